@@ -1,0 +1,59 @@
+package io.lakeactors.contract;
+
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.TableName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pipeline as a user wrote it, with its contract, checked. Self-contained: it goes to the journal and to other nodes as it is.
+ *
+ * @param name lower case letters, digits, dashes and underscores
+ * @param cluster the name of the configured source cluster; {@code default} where the pipeline names none
+ * @param topics at least one
+ * @param silver the typed, judged table; absent for a bronze-only pipeline
+ * @param contract of the silver table (or of the records, if there is only bronze)
+ * @param text the pipeline file as written
+ * @param contractText the contract file as written
+ */
+public record PipelineSpec(
+        String name, String cluster, List<String> topics, Format format, StartAt start, Optional<TableName> bronze, Optional<Silver> silver, Contract contract, Goals goals,
+        Delivery delivery, String text, String contractText) {
+    public PipelineSpec {
+        topics = List.copyOf(topics);
+    }
+
+    /** How records are encoded. */
+    public enum Format {
+        JSON
+    }
+
+    /** Where a partition begins that no table has read yet. */
+    public enum StartAt {
+        EARLIEST,
+        LATEST
+    }
+
+    /** AT_LEAST_ONCE may repeat rows after a crash, and never loses one. */
+    public enum Delivery {
+        EXACTLY_ONCE,
+        AT_LEAST_ONCE
+    }
+
+    public record Silver(TableName table, List<PartitionBy> partitioning) {
+        public Silver {
+            partitioning = List.copyOf(partitioning);
+        }
+    }
+
+    /**
+     * What users want, rather than knobs. Times in milliseconds, sizes in bytes.
+     *
+     * @param freshMillis produced to visible; 1 s if not said
+     * @param fileBytes the size that data files should come to; 256 MB if not said
+     * @param keepMillis how long rows are kept; empty for ever
+     * @param snapshotsMillis how long snapshots are kept
+     */
+    public record Goals(long freshMillis, long fileBytes, Optional<Long> keepMillis, Optional<Long> snapshotsMillis) {}
+}

@@ -1,0 +1,97 @@
+package io.lakeactors.engine;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.model.SourceKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What people and programs ask of a running engine. Every stage fails with a {@link io.lakeactors.model.LakeException} that says what, where and the mend. Safe for threads.
+ */
+public interface LakeEngine {
+    /** Makes a pipeline be as specified: new or changed. With {@code dryRun} nothing changes; the answer says what would. */
+    CompletionStage<Applied> apply(PipelineSpec spec, boolean dryRun);
+
+    CompletionStage<List<PipelineView>> pipelines();
+
+    /** Fails with PIPELINE_NOT_FOUND. */
+    CompletionStage<PipelineView> pipeline(String name);
+
+    /** Stops reading; what was read is flushed and committed. Durable: survives a restart. */
+    CompletionStage<PipelineView> pause(String name);
+
+    CompletionStage<PipelineView> resume(String name);
+
+    /** Flushes and commits what was read, then pauses; completes when every partition is at rest. */
+    CompletionStage<PipelineView> drain(String name);
+
+    /** Reads to the end offsets as they are now, commits, and ends; the run's view tells its state. Pauses the pipeline again if it was not running. */
+    CompletionStage<RunView> startBoundedRun(String name);
+
+    CompletionStage<RunView> run(String name, String runId);
+
+    /** The latest runs, newest first. */
+    CompletionStage<List<RunView>> runs(String name);
+
+    /** Drains everything, hands over, and stops the actors; part of the node's stop. */
+    CompletionStage<Void> drainAll();
+
+    NodeView node();
+
+    /** @param changes sentences for people; empty if the pipeline was so already */
+    record Applied(String pipeline, boolean changed, List<String> changes) {}
+
+    enum PipelineState {
+        STARTING,
+        RUNNING,
+        PAUSED,
+        DRAINING,
+        /** A dependency fails; the engine keeps trying. */
+        DEGRADED,
+        /** Stopped by an error that needs a person. */
+        FAILED
+    }
+
+    /**
+     * @param reason why it is degraded or failed: an error's sentence, or empty
+     * @param since when it came into this state, milliseconds since 1970
+     */
+    record PipelineView(
+            String name, PipelineState state, String reason, long since, String contract, List<TargetView> targets, List<PartitionView> partitions, Totals totals,
+            Map<String, Long> quarantinedByRule, Map<String, Long> droppedByRule, Map<String, Long> loggedByRule) {}
+
+    record TargetView(String layer, String table, String quarantine) {}
+
+    /**
+     * @param next the position up to which every target is committed
+     * @param read the position up to which was read
+     * @param end the log's end, -1 if not heard of yet
+     */
+    record PartitionView(SourceKey source, String state, String reason, long start, long next, long read, long end) {
+        public long lag() {
+            return end < 0 ? -1 : Math.max(0, end - next);
+        }
+    }
+
+    /**
+     * Counts since the pipeline began, as the tables' ledgers have them; {@code lag} in records (positions).
+     *
+     * @param rowsPerSecond consumed in the last seconds
+     * @param lastCommitAt milliseconds since 1970, empty before the first
+     * @param freshMillis age of the newest committed record at its commit, -1 if unknown
+     */
+    record Totals(long consumed, long written, long quarantined, long dropped, long lag, double rowsPerSecond, Optional<Long> lastCommitAt, long commits, long freshMillis) {}
+
+    enum RunState {
+        RUNNING,
+        SUCCEEDED,
+        FAILED
+    }
+
+    record RunView(String id, String pipeline, RunState state, String reason, long startedAt, Optional<Long> endedAt, long rows, long quarantined, long dropped, long bytes) {}
+
+    /** @param dependencies name (journal, catalog, a source) to "ok" or what is wrong since when */
+    record NodeView(String nodeId, String version, long startedAt, long memoryUsed, long memoryCap, Map<String, String> dependencies) {}
+}

@@ -1,0 +1,31 @@
+package io.lakeactors.model;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * One atomic commit: a snapshot of the target that advances its vector, and in the same catalog transaction one of each companion that has files (its quarantine).
+ *
+ * @param commitId uuid, new for each attempt to commit something else; the same when the same intent is tried again
+ * @param epoch the committer's epoch (P0)
+ * @param target the table whose head is the truth
+ * @param targetUuid the identity that the intent was made for (P15)
+ * @param advances for each source partition the contiguous range that is added and the entry that results; empty for a fence or an empty commit
+ * @param files files of the target and of its companions, each naming its table
+ */
+public record CommitRequest(
+        String commitId, long epoch, TableName target, String targetUuid, SortedMap<SourceKey, Advance> advances, List<WrittenFile> files) {
+    public CommitRequest {
+        advances = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(advances));
+        files = List.copyOf(files);
+    }
+
+    /** A partition's step: the range must begin exactly where the head's entry ends (or anywhere, if the head has no entry yet). */
+    public record Advance(OffsetRange range, Progress after) {
+        public Advance {
+            if (after.next() != range.next()) {
+                throw new IllegalArgumentException(range + " does not end at " + after.next());
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.lakeactors.model;
+
+import java.util.List;
+
+/**
+ * What a data contract (ODCS) says about one table: its columns and its rules.
+ *
+ * @param id the contract's uuid
+ * @param name the contract's name
+ * @param version semantic version
+ * @param object the name of the contract's schema object that this is
+ * @param schema the columns, without audit columns
+ * @param rules in the contract's order: the first that a row breaks decides what becomes of it
+ * @param unknownFields what to do with fields of the source that the contract does not name
+ * @param fingerprint hex SHA-256 of the contract's canonical text
+ */
+public record Contract(String id, String name, String version, String object, Schema schema, List<Rule> rules, UnknownFields unknownFields, String fingerprint) {
+    /** What to do with fields that the contract does not name. */
+    public enum UnknownFields {
+        IGNORE,
+        QUARANTINE
+    }
+
+    public Contract {
+        rules = List.copyOf(rules);
+    }
+}

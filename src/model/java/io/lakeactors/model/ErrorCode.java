@@ -1,0 +1,89 @@
+package io.lakeactors.model;
+
+/** Every error that users can meet. Numbers are never reused; the reference page is printed from here. */
+public enum ErrorCode {
+    // 1xxx: data
+    RECORD_MALFORMED(1001, Blame.DATA, Reaction.QUARANTINE, "the record cannot be decoded"),
+    RECORD_TYPE_MISMATCH(1002, Blame.DATA, Reaction.QUARANTINE, "a field's value is not of the contract's type"),
+    RECORD_RULE_BROKEN(1003, Blame.DATA, Reaction.QUARANTINE, "the record breaks a rule of its contract"),
+    RULE_STOPS_PIPELINE(1004, Blame.DATA, Reaction.HALT, "a rule whose action is to fail the pipeline was broken"),
+    BATCH_POISONED(1005, Blame.BUG, Reaction.QUARANTINE, "decoding or judging a batch failed unexpectedly; its records were isolated in quarantine"),
+
+    // 2xxx: commit and tables
+    COMMIT_CONFLICT(2001, Blame.EXTERNAL, Reaction.RETRY, "another commit moved the table's head first"),
+    COMMIT_STATE_UNKNOWN(2002, Blame.EXTERNAL, Reaction.RECONCILE, "the catalog's answer to a commit was lost"),
+    COMMIT_FENCED(2003, Blame.EXTERNAL, Reaction.HALT, "a newer owner has taken over the table"),
+    COMMIT_STALE(2004, Blame.EXTERNAL, Reaction.RECONCILE, "a batch does not begin where the table's head ends"),
+    EVIDENCE_LOST(2005, Blame.EXTERNAL, Reaction.HALT, "the table has snapshots but no position vector"),
+    TABLE_IDENTITY_CHANGED(2006, Blame.EXTERNAL, Reaction.HALT, "the table was dropped and created again"),
+    TABLE_DOES_NOT_FIT(2007, Blame.USER, Reaction.REFUSE, "the contract no longer fits the existing table"),
+    TABLE_NOT_FOUND(2008, Blame.USER, Reaction.REFUSE, "there is no such table"),
+    POSITIONS_REGRESSED(2009, Blame.EXTERNAL, Reaction.HALT, "the table was rolled back behind what had been committed"),
+    FILE_MISSING(2010, Blame.EXTERNAL, Reaction.HALT, "a data file that was written is gone"),
+
+    // 3xxx: sources
+    OFFSET_GAP(3001, Blame.BUG, Reaction.HALT, "a range begins after the position that the table holds"),
+    OFFSET_OVERLAP(3002, Blame.BUG, Reaction.HALT, "a range overlaps positions that the table holds"),
+    SOURCE_TRUNCATED(3003, Blame.EXTERNAL, Reaction.HALT, "the source has deleted records that were not read yet"),
+    SOURCE_REWOUND(3004, Blame.EXTERNAL, Reaction.HALT, "the source ends before the position that the table holds"),
+    SOURCE_IDENTITY_CHANGED(3005, Blame.EXTERNAL, Reaction.HALT, "the topic was deleted and created again"),
+    TOPIC_NOT_FOUND(3006, Blame.USER, Reaction.REFUSE, "there is no such topic"),
+    SOURCE_UNREACHABLE(3007, Blame.EXTERNAL, Reaction.RETRY, "the source cannot be reached"),
+    SOURCE_DENIED(3008, Blame.USER, Reaction.PAUSE, "the source refuses our credentials"),
+
+    // 4xxx: dependencies
+    CATALOG_UNREACHABLE(4001, Blame.EXTERNAL, Reaction.RETRY, "the catalog cannot be reached"),
+    JOURNAL_UNREACHABLE(4002, Blame.EXTERNAL, Reaction.RETRY, "the journal cannot be reached"),
+    STORAGE_FAILED(4003, Blame.EXTERNAL, Reaction.RETRY, "the warehouse cannot be written"),
+    STORAGE_FULL(4004, Blame.EXTERNAL, Reaction.RETRY, "the warehouse is full"),
+
+    // 5xxx: what users write
+    CONTRACT_INVALID(5001, Blame.USER, Reaction.REFUSE, "the contract is not valid"),
+    PIPELINE_INVALID(5002, Blame.USER, Reaction.REFUSE, "the pipeline is not valid"),
+    CONFIG_INVALID(5003, Blame.USER, Reaction.REFUSE, "the configuration is not valid"),
+    PIPELINE_NOT_FOUND(5004, Blame.USER, Reaction.REFUSE, "there is no such pipeline"),
+    CONTRACT_MISSING(5005, Blame.USER, Reaction.REFUSE, "a pipeline needs a contract"),
+    QUERY_REFUSED(5006, Blame.USER, Reaction.REFUSE, "the query is not allowed"),
+    QUERY_FAILED(5007, Blame.USER, Reaction.REFUSE, "the query failed"),
+    REQUEST_INVALID(5008, Blame.USER, Reaction.REFUSE, "the request is not valid"),
+    PIPELINE_CONFLICT(5009, Blame.USER, Reaction.REFUSE, "the pipeline cannot do that in its present state"),
+
+    // 6xxx: the node
+    HOME_IN_USE(6001, Blame.USER, Reaction.REFUSE, "another node runs on this home"),
+    HOME_NOT_WRITABLE(6002, Blame.USER, Reaction.REFUSE, "the home directory cannot be written"),
+    PORT_IN_USE(6003, Blame.USER, Reaction.REFUSE, "a port is taken"),
+    NODE_UNREACHABLE(6004, Blame.EXTERNAL, Reaction.REFUSE, "no node answers"),
+    NODE_START_FAILED(6005, Blame.EXTERNAL, Reaction.REFUSE, "the node did not start"),
+
+    // 9xxx: ours
+    INTERNAL(9001, Blame.BUG, Reaction.HALT, "LakeActors failed unexpectedly");
+
+    private final int number;
+    private final Blame blame;
+    private final Reaction reaction;
+    private final String meaning;
+
+    ErrorCode(int number, Blame blame, Reaction reaction, String meaning) {
+        this.number = number;
+        this.blame = blame;
+        this.reaction = reaction;
+        this.meaning = meaning;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public Blame blame() {
+        return blame;
+    }
+
+    public Reaction reaction() {
+        return reaction;
+    }
+
+    /** One clause for people, as the reference prints it. */
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,43 @@
+package io.lakeactors.model;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/** A check of a contract on the rows of a batch. Rules see no clock and no chance, so verdicts are the same in every replay. */
+public sealed interface Rule {
+    /** Unique in its contract. */
+    String id();
+
+    OnFail onFail();
+
+    /** The column must be present and not null. */
+    record Required(String id, String column, OnFail onFail) implements Rule {}
+
+    /** The value must be of the declared type: judged by the decoder, routed by this action. */
+    record TypeMatch(String id, String column, OnFail onFail) implements Rule {}
+
+    /** Numbers, decimals, dates ({@code 2013-01-01}) and timestamps (ISO) within bounds. Bounds are kept as written. */
+    record Range(String id, String column, Optional<String> min, boolean minExclusive, Optional<String> max, boolean maxExclusive, OnFail onFail)
+            implements Rule {}
+
+    /** Characters (code points) of text, bytes of binary, elements of lists and maps. */
+    record Length(String id, String column, Optional<Integer> min, Optional<Integer> max, OnFail onFail) implements Rule {}
+
+    /** The whole text must match (RE2 syntax). */
+    record Pattern(String id, String column, String regex, OnFail onFail) implements Rule {}
+
+    /** The value must (or, if negated, must not) be one of these, each written as text. */
+    record Accepted(String id, String column, List<String> values, boolean negated, OnFail onFail) implements Rule {}
+
+    /** A boolean expression over the row's columns must be true; null counts as true unless the expression tests for it. */
+    record Expression(String id, String expression, OnFail onFail) implements Rule {}
+
+    /** No two rows within one aligned window of {@code windowPositions} positions of a partition have equal values in these columns; the first one passes. */
+    record Unique(String id, List<String> columns, long windowPositions, OnFail onFail) implements Rule {}
+
+    /** Bounds and such are compared exactly. */
+    static BigDecimal number(String text) {
+        return new BigDecimal(text);
+    }
+}

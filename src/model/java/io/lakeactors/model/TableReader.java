@@ -1,0 +1,31 @@
+package io.lakeactors.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** The port by which queries find the files of a table's current snapshot. */
+public interface TableReader {
+    /**
+     * A data file of a snapshot.
+     *
+     * @param path absolute local path or URL
+     * @param rows records in the file, deleted ones included
+     * @param deletedPositions row numbers in the file that deletes (of any kind) have removed, ascending; empty for none
+     */
+    record DataFile(String path, long rows, long bytes, long[] deletedPositions) {}
+
+    /** A column of the snapshot's schema: id as in the files, for columns that were renamed or added later. */
+    record ColumnInfo(int id, String name, String type, boolean required) {}
+
+    /**
+     * @param schemaColumns the snapshot's columns in order
+     * @param properties the snapshot's summary
+     */
+    record Scan(TableName table, OptionalLong snapshotId, long committedAtMillis, List<ColumnInfo> schemaColumns, List<DataFile> files, Map<String, String> properties, String location) {}
+
+    /** @throws LakeException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#CATALOG_UNREACHABLE} */
+    Scan scan(TableName table);
+
+    List<TableName> list();
+}
