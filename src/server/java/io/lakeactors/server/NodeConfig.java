@@ -1,0 +1,151 @@
+package io.lakeactors.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueType;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a node is told: the defaults of {@code cluster-config/application.conf}, overridden by the home's {@code lake.conf} and by the file named with {@code --config}.
+ *
+ * @param host where the REST API listens; loopback unless told otherwise
+ * @param port 0 for a free one
+ * @param memoryCap bytes in flight at most
+ * @param sources Kafka clusters by the name that pipelines use
+ * @param embeddedBroker whether the node runs a broker of its own, which is then the source {@code default}
+ * @param all the whole effective configuration, for the actor system
+ */
+record NodeConfig(
+        String name,
+        String host,
+        int port,
+        CatalogChoice catalog,
+        String warehouse,
+        long memoryCap,
+        boolean embeddedBroker,
+        Map<String, SourceChoice> sources,
+        boolean drillEnabled,
+        Config all) {
+
+    enum CatalogKind {
+        SQLITE,
+        POSTGRES
+    }
+
+    record CatalogChoice(CatalogKind kind, String name, String host, int port, String database, String user, Secret password) {}
+
+    record SourceChoice(String bootstrap, Map<String, String> properties) {}
+
+    private static final String DEFAULTS = "io/lakeactors/server/application.conf";
+
+    /**
+     * Reads and checks everything at once.
+     *
+     * @param files later ones override earlier ones; those that do not exist are passed over
+     * @throws LakeException {@link ErrorCode#CONFIG_INVALID} naming every fault with file and line
+     */
+    static NodeConfig read(List<Path> files, Map<String, Object> overrides) {
+        try {
+            Config defaults = ConfigFactory.parseResources(NodeConfig.class.getClassLoader(), DEFAULTS);
+            Config own = ConfigFactory.parseMap(overrides, "command line");
+            for (Path file : files.reversed()) {
+                if (Files.exists(file)) {
+                    own = own.withFallback(ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF)));
+                }
+            }
+            var faults = new ArrayList<String>();
+            refuseUnknown(own, defaults, faults);
+            return of(own.withFallback(defaults).withFallback(ConfigFactory.load()).resolve(), faults);
+        } catch (ConfigException e) {
+            throw invalid(List.of(e.getMessage()));
+        }
+    }
+
+    private static NodeConfig of(Config all, List<String> faults) {
+        Config lake = all.getConfig("lakeactors");
+        var catalog = new CatalogChoice(
+                choice(lake, "catalog.kind", CatalogKind.class, CatalogKind.SQLITE, faults),
+                lake.getString("catalog.name"),
+                lake.getString("catalog.host"),
+                lake.getInt("catalog.port"),
+                lake.getString("catalog.database"),
+                lake.getString("catalog.user"),
+                new Secret(lake.getString("catalog.password")));
+        var sources = new TreeMap<String, SourceChoice>();
+        for (String name : lake.getObject("sources").keySet()) {
+            Config source = lake.getConfig("sources." + ConfigUtil.quoteString(name));
+            var properties = new TreeMap<String, String>();
+            if (source.hasPath("properties")) {
+                source.getConfig("properties").entrySet().forEach(entry ->
+                        properties.put(String.join(".", ConfigUtil.splitPath(entry.getKey())), String.valueOf(entry.getValue().unwrapped())));
+            }
+            sources.put(name, new SourceChoice(source.getString("bootstrap"), Map.copyOf(properties)));
+        }
+        int port = lake.getInt("node.http.port");
+        if (port < 0 || port > 65535) {
+            faults.add("lakeactors.node.http.port must be 0 to 65535, was " + port);
+        }
+        long cap = lake.getBytes("memory.cap");
+        if (cap < 32L << 20) {
+            faults.add("lakeactors.memory.cap must be at least 32MB, was " + lake.getString("memory.cap"));
+        }
+        if (!faults.isEmpty()) {
+            throw invalid(faults);
+        }
+        return new NodeConfig(
+                lake.getString("node.name"),
+                lake.getString("node.http.host"),
+                port,
+                catalog,
+                lake.getString("warehouse"),
+                cap,
+                lake.getBoolean("embedded.kafka"),
+                Map.copyOf(sources),
+                lake.getBoolean("drill.enabled"),
+                all);
+    }
+
+    private static <E extends Enum<E>> E choice(Config config, String path, Class<E> type, E otherwise, List<String> faults) {
+        String word = config.getString(path);
+        for (E value : type.getEnumConstants()) {
+            if (value.name().equalsIgnoreCase(word)) {
+                return value;
+            }
+        }
+        faults.add("lakeactors." + path + " must be one of " + List.of(type.getEnumConstants()).toString().toLowerCase(java.util.Locale.ROOT) + ", was " + word);
+        return otherwise;
+    }
+
+    /** Own keys of {@code lakeactors} must exist in the defaults; under {@code sources} names and client properties are free, other top-level keys go to the libraries. */
+    private static void refuseUnknown(Config own, Config defaults, List<String> faults) {
+        if (!own.hasPath("lakeactors")) {
+            return;
+        }
+        own.getConfig("lakeactors").entrySet().forEach(entry -> {
+            List<String> path = ConfigUtil.splitPath(entry.getKey());
+            boolean free = path.getFirst().equals("sources") && path.size() >= 3 && (path.get(2).equals("bootstrap") || path.get(2).equals("properties"));
+            boolean engine = path.getFirst().equals("engine");
+            if (!free && !engine && !defaults.hasPathOrNull("lakeactors." + entry.getKey())) {
+                faults.add("unknown key lakeactors." + entry.getKey() + " (" + entry.getValue().origin().description() + ")");
+            } else if (!free && !engine && defaults.getValue("lakeactors." + entry.getKey()).valueType() == ConfigValueType.OBJECT) {
+                faults.add("lakeactors." + entry.getKey() + " is a group of keys, not a value (" + entry.getValue().origin().description() + ")");
+            }
+        });
+    }
+
+    private static LakeException invalid(List<String> faults) {
+        return LakeError.of(ErrorCode.CONFIG_INVALID, "the configuration is not valid: " + String.join("; ", faults), "", "Known keys: docs/reference/config.md").asException();
+    }
+}
