@@ -1,0 +1,45 @@
+package io.lakeactors.testkit;
+
+import io.lakeactors.model.PositionVector;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.WrittenFile;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** One table of a {@link FakeTableStore}; guarded by the store. */
+final class FakeTable {
+    TableSpec spec;
+    final String uuid;
+    final Set<String> commitIds = new HashSet<>();
+    final List<WrittenFile> files = new ArrayList<>();
+    PositionVector vector = PositionVector.EMPTY;
+    Optional<String> headCommit = Optional.empty();
+    long snapshots;
+    long epoch;
+    long fence;
+    boolean evidenceLost;
+
+    FakeTable(TableSpec spec, String uuid) {
+        this.spec = spec;
+        this.uuid = uuid;
+    }
+
+    TableHead head() {
+        var evidence = snapshots == 0 ? TableHead.Evidence.NEW_TABLE : evidenceLost ? TableHead.Evidence.LOST : TableHead.Evidence.FOUND;
+        var snapshot = snapshots == 0 ? OptionalLong.empty() : OptionalLong.of(snapshots);
+        return new TableHead(spec.name(), uuid, snapshot, Math.max(epoch, fence), headCommit, evidenceLost ? PositionVector.EMPTY : vector, evidence);
+    }
+
+    void append(String commitId, long commitEpoch, List<WrittenFile> added) {
+        snapshots++;
+        epoch = Math.max(epoch, commitEpoch);
+        headCommit = Optional.of(commitId);
+        commitIds.add(commitId);
+        files.addAll(added);
+    }
+}
