@@ -1,0 +1,17 @@
+package io.lakeactors.engine;
+
+/** Named steps of the commit at which a drill may kill the process. In production nothing happens at them. */
+@FunctionalInterface
+public interface CrashPoints {
+    CrashPoints NONE = step -> {};
+
+    String BEFORE_FILE = "before-file";
+    String AFTER_FILE = "after-file";
+    String AFTER_JOURNAL_WRITE = "after-journal-write";
+    String BEFORE_COMMIT_INTENT = "before-commit-intent";
+    String AFTER_COMMIT_INTENT = "after-commit-intent";
+    String BEFORE_ANSWER = "before-answer";
+    String AFTER_ANSWER = "after-answer";
+
+    void at(String step);
+}

@@ -1,0 +1,99 @@
+package io.lakeactors.engine;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import java.time.Duration;
+
+/**
+ * How the engine behaves, read from {@code lakeactors.engine}. Sizes in bytes.
+ *
+ * @param nodeId how this node is called in views
+ * @param version the program's version, for views
+ */
+public record EngineConfig(String nodeId, String version, Cluster cluster, Journal journal, Partition partition, Commit commit, Pipeline pipeline, Retry retry) {
+
+    /** @param port 0 for any free one @param startTimeout until the node is up */
+    public record Cluster(String host, int port, Duration startTimeout, Duration stopTimeout) {}
+
+    /** @param connections of the journal's own pool; as many threads serve them */
+    public record Journal(String url, String user, String password, int connections) {}
+
+    /**
+     * @param creditBytes polled bytes that one partition may have waiting for its worker
+     * @param batchBytesMax a batch is closed when its files come to this
+     * @param lingerMax the longest that a batch stays open, however large the lag
+     * @param preparedMax batches of a partition that wait for their commit before its worker pauses
+     */
+    public record Partition(long creditBytes, long batchBytesMax, Duration lingerMax, int preparedMax, Duration emptyEvery) {}
+
+    /** @param intervalMin and {@code intervalMax} bound the time between two commits of one table, which follows the goals of its pipelines */
+    public record Commit(Duration intervalMin, Duration intervalMax) {}
+
+    /**
+     * @param ensureEvery how often pipelines and partitions are woken if they are not there
+     * @param discoverEvery how often a topic is looked at for new partitions
+     * @param reportEvery how often partitions tell how far they are
+     * @param runsKept finished runs that are remembered
+     */
+    public record Pipeline(Duration ensureEvery, Duration discoverEvery, Duration reportEvery, Duration askTimeout, Duration sourceTimeout, int runsKept) {}
+
+    /** Exponential backoff between {@code min} and {@code max}, each wait shortened by up to {@code jitter} (0 to 1) of itself. */
+    public record Retry(Duration min, Duration max, double jitter) {}
+
+    public EngineConfig {
+        new Problems("lakeactors.engine")
+                .require(!nodeId.isBlank(), "node-id", "must not be empty")
+                .require(cluster.port() >= 0 && cluster.port() <= 65535, "cluster.port", "must be 0 to 65535, was " + cluster.port())
+                .require(journal.url().startsWith("jdbc:h2:") || journal.url().startsWith("jdbc:postgresql:"), "journal.url",
+                        "must begin with jdbc:h2: or jdbc:postgresql:, was \"" + journal.url() + "\"")
+                .require(journal.connections() >= 1 && journal.connections() <= 64, "journal.connections", "must be 1 to 64, was " + journal.connections())
+                .require(partition.creditBytes() >= 64 << 10, "partition.credit", "must be at least 64 kB, was " + partition.creditBytes())
+                .require(partition.batchBytesMax() >= 64 << 10, "partition.batch-max", "must be at least 64 kB, was " + partition.batchBytesMax())
+                .require(partition.lingerMax().toMillis() >= 100, "partition.linger-max", "must be at least 100ms, was " + partition.lingerMax())
+                .require(partition.preparedMax() >= 1, "partition.prepared-max", "must be positive, was " + partition.preparedMax())
+                .require(commit.intervalMin().toMillis() >= 10, "commit.interval-min", "must be at least 10ms, was " + commit.intervalMin())
+                .require(commit.intervalMax().compareTo(commit.intervalMin()) >= 0, "commit.interval-max", "must not be less than interval-min")
+                .require(retry.min().toMillis() >= 1, "retry.min", "must be at least 1ms, was " + retry.min())
+                .require(retry.max().compareTo(retry.min()) >= 0, "retry.max", "must not be less than min")
+                .require(retry.jitter() >= 0 && retry.jitter() <= 1, "retry.jitter", "must be 0 to 1, was " + retry.jitter())
+                .throwIfAny();
+    }
+
+    /** @param root the whole configuration, with the engine's defaults in it @throws io.lakeactors.model.LakeException CONFIG_INVALID */
+    public static EngineConfig read(Config root) {
+        try {
+            Config engine = root.getConfig("lakeactors.engine");
+            return new EngineConfig(
+                    engine.getString("node-id"),
+                    engine.getString("version"),
+                    cluster(engine.getConfig("cluster")),
+                    journal(engine.getConfig("journal")),
+                    partition(engine.getConfig("partition")),
+                    new Commit(engine.getDuration("commit.interval-min"), engine.getDuration("commit.interval-max")),
+                    pipeline(engine.getConfig("pipeline")),
+                    new Retry(engine.getDuration("retry.min"), engine.getDuration("retry.max"), engine.getDouble("retry.jitter")));
+        } catch (ConfigException e) {
+            throw LakeError.of(ErrorCode.CONFIG_INVALID, e.getMessage(), "lakeactors.engine", "Known keys: docs/reference/config.md").asException(e);
+        }
+    }
+
+    private static Cluster cluster(Config config) {
+        return new Cluster(config.getString("host"), config.getInt("port"), config.getDuration("start-timeout"), config.getDuration("stop-timeout"));
+    }
+
+    private static Journal journal(Config config) {
+        return new Journal(config.getString("url"), config.getString("user"), config.getString("password"), config.getInt("connections"));
+    }
+
+    private static Partition partition(Config config) {
+        return new Partition(config.getBytes("credit"), config.getBytes("batch-max"), config.getDuration("linger-max"), config.getInt("prepared-max"),
+                config.getDuration("empty-every"));
+    }
+
+    private static Pipeline pipeline(Config config) {
+        return new Pipeline(config.getDuration("ensure-every"), config.getDuration("discover-every"), config.getDuration("report-every"),
+                config.getDuration("ask-timeout"), config.getDuration("source-timeout"), config.getInt("runs-kept"));
+    }
+}

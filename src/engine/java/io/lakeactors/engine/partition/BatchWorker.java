@@ -1,0 +1,390 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.engine.CrashPoints;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.WrittenFile;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * Reads one partition and writes its batches, one raw batch at a time, on the dispatcher for work. It lives for one session: from one opening of the intake to its end, which is
+ * a failure, a rest, or its partition's stop. What it has not reported as written never happened.
+ */
+final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
+    /** What a worker is told. */
+    sealed interface Command {}
+
+    record Polled(RawBatch raw) implements Command {}
+
+    record SourceFailed(LakeError error) implements Command {}
+
+    record SourceRecovered() implements Command {}
+
+    record EndHeard(long position) implements Command {}
+
+    /** Close the open batch soon: memory is short. */
+    record Flush() implements Command {}
+
+    /** Close the open batch and read no further. */
+    record Rest() implements Command {}
+
+    /** One reported batch is committed. */
+    record Released() implements Command {}
+
+    private record Tick() implements Command {}
+
+    private record Finished(List<WrittenFile> files, LakeException failure) implements Command {}
+
+    private final WorkerParts parts;
+    private final ActorRef<WorkerReport> partition;
+    private final MemoryShares.Share share;
+    private final IntakeFeed feed;
+    private final Linger linger;
+    private final Deque<RawBatch> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private OpenBatch open;
+    private long openReserved;
+    private OpenBatch finishing;
+    private long finishingReserved;
+    private long finishingSince;
+    private int prepared;
+    private boolean flushWanted;
+    private boolean resting;
+    private boolean over;
+    private Optional<LakeError> stop = Optional.empty();
+    private long end = -1;
+    private long readTold = -1;
+    private long endTold = -1;
+
+    static Behavior<Command> create(WorkerParts parts, ActorRef<WorkerReport> partition) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            var worker = new BatchWorker(context, parts, partition);
+            timers.startTimerWithFixedDelay("tick", new Tick(), Duration.ofMillis(worker.linger.tickMillis()));
+            return worker;
+        }));
+    }
+
+    private BatchWorker(ActorContext<Command> context, WorkerParts parts, ActorRef<WorkerReport> partition) {
+        super(context);
+        this.parts = parts;
+        this.partition = partition;
+        var self = context.getSelf();
+        share = parts.memory().join(() -> self.tell(new Flush()));
+        feed = new IntakeFeed(parts.memory(), share, parts.config().creditBytes());
+        linger = new Linger(parts.freshMillis(), parts.config().lingerMax().toMillis());
+        open = parts.batchFrom(parts.position());
+        prepared = parts.preparedBefore();
+        feed.open(parts.source(), parts.key(), parts.readFrom(), parts.readFrom() == parts.position() ? parts.leaderEpoch() : -1, self);
+        feed.grant(0);
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Command.class, this::onCommand)
+                .onSignal(PostStop.class, signal -> {
+                    giveUp();
+                    return this;
+                })
+                .build();
+    }
+
+    private Behavior<Command> onCommand(Command command) {
+        if (over) {
+            return this;
+        }
+        try {
+            switch (command) {
+                case Polled(var raw) -> polled(raw);
+                case SourceFailed(var error) -> sourceFailed(error);
+                case SourceRecovered() -> partition.tell(new WorkerReport.SourceState(parts.session(), Optional.empty()));
+                case EndHeard(var position) -> end = Math.max(end, position);
+                case Flush() -> flushWanted = true;
+                case Rest() -> rest();
+                case Released() -> prepared--;
+                case Finished finished -> finished(finished);
+                case Tick() -> tellProgress();
+            }
+            if (!over) {
+                goOn();
+            }
+        } catch (LakeException e) {
+            fail(e.error(), -1);
+        } catch (RuntimeException e) {
+            getContext().getLog().error("A batch worker failed.", e);
+            fail(LakeError.of(ErrorCode.INTERNAL, "writing a batch failed: " + e, parts.key().toString(), "Report this with the log"), -1);
+        }
+        return this;
+    }
+
+    private void polled(RawBatch raw) {
+        feed.delivered(raw);
+        if (resting || stop.isPresent()) {
+            feed.consumed(raw);
+            return;
+        }
+        waiting.add(raw);
+        waitingBytes += raw.footprint();
+    }
+
+    private void sourceFailed(LakeError error) {
+        if (error.code() == ErrorCode.SOURCE_UNREACHABLE) {
+            partition.tell(new WorkerReport.SourceState(parts.session(), Optional.of(error)));
+        } else {
+            stop = Optional.of(error);
+            flushWanted = true;
+        }
+    }
+
+    private void rest() {
+        resting = true;
+        flushWanted = true;
+        feed.close();
+        dropWaiting();
+    }
+
+    /** Whatever can be done now: work through what waits, close the batch if it is time, ask for more. */
+    private void goOn() {
+        while (!waiting.isEmpty() && !over && stop.isEmpty() && !isFull() && hasRoomFor(waiting.peek())) {
+            var raw = waiting.poll();
+            waitingBytes -= raw.footprint();
+            work(raw);
+        }
+        if (over) {
+            return;
+        }
+        if (!open.isEmpty() && wantsFlush() && mayFlush()) {
+            flush();
+        }
+        if (open.isEmpty() && finishing == null) {
+            atRest();
+        }
+        if (!over && !resting && stop.isEmpty()) {
+            feed.grant(waitingBytes);
+        }
+    }
+
+    private void atRest() {
+        flushWanted = false;
+        if (stop.isPresent()) {
+            fail(stop.get(), -1);
+        } else if (resting) {
+            over = true;
+            partition.tell(new WorkerReport.Rested(parts.session(), open.next()));
+            giveUp();
+        }
+    }
+
+    private boolean caughtUp() {
+        return end >= 0 && open.next() >= end;
+    }
+
+    private boolean isFull() {
+        return open.fileBytes() >= parts.batchBytesMax() && !mayFlush();
+    }
+
+    private boolean wantsFlush() {
+        if (open.hasNoRecords() && !flushWanted && !(parts.limit() >= 0 && open.next() >= parts.limit())) {
+            return parts.clock().nanos() - open.openedNanos() >= parts.config().emptyEvery().toNanos();
+        }
+        return flushWanted
+                || open.fileBytes() >= parts.batchBytesMax()
+                || parts.limit() >= 0 && open.next() >= parts.limit()
+                || linger.isOver(parts.clock().nanos() - open.openedNanos(), caughtUp());
+    }
+
+    private boolean mayFlush() {
+        return finishing == null && prepared < parts.config().preparedMax();
+    }
+
+    /** Reserves memory for what a raw batch becomes; if there is none, sees to it that there will be. */
+    private boolean hasRoomFor(RawBatch raw) {
+        if (share.tryReserve(raw.footprint())) {
+            return true;
+        }
+        if (openReserved > 0 || finishing != null) {
+            flushWanted = true;
+            return false;
+        }
+        if (parts.memory().flushLargest()) {
+            return false;
+        }
+        share.reserve(raw.footprint());
+        return true;
+    }
+
+    /** @param raw for which as much memory again is reserved */
+    private void work(RawBatch raw) {
+        if (raw.range().first() < parts.position()) {
+            prime(raw);
+        } else {
+            refine(raw);
+        }
+        feed.consumed(raw);
+        share.release(raw.footprint());
+        long buffered = open.bufferedBytes();
+        if (buffered > openReserved) {
+            share.reserve(buffered - openReserved);
+        } else {
+            share.release(openReserved - buffered);
+        }
+        openReserved = buffered;
+        share.buffered(buffered);
+    }
+
+    private void prime(RawBatch raw) {
+        long from = parts.position();
+        if (raw.range().next() <= from) {
+            parts.refinery().prime(raw);
+            return;
+        }
+        parts.refinery().prime(RawSlices.slice(raw, raw.range().first(), from));
+        refine(RawSlices.slice(raw, from, raw.range().next()));
+    }
+
+    private void refine(RawBatch raw) {
+        if (raw.range().first() < parts.carefulUntil()) {
+            oneByOne(raw);
+            return;
+        }
+        Refined refined;
+        try {
+            refined = parts.refinery().refine(raw);
+        } catch (RuntimeException | StackOverflowError e) {
+            poisoned(raw, e);
+            return;
+        }
+        take(raw, refined);
+    }
+
+    private void take(RawBatch raw, Refined refined) {
+        if (refined.stops().isPresent()) {
+            stop = refined.stops();
+            flushWanted = true;
+            feed.close();
+            dropWaiting();
+        } else {
+            if (open.isEmpty()) {
+                open = parts.batchFrom(open.next());
+            }
+            open.add(raw, refined);
+        }
+    }
+
+    /** Rules that look back must forget what they saw of the failed batch: then it is read again, else it is tried again here. */
+    private void poisoned(RawBatch raw, Throwable cause) {
+        getContext().getLog().error("A batch of {} failed in decoding or judging; its records are tried one by one.", parts.key(), cause);
+        if (parts.refinery().windowPositions() > 0) {
+            fail(LakeError.of(ErrorCode.BATCH_POISONED, "decoding or judging " + raw.range() + " failed: " + cause, parts.key().toString(), "Report this with the quarantined records"),
+                    raw.range().next());
+        } else {
+            oneByOne(raw);
+        }
+    }
+
+    private void oneByOne(RawBatch raw) {
+        long first = raw.range().first();
+        for (int row = 0; row < raw.count() && stop.isEmpty(); row++) {
+            var single = RawSlices.single(raw, row, first);
+            first = single.range().next();
+            Refined refined;
+            try {
+                refined = parts.refinery().refine(single);
+            } catch (RuntimeException | StackOverflowError e) {
+                parts.poison(single.range(), e);
+                refined = parts.refinery().poisoned(single, String.valueOf(e));
+            }
+            take(single, refined);
+        }
+        if (first < raw.range().next() && stop.isEmpty()) {
+            take(RawSlices.slice(raw, first, raw.range().next()), parts.refinery().refine(RawSlices.slice(raw, first, raw.range().next())));
+        }
+    }
+
+    private void flush() {
+        finishing = open;
+        finishingReserved = openReserved;
+        finishingSince = parts.clock().nanos();
+        openReserved = 0;
+        share.buffered(0);
+        flushWanted = false;
+        linger.flushed(caughtUp());
+        open = parts.batchFrom(finishing.next());
+        var batch = finishing;
+        var points = parts.crashPoints();
+        getContext().pipeToSelf(
+                CompletableFuture.supplyAsync(() -> {
+                    points.at(CrashPoints.BEFORE_FILE);
+                    var files = batch.finish();
+                    points.at(CrashPoints.AFTER_FILE);
+                    return files;
+                }, parts.io()),
+                (files, failure) -> new Finished(files, failure == null ? null : asLake(failure)));
+    }
+
+    private LakeException asLake(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause instanceof LakeException known ? known
+                : LakeError.of(ErrorCode.STORAGE_FAILED, "finishing a batch failed: " + cause, parts.key().toString(), "It is tried again by itself").asException(cause);
+    }
+
+    private void finished(Finished finished) {
+        if (finished.failure() != null) {
+            throw finished.failure();
+        }
+        var batch = finishing;
+        finishing = null;
+        share.release(finishingReserved);
+        finishingReserved = 0;
+        prepared++;
+        partition.tell(new WorkerReport.Written(parts.session(), batch.id(), batch.range(), batch.leaderEpoch(), batch.ledger(), batch.counts(), finished.files(), batch.rawBytes(),
+                batch.newestTimestamp(), parts.clock().nanos() - finishingSince));
+        if (resting || stop.isPresent()) {
+            flushWanted = true;
+        }
+    }
+
+    private void tellProgress() {
+        if (open.next() != readTold || end != endTold) {
+            readTold = open.next();
+            endTold = end;
+            partition.tell(new WorkerReport.Reading(parts.session(), readTold, endTold));
+        }
+    }
+
+    private void fail(LakeError error, long carefulUntil) {
+        over = true;
+        tellProgress();
+        partition.tell(new WorkerReport.Failed(parts.session(), error, carefulUntil));
+        giveUp();
+    }
+
+    private void dropWaiting() {
+        waiting.forEach(feed::consumed);
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    /** A batch that is being finished on another thread is left alone: its files become orphans. */
+    private void giveUp() {
+        over = true;
+        feed.close();
+        open.abort();
+        share.close();
+        waiting.clear();
+    }
+}

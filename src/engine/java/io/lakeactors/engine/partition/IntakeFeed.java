@@ -1,0 +1,90 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.SourceConnector;
+import io.lakeactors.model.SourceConnector.Intake;
+import io.lakeactors.model.SourceKey;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A worker's intake with its credit: no byte is polled for which no memory was reserved. Used by the worker only; the sink inside only tells it messages. */
+final class IntakeFeed {
+    private final MemoryShares memory;
+    private final MemoryShares.Share share;
+    private final long creditMax;
+    private Intake intake;
+    private long outstanding;
+
+    IntakeFeed(MemoryShares memory, MemoryShares.Share share, long creditMax) {
+        this.memory = memory;
+        this.share = share;
+        this.creditMax = creditMax;
+    }
+
+    void open(SourceConnector source, SourceKey key, long position, int leaderEpoch, ActorRef<BatchWorker.Command> worker) {
+        intake = source.open(key, position, leaderEpoch, sink(worker::tell));
+    }
+
+    private static SourceConnector.Sink sink(Consumer<BatchWorker.Command> tell) {
+        return new SourceConnector.Sink() {
+            @Override
+            public void batch(RawBatch batch) {
+                tell.accept(new BatchWorker.Polled(batch));
+            }
+
+            @Override
+            public void failed(LakeError error) {
+                tell.accept(new BatchWorker.SourceFailed(error));
+            }
+
+            @Override
+            public void recovered() {
+                tell.accept(new BatchWorker.SourceRecovered());
+            }
+
+            @Override
+            public void end(long position) {
+                tell.accept(new BatchWorker.EndHeard(position));
+            }
+        };
+    }
+
+    /** A batch was delivered on credit; its bytes stay reserved until {@link #consumed}. */
+    void delivered(RawBatch raw) {
+        outstanding -= raw.footprint();
+        if (outstanding < 0) {
+            share.reserve(-outstanding);
+            outstanding = 0;
+        }
+    }
+
+    void consumed(RawBatch raw) {
+        share.release(raw.footprint());
+    }
+
+    /** Grants what is missing to a full share of the memory, or asks for a flush if there is no memory. @param waitingBytes delivered and not consumed */
+    void grant(long waitingBytes) {
+        if (intake == null) {
+            return;
+        }
+        long full = memory.pollShare(creditMax);
+        long missing = full - outstanding - waitingBytes;
+        if (missing < full / 4 || missing <= 0) {
+            return;
+        }
+        if (share.tryReserve(missing)) {
+            outstanding += missing;
+            intake.grant(missing);
+        } else if (outstanding == 0) {
+            memory.flushLargest();
+        }
+    }
+
+    void close() {
+        if (intake != null) {
+            intake.close();
+            intake = null;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.TableStore;
+import io.lakeactors.model.TableWriter;
+import io.lakeactors.model.WrittenFile;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A batch that is being written: the range so far and a writer for each table that has got a row. Not safe for threads, but may be handed from one to another. */
+final class OpenBatch {
+    private final String id;
+    private final TableStore store;
+    private final Map<Refined.Role, TableSpec> tables;
+    private final long writerEpoch;
+    private final long openedNanos;
+    private final Map<Refined.Role, TableWriter> writers = new EnumMap<>(Refined.Role.class);
+    private final long first;
+    private long next;
+    private int leaderEpoch = -1;
+    private Ledger ledger = Ledger.ZERO;
+    private RuleCounts counts = RuleCounts.NONE;
+    private long rawBytes;
+    private long newestTimestamp = -1;
+
+    OpenBatch(String id, TableStore store, Map<Refined.Role, TableSpec> tables, long writerEpoch, long first, long openedNanos) {
+        this.id = id;
+        this.store = store;
+        this.tables = tables;
+        this.writerEpoch = writerEpoch;
+        this.first = first;
+        this.next = first;
+        this.openedNanos = openedNanos;
+    }
+
+    /** Takes the rows of the next raw batch. */
+    void add(RawBatch raw, Refined refined) {
+        if (raw.range().first() != next) {
+            throw new IllegalStateException(raw.range() + " does not follow " + next);
+        }
+        for (var part : refined.parts()) {
+            var spec = tables.get(part.role());
+            if (spec != null && part.rows().count() > 0) {
+                writers.computeIfAbsent(part.role(), role -> store.writer(spec, writerEpoch, id)).write(part.batch(), part.rows());
+            }
+        }
+        next = raw.range().next();
+        leaderEpoch = Math.max(leaderEpoch, raw.leaderEpoch());
+        ledger = ledger.plus(refined.ledger());
+        counts = counts.plus(new RuleCounts(refined.quarantined(), refined.dropped(), refined.logged()));
+        for (int row = 0; row < raw.count(); row++) {
+            newestTimestamp = Math.max(newestTimestamp, raw.timestamp(row));
+            rawBytes += Math.max(0, raw.valueLength(row)) + Math.max(0, raw.keyLength(row));
+        }
+    }
+
+    /** Closes the files and makes them durable. Blocking. */
+    List<WrittenFile> finish() {
+        var files = new ArrayList<WrittenFile>();
+        for (var writer : writers.values()) {
+            files.addAll(writer.finish());
+        }
+        return files;
+    }
+
+    void abort() {
+        writers.values().forEach(TableWriter::abort);
+    }
+
+    long bufferedBytes() {
+        long bytes = 0;
+        for (var writer : writers.values()) {
+            bytes += writer.bufferedBytes();
+        }
+        return bytes;
+    }
+
+    long fileBytes() {
+        long bytes = 0;
+        for (var writer : writers.values()) {
+            bytes += writer.fileBytes();
+        }
+        return bytes;
+    }
+
+    boolean isEmpty() {
+        return next == first;
+    }
+
+    /** Positions only, no record: nothing that a reader would wait for. */
+    boolean hasNoRecords() {
+        return ledger.consumed() == 0;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** @throws IllegalArgumentException while it is empty */
+    OffsetRange range() {
+        return new OffsetRange(first, next);
+    }
+
+    long next() {
+        return next;
+    }
+
+    int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    RuleCounts counts() {
+        return counts;
+    }
+
+    long rawBytes() {
+        return rawBytes;
+    }
+
+    /** Milliseconds since 1970 of the newest record, -1 if unknown. */
+    long newestTimestamp() {
+        return newestTimestamp;
+    }
+
+    long openedNanos() {
+        return openedNanos;
+    }
+}

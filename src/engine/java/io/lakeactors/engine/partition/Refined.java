@@ -1,0 +1,29 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.model.ColumnBatch;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.Selection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What became of one raw batch.
+ *
+ * @param parts the rows for each table
+ * @param ledger of the judged target; for a bronze-only pipeline every row is written
+ * @param quarantined rows by the deciding rule, likewise {@code dropped} and {@code logged}
+ * @param stops the error of a rule that stops the pipeline: nothing of the batch may be written
+ */
+record Refined(List<Part> parts, Ledger ledger, Map<String, Long> quarantined, Map<String, Long> dropped, Map<String, Long> logged, Optional<LakeError> stops) {
+    /** The selected rows go to the table of this role. */
+    record Part(Role role, ColumnBatch batch, Selection rows) {}
+
+    /** What a table is to a pipeline. */
+    enum Role {
+        BRONZE,
+        SILVER,
+        QUARANTINE
+    }
+}

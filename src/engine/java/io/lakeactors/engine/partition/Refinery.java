@@ -1,0 +1,23 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.model.RawBatch;
+
+/**
+ * Turns polled records into the rows of tables: decodes, judges, routes. One for each partition; not safe for threads. Its results share reused buffers and are good until the
+ * next call only. It writes nothing, so that a batch on which it fails can be tried again record by record.
+ */
+interface Refinery {
+    /** Throws whatever a bug in decoding or judging throws. */
+    Refined refine(RawBatch raw);
+
+    /** Every record goes to quarantine under the rule {@link #POISON}, undecoded. */
+    Refined poisoned(RawBatch raw, String cause);
+
+    /** Takes note of records that were judged before a restart, for rules that look back. */
+    void prime(RawBatch raw);
+
+    /** How many positions rules look back at most, in windows aligned to multiples of it; 0 for none. */
+    long windowPositions();
+
+    String POISON = "decode.poison";
+}

@@ -1,0 +1,39 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.engine.CrashPoints;
+import io.lakeactors.engine.EngineConfig;
+import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.engine.signal.Signals;
+import io.lakeactors.model.Clock;
+import io.lakeactors.model.Ids;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.SourceConnector;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.TableStore;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * What one session of a {@link BatchWorker} works with.
+ *
+ * @param position the first position that is to be written
+ * @param readFrom the position to read from; less than {@code position} where rules look back
+ * @param leaderEpoch of the record before {@code position}, -1 if unknown
+ * @param limit close the batch as soon as this is reached; -1 for none
+ * @param carefulUntil below this, records are judged one by one
+ * @param preparedBefore batches of earlier sessions that are not committed yet
+ */
+record WorkerParts(
+        long session, String pipeline, SourceKey key, long position, long readFrom, int leaderEpoch, long writerEpoch, long limit, long carefulUntil, int preparedBefore,
+        long freshMillis, long batchBytesMax, Map<Refined.Role, TableSpec> tables, Refinery refinery, TableStore store, SourceConnector source, MemoryShares memory,
+        EngineConfig.Partition config, Clock clock, Ids ids, Signals signals, CrashPoints crashPoints, Executor io) {
+
+    OpenBatch batchFrom(long first) {
+        return new OpenBatch(ids.next(), store, tables, writerEpoch, first, clock.nanos());
+    }
+
+    void poison(OffsetRange range, Throwable cause) {
+        signals.say(new Signal.BatchPoisoned(pipeline, key, range, 1, String.valueOf(cause)));
+    }
+}

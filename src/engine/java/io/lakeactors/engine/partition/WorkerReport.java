@@ -1,0 +1,29 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.WrittenFile;
+import java.util.List;
+import java.util.Optional;
+
+/** What a {@link BatchWorker} tells its partition. {@code session} tells reports of an earlier worker from those of the present one. */
+sealed interface WorkerReport {
+    long session();
+
+    /** A batch's files are durable. @param rawBytes keys and values as received @param newest milliseconds since 1970 of the newest record, -1 if unknown */
+    record Written(
+            long session, String batchId, OffsetRange range, int leaderEpoch, Ledger ledger, RuleCounts counts, List<WrittenFile> files, long rawBytes, long newest, long tookNanos)
+            implements WorkerReport {}
+
+    /** The worker can do no more; what it had not reported as written is given up. @param carefulUntil read record by record below this */
+    record Failed(long session, LakeError error, long carefulUntil) implements WorkerReport {}
+
+    /** The source fails or (empty) answers again; the worker goes on by itself. */
+    record SourceState(long session, Optional<LakeError> error) implements WorkerReport {}
+
+    record Reading(long session, long read, long end) implements WorkerReport {}
+
+    /** Everything that was read is written and reported; the intake is closed. */
+    record Rested(long session, long read) implements WorkerReport {}
+}

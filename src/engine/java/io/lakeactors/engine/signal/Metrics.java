@@ -1,0 +1,66 @@
+package io.lakeactors.engine.signal;
+
+import io.lakeactors.model.MemoryBudget;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** The engine's metrics, registered once in a registry. */
+final class Metrics {
+    final Gauge lag;
+    final Gauge pipelineState;
+    final Gauge freshness;
+    final Gauge dependencyUp;
+    final Counter changes;
+    final Counter runs;
+    final Counter opens;
+    final Counter partitionHalts;
+    final Counter batches;
+    final Counter rows;
+    final Counter bytes;
+    final Counter aborted;
+    final Counter poisoned;
+    final Counter quarantined;
+    final Counter dropped;
+    final Counter commits;
+    final Counter tableHalts;
+    final Counter retries;
+    final Histogram commitSeconds;
+
+    Metrics(PrometheusRegistry registry, MemoryBudget memory) {
+        lag = gauge(registry, "lake_lag_records", "Positions between the log's end and what is committed.", "pipeline", "partition");
+        pipelineState = gauge(registry, "lake_pipeline_state", "1 for the state that the pipeline is in.", "pipeline", "state");
+        freshness = gauge(registry, "lake_freshness_seconds", "Age of the newest record at its commit.", "pipeline");
+        dependencyUp = gauge(registry, "lake_dependency_up", "1 while a dependency answers, 0 while it fails.", "dependency");
+        changes = counter(registry, "lake_pipeline_changes", "Pipelines created or changed.", "pipeline");
+        runs = counter(registry, "lake_runs", "Bounded runs that ended.", "pipeline", "outcome");
+        opens = counter(registry, "lake_partition_opens", "How often reading of a partition began.", "pipeline");
+        partitionHalts = counter(registry, "lake_partition_halts", "Partitions that need a person.", "pipeline");
+        batches = counter(registry, "lake_batches", "Durable batches.", "pipeline");
+        rows = counter(registry, "lake_rows", "Rows by what became of them.", "pipeline", "outcome");
+        bytes = counter(registry, "lake_bytes", "Bytes of the files written.", "pipeline");
+        aborted = counter(registry, "lake_batches_aborted", "Batches whose files could not be written.", "pipeline");
+        poisoned = counter(registry, "lake_poisoned", "Batches that decoding or judging failed on unexpectedly.", "pipeline");
+        quarantined = counter(registry, "lake_quarantined", "Rows sent to quarantine, by the deciding rule.", "pipeline", "rule");
+        dropped = counter(registry, "lake_dropped", "Rows dropped, by the deciding rule.", "pipeline", "rule");
+        commits = counter(registry, "lake_commits", "Tries to commit.", "table", "outcome");
+        tableHalts = counter(registry, "lake_table_halts", "Tables that need a person.", "table");
+        retries = counter(registry, "lake_retries", "Tries that failed and are repeated.", "dependency");
+        commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table")
+                .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
+        GaugeWithCallback.builder().name("lake_memory_bytes").help("Bytes in flight.").labelNames("kind").callback(callback -> {
+            callback.call(memory.used(), "used");
+            callback.call(memory.cap(), "cap");
+        }).register(registry);
+    }
+
+    private static Gauge gauge(PrometheusRegistry registry, String name, String help, String... labels) {
+        return Gauge.builder().name(name).help(help).labelNames(labels).register(registry);
+    }
+
+    private static Counter counter(PrometheusRegistry registry, String name, String help, String... labels) {
+        return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+    }
+}

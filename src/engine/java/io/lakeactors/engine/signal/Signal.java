@@ -1,0 +1,42 @@
+package io.lakeactors.engine.signal;
+
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableName;
+import java.time.Duration;
+
+/** Something worth saying. {@code batch} is the id that goes with a batch from its first record to its commit: the correlation id. */
+public sealed interface Signal {
+    record PipelineApplied(String pipeline, String contract, boolean isNew) implements Signal {}
+
+    record PipelineStateChanged(String pipeline, String from, String to, String reason) implements Signal {}
+
+    record PipelineRunEnded(String pipeline, String run, String outcome, long rows, long bytes) implements Signal {}
+
+    record PartitionOpened(String pipeline, SourceKey source, long position, long epoch) implements Signal {}
+
+    record PartitionHalted(String pipeline, SourceKey source, String reason) implements Signal {}
+
+    record BatchWritten(String pipeline, SourceKey source, String batch, OffsetRange range, Ledger rows, long bytes, Duration took) implements Signal {}
+
+    record BatchAborted(String pipeline, SourceKey source, String batch, String reason) implements Signal {}
+
+    record BatchPoisoned(String pipeline, SourceKey source, OffsetRange range, long records, String cause) implements Signal {}
+
+    record RowsQuarantined(String pipeline, SourceKey source, String batch, String rule, long rows) implements Signal {}
+
+    record RowsDropped(String pipeline, SourceKey source, String batch, String rule, long rows) implements Signal {}
+
+    record CommitEnded(TableName table, String commit, String outcome, int batches, Duration took) implements Signal {}
+
+    record TableFresh(String pipeline, TableName table, Duration age) implements Signal {}
+
+    record TableHalted(TableName table, String reason) implements Signal {}
+
+    record DependencyLost(String dependency, String reason) implements Signal {}
+
+    record DependencyRecovered(String dependency, Duration after) implements Signal {}
+
+    record Retried(String dependency, int failures, Duration delay, String reason) implements Signal {}
+}

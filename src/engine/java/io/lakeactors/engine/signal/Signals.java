@@ -1,0 +1,126 @@
+package io.lakeactors.engine.signal;
+
+import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.model.SourceKey;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Says signals: one log line with key-values and one metric each. Safe for threads. */
+public final class Signals {
+    private static final Logger LOG = LoggerFactory.getLogger("io.lakeactors.signal");
+
+    private final Metrics metrics;
+
+    /** @param registry of one engine only */
+    public Signals(PrometheusRegistry registry, MemoryBudget memory) {
+        metrics = new Metrics(registry, memory);
+    }
+
+    /** How far a partition's table is behind its log. Not a signal: it is told often and logged never. */
+    public void lag(String pipeline, SourceKey source, long records) {
+        metrics.lag.labelValues(pipeline, source.toString()).set(records);
+    }
+
+    public void say(Signal signal) {
+        var line = line(signal);
+        switch (signal) {
+            case Signal.PipelineApplied s -> {
+                metrics.changes.labelValues(s.pipeline()).inc();
+                line.addKeyValue("pipeline", s.pipeline()).addKeyValue("contract", s.contract()).addKeyValue("new", s.isNew());
+            }
+            case Signal.PipelineStateChanged s -> state(s, line);
+            case Signal.PipelineRunEnded s -> {
+                metrics.runs.labelValues(s.pipeline(), s.outcome()).inc();
+                line.addKeyValue("pipeline", s.pipeline()).addKeyValue("run", s.run()).addKeyValue("outcome", s.outcome()).addKeyValue("rows", s.rows())
+                        .addKeyValue("bytes", s.bytes());
+            }
+            case Signal.PartitionOpened s -> {
+                metrics.opens.labelValues(s.pipeline()).inc();
+                at(line, s.pipeline(), s.source()).addKeyValue("position", s.position()).addKeyValue("epoch", s.epoch());
+            }
+            case Signal.PartitionHalted s -> {
+                metrics.partitionHalts.labelValues(s.pipeline()).inc();
+                at(line, s.pipeline(), s.source()).addKeyValue("reason", s.reason());
+            }
+            case Signal.BatchWritten s -> written(s, line);
+            case Signal.BatchAborted s -> {
+                metrics.aborted.labelValues(s.pipeline()).inc();
+                at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("reason", s.reason());
+            }
+            case Signal.BatchPoisoned s -> {
+                metrics.poisoned.labelValues(s.pipeline()).inc();
+                at(line, s.pipeline(), s.source()).addKeyValue("range", s.range()).addKeyValue("records", s.records()).addKeyValue("cause", s.cause());
+            }
+            case Signal.RowsQuarantined s -> {
+                metrics.quarantined.labelValues(s.pipeline(), s.rule()).inc(s.rows());
+                at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
+            }
+            case Signal.RowsDropped s -> {
+                metrics.dropped.labelValues(s.pipeline(), s.rule()).inc(s.rows());
+                at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
+            }
+            case Signal.CommitEnded s -> {
+                metrics.commits.labelValues(s.table().toString(), s.outcome()).inc();
+                metrics.commitSeconds.labelValues(s.table().toString()).observe(seconds(s.took()));
+                line.addKeyValue("table", s.table()).addKeyValue("commit", s.commit()).addKeyValue("outcome", s.outcome()).addKeyValue("batches", s.batches())
+                        .addKeyValue("ms", s.took().toMillis());
+            }
+            case Signal.TableFresh s -> {
+                metrics.freshness.labelValues(s.pipeline()).set(seconds(s.age()));
+                line.addKeyValue("pipeline", s.pipeline()).addKeyValue("table", s.table()).addKeyValue("ms", s.age().toMillis());
+            }
+            case Signal.TableHalted s -> {
+                metrics.tableHalts.labelValues(s.table().toString()).inc();
+                line.addKeyValue("table", s.table()).addKeyValue("reason", s.reason());
+            }
+            case Signal.DependencyLost s -> {
+                metrics.dependencyUp.labelValues(s.dependency()).set(0);
+                line.addKeyValue("dependency", s.dependency()).addKeyValue("reason", s.reason());
+            }
+            case Signal.DependencyRecovered s -> {
+                metrics.dependencyUp.labelValues(s.dependency()).set(1);
+                line.addKeyValue("dependency", s.dependency()).addKeyValue("ms", s.after().toMillis());
+            }
+            case Signal.Retried s -> {
+                metrics.retries.labelValues(s.dependency()).inc();
+                line.addKeyValue("dependency", s.dependency()).addKeyValue("failures", s.failures()).addKeyValue("waitMs", s.delay().toMillis())
+                        .addKeyValue("reason", s.reason());
+            }
+        }
+        line.log();
+    }
+
+    private void state(Signal.PipelineStateChanged s, LoggingEventBuilder line) {
+        if (!s.from().isEmpty()) {
+            metrics.pipelineState.labelValues(s.pipeline(), s.from()).set(0);
+        }
+        metrics.pipelineState.labelValues(s.pipeline(), s.to()).set(1);
+        line.addKeyValue("pipeline", s.pipeline()).addKeyValue("from", s.from()).addKeyValue("to", s.to()).addKeyValue("reason", s.reason());
+    }
+
+    private void written(Signal.BatchWritten s, LoggingEventBuilder line) {
+        metrics.batches.labelValues(s.pipeline()).inc();
+        metrics.bytes.labelValues(s.pipeline()).inc(s.bytes());
+        metrics.rows.labelValues(s.pipeline(), "written").inc(s.rows().written());
+        metrics.rows.labelValues(s.pipeline(), "quarantined").inc(s.rows().quarantined());
+        metrics.rows.labelValues(s.pipeline(), "dropped").inc(s.rows().dropped());
+        at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("range", s.range()).addKeyValue("rows", s.rows().consumed())
+                .addKeyValue("bytes", s.bytes()).addKeyValue("ms", s.took().toMillis());
+    }
+
+    private static LoggingEventBuilder line(Signal signal) {
+        var info = SignalInfo.of(signal.getClass());
+        return LOG.atLevel(info.level()).setMessage(info.message()).addKeyValue("signal", info.name());
+    }
+
+    private static LoggingEventBuilder at(LoggingEventBuilder line, String pipeline, SourceKey source) {
+        return line.addKeyValue("pipeline", pipeline).addKeyValue("partition", source.toString());
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}
