@@ -1,0 +1,13 @@
+package io.lakeactors.api;
+
+import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.model.TableReader;
+import io.lakeactors.model.TableStore;
+import io.lakeactors.query.Auditor;
+import io.lakeactors.query.QueryEngine;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What the API puts on the wire. */
+public record ApiParts(
+        LakeEngine engine, QueryEngine query, Auditor auditor, TableStore store, TableReader reader, PrometheusRegistry metrics, NodeControl node, SpecReader specs,
+        Explainer explainer) {}

@@ -1,0 +1,88 @@
+package io.lakeactors.api;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.stream.Materializer;
+
+/** The REST API of a node. */
+public final class ApiServer {
+    /** Draining and audits take their time; whoever asked may hang up. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(30);
+
+    private final ServerBinding binding;
+    private final String host;
+
+    private ApiServer(ServerBinding binding, String host) {
+        this.binding = binding;
+        this.host = host;
+    }
+
+    /**
+     * Listens.
+     *
+     * @return fails with a {@link LakeException}: PORT_IN_USE, or CONFIG_INVALID for a host that is none of this machine's
+     */
+    public static CompletionStage<ApiServer> start(ActorSystem<?> system, ApiParts parts, ApiBinding at) {
+        var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+        var routes = new Routes(Operations.of(parts, blocking));
+        var front = new Front(routes, at.token(), loopback(at.host()), Materializer.matFromSystem(system.classicSystem()));
+        ServerSettings defaults = ServerSettings.create(system.classicSystem());
+        ServerSettings settings = defaults.withTimeouts(defaults.getTimeouts()
+                .withRequestTimeout(scala.concurrent.duration.Duration.fromNanos(REQUEST_TIMEOUT.toNanos()))
+                .withIdleTimeout(scala.concurrent.duration.Duration.fromNanos(REQUEST_TIMEOUT.toNanos())));
+        return Http.get(system.classicSystem())
+                .newServerAt(at.host(), at.port())
+                .withSettings(settings)
+                .bind(front::answer)
+                .handle((binding, failure) -> {
+                    if (failure != null) {
+                        throw refused(at, failure);
+                    }
+                    return new ApiServer(binding, at.host());
+                });
+    }
+
+    private static LakeException refused(ApiBinding at, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof BindException && message.contains("assign")) {
+                return LakeError.of(ErrorCode.CONFIG_INVALID, at.host() + " is no address of this machine", "api.host", "Use 127.0.0.1, or one of this machine's addresses.").asException(failure);
+            }
+        }
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return LakeError.of(ErrorCode.PORT_IN_USE, "the API cannot listen on port " + at.port(), at.host() + ":" + at.port(), "Stop what uses the port, or choose another with api.port (0 takes any free one).")
+                .asException(cause);
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
+    /** Where it answers: {@code http://127.0.0.1:7070}. */
+    public URI uri() {
+        String shown = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://" + shown + ":" + binding.localAddress().getPort());
+    }
+
+    /** Takes no new requests; requests in flight have this long to end. */
+    public CompletionStage<Void> stop(Duration grace) {
+        return binding.terminate(grace).thenApply(done -> null);
+    }
+}

@@ -1,0 +1,178 @@
+package io.lakeactors.api;
+
+import io.lakeactors.api.Operation.Access;
+import io.lakeactors.api.Operation.Method;
+import io.lakeactors.api.wire.Json;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.stream.Materializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What stands before every operation: routing, the token, limits, and faults as JSON.
+ *
+ * <p>Two guards against web pages that talk to a node on the reader's own machine: POST takes JSON only, which a page of another origin cannot send unasked; and a node on a loopback
+ * address answers only to loopback names, so that a page cannot make a name of its own point here.
+ */
+final class Front {
+    static final int BODY_BYTES_MAX = 1 << 20;
+    private static final long BODY_TIMEOUT_MILLIS = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+
+    private final Routes routes;
+    private final Optional<byte[]> token;
+    private final boolean loopback;
+    private final Materializer materializer;
+
+    Front(Routes routes, Optional<String> token, boolean loopback, Materializer materializer) {
+        this.routes = routes;
+        this.token = token.map(text -> text.getBytes(StandardCharsets.UTF_8));
+        this.loopback = loopback;
+        this.materializer = materializer;
+    }
+
+    CompletionStage<HttpResponse> answer(HttpRequest request) {
+        CompletionStage<HttpResponse> answer;
+        try {
+            answer = admit(request);
+        } catch (RuntimeException refused) {
+            answer = CompletableFuture.failedFuture(refused);
+        }
+        return answer.exceptionally(failure -> {
+            request.discardEntityBytes(materializer);
+            return fault(HttpFault.of(failure));
+        });
+    }
+
+    private CompletionStage<HttpResponse> admit(HttpRequest request) {
+        checkHost(request);
+        var found = routes.find(request.method().value(), segments(request));
+        Operation operation = found.operation();
+        var query = query(request, operation);
+        if (operation.access() == Access.CHANGE) {
+            checkToken(request);
+        }
+        if (operation.method() == Method.GET) {
+            request.discardEntityBytes(materializer);
+            return handle(operation, new Call(found.variables(), query, ""));
+        }
+        checkContentType(request);
+        return body(request).thenCompose(body -> handle(operation, new Call(found.variables(), query, body)));
+    }
+
+    private static CompletionStage<HttpResponse> handle(Operation operation, Call call) {
+        LOG.debug("{} {}", operation.method(), operation.path());
+        return operation.handler().handle(call).thenApply(answer -> success(operation, answer));
+    }
+
+    private static HttpResponse success(Operation operation, Object answer) {
+        boolean text = answer instanceof String && !operation.path().endsWith(".json");
+        String content = answer instanceof String ready ? ready : Json.write(answer);
+        return HttpResponse.create()
+                .withStatus(operation.status())
+                .withEntity(text
+                        ? HttpEntities.create(MediaTypes.TEXT_PLAIN.toContentType(org.apache.pekko.http.javadsl.model.HttpCharsets.UTF_8), content)
+                        : HttpEntities.create(ContentTypes.APPLICATION_JSON, content))
+                .addHeader(RawHeader.create("Cache-Control", "no-store"))
+                .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
+    }
+
+    private static HttpResponse fault(HttpFault fault) {
+        var response = HttpResponse.create()
+                .withStatus(fault.status())
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.write(fault.fault())))
+                .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
+        return fault.status() == 401 ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer")) : response;
+    }
+
+    private void checkHost(HttpRequest request) {
+        String host = request.getUri().host().address();
+        if (loopback && !(host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]") || host.equals("0:0:0:0:0:0:0:1"))) {
+            throw HttpFault.request(421, "this node answers to loopback names only, not to \"" + host + "\"", "Host", "Use http://127.0.0.1 with the node's port.");
+        }
+    }
+
+    private void checkToken(HttpRequest request) {
+        if (token.isEmpty()) {
+            return;
+        }
+        String given = request.getHeader("Authorization").map(header -> header.value()).filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7)).map(value -> value.substring(7).strip()).orElse("");
+        // In constant time: how long a refusal takes says nothing about the token.
+        if (!MessageDigest.isEqual(token.get(), given.getBytes(StandardCharsets.UTF_8))) {
+            throw HttpFault.request(401, given.isEmpty() ? "this call changes something and has no token" : "the token is not this node's", "Authorization",
+                    "Send the token from node.json in the node's home: Authorization: Bearer …");
+        }
+    }
+
+    private static void checkContentType(HttpRequest request) {
+        if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
+            throw HttpFault.request(415, "the body is not declared as JSON", "Content-Type", "Send Content-Type: application/json, with {} if there is nothing to say.");
+        }
+    }
+
+    private CompletionStage<String> body(HttpRequest request) {
+        return request.entity()
+                .withSizeLimit(BODY_BYTES_MAX)
+                .toStrict(BODY_TIMEOUT_MILLIS, materializer)
+                .thenApply(HttpEntity.Strict::getData)
+                .handle((bytes, failure) -> {
+                    if (failure != null) {
+                        throw unread(failure);
+                    }
+                    return bytes.utf8String();
+                });
+    }
+
+    private static HttpFault unread(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EntityStreamSizeException) {
+                return HttpFault.request(413, "the body is larger than " + BODY_BYTES_MAX + " bytes", "body", "Send less.");
+            }
+        }
+        return HttpFault.request(408, "the body did not arrive within " + BODY_TIMEOUT_MILLIS + " ms", "body", "Send it again.");
+    }
+
+    private static List<String> segments(HttpRequest request) {
+        var segments = new ArrayList<String>();
+        for (String segment : request.getUri().getPathString().substring(1).split("/", -1)) {
+            try {
+                segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException broken) {
+                throw HttpFault.request(400, "the path is not properly escaped", segment, "Escape it as URLs are.");
+            }
+        }
+        if (segments.size() > 1 && segments.getLast().isEmpty()) {
+            segments.removeLast();
+        }
+        return segments;
+    }
+
+    private static Map<String, String> query(HttpRequest request, Operation operation) {
+        var known = operation.query().stream().map(Operation.Parameter::name).toList();
+        var found = new HashMap<String, String>();
+        for (var parameter : request.getUri().query().toList()) {
+            if (!known.contains(parameter.first())) {
+                throw HttpFault.request(400, "there is no parameter \"" + parameter.first() + "\" here", operation.path(), known.isEmpty() ? "Leave it out." : "Use " + String.join(", ", known) + ".");
+            }
+            found.put(parameter.first(), parameter.second());
+        }
+        return found;
+    }
+}

@@ -1,0 +1,23 @@
+package io.lakeactors.api;
+
+import io.lakeactors.model.SourceConnector;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the API asks of the node that it runs in. */
+public interface NodeControl {
+    /** Name (api, metrics, catalog) to address. */
+    Map<String, String> endpoints();
+
+    /** Whether the node does its work: started, and not yet stopping. */
+    boolean ready();
+
+    /** The node's directory, for people. */
+    String home();
+
+    /** Where a pipeline's partitions are read from, if that is known here. Must not block. */
+    Optional<SourceConnector> source(String pipeline);
+
+    /** Begins to stop the node and returns at once. @param drain whether what was read is committed first */
+    void stop(boolean drain);
+}

@@ -1,0 +1,73 @@
+package io.lakeactors.api;
+
+import io.lakeactors.api.Operation.Access;
+import io.lakeactors.api.Operation.Parameter;
+import io.lakeactors.api.wire.Fault;
+import io.lakeactors.api.wire.Health;
+import io.lakeactors.api.wire.NodeStatus;
+import io.lakeactors.api.wire.Status;
+import io.lakeactors.api.wire.Stopping;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/** The node itself: state, health, metrics, stop. */
+final class NodeOperations {
+    private static final String TAG = "node";
+
+    private final ApiParts parts;
+
+    NodeOperations(ApiParts parts) {
+        this.parts = parts;
+    }
+
+    List<Operation> all() {
+        return List.of(
+                Operation.get("/v1/node", "node", TAG, "This node", NodeStatus.class, call -> Operations.now(node())),
+                Operation.get("/v1/status", "status", TAG, "This node with its pipelines", Status.class, call -> status()),
+                Operation.post("/v1/stop", "stop", TAG, "Stops the node", Access.CHANGE, Stopping.class, this::stop)
+                        .with(new Parameter("drain", "boolean", "commit first what was read; true if not given"))
+                        .answering(202),
+                Operation.get("/health/live", "live", TAG, "Whether the process answers", Health.class, call -> Operations.now(new Health("ok"))),
+                Operation.get("/health/ready", "ready", TAG, "Whether the node does its work; 503 if not", Health.class, call -> ready()),
+                Operation.get("/metrics", "metrics", TAG, "Metrics in Prometheus' text format", String.class, call -> Operations.now(metrics())));
+    }
+
+    private NodeStatus node() {
+        return Views.of(parts.engine().node(), parts.node());
+    }
+
+    private CompletionStage<Status> status() {
+        return parts.engine().pipelines().thenApply(views ->
+                new Status(node(), new TreeMap<>(parts.node().endpoints()), views.stream().map(Views::of).toList()));
+    }
+
+    private CompletionStage<?> stop(Call call) {
+        boolean drain = call.flag("drain", true);
+        parts.node().stop(drain);
+        return Operations.now(new Stopping(drain));
+    }
+
+    private CompletionStage<?> ready() {
+        if (!parts.node().ready()) {
+            throw new HttpFault(503, Fault.of(LakeError.of(ErrorCode.NODE_UNREACHABLE, "the node is starting or stopping", "", "Ask again in a moment.")));
+        }
+        return Operations.now(new Health("ok"));
+    }
+
+    private String metrics() {
+        var out = new ByteArrayOutputStream();
+        try {
+            new PrometheusTextFormatWriter(true).write(out, parts.metrics().scrape());
+        } catch (IOException impossible) {
+            throw new IllegalStateException("writing to memory", impossible);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,31 @@
+package io.lakeactors.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** Every operation that the API has. */
+final class Operations {
+    private Operations() {}
+
+    static List<Operation> of(ApiParts parts, Executor blocking) {
+        var all = new ArrayList<Operation>();
+        all.addAll(new NodeOperations(parts).all());
+        all.addAll(new PipelineOperations(parts, blocking).all());
+        all.addAll(new TableOperations(parts, blocking).all());
+        all.add(Operation.get("/v1/openapi.json", "openapi", "node", "This API's description (OpenAPI 3.1)", String.class, call -> now(OpenApi.of(all))));
+        return all;
+    }
+
+    static CompletionStage<?> now(Object answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    /** Runs what blocks where it may. */
+    static <T> CompletionStage<T> later(Executor blocking, Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, blocking);
+    }
+}

@@ -1,0 +1,116 @@
+package io.lakeactors.api;
+
+import io.lakeactors.api.Operation.Access;
+import io.lakeactors.api.wire.Applied;
+import io.lakeactors.api.wire.AuditReport;
+import io.lakeactors.api.wire.AuditRequest;
+import io.lakeactors.api.wire.CheckReport;
+import io.lakeactors.api.wire.Explanation;
+import io.lakeactors.api.wire.Fault;
+import io.lakeactors.api.wire.Pipeline;
+import io.lakeactors.api.wire.PipelineText;
+import io.lakeactors.api.wire.Pipelines;
+import io.lakeactors.api.wire.Run;
+import io.lakeactors.api.wire.Runs;
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.model.TableName;
+import io.lakeactors.query.AuditTarget;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Pipelines: what should be, what is, and whether it agrees. */
+final class PipelineOperations {
+    private static final String TAG = "pipelines";
+    private static final String ONE = "/v1/pipelines/{name}";
+
+    private final ApiParts parts;
+    private final Executor blocking;
+
+    PipelineOperations(ApiParts parts, Executor blocking) {
+        this.parts = parts;
+        this.blocking = blocking;
+    }
+
+    List<Operation> all() {
+        return List.of(
+                Operation.get("/v1/pipelines", "pipelines", TAG, "All pipelines", Pipelines.class, call -> pipelines()),
+                Operation.post("/v1/pipelines", "apply", TAG, "Makes a pipeline be as this text says", Access.CHANGE, Applied.class, this::apply).taking(PipelineText.class),
+                Operation.post("/v1/check", "check", TAG, "Finds every fault of a pipeline and its contract", Access.READ, CheckReport.class, this::check).taking(PipelineText.class),
+                Operation.post("/v1/explain", "explain", TAG, "What a pipeline would do, and why", Access.READ, Explanation.class, this::explain).taking(PipelineText.class),
+                Operation.get(ONE, "pipeline", TAG, "One pipeline", Pipeline.class, call -> parts.engine().pipeline(call.part("name")).thenApply(Views::of)),
+                Operation.post(ONE + "/pause", "pause", TAG, "Stops reading; what was read is committed", Access.CHANGE, Pipeline.class,
+                        call -> parts.engine().pause(call.part("name")).thenApply(Views::of)),
+                Operation.post(ONE + "/resume", "resume", TAG, "Reads on", Access.CHANGE, Pipeline.class, call -> parts.engine().resume(call.part("name")).thenApply(Views::of)),
+                Operation.post(ONE + "/drain", "drain", TAG, "Commits what was read, then pauses; answers when all is at rest", Access.CHANGE, Pipeline.class,
+                        call -> parts.engine().drain(call.part("name")).thenApply(Views::of)),
+                Operation.post(ONE + "/runs", "startRun", TAG, "Starts a bounded run: to the end offsets as they are now", Access.CHANGE, Run.class,
+                                call -> parts.engine().startBoundedRun(call.part("name")).thenApply(Views::of))
+                        .answering(202),
+                Operation.get(ONE + "/runs", "runs", TAG, "The latest bounded runs, newest first", Runs.class, call -> runs(call.part("name"))),
+                Operation.get(ONE + "/runs/{run}", "run", TAG, "One bounded run", Run.class, call -> parts.engine().run(call.part("name"), call.part("run")).thenApply(Views::of)),
+                Operation.get("/v1/jobs/{id}/runs", "jobRuns", TAG, "The runs of a pipeline, by the name that schedulers use", Runs.class, call -> runs(call.part("id"))),
+                Operation.post("/v1/audit", "audit", TAG, "Whether source, tables, quarantine and drops agree", Access.READ, AuditReport.class, this::audit).taking(AuditRequest.class));
+    }
+
+    private CompletionStage<Pipelines> pipelines() {
+        return parts.engine().pipelines().thenApply(views -> new Pipelines(views.stream().map(Views::of).toList()));
+    }
+
+    private CompletionStage<Runs> runs(String name) {
+        return parts.engine().runs(name).thenApply(runs -> new Runs(runs.stream().map(Views::of).toList()));
+    }
+
+    private CompletionStage<Applied> apply(Call call) {
+        PipelineText text = text(call);
+        return read(text).thenCompose(spec -> parts.engine().apply(spec, text.dryRun()))
+                .thenApply(applied -> new Applied(applied.pipeline(), applied.changed(), text.dryRun(), applied.changes()));
+    }
+
+    private CompletionStage<CheckReport> check(Call call) {
+        PipelineText text = text(call);
+        return Operations.later(blocking, () -> parts.specs().read(text)).thenApply(reading ->
+                new CheckReport(reading.faults().isEmpty(), reading.spec().map(PipelineSpec::name).orElse(null), reading.faults().stream().map(Fault::of).toList()));
+    }
+
+    private CompletionStage<Explanation> explain(Call call) {
+        return read(text(call)).thenCompose(spec -> parts.engine().apply(spec, true)
+                .thenApply(applied -> SpecPages.explanation(spec, parts.explainer().derived(spec), applied.changes())));
+    }
+
+    private static PipelineText text(Call call) {
+        PipelineText text = call.body(PipelineText.class);
+        if (text.pipeline() == null || text.pipeline().isBlank()) {
+            throw Call.invalid("there is no pipeline text", "pipeline", "Send the pipeline file's text.");
+        }
+        return text;
+    }
+
+    /** @throws HttpFault with every fault (in the stage) */
+    private CompletionStage<PipelineSpec> read(PipelineText text) {
+        return Operations.later(blocking, () -> {
+            var reading = parts.specs().read(text);
+            return reading.spec().orElseThrow(() -> HttpFault.of(reading.faults()));
+        });
+    }
+
+    private CompletionStage<AuditReport> audit(Call call) {
+        AuditRequest request = call.body(AuditRequest.class);
+        CompletionStage<List<PipelineView>> asked = request.pipeline() == null
+                ? parts.engine().pipelines()
+                : parts.engine().pipeline(request.pipeline()).thenApply(List::of);
+        return asked.thenCompose(views -> Operations.later(blocking, () ->
+                Views.of(parts.auditor().audit(views.stream().flatMap(view -> targets(view).stream()).toList(), request.recount()))));
+    }
+
+    private List<AuditTarget> targets(PipelineView view) {
+        return view.targets().stream()
+                .map(target -> new AuditTarget(
+                        view.name(), TableName.parse(target.table()),
+                        Optional.ofNullable(target.quarantine()).filter(name -> !name.isBlank()).map(TableName::parse), parts.node().source(view.name())))
+                .toList();
+    }
+}

@@ -1,0 +1,80 @@
+package io.lakeactors.api;
+
+import io.lakeactors.api.wire.Explanation;
+import io.lakeactors.api.wire.Explanation.Check;
+import io.lakeactors.api.wire.Explanation.Column;
+import io.lakeactors.api.wire.Explanation.Setting;
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.OnFail;
+import io.lakeactors.model.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A pipeline in words. */
+final class SpecPages {
+    private SpecPages() {}
+
+    static Explanation explanation(PipelineSpec spec, List<Setting> derived, List<String> changes) {
+        var settings = new ArrayList<Setting>();
+        settings.add(new Setting("reads", String.join(", ", spec.topics()), "from, on the cluster " + spec.cluster()));
+        settings.add(new Setting("starts at", word(spec.start()), "for partitions that no table has read yet"));
+        settings.add(new Setting("delivery", word(spec.delivery()).replace('_', ' '), "positions and files are committed in one transaction"));
+        spec.bronze().ifPresent(table -> settings.add(new Setting("bronze", table.toString(), "every record as received")));
+        spec.silver().ifPresent(silver -> {
+            String by = silver.partitioning().isEmpty() ? "not partitioned" : "partitioned by " + silver.partitioning().stream().map(Object::toString).collect(Collectors.joining(", "));
+            settings.add(new Setting("silver", silver.table().toString(), "typed and judged; " + by));
+            settings.add(new Setting("quarantine", silver.table().quarantine().toString(), "records that break a rule whose action is quarantine"));
+        });
+        settings.add(new Setting("contract", spec.contract().name() + " " + spec.contract().version(), "fingerprint " + spec.contract().fingerprint()));
+        settings.add(new Setting("unknown fields", word(spec.contract().unknownFields()), "fields that the contract does not name"));
+        settings.addAll(derived);
+        return new Explanation(
+                spec.name(), settings, spec.contract().schema().fields().stream().map(SpecPages::column).toList(),
+                spec.contract().rules().stream().map(SpecPages::check).toList(), changes);
+    }
+
+    private static Column column(Field field) {
+        return new Column(field.name(), field.type().word(), field.required(), field.sourceName());
+    }
+
+    private static Check check(Rule rule) {
+        return new Check(rule.id(), sentence(rule), action(rule.onFail()));
+    }
+
+    private static String action(OnFail onFail) {
+        return switch (onFail) {
+            case LOG -> "log";
+            case QUARANTINE -> "quarantine";
+            case DROP_ALERT -> "drop and alert";
+            case FAIL_PIPELINE -> "stop the pipeline";
+        };
+    }
+
+    private static String sentence(Rule rule) {
+        return switch (rule) {
+            case Rule.Required required -> required.column() + " must be there";
+            case Rule.TypeMatch type -> type.column() + " must be of its type";
+            case Rule.Range range -> range.column() + " must be"
+                    + range.min().map(min -> (range.minExclusive() ? " above " : " at least ") + min).orElse("")
+                    + (range.min().isPresent() && range.max().isPresent() ? " and" : "")
+                    + range.max().map(max -> (range.maxExclusive() ? " below " : " at most ") + max).orElse("");
+            case Rule.Length length -> length.column() + " must have a length of" + bounds(length.min(), length.max());
+            case Rule.Pattern pattern -> pattern.column() + " must match " + pattern.regex();
+            case Rule.Accepted accepted -> accepted.column() + (accepted.negated() ? " must not be one of " : " must be one of ") + String.join(", ", accepted.values());
+            case Rule.Expression expression -> expression.expression();
+            case Rule.Unique unique -> String.join(", ", unique.columns()) + " must be unique within " + unique.windowPositions() + " positions of a partition";
+        };
+    }
+
+    private static String bounds(Optional<Integer> min, Optional<Integer> max) {
+        return min.map(least -> " at least " + least).orElse("") + (min.isPresent() && max.isPresent() ? " and" : "") + max.map(most -> " at most " + most).orElse("");
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,121 @@
+package io.lakeactors.api;
+
+import io.lakeactors.api.Operation.Access;
+import io.lakeactors.api.Operation.Parameter;
+import io.lakeactors.api.wire.Quarantine;
+import io.lakeactors.api.wire.QuarantineRows;
+import io.lakeactors.api.wire.QueryAnswer;
+import io.lakeactors.api.wire.QueryRequest;
+import io.lakeactors.api.wire.TableDetail;
+import io.lakeactors.api.wire.Tables;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader.Scan;
+import io.lakeactors.query.QuarantineDesk;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Tables, quarantine and queries. */
+final class TableOperations {
+    private static final String TAG = "tables";
+    private static final int QUERY_ROWS = 1000;
+    private static final int QUERY_ROWS_MAX = 100_000;
+    private static final int QUARANTINE_ROWS = 100;
+    private static final int QUARANTINE_ROWS_MAX = 10_000;
+
+    private final ApiParts parts;
+    private final QuarantineDesk desk;
+    private final Executor blocking;
+
+    TableOperations(ApiParts parts, Executor blocking) {
+        this.parts = parts;
+        this.desk = new QuarantineDesk(parts.reader(), parts.query());
+        this.blocking = blocking;
+    }
+
+    List<Operation> all() {
+        return List.of(
+                Operation.get("/v1/tables", "tables", TAG, "All tables of the catalog", Tables.class, call -> Operations.later(blocking, this::tables)),
+                Operation.get("/v1/tables/{table}", "table", TAG, "One table at its head", TableDetail.class, call -> Operations.later(blocking, () -> table(call.table()))),
+                Operation.get("/v1/quarantine", "quarantine", TAG, "What stands in quarantine, by table and deciding rule, with one sample each", Quarantine.class,
+                                call -> Operations.later(blocking, () -> quarantine(call)))
+                        .with(new Parameter("table", "string", "only of this table")),
+                Operation.get("/v1/quarantine/{table}", "quarantineRows", TAG, "The records that a table's quarantine holds", QuarantineRows.class,
+                                call -> Operations.later(blocking, () -> quarantineRows(call)))
+                        .with(new Parameter("rule", "string", "only those that this rule decided"), new Parameter("limit", "integer", "records at most, 1 to " + QUARANTINE_ROWS_MAX)),
+                Operation.post("/v1/query", "query", TAG, "Answers one SELECT over current snapshots", Access.READ, QueryAnswer.class,
+                                call -> Operations.later(blocking, () -> query(call)))
+                        .taking(QueryRequest.class));
+    }
+
+    private Tables tables() {
+        return new Tables(parts.reader().list().stream().sorted().map(name -> wire(parts.reader().scan(name))).toList());
+    }
+
+    private static Tables.Table wire(Scan scan) {
+        long rows = 0;
+        long bytes = 0;
+        for (var file : scan.files()) {
+            rows += file.rows() - file.deletedPositions().length;
+            bytes += file.bytes();
+        }
+        return new Tables.Table(
+                scan.table().toString(), scan.snapshotId().isPresent() ? scan.snapshotId().getAsLong() : null, scan.snapshotId().isPresent() ? scan.committedAtMillis() : null,
+                rows, scan.files().size(), bytes, scan.location());
+    }
+
+    private TableDetail table(TableName name) {
+        TableHead head = parts.store().head(name);
+        Scan scan = parts.reader().scan(name);
+        var positions = new ArrayList<TableDetail.Position>();
+        head.vector().entries().forEach((key, progress) -> {
+            var ledger = progress.ledger();
+            positions.add(new TableDetail.Position(
+                    key.topic(), key.partition(), progress.start(), progress.next(), ledger.consumed(), ledger.written(), ledger.quarantined(), ledger.dropped()));
+        });
+        return new TableDetail(
+                wire(scan), head.uuid(), head.epoch(), head.commitId().orElse(null), Views.word(head.evidence()),
+                scan.schemaColumns().stream().map(column -> new TableDetail.Column(column.id(), column.name(), column.type(), column.required())).toList(), positions);
+    }
+
+    private Quarantine quarantine(Call call) {
+        var known = parts.reader().list();
+        var there = new HashSet<>(known);
+        var groups = new ArrayList<Quarantine.Group>();
+        known.stream()
+                .filter(table -> there.contains(table.quarantine()) && call.text("table").map(table.toString()::equals).orElse(true))
+                .sorted()
+                .forEach(table -> desk.groups(table.quarantine()).forEach(group -> groups.add(new Quarantine.Group(
+                        table.toString(), table.quarantine().toString(), group.rule(), group.records(),
+                        new Quarantine.Sample(group.topic(), group.partition(), group.offset(), group.message(), group.value())))));
+        return new Quarantine(groups);
+    }
+
+    private QuarantineRows quarantineRows(Call call) {
+        TableName table = call.table();
+        TableName quarantine = table.namespace().equals("quarantine") ? table : table.quarantine();
+        var page = desk.rows(quarantine, call.text("rule"), call.number("limit", QUARANTINE_ROWS, QUARANTINE_ROWS_MAX));
+        return new QuarantineRows(
+                table.toString(), quarantine.toString(),
+                page.rows().stream()
+                        .map(row -> new QuarantineRows.Row(
+                                row.topic(), row.partition(), row.offset(), row.ingestedAt(), row.rule(), row.rules(), row.messages(), row.key(), row.value(), row.headers(),
+                                row.contractVersion()))
+                        .toList(),
+                page.truncated());
+    }
+
+    private QueryAnswer query(Call call) {
+        QueryRequest request = call.body(QueryRequest.class);
+        if (request.sql() == null) {
+            throw Call.invalid("there is no query", "sql", "Send one SELECT.");
+        }
+        int limit = request.limit() == null ? QUERY_ROWS : request.limit();
+        if (limit < 1 || limit > QUERY_ROWS_MAX) {
+            throw Call.invalid("limit is " + limit, "limit", "Give a number from 1 to " + QUERY_ROWS_MAX + ".");
+        }
+        return Views.of(parts.query().run(request.sql(), limit));
+    }
+}

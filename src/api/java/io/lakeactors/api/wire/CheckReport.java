@@ -1,0 +1,6 @@
+package io.lakeactors.api.wire;
+
+import java.util.List;
+
+/** @param pipeline the checked pipeline's name, null if it could not be read */
+public record CheckReport(boolean ok, @MayBeNull String pipeline, List<Fault> faults) {}

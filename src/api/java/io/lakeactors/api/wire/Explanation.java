@@ -1,0 +1,14 @@
+package io.lakeactors.api.wire;
+
+import java.util.List;
+
+/** What a pipeline will do and what the engine derives from its goals. */
+public record Explanation(String pipeline, List<Setting> settings, List<Column> columns, List<Check> checks, List<String> changes) {
+    /** @param why where the value comes from */
+    public record Setting(String name, String value, String why) {}
+
+    public record Column(String name, String type, boolean required, String source) {}
+
+    /** @param onFail log, quarantine, drop or fail */
+    public record Check(String rule, String says, String onFail) {}
+}

@@ -1,0 +1,39 @@
+package io.lakeactors.api.wire;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pipeline as it stands.
+ *
+ * @param state starting, running, paused, draining, degraded or failed
+ * @param reason why it is degraded or failed, else empty
+ * @param since when it came into this state
+ * @param contract name and version
+ * @param quarantinedByRule rule to records, since the node started
+ */
+public record Pipeline(
+        String name, String state, String reason, long since, String contract, List<Target> targets, List<Partition> partitions, Totals totals,
+        Map<String, Long> quarantinedByRule, Map<String, Long> droppedByRule, Map<String, Long> loggedByRule) {
+    /** @param quarantine the table beside it, empty if it has none */
+    public record Target(String layer, String table, String quarantine) {}
+
+    /**
+     * A source partition: committed are the positions [start, next).
+     *
+     * @param read the position up to which was read
+     * @param end the log's end, null if not heard of yet
+     * @param lag positions from {@code next} to the end, null if the end is not known
+     */
+    public record Partition(String topic, int partition, String state, String reason, long start, long next, long read, @MayBeNull Long end, @MayBeNull Long lag) {}
+
+    /**
+     * Counts over all partitions, of the targets' ledgers.
+     *
+     * @param lag in records, null if unknown
+     * @param lastCommitAt null before the first commit
+     * @param freshMillis age of the newest committed record at its commit, null if unknown
+     */
+    public record Totals(
+            long consumed, long written, long quarantined, long dropped, @MayBeNull Long lag, double rowsPerSecond, @MayBeNull Long lastCommitAt, long commits, @MayBeNull Long freshMillis) {}
+}

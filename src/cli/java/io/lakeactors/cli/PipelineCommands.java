@@ -1,0 +1,151 @@
+package io.lakeactors.cli;
+
+import io.lakeactors.api.wire.Applied;
+import io.lakeactors.api.wire.CheckReport;
+import io.lakeactors.api.wire.Explanation;
+import io.lakeactors.api.wire.Pipelines;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What should be: apply, check, explain, pipelines. */
+final class PipelineCommands {
+    private PipelineCommands() {}
+
+    @Command(
+            name = "apply",
+            description = "Make pipelines be as their files say.",
+            footer = {"", "Example: lake apply -f flights.yaml"})
+    static final class Apply extends LakeCommand {
+        @Option(names = "-f", paramLabel = "FILE", required = true, description = "A pipeline file; may be given more than once.")
+        private List<Path> files;
+
+        @Option(names = "--dry-run", description = "Only say what would change.")
+        private boolean dryRun;
+
+        Apply(Lake lake) {
+            super(lake);
+        }
+
+        @Override
+        public Integer call() {
+            var texts = files.stream().map(file -> PipelineFile.read(terminal(), file, dryRun)).toList();
+            try (NodeClient node = lake.nodes().open()) {
+                for (var text : texts) {
+                    Applied applied = node.post("/v1/pipelines", text, Applied.class);
+                    show(applied, () -> {
+                        line(applied.pipeline() + ": " + (applied.changed() ? dryRun ? "would change" : "applied" : "nothing to change"));
+                        applied.changes().forEach(change -> line("  " + change));
+                    });
+                }
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "check",
+            description = "Find every fault of pipelines and their contracts.",
+            footer = {"", "Exits 1 if there are faults.", "Example: lake check flights.yaml"})
+    static final class Check extends LakeCommand {
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "Pipeline files.")
+        private List<Path> files;
+
+        Check(Lake lake) {
+            super(lake);
+        }
+
+        @Override
+        public Integer call() {
+            var texts = files.stream().map(file -> PipelineFile.read(terminal(), file, true)).toList();
+            var reports = new ArrayList<CheckReport>();
+            try (NodeClient node = lake.nodes().open()) {
+                for (var text : texts) {
+                    CheckReport report = node.post("/v1/check", text, CheckReport.class);
+                    reports.add(report);
+                    show(report, () -> {
+                        report.faults().forEach(fault -> line(fault.sentence()));
+                        line(text.pipelineName() + ": " + (report.ok() ? "valid, pipeline " + report.pipeline() : Words.some(report.faults().size(), "fault")));
+                    });
+                }
+            }
+            return reports.stream().allMatch(CheckReport::ok) ? ExitCode.DONE : ExitCode.FOUND;
+        }
+    }
+
+    @Command(
+            name = "explain",
+            description = "Say what a pipeline will do, and why.",
+            footer = {"", "Example: lake explain flights.yaml"})
+    static final class Explain extends LakeCommand {
+        @Parameters(paramLabel = "FILE", description = "A pipeline file.")
+        private Path file;
+
+        Explain(Lake lake) {
+            super(lake);
+        }
+
+        @Override
+        public Integer call() {
+            var text = PipelineFile.read(terminal(), file, true);
+            try (NodeClient node = lake.nodes().open()) {
+                Explanation told = node.post("/v1/explain", text, Explanation.class);
+                show(told, () -> print(told));
+            }
+            return ExitCode.DONE;
+        }
+
+        private void print(Explanation told) {
+            line("pipeline " + told.pipeline());
+            line("");
+            var settings = new TextTable("SETTING", "VALUE", "WHY");
+            told.settings().forEach(setting -> settings.row(setting.name(), setting.value(), setting.why()));
+            line(settings.toString());
+            var columns = new TextTable("COLUMN", "TYPE", "REQUIRED", "READ FROM");
+            told.columns().forEach(column -> columns.row(column.name(), column.type(), column.required() ? "yes" : "", column.source()));
+            line(columns.toString());
+            var checks = new TextTable("RULE", "SAYS", "ELSE");
+            told.checks().forEach(check -> checks.row(check.rule(), check.says(), check.onFail()));
+            if (!checks.isEmpty()) {
+                line(checks.toString());
+            }
+            line(told.changes().isEmpty() ? "Applying it would change nothing." : "Applying it would change:");
+            told.changes().forEach(change -> line("  " + change));
+        }
+    }
+
+    @Command(
+            name = "pipelines",
+            description = "List pipelines with their states and reasons.",
+            footer = {"", "Example: lake pipelines"})
+    static final class ListAll extends LakeCommand {
+        ListAll(Lake lake) {
+            super(lake);
+        }
+
+        @Override
+        public Integer call() {
+            try (NodeClient node = lake.nodes().open()) {
+                Pipelines all = node.get("/v1/pipelines", Pipelines.class);
+                show(all, () -> print(all));
+            }
+            return ExitCode.DONE;
+        }
+
+        private void print(Pipelines all) {
+            if (all.pipelines().isEmpty()) {
+                line("No pipelines. Make one: lake apply -f FILE");
+                return;
+            }
+            var table = new TextTable("PIPELINE", "STATE", "FOR", "CONTRACT", "TABLES", ">PARTITIONS", "REASON");
+            all.pipelines().forEach(pipeline -> table.row(
+                    pipeline.name(), pipeline.state(), Human.duration(Math.max(0, System.currentTimeMillis() - pipeline.since())), pipeline.contract(),
+                    pipeline.targets().stream().map(target -> target.table()).collect(Collectors.joining(", ")), pipeline.partitions().size(), pipeline.reason()));
+            terminal().out().print(table);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.lakeactors.cli;
+
+import io.lakeactors.api.wire.Fault;
+import io.lakeactors.api.wire.Pipeline;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One pipeline's state: pause, resume, drain, run. */
+final class StateCommands {
+    private StateCommands() {}
+
+    @Command(
+            name = "pause",
+            description = "Stop reading; what was read is committed.",
+            footer = {"", "Example: lake pause flights"})
+    static final class Pause extends Change {
+        Pause(Lake lake) {
+            super(lake, "pause");
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = "Read on.",
+            footer = {"", "Example: lake resume flights"})
+    static final class Resume extends Change {
+        Resume(Lake lake) {
+            super(lake, "resume");
+        }
+    }
+
+    @Command(
+            name = "drain",
+            description = "Commit what was read, then pause; return when it is at rest.",
+            footer = {"", "Example: lake drain flights"})
+    static final class Drain extends Change {
+        Drain(Lake lake) {
+            super(lake, "drain");
+        }
+    }
+
+    private abstract static class Change extends LakeCommand {
+        private final String verb;
+
+        @Parameters(paramLabel = "PIPELINE", description = "The pipeline's name.")
+        private String name;
+
+        Change(Lake lake, String verb) {
+            super(lake);
+            this.verb = verb;
+        }
+
+        @Override
+        public Integer call() {
+            try (NodeClient node = lake.nodes().open()) {
+                Pipeline pipeline = node.post("/v1/pipelines/" + NodeClient.escaped(name) + "/" + verb, null, Pipeline.class);
+                show(pipeline, () -> line(pipeline.name() + " is " + pipeline.state() + (pipeline.reason().isBlank() ? "" : ": " + pipeline.reason())));
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "run",
+            description = "Read to the end offsets as they are now, commit, end.",
+            footer = {"", "Exits 0 when all of it is committed, 1 if the run failed.", "Example: lake run flights --bounded"})
+    static final class Run extends LakeCommand {
+        private static final long LOOK_MILLIS = 200;
+
+        @Parameters(paramLabel = "PIPELINE", description = "The pipeline's name.")
+        private String name;
+
+        @Option(names = "--bounded", description = "To the end offsets at start. A run without an end is what `lake resume` is for.")
+        private boolean bounded;
+
+        Run(Lake lake) {
+            super(lake);
+        }
+
+        @Override
+        public Integer call() {
+            if (!bounded) {
+                throw new Failure(Fault.request("a run needs an end", "run", "Give --bounded, or use `lake resume " + name + "` to run for good."));
+            }
+            try (NodeClient node = lake.nodes().open()) {
+                String runs = "/v1/pipelines/" + NodeClient.escaped(name) + "/runs";
+                var run = node.post(runs, null, io.lakeactors.api.wire.Run.class);
+                while (run.state().equals("running")) {
+                    progress(run);
+                    TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                    run = node.get(runs + "/" + NodeClient.escaped(run.id()), io.lakeactors.api.wire.Run.class);
+                }
+                if (terminal().tty()) {
+                    terminal().err().print("\r\u001b[K");
+                    terminal().err().flush();
+                }
+                var ended = run;
+                show(ended, () -> print(ended));
+                return ended.state().equals("succeeded") ? ExitCode.DONE : ExitCode.FOUND;
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return ExitCode.UNREACHABLE;
+            }
+        }
+
+        private void progress(io.lakeactors.api.wire.Run run) {
+            if (terminal().tty() && !lake.json()) {
+                terminal().err().print("\r\u001b[K" + name + ": " + Words.some(run.rows(), "row") + ", " + Human.bytes(run.bytes()));
+                terminal().err().flush();
+            }
+        }
+
+        private void print(io.lakeactors.api.wire.Run run) {
+            String took = run.endedAt() == null ? "" : " in " + Human.duration(run.endedAt() - run.startedAt());
+            line(run.pipeline() + " " + run.state() + took + ": " + Words.some(run.rows(), "row") + " written, " + Human.count(run.quarantined()) + " quarantined, "
+                    + Human.count(run.dropped()) + " dropped, " + Human.bytes(run.bytes()));
+            if (!run.reason().isBlank()) {
+                line(run.reason());
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.lakeactors.cli;
+
+import io.lakeactors.api.wire.Pipeline;
+import io.lakeactors.api.wire.Status;
+import java.util.Map;
+
+/** {@code lake status} for people. */
+final class StatusPage {
+    private StatusPage() {}
+
+    static String of(Status status) {
+        var text = new StringBuilder();
+        var node = status.node();
+        text.append("node  ").append(node.state()).append(", version ").append(node.version()).append(", up ").append(Human.duration(Math.max(0, System.currentTimeMillis() - node.startedAt())))
+                .append(", pid ").append(node.pid()).append(", ").append(Human.bytes(node.memoryUsed())).append(" of ").append(Human.bytes(node.memoryCap())).append(" in flight\n");
+        text.append("home  ").append(node.home()).append('\n');
+        status.endpoints().forEach((name, address) -> text.append(String.format("%-8s  %s%n", name, address)));
+        node.dependencies().forEach((name, state) -> {
+            if (!state.equals("ok")) {
+                text.append("! ").append(name).append(": ").append(state).append('\n');
+            }
+        });
+        text.append('\n');
+        if (status.pipelines().isEmpty()) {
+            return text.append("No pipelines. Make one: lake apply -f FILE\n").toString();
+        }
+        var table = new TextTable("PIPELINE", "STATE", ">ROWS IN", ">ROWS/S", ">LAG", ">WRITTEN", ">QUARANTINED", ">DROPPED", ">FRESH", "LAST COMMIT");
+        status.pipelines().forEach(pipeline -> {
+            Pipeline.Totals totals = pipeline.totals();
+            table.row(
+                    pipeline.name(), pipeline.state(), Human.count(totals.consumed()), Human.rate(totals.rowsPerSecond()), Human.count(totals.lag()), Human.count(totals.written()),
+                    Human.count(totals.quarantined()), Human.count(totals.dropped()), Human.duration(totals.freshMillis()), Human.ago(totals.lastCommitAt()));
+        });
+        text.append(table);
+        status.pipelines().forEach(pipeline -> details(text, pipeline));
+        return text.toString();
+    }
+
+    private static void details(StringBuilder text, Pipeline pipeline) {
+        if (!pipeline.reason().isBlank()) {
+            text.append('\n').append(pipeline.name()).append(" is ").append(pipeline.state()).append(": ").append(pipeline.reason()).append('\n');
+        }
+        rules(text, pipeline.name() + ": quarantined", pipeline.quarantinedByRule());
+        rules(text, pipeline.name() + ": dropped", pipeline.droppedByRule());
+        rules(text, pipeline.name() + ": logged", pipeline.loggedByRule());
+    }
+
+    private static void rules(StringBuilder text, String title, Map<String, Long> byRule) {
+        if (byRule.isEmpty()) {
+            return;
+        }
+        var table = new TextTable(title.toUpperCase(java.util.Locale.ROOT), ">RECORDS");
+        byRule.forEach((rule, records) -> table.row(rule, Human.count(records)));
+        text.append('\n').append(table);
+    }
+}

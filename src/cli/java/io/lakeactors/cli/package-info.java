@@ -1,0 +1,6 @@
+/**
+ * The command line: {@code lake …}. It talks to a node over its REST API; without a node it starts one for the command's time.
+ *
+ * <p>Enter at {@link io.lakeactors.cli.Main}. Sees the API's wire types; never the server, the engine or a client library.
+ */
+package io.lakeactors.cli;

@@ -1,0 +1,238 @@
+package io.lakeactors.query;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.SourceConnector.Bounds;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader;
+import io.lakeactors.model.TableReader.Scan;
+import io.lakeactors.model.TableStore;
+import io.lakeactors.query.AuditOutcome.Check;
+import io.lakeactors.query.AuditOutcome.Difference;
+import io.lakeactors.query.AuditOutcome.Line;
+import io.lakeactors.query.CountedRows.Count;
+import io.lakeactors.query.CountedRows.Place;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * Compares what tables claim (the ledgers in their heads) with what they hold (rows, counted) and with what their sources say: consumed = written + quarantined + dropped, for each
+ * partition. Changes nothing. Blocking; safe for threads; may run while tables are written to.
+ */
+public final class Auditor {
+    private static final int SAME_HEAD_ATTEMPTS_MAX = 20;
+    private static final Duration SOURCE_TIMEOUT = Duration.ofSeconds(10);
+    private static final long RECOUNT_SILENCE_MILLIS = 30_000;
+
+    private final TableStore store;
+    private final TableReader reader;
+    private final QueryEngine queries;
+
+    public Auditor(TableStore store, TableReader reader, QueryEngine queries) {
+        this.store = store;
+        this.reader = reader;
+        this.queries = queries;
+    }
+
+    /**
+     * @param recount also read every source partition again and count its records
+     * @throws LakeException CATALOG_UNREACHABLE; a source that does not answer is a note, not a failure
+     */
+    public AuditOutcome audit(List<AuditTarget> targets, boolean recount) {
+        var lines = new ArrayList<Line>();
+        var differences = new ArrayList<Difference>();
+        var notes = new ArrayList<String>();
+        for (AuditTarget target : targets) {
+            try {
+                new TableAudit(target, still(target), recount, lines, differences, notes).run();
+            } catch (LakeException failure) {
+                if (failure.error().code() != ErrorCode.TABLE_NOT_FOUND) {
+                    throw failure;
+                }
+                notes.add(target.table() + " does not exist yet: nothing was committed to it");
+            }
+        }
+        return new AuditOutcome(lines, differences, notes);
+    }
+
+    /** A table at one snapshot, with the quarantine that was committed together with it. */
+    private record Still(TableHead head, Scan table, Optional<Scan> quarantine) {}
+
+    private Still still(AuditTarget target) {
+        for (int attempt = 0; attempt < SAME_HEAD_ATTEMPTS_MAX; attempt++) {
+            TableHead before = store.head(target.table());
+            Scan table = reader.scan(target.table());
+            Optional<Scan> quarantine = target.quarantine().flatMap(this::scan);
+            TableHead after = store.head(target.table());
+            if (before.snapshotId().equals(after.snapshotId()) && table.snapshotId().equals(after.snapshotId())) {
+                return new Still(after, table, quarantine);
+            }
+        }
+        throw LakeError.of(ErrorCode.COMMIT_CONFLICT, "commits follow each other too fast to see the table stand still", target.table().toString(), "Pause the pipeline, then audit.")
+                .asException();
+    }
+
+    private Optional<Scan> scan(TableName table) {
+        try {
+            return Optional.of(reader.scan(table));
+        } catch (LakeException failure) {
+            if (failure.error().code() == ErrorCode.TABLE_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    /** What the vector claims for one place: summed over topic ids, should a topic have been created again. */
+    private record Claim(long start, long next, Ledger ledger, SourceKey latest) {
+        static Claim of(SourceKey key, Progress progress) {
+            return new Claim(progress.start(), progress.next(), progress.ledger(), key);
+        }
+
+        Claim and(Claim other) {
+            return new Claim(Math.min(start, other.start), Math.max(next, other.next), ledger.plus(other.ledger), other.latest);
+        }
+    }
+
+    /** One table's audit. */
+    private final class TableAudit {
+        private final AuditTarget target;
+        private final Still still;
+        private final boolean recount;
+        private final List<Line> lines;
+        private final List<Difference> differences;
+        private final List<String> notes;
+
+        TableAudit(AuditTarget target, Still still, boolean recount, List<Line> lines, List<Difference> differences, List<String> notes) {
+            this.target = target;
+            this.still = still;
+            this.recount = recount;
+            this.lines = lines;
+            this.differences = differences;
+            this.notes = notes;
+        }
+
+        void run() {
+            if (still.head().evidence() == TableHead.Evidence.LOST) {
+                differences.add(new Difference(target.table(), "", -1, Check.EVIDENCE, "the table has snapshots and none of them carries a position vector"));
+            }
+            Map<Place, Claim> claims = new TreeMap<>();
+            still.head().vector().entries().forEach((key, progress) ->
+                    claims.merge(new Place(key.topic(), key.partition()), Claim.of(key, progress), Claim::and));
+            Map<Place, Count> inTable = CountedRows.of(queries, still.table());
+            Map<Place, Count> inQuarantine = still.quarantine().map(scan -> CountedRows.of(queries, scan)).orElse(Map.of());
+            Map<Place, Long> inBoth = still.quarantine().map(scan -> CountedRows.inBoth(queries, still.table(), scan)).orElse(Map.of());
+            Map<SourceKey, Bounds> bounds = bounds(claims.values().stream().map(Claim::latest).toList());
+            claims.forEach((place, claim) -> {
+                Count table = inTable.getOrDefault(place, Count.NONE);
+                Count quarantine = inQuarantine.getOrDefault(place, Count.NONE);
+                compare(place, claim, table, quarantine);
+                doubled(place, table, quarantine, inBoth.getOrDefault(place, 0L));
+                line(place, claim, table, quarantine, Optional.ofNullable(bounds.get(claim.latest())));
+            });
+            unclaimed(claims, target.table(), inTable);
+            target.quarantine().ifPresent(name -> unclaimed(claims, name, inQuarantine));
+        }
+
+        private void compare(Place place, Claim claim, Count table, Count quarantine) {
+            Ledger ledger = claim.ledger();
+            if (table.rows() != ledger.written()) {
+                differ(place, Check.ROWS_IN_TABLE, "the ledger says " + ledger.written() + " rows were written, the table holds " + table.rows());
+            }
+            if (quarantine.rows() != ledger.quarantined()) {
+                differ(place, Check.ROWS_IN_QUARANTINE, "the ledger says " + ledger.quarantined() + " records were quarantined, quarantine holds " + quarantine.rows());
+            }
+            if (ledger.consumed() > claim.next() - claim.start()) {
+                differ(place, Check.LEDGER_IN_RANGE, ledger.consumed() + " records cannot stand in the " + (claim.next() - claim.start()) + " positions [" + claim.start() + "," + claim.next() + ")");
+            }
+            range(place, claim, "the table", table);
+            range(place, claim, "quarantine", quarantine);
+        }
+
+        private void range(Place place, Claim claim, String where, Count count) {
+            if (count.rows() > 0 && (count.lowest() < claim.start() || count.highest() >= claim.next())) {
+                differ(place, Check.POSITIONS_IN_RANGE, where + " holds positions " + count.lowest() + " to " + count.highest() + ", outside [" + claim.start() + "," + claim.next() + ")");
+            }
+        }
+
+        private void doubled(Place place, Count table, Count quarantine, long inBoth) {
+            long twice = table.rows() - table.distinct() + quarantine.rows() - quarantine.distinct() + inBoth;
+            if (twice > 0) {
+                differ(place, Check.POSITIONS_UNIQUE, twice + " rows have a position that stands there already");
+            }
+        }
+
+        private void unclaimed(Map<Place, Claim> claims, TableName table, Map<Place, Count> counts) {
+            counts.forEach((place, count) -> {
+                if (!claims.containsKey(place)) {
+                    differences.add(new Difference(table, place.topic(), place.partition(), Check.PARTITION_UNKNOWN, count.rows() + " rows of a partition that the table's vector does not know"));
+                }
+            });
+        }
+
+        private void line(Place place, Claim claim, Count table, Count quarantine, Optional<Bounds> bounds) {
+            bounds.ifPresent(now -> {
+                if (now.end() < claim.next()) {
+                    differ(place, Check.SOURCE_END, "the source ends at " + now.end() + ", before the position " + claim.next() + " that the table holds");
+                }
+                if (now.earliest() > claim.next()) {
+                    differ(place, Check.SOURCE_EARLIEST, "the source begins at " + now.earliest() + ": the positions [" + claim.next() + "," + now.earliest() + ") are gone and were not read");
+                }
+            });
+            lines.add(new Line(
+                    target.pipeline(), target.table(), place.topic(), place.partition(), claim.start(), claim.next(), claim.ledger(), table.rows(), quarantine.rows(),
+                    bounds.map(now -> OptionalLong.of(now.earliest())).orElse(OptionalLong.empty()), bounds.map(now -> OptionalLong.of(now.end())).orElse(OptionalLong.empty()),
+                    recount ? recounted(place, claim, bounds) : OptionalLong.empty()));
+        }
+
+        private OptionalLong recounted(Place place, Claim claim, Optional<Bounds> bounds) {
+            if (target.source().isEmpty() || bounds.isEmpty()) {
+                notes.add(name(place) + " was not counted again: its source does not answer");
+                return OptionalLong.empty();
+            }
+            if (claim.next() == claim.start()) {
+                return OptionalLong.of(0);
+            }
+            if (bounds.get().earliest() > claim.start() || bounds.get().end() < claim.next()) {
+                notes.add(name(place) + " was not counted again: the source has only [" + bounds.get().earliest() + "," + bounds.get().end() + ") of [" + claim.start() + "," + claim.next() + ")");
+                return OptionalLong.empty();
+            }
+            long records = Recount.of(target.source().get(), claim.latest(), new OffsetRange(claim.start(), claim.next()), RECOUNT_SILENCE_MILLIS);
+            if (records != claim.ledger().consumed()) {
+                differ(place, Check.RECOUNT, "the source has " + records + " records in [" + claim.start() + "," + claim.next() + "), the table consumed " + claim.ledger().consumed());
+            }
+            return OptionalLong.of(records);
+        }
+
+        private Map<SourceKey, Bounds> bounds(List<SourceKey> partitions) {
+            if (target.source().isEmpty() || partitions.isEmpty()) {
+                return Map.of();
+            }
+            try {
+                return target.source().get().bounds(partitions, SOURCE_TIMEOUT);
+            } catch (LakeException failure) {
+                notes.add(target.table() + " was not compared with its source: " + failure.error().what());
+                return Map.of();
+            }
+        }
+
+        private String name(Place place) {
+            return target.table() + " of " + place.topic() + "/" + place.partition();
+        }
+
+        private void differ(Place place, Check check, String what) {
+            differences.add(new Difference(target.table(), place.topic(), place.partition(), check, what));
+        }
+    }
+}

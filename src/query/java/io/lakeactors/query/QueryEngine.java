@@ -1,0 +1,183 @@
+package io.lakeactors.query;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader;
+import io.lakeactors.model.TableReader.Scan;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.duckdb.DuckDBDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Read-only SQL over the current snapshots: one DuckDB instance in memory for each query, which sees the files of the tables that the query names and nothing else.
+ * Blocking; safe for threads.
+ */
+public final class QueryEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
+    private static final String EXAMPLE = "Name tables as namespace.table; `lake tables` lists them.";
+
+    private final TableReader reader;
+    private final QueryLimits limits;
+    private final Semaphore places;
+
+    public QueryEngine(TableReader reader, QueryLimits limits) {
+        this.reader = reader;
+        this.limits = limits;
+        this.places = new Semaphore(limits.concurrentMax());
+    }
+
+    /**
+     * Answers one SELECT.
+     *
+     * @param rowLimit rows at most, at least 1; more than the limits' {@code rowsMax} counts as that
+     * @throws LakeException QUERY_REFUSED for what is not a plain SELECT, TABLE_NOT_FOUND, QUERY_FAILED for what DuckDB refuses or cannot finish within the limits,
+     *     CATALOG_UNREACHABLE
+     */
+    public QueryResult run(String sql, int rowLimit) {
+        if (rowLimit < 1) {
+            throw LakeError.of(ErrorCode.REQUEST_INVALID, "a limit of " + rowLimit + " rows", "limit", "Ask for at least one row.").asException();
+        }
+        return inPlace(connection -> {
+            var scans = new LinkedHashMap<TableName, Scan>();
+            for (List<String> parts : SelectOnly.tables(connection, sql)) {
+                scans.computeIfAbsent(resolve(parts), reader::scan);
+            }
+            return answer(connection, scans.values(), sql, rowLimit);
+        });
+    }
+
+    /** Answers our own SQL over snapshots that were scanned before. */
+    QueryResult over(Collection<Scan> scans, String sql) {
+        return inPlace(connection -> answer(connection, scans, sql, limits.rowsMax()));
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        QueryResult with(Connection connection) throws SQLException;
+    }
+
+    private QueryResult inPlace(Work work) {
+        try {
+            if (!places.tryAcquire(limits.timeoutMillis(), TimeUnit.MILLISECONDS)) {
+                throw LakeError.of(ErrorCode.QUERY_FAILED, limits.concurrentMax() + " other queries are running", "", "Ask again later.").asException();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw LakeError.of(ErrorCode.QUERY_FAILED, "the query was stopped", "", "Ask again.").asException(stopped);
+        }
+        try (Connection connection = instance()) {
+            return work.with(connection);
+        } catch (SQLException failure) {
+            throw DuckErrors.of(failure, limits);
+        } finally {
+            places.release();
+        }
+    }
+
+    private Connection instance() throws SQLException {
+        var settings = new Properties();
+        settings.setProperty("memory_limit", (limits.memoryBytes() >> 10) + "KiB");
+        settings.setProperty("threads", Integer.toString(limits.threads()));
+        settings.setProperty("temp_directory", "");
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        settings.setProperty("allow_persistent_secrets", "false");
+        settings.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+        Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", settings);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+        }
+        return connection;
+    }
+
+    private QueryResult answer(Connection connection, Collection<Scan> scans, String sql, int rowLimit) throws SQLException {
+        long started = System.nanoTime();
+        var views = new SnapshotViews(connection);
+        for (Scan scan : scans) {
+            views.add(scan);
+        }
+        views.lock();
+        try (Statement statement = connection.createStatement()) {
+            // The rows are streamed, so the statement's own timeout would end with the first of them.
+            var alarm = CompletableFuture.runAsync(() -> cancel(statement), CompletableFuture.delayedExecutor(limits.timeoutMillis(), TimeUnit.MILLISECONDS));
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                return read(rows, Math.min(rowLimit, limits.rowsMax()), started);
+            } finally {
+                alarm.cancel(false);
+            }
+        }
+    }
+
+    private static void cancel(Statement statement) {
+        try {
+            statement.cancel();
+        } catch (SQLException ended) {
+            LOG.debug("A query ended as it was to be cancelled.", ended);
+        }
+    }
+
+    private QueryResult read(ResultSet from, int rowLimit, long started) throws SQLException {
+        var meta = from.getMetaData();
+        var columns = new ArrayList<QueryResult.Column>();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            columns.add(new QueryResult.Column(meta.getColumnLabel(i), meta.getColumnTypeName(i)));
+        }
+        var rows = new ArrayList<List<Object>>();
+        long chars = 0;
+        boolean truncated = false;
+        while (from.next()) {
+            if (rows.size() == rowLimit || chars > limits.charsMax()) {
+                truncated = true;
+                break;
+            }
+            var row = new ArrayList<Object>(columns.size());
+            for (int i = 1; i <= columns.size(); i++) {
+                Object value = JsonValues.of(from.getObject(i));
+                chars += JsonValues.size(value);
+                row.add(value);
+            }
+            rows.add(row);
+        }
+        return new QueryResult(columns, rows, truncated, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+    }
+
+    private TableName resolve(List<String> parts) {
+        List<TableName> known = reader.list();
+        if (parts.size() == 2) {
+            for (TableName table : known) {
+                if (table.namespace().equalsIgnoreCase(parts.get(0)) && table.name().equalsIgnoreCase(parts.get(1))) {
+                    return table;
+                }
+            }
+        }
+        throw LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + String.join(".", parts), "", suggestion(parts, known)).asException();
+    }
+
+    private static String suggestion(List<String> parts, List<TableName> known) {
+        String wanted = parts.getLast().toLowerCase(java.util.Locale.ROOT);
+        String full = String.join(".", parts).toLowerCase(java.util.Locale.ROOT);
+        return known.stream()
+                .map(table -> Map.entry(table, Math.min(Distance.between(wanted, table.name().toLowerCase(java.util.Locale.ROOT)),
+                        Distance.between(full, table.toString().toLowerCase(java.util.Locale.ROOT)))))
+                .filter(near -> near.getValue() <= Math.max(2, wanted.length() / 3))
+                .min(Comparator.comparing(Map.Entry<TableName, Integer>::getValue).thenComparing(Map.Entry::getKey))
+                .map(near -> "Did you mean " + near.getKey() + "?")
+                .orElse(EXAMPLE);
+    }
+}

@@ -1,0 +1,21 @@
+package io.lakeactors.query;
+
+/**
+ * What one query may take.
+ *
+ * @param memoryBytes of DuckDB, at least 16 MiB; nothing is spilled to disk
+ * @param threads at least 1
+ * @param timeoutMillis after which it is cancelled
+ * @param rowsMax rows of an answer at most, whatever the caller asks for
+ * @param charsMax characters of an answer's values at most; an answer is cut off there
+ * @param concurrentMax queries at once; further ones wait for their timeout, then are refused
+ */
+public record QueryLimits(long memoryBytes, int threads, int timeoutMillis, int rowsMax, int charsMax, int concurrentMax) {
+    public static final QueryLimits DEFAULT = new QueryLimits(512L << 20, 2, 30_000, 100_000, 32 << 20, 2);
+
+    public QueryLimits {
+        if (memoryBytes < 16L << 20 || threads < 1 || timeoutMillis < 1 || rowsMax < 1 || charsMax < 1 || concurrentMax < 1) {
+            throw new IllegalArgumentException("query limits must be positive, with at least 16 MiB of memory");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.lakeactors.query;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.TableReader.ColumnInfo;
+import io.lakeactors.model.TableReader.DataFile;
+import io.lakeactors.model.TableReader.Scan;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * Gives a DuckDB instance one view for each scanned table: the snapshot's columns, taken from the files by field id (a renamed column keeps its values, an added one is null in older
+ * files), without the rows that deletes have removed. Then locks the instance: it can read these files and nothing else.
+ */
+final class SnapshotViews {
+    /** A blank in it: no lake table can have such a namespace. */
+    private static final String DELETES = "la deletes";
+
+    private static final String FILE = "la file";
+
+    private final Connection connection;
+    private final List<String> paths = new ArrayList<>();
+    private int deletes;
+
+    SnapshotViews(Connection connection) throws SQLException {
+        this.connection = connection;
+        execute("CREATE SCHEMA " + quoted(DELETES));
+    }
+
+    void add(Scan scan) throws SQLException {
+        execute("CREATE SCHEMA IF NOT EXISTS " + quoted(scan.table().namespace()));
+        execute("CREATE VIEW " + quoted(scan.table().namespace()) + "." + quoted(scan.table().name()) + " AS " + select(scan));
+    }
+
+    /** After this the instance reads the files of the views and nothing else, and its settings stay as they are. */
+    void lock() throws SQLException {
+        execute("SET allowed_paths = " + paths.stream().map(SnapshotViews::literal).collect(Collectors.joining(", ", "[", "]")));
+        execute("SET enable_external_access = false");
+        execute("SET lock_configuration = true");
+    }
+
+    private String select(Scan scan) throws SQLException {
+        var untouched = scan.files().stream().filter(file -> file.deletedPositions().length == 0).toList();
+        var touched = scan.files().stream().filter(file -> file.deletedPositions().length > 0).toList();
+        List<String> parts = new ArrayList<>();
+        if (!untouched.isEmpty()) {
+            parts.add("SELECT " + columns(scan) + " FROM " + read(scan, untouched, ""));
+        }
+        if (!touched.isEmpty()) {
+            parts.add("SELECT " + columns(scan) + " FROM " + read(scan, touched, ", filename = " + literal(FILE) + ", file_row_number = true") + " AS f ANTI JOIN "
+                    + deleted(touched) + " AS d ON f." + quoted(FILE) + " = d.file AND f.file_row_number = d.pos");
+        }
+        return parts.isEmpty() ? empty(scan) : String.join(" UNION ALL ", parts);
+    }
+
+    private static String columns(Scan scan) {
+        return scan.schemaColumns().stream().map(column -> inFile(column) + " AS " + quoted(column.name())).collect(Collectors.joining(", "));
+    }
+
+    private static String empty(Scan scan) {
+        return scan.schemaColumns().stream()
+                .map(column -> "CAST(NULL AS " + duck(scan, column) + ") AS " + quoted(column.name()))
+                .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
+    }
+
+    private String read(Scan scan, List<DataFile> files, String more) {
+        var schema = scan.schemaColumns().stream()
+                .map(column -> column.id() + ": {name: " + literal(inFile(column)) + ", type: " + literal(duck(scan, column)) + ", default_value: NULL}")
+                .collect(Collectors.joining(", ", "MAP {", "}"));
+        var list = files.stream().map(file -> literal(glob(local(file)))).collect(Collectors.joining(", ", "[", "]"));
+        files.forEach(file -> paths.add(local(file)));
+        return "read_parquet(" + list + ", schema = " + schema + ", hive_partitioning = false" + more + ")";
+    }
+
+    private static String inFile(ColumnInfo column) {
+        return "c" + column.id();
+    }
+
+    private String deleted(List<DataFile> files) throws SQLException {
+        String name = "d" + deletes++;
+        execute("CREATE TABLE " + quoted(DELETES) + "." + name + " (file VARCHAR, pos BIGINT)");
+        try (var appender = connection.unwrap(DuckDBConnection.class).createAppender(DELETES, name)) {
+            for (DataFile file : files) {
+                String path = local(file);
+                for (long position : file.deletedPositions()) {
+                    appender.beginRow();
+                    appender.append(path);
+                    appender.append(position);
+                    appender.endRow();
+                }
+            }
+        }
+        return quoted(DELETES) + "." + name;
+    }
+
+    private static String duck(Scan scan, ColumnInfo column) {
+        try {
+            return DuckTypes.of(column.type());
+        } catch (IllegalArgumentException unknown) {
+            throw LakeError.of(ErrorCode.QUERY_FAILED, "queries cannot read the type " + column.type(), scan.table() + "." + column.name(), "Read the table with another engine.")
+                    .asException(unknown);
+        }
+    }
+
+    private static String local(DataFile file) {
+        String path = file.path();
+        return path.startsWith("file:") ? java.net.URI.create(path).getPath() : path;
+    }
+
+    /** DuckDB takes every path for a pattern. */
+    private static String glob(String path) {
+        return path.replaceAll("([\\[*?])", "[$1]");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    static String literal(String text) {
+        return '\'' + text.replace("'", "''") + '\'';
+    }
+}
