@@ -384,7 +384,7 @@ public abstract sealed class Column
         @Override
         public void truncate(int newSize) {
             for (Column child : children) {
-                if (child.size() > newSize) {
+                if (child.size() >= newSize) {
                     child.truncate(newSize);
                 }
             }
