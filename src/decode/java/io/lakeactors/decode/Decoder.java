@@ -1,0 +1,94 @@
+package io.lakeactors.decode;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.model.Column;
+import io.lakeactors.model.ColumnBatch;
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.MicroBatch;
+import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.Schema;
+
+/**
+ * Decodes the values of raw batches into columns under a contract. One instance serves one partition and reuses its columns: a batch that it returned is valid until the next call.
+ * Not safe for threads.
+ *
+ * <p>No record is lost and none stops a batch. A record that cannot be decoded has nulls in every column and one fault, {@code decode.malformed} (bad input) or
+ * {@code decode.poison} (the decoder itself failed). One whose fields are not all as the contract says keeps the others, and has a fault for each that is not:
+ * {@code decode.type} (null in its column), {@code decode.unknown} (if the contract quarantines unknown fields) and {@code decode.required} (null or absent within a struct, list or
+ * map: on top level that is the judge's question).
+ */
+public final class Decoder {
+    private final Schema schema;
+    private final DecodeLimits limits;
+    private final Column[] columns;
+    private final Faults faults;
+    private final RecordReader records;
+
+    Decoder(Schema schema, DecodeLimits limits, Column[] columns, Faults faults, RecordReader records) {
+        this.schema = schema;
+        this.limits = limits;
+        this.columns = columns;
+        this.faults = faults;
+        this.records = records;
+    }
+
+    public static Decoder of(Contract contract, PipelineSpec.Format format) {
+        return of(contract, format, DecodeLimits.DEFAULT);
+    }
+
+    public static Decoder of(Contract contract, PipelineSpec.Format format, DecodeLimits limits) {
+        var columns = contract.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
+        var faults = new Faults();
+        RecordReader records = switch (format) {
+            case JSON -> new JsonRecords(contract, limits, columns, faults);
+        };
+        return new Decoder(contract.schema(), limits, columns, faults, records);
+    }
+
+    /** Decodes every record of a batch. Throws nothing for what a record holds. */
+    public MicroBatch decode(RawBatch raw) {
+        for (Column column : columns) {
+            column.clear();
+        }
+        faults.begin();
+        for (int row = 0; row < raw.count(); row++) {
+            decode(raw, row);
+        }
+        return new MicroBatch(raw, new ColumnBatch(schema, columns, raw.count()), faults.list());
+    }
+
+    private void decode(RawBatch raw, int row) {
+        faults.beginRow(row);
+        int length = raw.valueLength(row);
+        int start = raw.valueStart(row);
+        if (length <= 0 || length > limits.recordBytesMax()) {
+            faults.only(Faults.MALFORMED, unread(length));
+            blank(row);
+            return;
+        }
+        try {
+            records.read(raw.bytes(), start, start + length, row);
+        } catch (Malformed malformed) {
+            faults.only(Faults.MALFORMED, malformed.getMessage());
+            blank(row);
+        } catch (RuntimeException bug) {
+            faults.only(Faults.POISON, "the decoder failed on this record: " + bug.getClass().getSimpleName());
+            blank(row);
+        }
+    }
+
+    private String unread(int length) {
+        if (length < 0) {
+            return "the value is null (a tombstone)";
+        }
+        return length == 0 ? "the value is empty" : "the value has " + length + " bytes, more than " + limits.recordBytesMax();
+    }
+
+    /** Takes back what was read of a record and puts nulls in its place. */
+    private void blank(int row) {
+        for (Column column : columns) {
+            column.truncate(row);
+            column.addNull();
+        }
+    }
+}

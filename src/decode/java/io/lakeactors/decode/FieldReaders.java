@@ -1,0 +1,46 @@
+package io.lakeactors.decode;
+
+import io.lakeactors.decode.ValueReader.Place;
+import io.lakeactors.model.Column;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.TimeForm;
+import io.lakeactors.model.Type;
+
+/** Chooses the reader of a field by its type. @param rejectUnknown whether fields that the contract does not name are faults */
+record FieldReaders(Faults faults, boolean rejectUnknown) {
+    /** @param column as {@link Column#of} makes it for the field's type @param path the field's dotted path */
+    ValueReader of(Field field, Column column, String path) {
+        var place = new Place(path, field.type().word(), faults);
+        return switch (field.type()) {
+            case Type.Bool() -> new ScalarReader.Bool(place, (Column.Bools) column);
+            case Type.Int() -> new ScalarReader.Int(place, (Column.Ints) column);
+            case Type.Long() -> new ScalarReader.Long(place, (Column.Longs) column);
+            case Type.Float() -> new ScalarReader.Float(place, (Column.Floats) column);
+            case Type.Double() -> new ScalarReader.Double(place, (Column.Doubles) column);
+            case Type.Decimal(int precision, int scale) -> new ScalarReader.Decimal(place, column, precision, scale);
+            case Type.Text() -> new ScalarReader.Text(place, (Column.Bytes) column);
+            case Type.Date() -> new ScalarReader.Date(place, (Column.Ints) column);
+            case Type.Timestamp(boolean zoned, TimeForm form) -> timestamp(place, (Column.Longs) column, zoned, form);
+            case Type.Uuid() -> new ScalarReader.Uuid(place, (Column.Bytes) column);
+            case Type.Binary() -> new ScalarReader.Binary(place, (Column.Bytes) column);
+            case Type.Struct struct -> new StructReader(place, (Column.Struct) column, struct.fields(), members(struct, (Column.Struct) column, path));
+            case Type.Array(Field element) -> new ListReader(place, (Column.Lists) column, element.required(), of(element, ((Column.Lists) column).element(), path + ".element"));
+            case Type.Dictionary(Field value) ->
+                new MapReader(place, (Column.Maps) column, value.required(), of(value, ((Column.Maps) column).values(), path + ".value"));
+        };
+    }
+
+    private static ValueReader timestamp(Place place, Column.Longs column, boolean zoned, TimeForm form) {
+        return switch (form) {
+            case ISO -> new ScalarReader.IsoTimestamp(place, column, zoned);
+            case EPOCH_SECONDS -> new ScalarReader.EpochTimestamp(place, column, 1_000_000, 1);
+            case EPOCH_MILLIS -> new ScalarReader.EpochTimestamp(place, column, 1_000, 1);
+            case EPOCH_MICROS -> new ScalarReader.EpochTimestamp(place, column, 1, 1);
+            case EPOCH_NANOS -> new ScalarReader.EpochTimestamp(place, column, 1, 1_000);
+        };
+    }
+
+    private ObjectFields members(Type.Struct struct, Column.Struct column, String path) {
+        return ObjectFields.of(struct.fields(), column.children(), path + ".", this);
+    }
+}

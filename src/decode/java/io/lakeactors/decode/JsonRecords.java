@@ -1,0 +1,27 @@
+package io.lakeactors.decode;
+
+import io.lakeactors.model.Column;
+import io.lakeactors.model.Contract;
+
+/** Records that are one JSON object each (RFC 8259, UTF-8, one record a value). */
+final class JsonRecords implements RecordReader {
+    private final JsonScanner in;
+    private final ObjectFields fields;
+
+    JsonRecords(Contract contract, DecodeLimits limits, Column[] columns, Faults faults) {
+        in = new JsonScanner(limits);
+        var kinds = new FieldReaders(faults, contract.unknownFields() == Contract.UnknownFields.QUARANTINE);
+        fields = ObjectFields.of(contract.schema().fields(), columns, "", kinds);
+    }
+
+    @Override
+    public void read(byte[] bytes, int start, int end, int row) {
+        in.open(bytes, start, end);
+        int c = in.next();
+        if (c != '{') {
+            throw c == '[' || c == '"' || c == 't' || c == 'f' || c == 'n' || ScalarReader.beginsNumber(c) ? new Malformed("the record is not a JSON object") : in.unexpected(c);
+        }
+        fields.read(in, row);
+        in.close();
+    }
+}
