@@ -1,0 +1,236 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.lake.parquet.PageScratch;
+import io.lakeactors.lake.parquet.ParquetLayout;
+import io.lakeactors.lake.parquet.ParquetOutput;
+import io.lakeactors.model.ColumnBatch;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Selection;
+import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.TableWriter;
+import io.lakeactors.model.WrittenFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.avro.AvroSchemaUtil;
+import org.apache.iceberg.parquet.ParquetSchemaUtil;
+import org.apache.iceberg.util.PropertyUtil;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * Writes a batch's rows into Parquet files of an Iceberg table, one file for each partition (more if it outgrows the table's target size), named
+ * {@code e<epoch>-<batch>-<n>.parquet}. Memory is bounded: when all open files together hold too much, the largest row groups are ended early.
+ */
+public final class IcebergTableWriter implements TableWriter {
+    private static final long BUFFER_BYTES_MAX = 256L << 20;
+    private static final int ZSTD_LEVEL = 1;
+
+    private final Table table;
+    private final TableSpec spec;
+    private final PartitionSpec partitioning;
+    private final String namePrefix;
+    private final PartitionFile.Storage storage;
+    private final long bufferBytesMax;
+    private final long fileBytesMax;
+    private final ParquetLayout layout;
+    private final MessageType schema;
+    private final Map<String, String> keyValues;
+    private final MetricsConfig metrics;
+    private final PageScratch scratch;
+    private final PartitionFanout fanout;
+    private final List<PartitionFile> open = new ArrayList<>();
+    private final List<PartitionFile> all = new ArrayList<>();
+    private final List<WrittenFile> written = new ArrayList<>();
+    private boolean ended;
+
+    /**
+     * @param table as loaded; its present schema and partition spec are written
+     * @param writerEpoch at least 0
+     * @param batchId unique among the batches of the table; letters, digits and dashes
+     */
+    public IcebergTableWriter(Table table, TableSpec spec, long writerEpoch, String batchId) {
+        this(table, spec, writerEpoch, batchId, BUFFER_BYTES_MAX, location -> DurableOutput.create(table.io(), location));
+    }
+
+    IcebergTableWriter(Table table, TableSpec spec, long writerEpoch, String batchId, long bufferBytesMax, PartitionFile.Storage storage) {
+        this.table = table;
+        this.spec = spec;
+        this.partitioning = table.spec();
+        this.namePrefix = "e" + writerEpoch + "-" + batchId + "-";
+        this.storage = storage;
+        this.bufferBytesMax = bufferBytesMax;
+        Map<String, String> properties = table.properties();
+        this.fileBytesMax = PropertyUtil.propertyAsLong(
+                properties, TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
+        this.layout = layout(properties);
+        this.schema = ParquetSchemaUtil.convert(table.schema(), "table");
+        this.keyValues = Map.of("iceberg.schema", SchemaParser.toJson(table.schema()));
+        this.metrics = MetricsConfig.forTable(table);
+        this.scratch = new PageScratch(layout);
+        this.fanout = new PartitionFanout(partitioning);
+    }
+
+    /** The table's own wishes. Its codec is always zstd, whatever it wishes: every reader reads it. */
+    private static ParquetLayout layout(Map<String, String> properties) {
+        return new ParquetLayout(
+                PropertyUtil.propertyAsInt(
+                        properties, TableProperties.PARQUET_PAGE_ROW_LIMIT, TableProperties.PARQUET_PAGE_ROW_LIMIT_DEFAULT),
+                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_PAGE_SIZE_BYTES, TableProperties.PARQUET_PAGE_SIZE_BYTES_DEFAULT),
+                PropertyUtil.propertyAsLong(
+                        properties, TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES_DEFAULT),
+                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_DICT_SIZE_BYTES, TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
+                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_COMPRESSION_LEVEL, ZSTD_LEVEL));
+    }
+
+    @Override
+    public void write(ColumnBatch batch, Selection rows) {
+        if (rows.count() == 0) {
+            return;
+        }
+        try {
+            fanout.sort(batch, rows.rows(), rows.count());
+            for (int partition = 0; partition < fanout.partitions(); partition++) {
+                if (fanout.to(partition) > fanout.from(partition)) {
+                    writePartition(batch, partition);
+                }
+            }
+            boundMemory();
+        } catch (IllegalArgumentException unfit) {
+            throw doesNotFit(unfit);
+        } catch (IOException | UncheckedIOException failure) {
+            throw StorageFaults.of(failure, table.location());
+        }
+    }
+
+    private void writePartition(ColumnBatch batch, int partition) throws IOException {
+        while (open.size() <= partition) {
+            open.add(null);
+        }
+        PartitionFile file = open.get(partition);
+        if (file == null) {
+            file = begin(fanout.values(partition));
+            open.set(partition, file);
+        }
+        file.write(batch, fanout.rows(), fanout.from(partition), fanout.to(partition));
+        if (file.fileBytes() >= fileBytesMax) {
+            complete(file);
+            open.set(partition, null);
+        }
+    }
+
+    private PartitionFile begin(PartitionData values) {
+        String name = namePrefix + all.size() + ".parquet";
+        String location = partitioning.isPartitioned()
+                ? table.locationProvider().newDataLocation(partitioning, values, name)
+                : table.locationProvider().newDataLocation(name);
+        var file = new PartitionFile(
+                location, values, storage, opening -> new ParquetOutput(schema, layout, scratch, AvroSchemaUtil::makeCompatibleName, opening));
+        all.add(file);
+        return file;
+    }
+
+    private void boundMemory() throws IOException {
+        while (bufferedBytes() > bufferBytesMax) {
+            PartitionFile largest = open.stream().filter(Objects::nonNull).max(Comparator.comparingLong(PartitionFile::bufferedBytes)).orElseThrow();
+            long before = largest.bufferedBytes();
+            largest.flushRowGroup();
+            if (largest.bufferedBytes() >= before) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public long bufferedBytes() {
+        long sum = fanout.heldBytes();
+        for (PartitionFile file : open) {
+            sum += file == null ? 0 : file.bufferedBytes();
+        }
+        return sum;
+    }
+
+    @Override
+    public long fileBytes() {
+        long sum = 0;
+        for (WrittenFile file : written) {
+            sum += file.bytes();
+        }
+        for (PartitionFile file : open) {
+            sum += file == null ? 0 : file.fileBytes();
+        }
+        return sum;
+    }
+
+    @Override
+    public List<WrittenFile> finish() {
+        try {
+            for (PartitionFile file : open) {
+                if (file != null) {
+                    complete(file);
+                }
+            }
+        } catch (IllegalArgumentException unfit) {
+            throw doesNotFit(unfit);
+        } catch (IOException | UncheckedIOException failure) {
+            throw StorageFaults.of(failure, table.location());
+        }
+        open.clear();
+        end();
+        return List.copyOf(written);
+    }
+
+    private void complete(PartitionFile file) throws IOException {
+        FileFooter footer = file.complete(keyValues);
+        DataFile data = DataFiles.builder(partitioning)
+                .withPath(file.location())
+                .withFormat(FileFormat.PARQUET)
+                .withPartition(partitioning.isPartitioned() ? file.partition() : null)
+                .withFileSizeInBytes(footer.bytes())
+                .withMetrics(footer.metrics(metrics))
+                .withSplitOffsets(footer.splitOffsets())
+                .withSortOrder(SortOrder.unsorted())
+                .build();
+        written.add(new WrittenFile(spec.name(), file.location(), data.recordCount(), footer.bytes(), DataFileDescriptor.toJson(data, partitioning)));
+    }
+
+    @Override
+    public void abort() {
+        if (!ended) {
+            all.forEach(PartitionFile::discard);
+            open.clear();
+            end();
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            scratch.close();
+        }
+    }
+
+    private LakeException doesNotFit(IllegalArgumentException unfit) {
+        return LakeError.of(
+                        ErrorCode.TABLE_DOES_NOT_FIT,
+                        "the rows do not fit the table: " + unfit.getMessage(),
+                        spec.name().toString(),
+                        "Compare the contract with the table: a type, or a required column, differs")
+                .asException(unfit);
+    }
+}

@@ -1,0 +1,294 @@
+package io.lakeactors.lake.parquet;
+
+import io.lakeactors.model.Column;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.apache.parquet.format.Encoding;
+
+/**
+ * Encodes one primitive column: gathers a page of raw values, then encodes, measures and compresses it. Values of one page are held raw, all earlier ones of the row group
+ * as compressed pages. A page that so far holds one value only (a constant column) is held as a count.
+ */
+abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
+    /** After so many values of a page at most every second may be new, or the dictionary is given up: that is when hashing costs more than it saves. */
+    private static final int SAMPLE = 8192;
+    private static final int SLOTS_PER_ROW = 8;
+
+    final Leaf leaf;
+    final ParquetLayout layout;
+    final PageScratch scratch;
+    private final ChunkPages pages;
+    private byte[] definitions = new byte[0];
+    private byte[] repetitions = new byte[0];
+    private boolean levelsHeld;
+    private boolean dictionaryTried = true;
+    private boolean dictionaryUsed;
+    private int rows;
+    private int slots;
+    private int nulls;
+    private long closedSlots;
+
+    LeafEncoder(Leaf leaf, ParquetLayout layout, PageScratch scratch) {
+        this.leaf = leaf;
+        this.layout = layout;
+        this.scratch = scratch;
+        this.pages = new ChunkPages(leaf);
+    }
+
+    static LeafEncoder of(Leaf leaf, ParquetLayout layout, PageScratch scratch) {
+        return switch (leaf.kind()) {
+            case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> new BytesEncoder(leaf, layout, scratch);
+            case BOOLEAN, INT32, INT64, FLOAT, DOUBLE -> new WordEncoder(leaf, layout, scratch);
+            case INT96 -> throw new IllegalArgumentException("INT96 is not written: " + leaf);
+        };
+    }
+
+    /** Appends rows of a column that is not nested, as many as the page takes. @return the index of the first row not taken */
+    final int append(Column column, int[] selected, int from, int to) {
+        int end = Math.min(to, from + layout.pageRows() - rows);
+        if (column instanceof Column.Constant constant) {
+            repeat(constant.value(), end - from);
+            present(end - from);
+        } else {
+            end = fitting(column, selected, from, end);
+            if (column.nullCount() == 0) {
+                gather(column, selected, from, end);
+                present(end - from);
+            } else {
+                gatherPresent(column, selected, from, end, defineFlat(column, selected, from, end));
+            }
+        }
+        rows += end - from;
+        closePageIfFull();
+        return end;
+    }
+
+    /** Appends nulls: the table has the column, the batch has not. @return how many the page took */
+    final int appendNulls(int count) {
+        int taken = Math.min(count, layout.pageRows() - rows);
+        refuseIfRequired();
+        holdLevels(taken);
+        Arrays.fill(definitions, slots, slots + taken, (byte) 0);
+        slots += taken;
+        nulls += taken;
+        rows += taken;
+        closePageIfFull();
+        return taken;
+    }
+
+    /** Appends a value of a nested column. */
+    final void appendNested(Column column, int index, int repetition) {
+        level(repetition, leaf.maxDef());
+        gatherOne(column, index);
+    }
+
+    /** Appends the absence of a value, or of something around it, in a nested column. */
+    final void appendAbsent(int repetition, int definition) {
+        level(repetition, definition);
+        nulls++;
+    }
+
+    /** Ends a row of a nested column. */
+    final void endRow() {
+        rows++;
+        if (slots >= layout.pageRows() * SLOTS_PER_ROW) {
+            closePage();
+        } else {
+            closePageIfFull();
+        }
+    }
+
+    private void level(int repetition, int definition) {
+        holdLevels(1);
+        definitions[slots] = (byte) definition;
+        if (leaf.maxRep() > 0) {
+            repetitions[slots] = (byte) repetition;
+        }
+        slots++;
+    }
+
+    private void present(int count) {
+        if (levelsHeld) {
+            holdLevels(count);
+            Arrays.fill(definitions, slots, slots + count, (byte) leaf.maxDef());
+        }
+        slots += count;
+    }
+
+    /** Levels are kept only from the first null on: a page without nulls needs none. */
+    private void holdLevels(int more) {
+        int needed = slots + more;
+        if (definitions.length < needed) {
+            definitions = Arrays.copyOf(definitions, Math.max(needed, Math.max(64, definitions.length * 2)));
+        }
+        if (leaf.maxRep() > 0 && repetitions.length < needed) {
+            repetitions = Arrays.copyOf(repetitions, definitions.length);
+        }
+        if (!levelsHeld) {
+            Arrays.fill(definitions, 0, slots, (byte) leaf.maxDef());
+            levelsHeld = true;
+        }
+    }
+
+    /** @return how many of the rows are present */
+    private int defineFlat(Column column, int[] selected, int from, int to) {
+        holdLevels(to - from);
+        long[] validity = column.validity();
+        int present = 0;
+        for (int i = from; i < to; i++) {
+            int row = selected[i];
+            int bit = (int) (validity[row >>> 6] >>> row) & 1;
+            definitions[slots + i - from] = (byte) bit;
+            present += bit;
+        }
+        if (present < to - from) {
+            refuseIfRequired();
+        }
+        slots += to - from;
+        nulls += to - from - present;
+        return present;
+    }
+
+    private void refuseIfRequired() {
+        if (leaf.maxDef() == 0) {
+            throw new IllegalArgumentException("null in the required column " + leaf);
+        }
+    }
+
+    private void closePageIfFull() {
+        if (rows >= layout.pageRows() || rawBytes() >= layout.pageBytes()) {
+            closePage();
+        }
+    }
+
+    private void closePage() {
+        ByteSink values = scratch.values();
+        values.clear();
+        Encoding encoding = encodeValues(values);
+        if (encoding == Encoding.RLE_DICTIONARY) {
+            dictionaryUsed = true;
+        }
+        ByteSink levels = new ByteSink(16);
+        if (leaf.maxRep() > 0) {
+            encodeLevels(repetitions, leaf.maxRep(), levels);
+        }
+        int repetitionBytes = levels.size();
+        if (leaf.maxDef() > 0) {
+            if (levelsHeld) {
+                encodeLevels(definitions, leaf.maxDef(), levels);
+            } else {
+                RunLengths.run(leaf.maxDef(), slots, RunLengths.width(leaf.maxDef()), levels);
+            }
+        }
+        pages.add(new PageFacts(rows, slots, nulls, encoding, leastOfPage(), greatestOfPage()), levels, repetitionBytes, values, scratch);
+        clearPage();
+        closedSlots += slots;
+        levelsHeld = false;
+        rows = 0;
+        slots = 0;
+        nulls = 0;
+    }
+
+    private void encodeLevels(byte[] levels, int max, ByteSink to) {
+        int[] numbers = scratch.ids(slots);
+        for (int i = 0; i < slots; i++) {
+            numbers[i] = levels[i];
+        }
+        RunLengths.encode(numbers, slots, RunLengths.width(max), to);
+    }
+
+    /** Appends dictionary ids: their width, then the hybrid. */
+    final Encoding encodeIds(int[] ids, int count, int distinct, ByteSink to) {
+        int width = RunLengths.width(distinct - 1);
+        to.write(width);
+        RunLengths.encode(ids, count, width, to);
+        return Encoding.RLE_DICTIONARY;
+    }
+
+    /** Whether, after {@code seen} values of a page of which {@code fresh} were new, it is time to give the dictionary up. */
+    static boolean tooManyDistinct(int seen, int fresh) {
+        return seen >= SAMPLE && fresh > seen / 2;
+    }
+
+    /** The same for a whole page; a small one may hold a few new values more. */
+    static boolean tooManyDistinctInPage(int count, int fresh) {
+        return fresh > 16 + count / 2;
+    }
+
+    final boolean dictionaryTried() {
+        return dictionaryTried;
+    }
+
+    /** Whether a page of the open row group refers to the dictionary. */
+    final boolean dictionaryUsed() {
+        return dictionaryUsed;
+    }
+
+    /** For the rest of the row group; the next one tries again. */
+    final void giveDictionaryUp() {
+        dictionaryTried = false;
+    }
+
+    /** Values and nulls of all pages closed so far. */
+    final long closedSlots() {
+        return closedSlots;
+    }
+
+    final long encodedBytes() {
+        return pages.encodedBytes();
+    }
+
+    /** Raw values of the open page, in bytes. */
+    abstract long rawBytes();
+
+    /** Bytes of memory held, compressed pages included. */
+    final long heldBytes() {
+        return pages.encodedBytes() + heldRawBytes() + definitions.length + repetitions.length;
+    }
+
+    /** Closes the open page and writes all pages of the row group. */
+    final ChunkPages.Written writeChunk(OutputStream out, long position) throws IOException {
+        if (slots > 0 || pages.isEmpty()) {
+            closePage();
+        }
+        var dictionary = dictionaryUsed ? dictionary() : null;
+        var written = pages.write(out, position, dictionary, leastOfChunk(), greatestOfChunk(), scratch);
+        clearChunk();
+        dictionaryUsed = false;
+        dictionaryTried = true;
+        return written;
+    }
+
+    /** The first row index in [from, to] with which the page's raw bytes are full; more than {@code from}. */
+    abstract int fitting(Column column, int[] selected, int from, int to);
+
+    abstract void repeat(Object value, int count);
+
+    /** Appends rows of a column without nulls. */
+    abstract void gather(Column column, int[] selected, int from, int to);
+
+    /** Appends the rows that are present, of which there are {@code present}. */
+    abstract void gatherPresent(Column column, int[] selected, int from, int to, int present);
+
+    abstract void gatherOne(Column column, int index);
+
+    /** Encodes the page's values and finds its bounds. */
+    abstract Encoding encodeValues(ByteSink to);
+
+    abstract byte[] leastOfPage();
+
+    abstract byte[] greatestOfPage();
+
+    abstract byte[] leastOfChunk();
+
+    abstract byte[] greatestOfChunk();
+
+    abstract ChunkPages.Dictionary dictionary();
+
+    abstract void clearPage();
+
+    abstract void clearChunk();
+
+    abstract long heldRawBytes();
+}
