@@ -8,6 +8,7 @@ import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableReader.Scan;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -55,10 +56,11 @@ public final class QueryEngine {
         }
         return inPlace(connection -> {
             var scans = new LinkedHashMap<TableName, Scan>();
-            for (List<String> parts : SelectOnly.tables(connection, sql)) {
+            var select = SelectOnly.read(connection, sql);
+            for (List<String> parts : select.tables()) {
                 scans.computeIfAbsent(resolve(parts), reader::scan);
             }
-            return answer(connection, scans.values(), sql, rowLimit);
+            return answer(connection, scans.values(), select.sql(), rowLimit);
         });
     }
 
@@ -98,7 +100,6 @@ public final class QueryEngine {
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_persistent_secrets", "false");
-        settings.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
         Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", settings);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TimeZone = 'UTC'");
@@ -113,11 +114,13 @@ public final class QueryEngine {
             views.add(scan);
         }
         views.lock();
-        try (Statement statement = connection.createStatement()) {
-            // The rows are streamed, so the statement's own timeout would end with the first of them.
+        int limit = Math.min(rowLimit, limits.rowsMax());
+        // Bound by itself for the columns' own names: below another SELECT, equal names are made different.
+        try (var bound = connection.prepareStatement(sql); Statement statement = connection.createStatement()) {
+            var columns = columns(bound.getMetaData());
             var alarm = CompletableFuture.runAsync(() -> cancel(statement), CompletableFuture.delayedExecutor(limits.timeoutMillis(), TimeUnit.MILLISECONDS));
-            try (ResultSet rows = statement.executeQuery(sql)) {
-                return read(rows, Math.min(rowLimit, limits.rowsMax()), started);
+            try (ResultSet rows = statement.executeQuery("SELECT * FROM (" + sql + ") LIMIT " + (limit + 1L))) {
+                return read(columns, rows, limit, started);
             } finally {
                 alarm.cancel(false);
             }
@@ -132,12 +135,15 @@ public final class QueryEngine {
         }
     }
 
-    private QueryResult read(ResultSet from, int rowLimit, long started) throws SQLException {
-        var meta = from.getMetaData();
+    private static List<QueryResult.Column> columns(ResultSetMetaData meta) throws SQLException {
         var columns = new ArrayList<QueryResult.Column>();
         for (int i = 1; i <= meta.getColumnCount(); i++) {
             columns.add(new QueryResult.Column(meta.getColumnLabel(i), meta.getColumnTypeName(i)));
         }
+        return columns;
+    }
+
+    private QueryResult read(List<QueryResult.Column> columns, ResultSet from, int rowLimit, long started) throws SQLException {
         var rows = new ArrayList<List<Object>>();
         long chars = 0;
         boolean truncated = false;

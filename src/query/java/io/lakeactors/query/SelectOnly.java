@@ -31,10 +31,18 @@ final class SelectOnly {
     private final Set<String> commonTables = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final Set<List<String>> named = new LinkedHashSet<>();
 
+    /**
+     * A query that may run.
+     *
+     * @param sql printed from the tree that was judged, so that nothing else runs: no second statement, no comment, no semicolon
+     * @param tables that it names, as it writes them: mostly two parts each; common table expressions left out
+     */
+    record Select(String sql, Set<List<String>> tables) {}
+
     private SelectOnly() {}
 
-    /** The tables that the query names, as it writes them: one to three parts each, common table expressions left out. @throws LakeException QUERY_REFUSED, QUERY_FAILED */
-    static Set<List<String>> tables(Connection connection, String sql) throws SQLException {
+    /** @throws LakeException QUERY_REFUSED for what is not one plain SELECT, QUERY_FAILED for what cannot be read */
+    static Select read(Connection connection, String sql) throws SQLException {
         if (sql.isBlank()) {
             throw refused("the query is empty", "Write one SELECT, such as: select count(*) from silver.flights");
         }
@@ -55,7 +63,17 @@ final class SelectOnly {
         var reader = new SelectOnly();
         reader.walk(statements);
         reader.named.removeIf(parts -> parts.size() == 1 && reader.commonTables.contains(parts.getFirst()));
-        return reader.named;
+        return new Select(printed(connection, tree), reader.named);
+    }
+
+    private static String printed(Connection connection, JsonNode tree) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT json_deserialize_sql(?::VARCHAR::JSON)")) {
+            statement.setString(1, tree.toString());
+            try (var answer = statement.executeQuery()) {
+                answer.next();
+                return answer.getString(1);
+            }
+        }
     }
 
     private static JsonNode parse(Connection connection, String sql) throws SQLException {

@@ -8,7 +8,9 @@ import io.lakeactors.model.TableReader.Scan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
@@ -23,7 +25,7 @@ final class SnapshotViews {
     private static final String FILE = "la file";
 
     private final Connection connection;
-    private final List<String> paths = new ArrayList<>();
+    private final Set<String> paths = new LinkedHashSet<>();
     private int deletes;
 
     SnapshotViews(Connection connection) throws SQLException {
@@ -72,7 +74,8 @@ final class SnapshotViews {
                 .map(column -> column.id() + ": {name: " + literal(inFile(column)) + ", type: " + literal(duck(scan, column)) + ", default_value: NULL}")
                 .collect(Collectors.joining(", ", "MAP {", "}"));
         var list = files.stream().map(file -> literal(glob(local(file)))).collect(Collectors.joining(", ", "[", "]"));
-        files.forEach(file -> paths.add(local(file)));
+        // As pattern and as path: the instance asks for leave to look for the one and to read the other.
+        files.forEach(file -> paths.addAll(List.of(glob(local(file)), local(file))));
         return "read_parquet(" + list + ", schema = " + schema + ", hive_partitioning = false" + more + ")";
     }
 

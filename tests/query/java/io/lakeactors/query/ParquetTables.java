@@ -1,0 +1,81 @@
+package io.lakeactors.query;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Tables of real Parquet files with field ids, in a folder. */
+final class ParquetTables implements TableReader {
+    private final Path folder;
+    private final Map<TableName, Scan> scans = new TreeMap<>();
+    private int written;
+
+    ParquetTables(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Writes what the query answers as one Parquet file. @param fieldIds DuckDB's form, {@code a: 1, b: 2} */
+    DataFile file(String subfolder, String query, String fieldIds, long... deleted) {
+        Path path = folder.resolve(subfolder).resolve("f" + written++ + ".parquet");
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:"); var statement = connection.createStatement()) {
+            Files.createDirectories(path.getParent());
+            Path plain = folder.resolve("being-written.parquet");
+            statement.execute("COPY (" + query + ") TO '" + plain + "' (FORMAT parquet, FIELD_IDS {" + fieldIds + "})");
+            Files.move(plain, path);
+            try (var count = statement.executeQuery("SELECT count(*) FROM (" + query + ")")) {
+                count.next();
+                return new DataFile(path.toString(), count.getLong(1), Files.size(path), deleted);
+            }
+        } catch (SQLException | IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    DataFile file(String query, String fieldIds) {
+        return file("data", query, fieldIds);
+    }
+
+    ParquetTables table(String name, List<ColumnInfo> columns, DataFile... files) {
+        var table = TableName.parse(name);
+        scans.put(table, new Scan(
+                table, files.length == 0 ? OptionalLong.empty() : OptionalLong.of(scans.size() + 1L), 1_700_000_000_000L, columns, List.of(files), Map.of(), folder.toString()));
+        return this;
+    }
+
+    static ColumnInfo column(int id, String name, String type) {
+        return new ColumnInfo(id, name, type, false);
+    }
+
+    @Override
+    public Scan scan(TableName table) {
+        if (!scans.containsKey(table)) {
+            throw LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + table, "", "List them.").asException();
+        }
+        return scans.get(table);
+    }
+
+    @Override
+    public List<TableName> list() {
+        return new ArrayList<>(scans.keySet());
+    }
+
+    static Path write(Path file, String content) {
+        try {
+            return Files.writeString(file, content);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

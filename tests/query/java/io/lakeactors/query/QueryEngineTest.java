@@ -1,0 +1,177 @@
+package io.lakeactors.query;
+
+import static io.lakeactors.query.ParquetTables.column;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QueryEngineTest {
+    @TempDir
+    Path folder;
+
+    private ParquetTables tables;
+    private QueryEngine engine;
+
+    @BeforeEach
+    void anEngine() {
+        tables = new ParquetTables(folder);
+        engine = new QueryEngine(tables, QueryLimits.DEFAULT);
+    }
+
+    private List<List<Object>> rows(String sql) {
+        return engine.run(sql, 1000).rows();
+    }
+
+    @Test
+    void deletedRowsAreNotSeen() {
+        tables.table("s.t", List.of(column(1, "a", "long")),
+                tables.file("data", "select range as a from range(10)", "a: 1", 0, 3, 9),
+                tables.file("data", "select 100 + range as a from range(3)", "a: 1"),
+                tables.file("data", "select 200 + range as a from range(2)", "a: 1", 0, 1));
+        assertThat(rows("select a from s.t order by a")).extracting(List::getFirst).containsExactly(1L, 2L, 4L, 5L, 6L, 7L, 8L, 100L, 101L, 102L);
+    }
+
+    @Test
+    void columnsAreFoundByFieldIdWhateverTheirNamesInTheFiles() {
+        tables.table("s.t", List.of(column(1, "number", "long"), column(2, "name", "string"), column(3, "added", "decimal(9, 2)")),
+                tables.file("select 1::integer as a, 'x' as name", "a: 1, name: 2"),
+                tables.file("select 'y' as number, 2::bigint as name, 1.5::decimal(9,2) as added, 7 as dropped", "number: 2, name: 1, added: 3, dropped: 4"));
+        assertThat(rows("select * from s.t order by 1")).containsExactly(Arrays.asList(1L, "x", null), List.of(2L, "y", new BigDecimal("1.50")));
+    }
+
+    @Test
+    void aColumnThatWasDroppedAndAddedAgainUnderItsNameIsEmptyInOldFiles() {
+        tables.table("s.t", List.of(column(2, "a", "string")), tables.file("select 'old' as a", "a: 1"), tables.file("select 'new' as a", "a: 2"));
+        assertThat(rows("select a from s.t order by a nulls first")).containsExactly(Arrays.asList((Object) null), List.of("new"));
+    }
+
+    @Test
+    void anEmptyTableHasItsTypes() {
+        tables.table("s.t", List.of(column(1, "a", "long"), column(2, "b", "list<struct<3: x: optional int, 4: y: required string (a, doc (of) it)>>"), column(5, "c", "map<string, double>")));
+        var result = engine.run("select * from s.t", 10);
+        assertThat(result.rows()).isEmpty();
+        assertThat(result.columns()).extracting(QueryResult.Column::type).containsExactly("BIGINT", "STRUCT(x INTEGER, y VARCHAR)[]", "MAP(VARCHAR, DOUBLE)");
+    }
+
+    @Test
+    void everyTypeBecomesAValueThatJsonHas() {
+        tables.table("s.t",
+                List.of(column(1, "bool", "boolean"), column(2, "i", "int"), column(3, "f", "float"), column(4, "d", "double"), column(5, "dec", "decimal(38, 10)"),
+                        column(6, "day", "date"), column(7, "ts", "timestamp"), column(8, "tz", "timestamptz"), column(9, "id", "uuid"), column(10, "raw", "binary"),
+                        column(11, "bin", "binary"), column(12, "st", "struct<13: x: optional int>"), column(14, "li", "list<string>"), column(16, "ma", "map<string, long>")),
+                tables.file("""
+                        select true as bool, 7::int as i, 0.1::float as f, 'nan'::double as d, 12345678901234567890.0000000001::decimal(38,10) as dec,
+                          date '2013-01-02' as day, timestamp '2013-01-02 03:04:05.000006' as ts, timestamptz '2013-01-02 03:04:05+01' as tz,
+                          '01234567-89ab-cdef-0123-456789abcdef'::uuid as id, encode('grün') as raw, '\\xFF\\x00'::blob as bin, {'x': 1} as st, ['a', null] as li, map {'k': 5::bigint} as ma
+                        """,
+                        "bool: 1, i: 2, f: 3, d: 4, dec: 5, day: 6, ts: 7, tz: 8, id: 9, raw: 10, bin: 11, st: {__duckdb_field_id: 12, x: 13}, li: {__duckdb_field_id: 14, element: 15},"
+                                + " ma: {__duckdb_field_id: 16, key: 17, value: 18}"));
+        assertThat(rows("select * from s.t").getFirst()).isEqualTo(List.of(
+                true, 7L, 0.1, "NaN", new BigDecimal("12345678901234567890.0000000001"), "2013-01-02", "2013-01-02T03:04:05.000006", "2013-01-02T02:04:05Z",
+                "01234567-89ab-cdef-0123-456789abcdef", "grün", "base64:/wA=", Map.of("x", 1L), Arrays.asList("a", null), Map.of("k", 5L)));
+    }
+
+    @Test
+    void bigNumbersKeepTheirDigits() {
+        assertThat(rows("select 9223372036854775807, sum(9223372036854775807) from range(2)").getFirst().stream().map(Object::toString))
+                .containsExactly("9223372036854775807", "18446744073709551614");
+    }
+
+    @Test
+    void pathsWithPatternSignsAndPartitionFoldersAreTakenAsTheyAre() {
+        tables.table("s.t", List.of(column(1, "a", "long"), column(2, "day", "date")),
+                tables.file("it's [odd]*?/day=2013-01-01", "select 1::bigint as a, date '2013-01-02' as day", "a: 1, day: 2"));
+        assertThat(rows("select a, day from s.t")).containsExactly(List.of(1L, "2013-01-02"));
+    }
+
+    @Test
+    void anAnswerIsCutOffAtTheLimitAndSaysSo() {
+        tables.table("s.t", List.of(column(1, "a", "long")), tables.file("select range as a from range(50)", "a: 1"));
+        assertThat(engine.run("select a from s.t", 49)).satisfies(cut -> {
+            assertThat(cut.rows()).hasSize(49);
+            assertThat(cut.truncated()).isTrue();
+        });
+        assertThat(engine.run("select a from s.t", 50).truncated()).isFalse();
+    }
+
+    @Test
+    void anAnswerIsCutOffAtTheLimitOfCharactersToo() {
+        var small = new QueryEngine(tables, new QueryLimits(256L << 20, 1, 10_000, 1000, 1000, 1));
+        var cut = small.run("select repeat('x', 600) from range(10)", 1000);
+        assertThat(cut.truncated()).isTrue();
+        assertThat(cut.rows()).hasSize(2);
+    }
+
+    @Test
+    void aQueryThatRunsTooLongIsStopped() {
+        var hasty = new QueryEngine(tables, new QueryLimits(256L << 20, 1, 300, 1000, 1 << 20, 1));
+        long started = System.nanoTime();
+        assertThatThrownBy(() -> hasty.run("select count(*) from range(1000000) a, range(1000000) b where a.range + b.range = 7", 1)).satisfies(fails(ErrorCode.QUERY_FAILED, "longer than 300 ms"));
+        assertThat(System.nanoTime() - started).isLessThan(10_000_000_000L);
+    }
+
+    @Test
+    void aQueryThatNeedsTooMuchMemoryFailsAlone() {
+        var small = new QueryEngine(tables, new QueryLimits(32L << 20, 1, 60_000, 1000, 1 << 20, 1));
+        assertThatThrownBy(() -> small.run("select max(l) from (select list(range) l from range(30000000))", 1)).satisfies(fails(ErrorCode.QUERY_FAILED, "memory"));
+        assertThat(small.run("select 1", 1).rows()).hasSize(1);
+    }
+
+    @Test
+    void anUnknownTableIsNamedWithWhatWasPerhapsMeant() {
+        tables.table("silver.flights", List.of(column(1, "a", "long")));
+        assertThatThrownBy(() -> rows("select * from silver.flihgts")).satisfies(fails(ErrorCode.TABLE_NOT_FOUND, "silver.flihgts", "Did you mean silver.flights?"));
+        assertThatThrownBy(() -> rows("select * from flights")).satisfies(fails(ErrorCode.TABLE_NOT_FOUND, "Did you mean silver.flights?"));
+        assertThatThrownBy(() -> rows("select * from somewhere.else_entirely")).satisfies(fails(ErrorCode.TABLE_NOT_FOUND, "lake tables"));
+        assertThatThrownBy(() -> rows("select * from lake.silver.flights")).satisfies(fails(ErrorCode.TABLE_NOT_FOUND, "Did you mean"));
+    }
+
+    @Test
+    void aMistakeIsToldInOneSentence() {
+        tables.table("s.t", List.of(column(1, "distance", "long")));
+        assertThatThrownBy(() -> rows("select distanze from s.t")).satisfies(fails(ErrorCode.QUERY_FAILED, "\"distanze\" not found", "distance"));
+        assertThatThrownBy(() -> rows("selct 1")).satisfies(fails(ErrorCode.QUERY_FAILED, "syntax error"));
+        assertThatThrownBy(() -> rows("select 'x'::integer")).satisfies(fails(ErrorCode.QUERY_FAILED, "Could not convert"));
+    }
+
+    @Test
+    void aTypeThatQueriesDoNotKnowIsSaidSo() {
+        tables.table("s.t", List.of(column(1, "shape", "geometry")));
+        assertThatThrownBy(() -> rows("select * from s.t")).satisfies(fails(ErrorCode.QUERY_FAILED, "geometry", "s.t.shape"));
+    }
+
+    @Test
+    void queriesRunSideBySide() throws InterruptedException {
+        tables.table("s.t", List.of(column(1, "a", "long")), tables.file("select range as a from range(1000)", "a: 1"));
+        var answers = java.util.Collections.synchronizedList(new ArrayList<Object>());
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(Thread.ofPlatform().start(() -> answers.add(rows("select sum(a) from s.t").getFirst().getFirst().toString())));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(answers).hasSize(4).containsOnly("499500");
+    }
+
+    private static Consumer<Throwable> fails(ErrorCode code, String... words) {
+        return failure -> {
+            assertThat(failure).isInstanceOf(LakeException.class);
+            var error = ((LakeException) failure).error();
+            assertThat(error.code()).isEqualTo(code);
+            assertThat(error.sentence()).contains(words).doesNotContain("\n");
+        };
+    }
+}
