@@ -1,0 +1,100 @@
+package io.lakeactors.engine.commit;
+
+import io.lakeactors.contract.PipelineSpec.Delivery;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.PositionVector;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableHead;
+import java.util.Optional;
+
+/**
+ * The guards of a committer, one small method each. Production never overrides one; the simulation overrides each in turn and must then see an invariant break.
+ */
+public class CommitRules {
+    /** P0: an epoch that does not rise comes from an epoch store that was set back. */
+    public boolean epochIsNew(long remembered, long acquired) {
+        return acquired > remembered;
+    }
+
+    /** I9: commits under an epoch below the head's would be refused for ever. */
+    public boolean outranks(long epoch, TableHead head) {
+        return epoch >= head.epoch();
+    }
+
+    /** Answers to an older question say what no longer is. */
+    public boolean isCurrent(long round, long now) {
+        return round == now;
+    }
+
+    /** P15: the table is the one that was committed to before. */
+    public boolean isSameTable(Optional<String> remembered, String uuid) {
+        return remembered.isEmpty() || remembered.get().equals(uuid);
+    }
+
+    /** I12: without a vector nobody knows what the table holds. */
+    public boolean hasEvidence(TableHead head, Delivery delivery) {
+        return head.evidence() != TableHead.Evidence.LOST || delivery == Delivery.AT_LEAST_ONCE;
+    }
+
+    /** I4, P16: a newer head has every entry of an older one, and none of them lower. */
+    public boolean hasNotRegressed(PositionVector before, PositionVector after) {
+        return before.entries().entrySet().stream()
+                .allMatch(entry -> after.of(entry.getKey()).filter(progress -> progress.next() >= entry.getValue().next()).isPresent());
+    }
+
+    /** P10: an offer from an incarnation that has been taken over is a zombie's. */
+    public boolean isSuperseded(long senderEpoch, long highestSeen) {
+        return senderEpoch < highestSeen;
+    }
+
+    /** KIP-320: records under a lower leader epoch than the table holds come from a log that was cut and grew again. */
+    public boolean leaderEpochHolds(int offered, Optional<Progress> entry) {
+        return offered < 0 || entry.isEmpty() || offered >= entry.get().leaderEpoch();
+    }
+
+    /** P5: how an offer meets the end of its chain. */
+    public Fit fit(OffsetRange range, long position) {
+        return Fit.of(range, position);
+    }
+
+    /** I2: where a table that has no entry begins; beginning behind it would lose what lies before. */
+    public long firstPosition(Offer offer) {
+        return offer.start();
+    }
+
+    /** An offer that is queued already is not queued twice. */
+    public boolean isSameBatch(Offer queued, Offer offered) {
+        return queued.batchId().equals(offered.batchId());
+    }
+
+    /** I8: an open intent is resolved before anything else is committed. */
+    public boolean mustResolveFirst(CommitMemory memory) {
+        return memory.open().isPresent();
+    }
+
+    /** P8: an unknown commit is resolved, never taken for a failure. */
+    public boolean mustResolveUnknown() {
+        return true;
+    }
+
+    /** P8: an unknown commit is fenced off with an epoch that its request does not have. */
+    public long fenceEpoch(long requested, long acquired) {
+        return acquired;
+    }
+
+    /** P6: after a lost race the same files may go again only if their ranges still continue the head. */
+    public boolean stillFits(SourceKey source, OffsetRange range, long start, PositionVector vector) {
+        return vector.of(source).map(Progress::next).orElse(start) == range.first();
+    }
+
+    /** An answer belongs to one attempt. */
+    public boolean isCurrentAttempt(int answered, int now) {
+        return answered == now;
+    }
+
+    /** A commit that only moves positions waits for the position interval, unless somebody waits for it. */
+    public boolean isDue(Offer offer, boolean positionsDue) {
+        return !offer.positionOnly() || offer.urgent() || positionsDue;
+    }
+}

@@ -1,0 +1,38 @@
+package io.lakeactors.engine.commit;
+
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.WrittenFile;
+import java.util.List;
+
+/**
+ * A prepared batch, durable in its partition's journal, offered to one table. Offered again until it is answered; offering twice does nothing twice.
+ *
+ * @param from the partition entity's id: where the answer goes
+ * @param source the source partition
+ * @param batchId unique for ever
+ * @param senderEpoch the epoch of the incarnation that offers; a lower one than was seen is a zombie's
+ * @param writerEpoch the epoch of the incarnation that wrote the files, at most {@code senderEpoch}
+ * @param range the positions
+ * @param leaderEpoch the source's leader epoch of the last record, -1 if unknown
+ * @param start where this partition begins in a table that has no entry for it; a first range that begins elsewhere would lose what is before it
+ * @param ledger what became of the records, as this table counts them
+ * @param files of the table and of its companions; none if the batch only moves the position
+ * @param urgent whether a batch without files shall not wait for the position interval, because somebody waits for the partition to come to rest
+ */
+public record Offer(
+        String from, SourceKey source, String batchId, long senderEpoch, long writerEpoch, OffsetRange range, int leaderEpoch, long start, Ledger ledger,
+        List<WrittenFile> files, boolean urgent) {
+    public Offer {
+        files = List.copyOf(files);
+        if (writerEpoch > senderEpoch || start > range.first()) {
+            throw new IllegalArgumentException("writer epoch " + writerEpoch + " of " + senderEpoch + ", " + range + " from " + start);
+        }
+    }
+
+    /** Whether it adds no file. */
+    public boolean positionOnly() {
+        return files.isEmpty();
+    }
+}

@@ -1,0 +1,145 @@
+package io.lakeactors.engine.commit;
+
+import io.lakeactors.engine.commit.CommitEvent.BatchRef;
+import io.lakeactors.model.CommitRequest;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.WrittenFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The part of the committer that gathers offers into chains and chooses what one commit takes (P5). */
+final class OfferQueue {
+    private final CommitSetup setup;
+    private final CommitRules rules;
+
+    OfferQueue(CommitSetup setup, CommitRules rules) {
+        this.setup = setup;
+        this.rules = rules;
+    }
+
+    /** What one commit shall hold. */
+    record Load(SortedMap<SourceKey, CommitRequest.Advance> advances, List<BatchRef> batches, List<WrittenFile> files) {}
+
+    /** Takes an offer in, or says why not. The head is known. */
+    void admit(CommitTurn turn, Offer offer) {
+        var entry = turn.entry(offer.source());
+        long highest = Math.max(turn.senders.getOrDefault(offer.source(), 0L), entry.map(Progress::writerEpoch).orElse(0L));
+        if (rules.isSuperseded(offer.senderEpoch(), highest)) {
+            turn.answer(offer, new OfferAnswer.Superseded(highest));
+            return;
+        }
+        var chain = turn.queue.computeIfAbsent(offer.source(), source -> new ArrayList<>());
+        if (offer.senderEpoch() > highest) {
+            chain.removeIf(queued -> !turn.inFlight(queued));
+        }
+        turn.senders.merge(offer.source(), offer.senderEpoch(), Math::max);
+        long held = entry.map(Progress::next).orElse(-1L);
+        if (rules.fit(offer.range(), held) == Fit.HELD) {
+            turn.answer(offer, new OfferAnswer.Held(held, turn.head.orElseThrow().snapshotId().orElse(-1)));
+        } else if (!rules.leaderEpochHolds(offer.leaderEpoch(), entry)) {
+            turn.answer(offer, new OfferAnswer.Halted(rewound(offer, entry.orElseThrow())));
+        } else if (chain.stream().anyMatch(queued -> rules.isSameBatch(queued, offer))) {
+            chain.replaceAll(queued -> rules.isSameBatch(queued, offer) && !turn.inFlight(queued) ? offer : queued);
+        } else {
+            extend(turn, chain, offer);
+        }
+    }
+
+    private void extend(CommitTurn turn, List<Offer> chain, Offer offer) {
+        long base = turn.entry(offer.source()).map(Progress::next).orElse(rules.firstPosition(offer));
+        long end = chain.isEmpty() ? base : chain.get(chain.size() - 1).range().next();
+        switch (rules.fit(offer.range(), end)) {
+            case NEXT -> {
+                if (turn.queued() < setup.offersMax()) {
+                    chain.add(offer);
+                }
+            }
+            case GAP -> turn.answer(offer, new OfferAnswer.Gap(end));
+            // Against the head it is stale for good; against the queue alone the head will tell, when it is offered again.
+            case OVERLAP, HELD -> {
+                if (rules.fit(offer.range(), base) == Fit.OVERLAP) {
+                    turn.answer(offer, new OfferAnswer.Stale(base));
+                }
+            }
+        }
+    }
+
+    private LakeError rewound(Offer offer, Progress entry) {
+        return LakeError.of(ErrorCode.SOURCE_REWOUND, offer.source() + " " + offer.range() + " was read under leader epoch " + offer.leaderEpoch() + ", but "
+                + setup.table() + " holds records of epoch " + entry.leaderEpoch(), offer.from(), "The log was cut after it had been read: decide what holds");
+    }
+
+    /** After the head has moved: answers what it holds by now, keeps what continues it, sends back the rest. */
+    void settle(CommitTurn turn) {
+        turn.queue.forEach((source, chain) -> {
+            var kept = new ArrayList<Offer>();
+            for (var offer : chain) {
+                long base = turn.entry(source).map(Progress::next).orElse(rules.firstPosition(offer));
+                long end = kept.isEmpty() ? base : kept.get(kept.size() - 1).range().next();
+                switch (rules.fit(offer.range(), end)) {
+                    case NEXT -> kept.add(offer);
+                    case HELD -> turn.answer(offer, new OfferAnswer.Held(base, turn.head.orElseThrow().snapshotId().orElse(-1)));
+                    case GAP -> turn.answer(offer, new OfferAnswer.Gap(end));
+                    case OVERLAP -> turn.answer(offer, new OfferAnswer.Stale(end));
+                }
+            }
+            chain.clear();
+            chain.addAll(kept);
+        });
+    }
+
+    /** Chooses chains up to the bounds of one commit; nothing if nothing is due. Partitions that were left out come first next time. */
+    Load load(CommitTurn turn, boolean positionsDue) {
+        var advances = new TreeMap<SourceKey, CommitRequest.Advance>();
+        var batches = new ArrayList<BatchRef>();
+        var files = new ArrayList<WrittenFile>();
+        for (var entry : turn.queue.entrySet()) {
+            var taken = due(entry.getValue(), positionsDue, files.size());
+            if (!taken.isEmpty() && advances.size() < setup.partitionsPerCommitMax()) {
+                advances.put(entry.getKey(), advance(turn, entry.getKey(), taken));
+                taken.forEach(offer -> {
+                    batches.add(new BatchRef(offer.from(), offer.source(), offer.batchId()));
+                    files.addAll(offer.files());
+                });
+            }
+        }
+        return new Load(advances, batches, files);
+    }
+
+    /** The front of a chain that one commit may take: all of it if a batch of it is due, as far as there is room for files. */
+    private List<Offer> due(List<Offer> chain, boolean positionsDue, int filesTaken) {
+        if (chain.stream().noneMatch(offer -> rules.isDue(offer, positionsDue))) {
+            return List.of();
+        }
+        var taken = new ArrayList<Offer>();
+        int files = filesTaken;
+        for (var offer : chain) {
+            if (files > 0 && files + offer.files().size() > setup.filesPerCommitMax()) {
+                break;
+            }
+            files += offer.files().size();
+            taken.add(offer);
+        }
+        return taken;
+    }
+
+    private CommitRequest.Advance advance(CommitTurn turn, SourceKey source, List<Offer> taken) {
+        var first = taken.get(0);
+        long begin = rules.firstPosition(first);
+        var after = turn.entry(source).orElse(new Progress(begin, begin, -1, 0, Ledger.ZERO));
+        OffsetRange range = null;
+        for (var offer : taken) {
+            int leaderEpoch = Math.max(offer.leaderEpoch(), after.leaderEpoch());
+            after = after.advanced(offer.range(), leaderEpoch, Math.max(offer.writerEpoch(), after.writerEpoch()), offer.ledger());
+            range = range == null ? offer.range() : range.followedBy(offer.range());
+        }
+        return new CommitRequest.Advance(range, after);
+    }
+}

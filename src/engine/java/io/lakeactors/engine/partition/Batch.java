@@ -1,0 +1,46 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A range of a source partition, read, judged and written to durable files for some of the partition's targets.
+ *
+ * @param batchId unique for ever; stands in the file names
+ * @param writerEpoch the epoch under which the files were written; stands in their names
+ * @param leaderEpoch the source's leader epoch of the last record, -1 if unknown
+ * @param portions one for each target that this reading is for
+ */
+public record Batch(String batchId, long writerEpoch, OffsetRange range, int leaderEpoch, List<Portion> portions) {
+    public Batch {
+        portions = List.copyOf(portions);
+        if (portions.isEmpty()) {
+            throw new IllegalArgumentException("a batch for no table");
+        }
+    }
+
+    /**
+     * A target's share.
+     *
+     * @param ledger what became of the records, as this target counts them
+     * @param files of the target and of its companions; none if no row passed
+     */
+    public record Portion(TableName table, Ledger ledger, List<WrittenFile> files) {
+        public Portion {
+            files = List.copyOf(files);
+        }
+    }
+
+    public Optional<Portion> portion(TableName table) {
+        return portions.stream().filter(portion -> portion.table().equals(table)).findFirst();
+    }
+
+    /** All files, of every target and companion. */
+    public List<WrittenFile> files() {
+        return portions.stream().flatMap(portion -> portion.files().stream()).toList();
+    }
+}
