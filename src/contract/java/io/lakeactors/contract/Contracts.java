@@ -1,0 +1,96 @@
+package io.lakeactors.contract;
+
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads data contracts: files of the Open Data Contract Standard v3 with our {@code la.*} customProperties. */
+public final class Contracts {
+    private static final Pattern SEMANTIC_VERSION = Pattern.compile("v?[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}(?:[-+].*)?");
+
+    private Contracts() {}
+
+    /**
+     * Reads one schema object of a contract.
+     *
+     * @param file the name to use in faults
+     * @param text the file's text
+     * @param object the {@code name} or {@code physicalName} of the schema object; may be empty if there is only one
+     */
+    public static Checked<Contract> read(String file, String text, String object) {
+        return read(file, text, object.isEmpty() ? List.of() : List.of(object), !object.isEmpty());
+    }
+
+    /** Reads every schema object of a contract: for checking a contract by itself. */
+    public static Checked<List<Contract>> readAll(String file, String text) {
+        var faults = new Faults(ErrorCode.CONTRACT_INVALID, file);
+        Optional<YamlNode.Mapping> root = conforming(text, faults);
+        var contracts = new ArrayList<Contract>();
+        root.ifPresent(contract -> contract.mappings("schema").forEach(object -> contracts.add(contract(contract, object, faults))));
+        return faults.none() ? Checked.of(List.copyOf(contracts), faults.notices()) : Checked.faulty(faults);
+    }
+
+    /** @param wishes names of the object, best first @param strict whether one of them must be there */
+    static Checked<Contract> read(String file, String text, List<String> wishes, boolean strict) {
+        var faults = new Faults(ErrorCode.CONTRACT_INVALID, file);
+        Optional<YamlNode.Mapping> root = conforming(text, faults);
+        Optional<Contract> contract = root.flatMap(whole -> pick(whole, wishes, strict, faults).map(object -> contract(whole, object, faults)));
+        return faults.none() ? Checked.of(contract.orElseThrow(), faults.notices()) : Checked.faulty(faults);
+    }
+
+    private static Optional<YamlNode.Mapping> conforming(String text, Faults faults) {
+        Optional<YamlNode.Mapping> root = YamlReader.read(text, faults);
+        root.ifPresent(contract -> {
+            Conformance.check(contract, faults);
+            contract.text("apiVersion").filter(version -> version.startsWith("v2")).ifPresent(
+                    version -> faults.add(contract.get("apiVersion").orElseThrow(), "ODCS " + version + " is too old", "Write apiVersion: v3.1.0."));
+            contract.scalar("version").filter(version -> !SEMANTIC_VERSION.matcher(version.text()).matches()).ifPresent(
+                    version -> faults.add(version, "the version \"" + version.text() + "\" is not a semantic version", "Write it as 1.0.0."));
+        });
+        return root.filter(contract -> faults.none());
+    }
+
+    private static Optional<YamlNode.Mapping> pick(YamlNode.Mapping contract, List<String> wishes, boolean strict, Faults faults) {
+        List<YamlNode.Mapping> objects = contract.mappings("schema");
+        for (String wish : wishes) {
+            for (YamlNode.Mapping object : objects) {
+                if (object.text("physicalName").filter(wish::equals).or(() -> object.text("name").filter(wish::equals)).isPresent()) {
+                    return Optional.of(object);
+                }
+            }
+        }
+        if (objects.size() == 1 && !strict) {
+            return Optional.of(objects.getFirst());
+        }
+        List<String> names = objects.stream().flatMap(object -> object.text("name").stream()).toList();
+        String there = objects.isEmpty() ? "the contract has no schema" : "the contract has the schema objects " + names.stream().collect(Collectors.joining(", "));
+        String wanted = wishes.isEmpty() ? "" : ", and none with the name or physicalName \"" + String.join("\" or \"", wishes) + "\"";
+        faults.add(contract.keyLines().getOrDefault("schema", 1), there + wanted, objects.isEmpty() ? "Describe the table under schema." : "Name one, as in contract: file.odcs.yaml#" + names.getFirst() + ".");
+        return Optional.empty();
+    }
+
+    private static Contract contract(YamlNode.Mapping whole, YamlNode.Mapping object, Faults faults) {
+        List<Field> fields = new TypeReader(faults).fields(object);
+        var schema = new Schema(fields);
+        var rules = RuleReader.read(object, schema, faults);
+        String id = whole.text("id").orElse("");
+        String name = object.text("name").orElse("");
+        return new Contract(
+                id, whole.text("name").orElse(id), whole.text("version").orElse(""), name, schema, rules, unknownFields(object), Json.fingerprint(whole, name));
+    }
+
+    private static Contract.UnknownFields unknownFields(YamlNode.Mapping object) {
+        return Extensions.value(object, "la.strictness")
+                .filter(YamlNode.Mapping.class::isInstance)
+                .flatMap(value -> ((YamlNode.Mapping) value).text("unknownFields"))
+                .filter(word -> !word.equals("ignore"))
+                .map(word -> Contract.UnknownFields.QUARANTINE)
+                .orElse(Contract.UnknownFields.IGNORE);
+    }
+}

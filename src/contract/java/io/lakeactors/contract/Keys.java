@@ -1,0 +1,84 @@
+package io.lakeactors.contract;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Takes the known keys out of a mapping of a pipeline and reports the others. */
+final class Keys {
+    private final YamlNode.Mapping mapping;
+    private final String place;
+    private final Faults faults;
+
+    /** @param place the mapping's own key, for people; empty for the whole file */
+    private Keys(YamlNode.Mapping mapping, String place, Faults faults) {
+        this.mapping = mapping;
+        this.place = place;
+        this.faults = faults;
+    }
+
+    static Keys of(YamlNode.Mapping mapping, String place, Faults faults, String... known) {
+        for (String key : mapping.values().keySet()) {
+            if (!List.of(known).contains(key)) {
+                faults.add(mapping.keyLines().get(key), "unknown key \"" + key + "\"" + (place.isEmpty() ? "" : " in " + place), Spelling.suggest(key, List.of(known)));
+            }
+        }
+        return new Keys(mapping, place, faults);
+    }
+
+    boolean has(String key) {
+        return mapping.get(key).isPresent();
+    }
+
+    int line(String key) {
+        return mapping.keyLines().getOrDefault(key, mapping.line());
+    }
+
+    void fault(String key, String message, String mend) {
+        faults.add(line(key), message, mend);
+    }
+
+    /** The mapping under a key, with its own known keys; reports another kind of value. */
+    Optional<Keys> under(String key, String... known) {
+        Optional<YamlNode> node = mapping.get(key);
+        if (node.isPresent() && !(node.get() instanceof YamlNode.Mapping)) {
+            fault(key, path(key) + " is " + node.get().kind() + ", not a mapping", "Its keys are " + String.join(", ", known) + ".");
+        }
+        return mapping.mapping(key).map(child -> of(child, path(key), faults, known));
+    }
+
+    /** The text under a key; reports another kind of value. */
+    Optional<String> text(String key) {
+        Optional<YamlNode> node = mapping.get(key);
+        if (node.isPresent() && mapping.scalar(key).isEmpty()) {
+            fault(key, path(key) + " is " + node.get().kind() + ", not a text", "Write one value there.");
+        }
+        return mapping.text(key);
+    }
+
+    /** As {@link #text}, reporting also its absence. */
+    Optional<String> needed(String key, String mend) {
+        if (!has(key)) {
+            faults.add(mapping.line(), path(key) + " is missing", mend);
+        }
+        return text(key);
+    }
+
+    /** The texts in a list, or one text alone; reports anything else. */
+    List<YamlNode.Scalar> texts(String key) {
+        Optional<YamlNode> node = mapping.get(key);
+        if (node.isEmpty()) {
+            return List.of();
+        }
+        List<YamlNode> items = node.get() instanceof YamlNode.Sequence sequence ? sequence.items() : List.of(node.get());
+        for (YamlNode item : items) {
+            if (!(item instanceof YamlNode.Scalar scalar) || scalar.form() == YamlNode.Scalar.Form.NULL) {
+                faults.add(item, path(key) + " holds " + item.kind() + ", not a text", "List texts there.");
+            }
+        }
+        return items.stream().filter(YamlNode.Scalar.class::isInstance).map(YamlNode.Scalar.class::cast).filter(item -> item.form() != YamlNode.Scalar.Form.NULL).toList();
+    }
+
+    String path(String key) {
+        return place.isEmpty() ? key : place + "." + key;
+    }
+}

@@ -1,0 +1,272 @@
+package io.lakeactors.contract;
+
+import io.lakeactors.contract.PipelineSpec.Delivery;
+import io.lakeactors.contract.PipelineSpec.Format;
+import io.lakeactors.contract.PipelineSpec.Goals;
+import io.lakeactors.contract.PipelineSpec.Silver;
+import io.lakeactors.contract.PipelineSpec.StartAt;
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads one pipeline; used once. */
+final class PipelineReader {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+    private static final Pattern TERM = Pattern.compile("(?:([A-Za-z]+)\\(\\s*([A-Za-z0-9_]+)\\s*\\)|(?:identity\\s+)?([A-Za-z0-9_]+))");
+    private static final String QUARANTINE = "quarantine";
+    private static final long SECOND = 1_000;
+    private static final long DAY = 86_400 * SECOND;
+
+    private final String file;
+    private final String text;
+    private final Function<String, String> loader;
+    private final Faults faults;
+
+    PipelineReader(String file, String text, Function<String, String> loader) {
+        this.file = file;
+        this.text = text;
+        this.loader = loader;
+        faults = new Faults(ErrorCode.PIPELINE_INVALID, file);
+    }
+
+    /** A contract's text and what it says. */
+    private record Loaded(String text, Contract contract) {}
+
+    private record Kafka(String cluster, List<String> topics, StartAt start) {}
+
+    Checked<PipelineSpec> read() {
+        Optional<PipelineSpec> spec = YamlReader.read(text, faults).flatMap(this::spec);
+        return faults.none() ? Checked.of(spec.orElseThrow(), faults.notices()) : Checked.faulty(faults);
+    }
+
+    private Optional<PipelineSpec> spec(YamlNode.Mapping root) {
+        Keys keys = Keys.of(root, "", faults, "pipeline", "from", "contract", "to", "goals", "delivery");
+        Optional<String> name = name(keys);
+        Optional<Kafka> kafka = kafka(keys);
+        Optional<Keys> to = to(keys);
+        Optional<TableName> bronze = to.flatMap(targets -> targets.under("bronze", "table")).flatMap(this::table);
+        Optional<Keys> silverKeys = to.flatMap(targets -> targets.under("silver", "table", "partition"));
+        Optional<TableName> silverTable = silverKeys.flatMap(this::table);
+        apart(silverKeys, bronze, silverTable);
+        Optional<Loaded> loaded = contract(keys, Stream.concat(silverTable.stream(), bronze.stream()).map(TableName::toString).toList());
+        Optional<Silver> silver = silverTable.map(table -> new Silver(table, loaded.map(it -> partitioning(silverKeys.orElseThrow(), it.contract())).orElse(List.of())));
+        Goals goals = goals(keys);
+        Delivery delivery = delivery(keys);
+        if (!faults.none()) {
+            return Optional.empty();
+        }
+        Kafka from = kafka.orElseThrow();
+        Loaded under = loaded.orElseThrow();
+        return Optional.of(new PipelineSpec(
+                name.orElseThrow(), from.cluster(), from.topics(), Format.JSON, from.start(), bronze, silver, under.contract(), goals, delivery, text, under.text()));
+    }
+
+    private Optional<String> name(Keys keys) {
+        Optional<String> name = keys.needed("pipeline", "Begin the file with pipeline: NAME.");
+        if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
+            keys.fault("pipeline", "\"" + name.get() + "\" cannot be a pipeline's name", "Use up to 63 lower case letters, digits, dashes and underscores, a letter first.");
+        }
+        return name;
+    }
+
+    private Optional<Kafka> kafka(Keys keys) {
+        if (!keys.has("from")) {
+            keys.fault("from", "from is missing", "Add from: { kafka: { topics: [NAME], format: json } }.");
+            return Optional.empty();
+        }
+        Optional<Keys> from = keys.under("from", "kafka");
+        if (from.isPresent() && !from.get().has("kafka")) {
+            from.get().fault("kafka", "from names no source", "Add kafka: { topics: [NAME], format: json }.");
+        }
+        return from.flatMap(source -> source.under("kafka", "cluster", "topics", "format", "start")).map(this::kafkaSource);
+    }
+
+    private Kafka kafkaSource(Keys kafka) {
+        var topics = new ArrayList<String>();
+        for (YamlNode.Scalar topic : kafka.texts("topics")) {
+            if (!TOPIC.matcher(topic.text()).matches() || topic.text().equals(".") || topic.text().equals("..")) {
+                faults.add(topic, "\"" + topic.text() + "\" cannot be a topic's name", "Use letters, digits, dots, dashes and underscores. Patterns are not supported.");
+            } else if (topics.contains(topic.text())) {
+                faults.add(topic, "the topic \"" + topic.text() + "\" is listed twice", "List it once.");
+            } else {
+                topics.add(topic.text());
+            }
+        }
+        if (kafka.texts("topics").isEmpty()) {
+            kafka.fault("topics", "from.kafka.topics names no topic", "Add topics: [NAME].");
+        }
+        kafka.needed("format", "Add format: json.");
+        oneOf(kafka, "format", List.of("json"));
+        StartAt start = oneOf(kafka, "start", List.of("earliest", "latest")).map(word -> StartAt.valueOf(word.toUpperCase(Locale.ROOT))).orElse(StartAt.EARLIEST);
+        Optional<String> cluster = kafka.text("cluster");
+        if (cluster.isPresent() && !NAME.matcher(cluster.get()).matches()) {
+            kafka.fault("cluster", "\"" + cluster.get() + "\" cannot be a cluster's name", "Use a name from the node's configuration.");
+        }
+        return new Kafka(cluster.orElse("default"), topics, start);
+    }
+
+    private Optional<String> oneOf(Keys keys, String key, List<String> words) {
+        Optional<String> word = keys.text(key);
+        if (word.isPresent() && !words.contains(word.get())) {
+            keys.fault(key, keys.path(key) + " cannot be \"" + word.get() + "\"", Spelling.suggest(word.get(), words));
+            return Optional.empty();
+        }
+        return word;
+    }
+
+    private Optional<Keys> to(Keys keys) {
+        Optional<Keys> to = keys.under("to", "bronze", "silver");
+        if (!keys.has("to") || to.isPresent() && !to.get().has("bronze") && !to.get().has("silver")) {
+            keys.fault("to", "the pipeline names no table", "Add to: { bronze: { table: bronze.NAME }, silver: { table: silver.NAME } }, or one of them.");
+        }
+        return to;
+    }
+
+    private Optional<TableName> table(Keys target) {
+        Optional<String> name = target.needed("table", "Add table: NAMESPACE.NAME.");
+        try {
+            Optional<TableName> table = name.map(TableName::parse);
+            if (table.isPresent() && table.get().namespace().equals(QUARANTINE)) {
+                target.fault("table", "the namespace " + QUARANTINE + " is reserved", "Choose another one.");
+            }
+            return table;
+        } catch (IllegalArgumentException wrong) {
+            target.fault("table", "\"" + name.orElseThrow() + "\" cannot be a table's name", "Write NAMESPACE.NAME with letters, digits and underscores, as in silver.orders.");
+            return Optional.empty();
+        }
+    }
+
+    private void apart(Optional<Keys> silver, Optional<TableName> bronzeTable, Optional<TableName> silverTable) {
+        if (bronzeTable.isPresent() && bronzeTable.equals(silverTable)) {
+            silver.orElseThrow().fault("table", "bronze and silver are the same table", "Give each a table of its own.");
+        }
+    }
+
+    private Optional<Loaded> contract(Keys keys, List<String> tables) {
+        if (!keys.has("contract")) {
+            faults.add(ErrorCode.CONTRACT_MISSING, 0, "the pipeline has no contract", "Add contract: PATH of an ODCS file; nothing is inferred from data.");
+            return Optional.empty();
+        }
+        Optional<String> reference = keys.text("contract");
+        if (reference.isEmpty()) {
+            return Optional.empty();
+        }
+        int hash = reference.get().lastIndexOf('#');
+        String path = hash < 0 ? reference.get() : reference.get().substring(0, hash);
+        String object = hash < 0 ? "" : reference.get().substring(hash + 1);
+        try {
+            String contractText = loader.apply(path);
+            var wishes = new ArrayList<>(object.isEmpty() ? tables : List.of(object));
+            Checked<Contract> contract = Contracts.read(path, contractText, wishes, !object.isEmpty());
+            faults.include(contract);
+            return contract.value().map(value -> new Loaded(contractText, value));
+        } catch (LakeException unreadable) {
+            ErrorCode code = unreadable.error().code() == ErrorCode.CONTRACT_MISSING ? ErrorCode.CONTRACT_MISSING : ErrorCode.PIPELINE_INVALID;
+            faults.add(code, keys.line("contract"), "the contract cannot be read: " + unreadable.error().what(), unreadable.error().mend());
+            return Optional.empty();
+        }
+    }
+
+    private List<PartitionBy> partitioning(Keys silver, Contract contract) {
+        var terms = new ArrayList<PartitionBy>();
+        for (YamlNode.Scalar term : silver.texts("partition")) {
+            partition(term, contract).ifPresent(by -> {
+                if (terms.stream().anyMatch(earlier -> earlier.column().equals(by.column()))) {
+                    faults.add(term, "\"" + by.column() + "\" is partitioned by twice", "Keep one of them.");
+                } else {
+                    terms.add(by);
+                }
+            });
+        }
+        return terms;
+    }
+
+    private Optional<PartitionBy> partition(YamlNode.Scalar term, Contract contract) {
+        Matcher matcher = TERM.matcher(term.text().trim());
+        if (!matcher.matches()) {
+            faults.add(term, "\"" + term.text() + "\" is no partition term", "Write a column, or year(c), month(c), day(c), hour(c).");
+            return Optional.empty();
+        }
+        String word = matcher.group(1) == null ? "identity" : matcher.group(1).toLowerCase(Locale.ROOT);
+        String column = matcher.group(1) == null ? matcher.group(3) : matcher.group(2);
+        Map<String, PartitionBy.Transform> transforms = new java.util.TreeMap<>();
+        for (PartitionBy.Transform transform : PartitionBy.Transform.values()) {
+            transforms.put(transform.name().toLowerCase(Locale.ROOT), transform);
+        }
+        if (!transforms.containsKey(word)) {
+            faults.add(term, "there is no partition transform \"" + word + "\"", Spelling.suggest(word, transforms.keySet()));
+            return Optional.empty();
+        }
+        List<String> names = contract.schema().fields().stream().map(Field::name).toList();
+        if (!names.contains(column)) {
+            faults.add(term, "the contract has no column \"" + column + "\" to partition by", Spelling.suggest(column, names));
+            return Optional.empty();
+        }
+        Type type = contract.schema().fields().get(names.indexOf(column)).type();
+        if (!suits(transforms.get(word), type)) {
+            faults.add(term, word + " does not suit \"" + column + "\", which is of type " + type.word(), "Times suit timestamps (dates: not hour); identity suits plain values.");
+            return Optional.empty();
+        }
+        return Optional.of(new PartitionBy(transforms.get(word), column));
+    }
+
+    private static boolean suits(PartitionBy.Transform transform, Type type) {
+        boolean date = type instanceof Type.Date;
+        boolean timed = date || type instanceof Type.Timestamp;
+        return switch (transform) {
+            case YEAR, MONTH, DAY -> timed;
+            case HOUR -> timed && !date;
+            case IDENTITY -> !(type instanceof Type.Struct || type instanceof Type.Array || type instanceof Type.Dictionary || type instanceof Type.Float || type instanceof Type.Double);
+        };
+    }
+
+    private Goals goals(Keys keys) {
+        Optional<Keys> goals = keys.under("goals", "fresh", "file", "keep", "snapshots");
+        long fresh = goals.flatMap(goal -> millis(goal, "fresh", 100, DAY)).orElse(SECOND);
+        long bytes = goals.flatMap(goal -> bytes(goal, "file")).orElse(256L << 20);
+        return new Goals(
+                fresh, bytes, goals.flatMap(goal -> millis(goal, "keep", 3_600 * SECOND, 36_500 * DAY)), goals.flatMap(goal -> millis(goal, "snapshots", 60 * SECOND, 36_500 * DAY)));
+    }
+
+    private static Optional<Long> millis(Keys goals, String key, long min, long max) {
+        Optional<String> written = goals.text(key);
+        Optional<Long> millis = written.flatMap(Amounts::millis);
+        if (written.isPresent() && millis.isEmpty()) {
+            goals.fault(key, "goals." + key + " cannot be \"" + written.get() + "\"", "Write a duration such as 250ms, 1s, 5m, 12h or 90d.");
+        } else if (millis.isPresent() && (millis.get() < min || millis.get() > max)) {
+            goals.fault(key, "goals." + key + " cannot be " + written.get(), "It is at least " + Derived.duration(min) + " and at most " + Derived.duration(max) + ".");
+        }
+        return millis;
+    }
+
+    private static Optional<Long> bytes(Keys goals, String key) {
+        Optional<String> written = goals.text(key);
+        Optional<Long> bytes = written.flatMap(Amounts::bytes);
+        if (written.isPresent() && bytes.isEmpty()) {
+            goals.fault(key, "goals." + key + " cannot be \"" + written.get() + "\"", "Write a size such as 64MB, 256MB or 1GB.");
+        } else if (bytes.isPresent() && (bytes.get() < 1L << 20 || bytes.get() > 8L << 30)) {
+            goals.fault(key, "goals." + key + " cannot be " + written.get(), "It is at least 1MB and at most 8GB.");
+        }
+        return bytes;
+    }
+
+    private Delivery delivery(Keys keys) {
+        return oneOf(keys, "delivery", List.of("exactly-once", "at-least-once"))
+                .map(word -> word.equals("at-least-once") ? Delivery.AT_LEAST_ONCE : Delivery.EXACTLY_ONCE)
+                .orElse(Delivery.EXACTLY_ONCE);
+    }
+}

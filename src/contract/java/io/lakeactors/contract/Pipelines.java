@@ -1,0 +1,69 @@
+package io.lakeactors.contract;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeException;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** Reads pipelines: files that say what moves where, under which contract, to which goals. */
+public final class Pipelines {
+    private Pipelines() {}
+
+    /** Reads a pipeline file; its contract's path is relative to the file. Faults tell also of files that cannot be read. */
+    public static Checked<PipelineSpec> read(Path file) {
+        try {
+            return read(file.toString(), textOf(file.toAbsolutePath()), path -> sibling(file, path));
+        } catch (LakeException unreadable) {
+            var faults = new Faults(ErrorCode.PIPELINE_INVALID, file.toString());
+            faults.add(0, unreadable.error().what(), unreadable.error().mend());
+            return Checked.faulty(faults);
+        }
+    }
+
+    /**
+     * Reads a pipeline from its text.
+     *
+     * @param name the file's name to use in faults
+     * @param loader from the contract's path, as the pipeline has it, to the contract's text; throws a {@link LakeException} whose text and mend become a fault
+     */
+    public static Checked<PipelineSpec> read(String name, String text, Function<String, String> loader) {
+        return new PipelineReader(name, text, loader).read();
+    }
+
+    private static String sibling(Path pipeline, String path) {
+        try {
+            Path folder = pipeline.toAbsolutePath().getParent();
+            return textOf(folder.resolve(path).normalize());
+        } catch (InvalidPathException wrong) {
+            throw unreadable("\"" + path + "\" is not a path", "Write the path of the contract, relative to the pipeline.");
+        }
+    }
+
+    /** Only regular files are opened: a pipe or a device would hang the reader, and none is larger than a contract can be. */
+    private static String textOf(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                throw unreadable("there is no file " + file, "Check the path.");
+            }
+            if (!Files.isRegularFile(file)) {
+                throw unreadable(file + " is not a regular file", "Name a file.");
+            }
+            if (Files.size(file) > 4L * YamlReader.CHARACTERS_MAX) {
+                throw unreadable(file + " is larger than any pipeline or contract may be", "Check the path.");
+            }
+            return Files.readString(file);
+        } catch (MalformedInputException notText) {
+            throw unreadable(file + " is not UTF-8 text", "Check the path and the file's encoding.");
+        } catch (IOException failed) {
+            throw unreadable(file + " cannot be read: " + failed.getClass().getSimpleName(), "Check that it may be read.");
+        }
+    }
+
+    private static LakeException unreadable(String what, String mend) {
+        return new LakeException(io.lakeactors.model.LakeError.of(ErrorCode.PIPELINE_INVALID, what, "", mend));
+    }
+}

@@ -1,0 +1,133 @@
+package io.lakeactors.contract;
+
+import io.lakeactors.model.Field;
+import io.lakeactors.model.OnFail;
+import io.lakeactors.model.Rule;
+import io.lakeactors.model.Schema;
+import io.lakeactors.model.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gathers the rules of a schema object in the contract's order: column by column, then those of the whole row. */
+final class RuleReader {
+    /** How far apart, in positions of a partition, equal keys are still found. */
+    static final long WINDOW_POSITIONS = 65_536;
+
+    private final YamlNode.Mapping object;
+    private final Schema schema;
+    private final Faults faults;
+    private final List<Rule> rules = new ArrayList<>();
+    private final Map<String, Integer> ids = new HashMap<>();
+
+    private RuleReader(YamlNode.Mapping object, Schema schema, Faults faults) {
+        this.object = object;
+        this.schema = schema;
+        this.faults = faults;
+    }
+
+    static List<Rule> read(YamlNode.Mapping object, Schema schema, Faults faults) {
+        var reader = new RuleReader(object, schema, faults);
+        for (YamlNode.Mapping property : object.mappings("properties")) {
+            int column = schema.indexOf(TypeReader.columnName(property)).orElse(-1);
+            if (column >= 0) {
+                reader.column(property, schema.fields().get(column));
+            }
+        }
+        for (YamlNode.Mapping quality : object.mappings("quality")) {
+            new QualityReader(reader, quality, Optional.empty(), reader.fallback(object)).read();
+        }
+        return reader.rules;
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    void add(YamlNode at, Rule rule) {
+        Integer earlier = ids.putIfAbsent(rule.id(), at.line());
+        if (earlier != null) {
+            faults.add(at, "the rule \"" + rule.id() + "\" is there already, in line " + earlier, "Give each quality rule an id of its own.");
+            return;
+        }
+        rules.add(rule);
+    }
+
+    private void column(YamlNode.Mapping property, Field field) {
+        OnFail onFail = fallback(property);
+        String name = field.name();
+        if (field.required()) {
+            add(property, new Rule.Required(name + ".required", name, onFail));
+        }
+        add(property, new Rule.TypeMatch(name + ".type", name, typeMismatch(property)));
+        property.mapping("logicalTypeOptions").ifPresent(options -> new OptionReader(this, options, field, onFail).read());
+        if (property.isTrue("unique")) {
+            unique(property, name + ".unique", List.of(name), onFail);
+        }
+        for (YamlNode.Mapping quality : property.mappings("quality")) {
+            new QualityReader(this, quality, Optional.of(field), onFail).read();
+        }
+        noticeNested(property, name);
+    }
+
+    /** What is said of a rule nowhere else: the property's la.onFail, else the object's, else quarantine. */
+    private OnFail fallback(YamlNode.Mapping element) {
+        return Extensions.onFail(element).or(() -> Extensions.onFail(object)).orElse(OnFail.QUARANTINE);
+    }
+
+    private OnFail typeMismatch(YamlNode.Mapping property) {
+        Optional<OnFail> strictness = Extensions.value(object, "la.strictness")
+                .filter(YamlNode.Mapping.class::isInstance)
+                .flatMap(value -> ((YamlNode.Mapping) value).text("typeMismatch"))
+                .flatMap(Extensions::onFail);
+        return Extensions.onFail(property).or(() -> strictness).or(() -> Extensions.onFail(object)).orElse(OnFail.QUARANTINE);
+    }
+
+    void unique(YamlNode at, String id, List<String> columns, OnFail onFail) {
+        for (String column : columns) {
+            Optional<Type> type = typeOf(column);
+            if (type.isEmpty()) {
+                faults.add(at, "there is no column \"" + column + "\"", Spelling.suggest(column, names()));
+                return;
+            }
+            if (type.get() instanceof Type.Struct || type.get() instanceof Type.Array || type.get() instanceof Type.Dictionary) {
+                faults.add(at, "\"" + column + "\" is a " + type.get().word() + ", which cannot be compared for uniqueness", "Name a column of a plain type.");
+                return;
+            }
+        }
+        add(at, new Rule.Unique(id, columns, WINDOW_POSITIONS, onFail));
+    }
+
+    Optional<Type> typeOf(String column) {
+        return schema.fields().stream().filter(field -> field.name().equals(column)).map(Field::type).findFirst();
+    }
+
+    Set<String> names() {
+        return schema.fields().stream().map(Field::name).collect(java.util.stream.Collectors.toCollection(java.util.TreeSet::new));
+    }
+
+    /** Inside structs and lists only types and required are held to. */
+    private void noticeNested(YamlNode.Mapping owner, String path) {
+        var children = new ArrayList<>(owner.mappings("properties"));
+        owner.mapping("items").ifPresent(children::add);
+        for (YamlNode.Mapping child : children) {
+            String name = path + "." + child.text("name").orElse("items");
+            boolean ruled = child.get("quality").isPresent() || child.isTrue("unique") || child.mapping("logicalTypeOptions").filter(this::limits).isPresent();
+            if (ruled) {
+                faults.notice(child, "rules of the nested field \"" + name + "\" are not enforced yet, except its type and required");
+            }
+            noticeNested(child, name);
+        }
+    }
+
+    private boolean limits(YamlNode.Mapping options) {
+        return options.values().keySet().stream().anyMatch(key -> !Set.of("format", "timezone", "defaultTimezone").contains(key));
+    }
+}
