@@ -1,0 +1,45 @@
+package io.lakeactors.server.embedded;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How an embedded broker is started.
+ *
+ * @param port of the clients' listener; 0 for the one it had before if that is free, else any free one
+ * @param outlivesParent whether it goes on when the process that started it ends; a later start on the same directory then takes it over
+ * @param heapMax megabytes
+ * @param startTimeout within which it must answer
+ * @param overrides broker properties set last
+ * @param scram users made when the log is formatted, as {@code SCRAM-SHA-256=[name=alice,password=…]}
+ */
+public record BrokerOptions(int port, boolean outlivesParent, int heapMax, Duration startTimeout, Map<String, String> overrides, List<String> scram) {
+    private static final int HEAP_MEGABYTES = 320;
+
+    public static final BrokerOptions DEFAULT = new BrokerOptions(0, false, HEAP_MEGABYTES, Duration.ofSeconds(60), Map.of(), List.of());
+
+    public BrokerOptions {
+        if (port < 0 || port > 65535 || heapMax < 64 || startTimeout.isNegative()) {
+            throw new IllegalArgumentException("port " + port + ", heap " + heapMax + " MB, timeout " + startTimeout);
+        }
+        overrides = Map.copyOf(overrides);
+        scram = List.copyOf(scram);
+    }
+
+    public BrokerOptions withPort(int wanted) {
+        return new BrokerOptions(wanted, outlivesParent, heapMax, startTimeout, overrides, scram);
+    }
+
+    public BrokerOptions outlivingParent() {
+        return new BrokerOptions(port, true, heapMax, startTimeout, overrides, scram);
+    }
+
+    public BrokerOptions with(Map<String, String> properties) {
+        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, properties, scram);
+    }
+
+    public BrokerOptions withScram(List<String> users) {
+        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, overrides, users);
+    }
+}

@@ -1,0 +1,241 @@
+package io.lakeactors.server.embedded;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** A running embedded broker, on the loopback address. Its log, its ports and its output stand in one directory; a later start there continues. */
+public final class KafkaBroker implements AutoCloseable {
+    private static final Duration STOP = Duration.ofSeconds(15);
+    private static final long ADMIN_SECONDS = 30;
+
+    private final BrokerFiles files;
+    private final ProcessHandle process;
+    private final int port;
+
+    private KafkaBroker(BrokerFiles files, ProcessHandle process, int port) {
+        this.files = files;
+        this.process = process;
+        this.port = port;
+    }
+
+    public static KafkaBroker start(Path dir) {
+        return start(dir, BrokerOptions.DEFAULT);
+    }
+
+    /**
+     * Starts a broker and returns when it answers; takes over one that was told to outlive its parent and still runs.
+     *
+     * @throws LakeException {@link ErrorCode#NODE_START_FAILED} with the end of what it printed, {@link ErrorCode#HOME_NOT_WRITABLE}
+     */
+    public static KafkaBroker start(Path dir, BrokerOptions options) {
+        var files = new BrokerFiles(dir);
+        try {
+            Files.createDirectories(dir);
+            var before = files.running();
+            if (before.isPresent() && options.outlivesParent()) {
+                return new KafkaBroker(files, before.get(), files.rememberedClientPort());
+            }
+            // One whose parent has just died is on its way out, and holds the log's lock until then.
+            before.ifPresent(old -> end(old, STOP));
+            int port = files.clientPort(options.port());
+            int controllerPort = files.controllerPort();
+            BrokerFiles.write(files.properties(), properties(files, port, controllerPort, options));
+            Process process = launch(files, options);
+            files.remember(port, controllerPort, process.toHandle());
+            awaitReady(files, process, options.startTimeout());
+            return new KafkaBroker(files, process.toHandle(), port);
+        } catch (IOException | UncheckedIOException e) {
+            throw LakeError.of(ErrorCode.HOME_NOT_WRITABLE, "the embedded broker's directory cannot be written: " + e.getMessage(), dir.toString(), "Give a directory that you may write")
+                    .asException(e);
+        }
+    }
+
+    /** {@code host:port} for clients. */
+    public String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The file that the broker logs to. */
+    public Path log() {
+        return files.log();
+    }
+
+    /**
+     * Creates a topic, or leaves one that exists as it is.
+     *
+     * @param config topic properties, such as {@code cleanup.policy}
+     * @throws LakeException {@link ErrorCode#SOURCE_UNREACHABLE}
+     */
+    public void createTopic(String topic, int partitions, Map<String, String> config) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(config))).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw noTopic(topic, e);
+            }
+        } catch (TimeoutException e) {
+            throw noTopic(topic, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw noTopic(topic, e);
+        }
+    }
+
+    private LakeException noTopic(String topic, Exception cause) {
+        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "the topic " + topic + " could not be created: " + cause.getMessage(), bootstrap(), "See " + log()).asException(cause);
+    }
+
+    /** Ends it at once, as a crash would. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Lets it close its log; ends it by force if that takes longer than 15 s. */
+    @Override
+    public void close() {
+        end(process, STOP);
+    }
+
+    private static void end(ProcessHandle process, Duration patience) {
+        process.destroy();
+        try {
+            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            process.destroyForcibly();
+            process.onExit().join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process launch(BrokerFiles files, BrokerOptions options) throws IOException {
+        var command = new ArrayList<String>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + options.heapMax() + "m",
+                "-Xms64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dlogback.configurationFile=io/lakeactors/server/embedded/broker-logback.xml",
+                "-Dbroker.log=" + files.log(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerMain.class.getName(),
+                files.properties().toString()));
+        if (options.outlivesParent()) {
+            command.add(BrokerMain.OUTLIVE);
+        }
+        command.addAll(options.scram());
+        return new ProcessBuilder(command).redirectError(files.errors().toFile()).start();
+    }
+
+    private static void awaitReady(BrokerFiles files, Process process, Duration timeout) {
+        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> saysReady(process), task -> Thread.ofPlatform().daemon().name("broker-ready").start(task));
+        try {
+            if (ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            throw startFailed(files, "it ended with code " + process.waitFor(), null);
+        } catch (TimeoutException | ExecutionException e) {
+            process.destroyForcibly();
+            throw startFailed(files, "it did not answer within " + timeout.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw startFailed(files, "the start was interrupted", e);
+        }
+    }
+
+    private static boolean saysReady(Process process) {
+        try {
+            BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.equals(BrokerMain.READY)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static LakeException startFailed(BrokerFiles files, String what, Exception cause) {
+        String last = lastLine(files.errors());
+        return LakeError.of(ErrorCode.NODE_START_FAILED, "the embedded broker did not start: " + what + (last.isEmpty() ? "" : " (" + last + ")"), files.log().toString(),
+                "See that file and " + files.errors().getFileName() + " beside it").asException(cause);
+    }
+
+    private static String lastLine(Path file) {
+        try (var lines = Files.lines(file)) {
+            return lines.filter(line -> !line.isBlank() && !line.startsWith("\tat ")).reduce((first, second) -> second).orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            return "";
+        }
+    }
+
+    /** One node on the loopback address: everything replicated once, and quick to come back after a crash. */
+    private static Properties properties(BrokerFiles files, int port, int controllerPort, BrokerOptions options) {
+        var all = new Properties();
+        all.putAll(Map.of(
+                "process.roles", "broker,controller",
+                "node.id", "1",
+                "listeners", "CLIENTS://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "advertised.listeners", "CLIENTS://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name", "CLIENTS",
+                "controller.listener.names", "CONTROLLER",
+                "controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort,
+                "log.dirs", files.data().toString()));
+        all.putAll(Map.of(
+                // The registration of a killed broker must expire before it may come back.
+                "broker.session.timeout.ms", "1500",
+                "broker.heartbeat.interval.ms", "300",
+                "offsets.topic.replication.factor", "1",
+                "offsets.topic.num.partitions", "4",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "transaction.state.log.num.partitions", "4",
+                "group.initial.rebalance.delay.ms", "0",
+                "auto.create.topics.enable", "false"));
+        all.putAll(Map.of(
+                "share.coordinator.state.topic.replication.factor", "1",
+                "share.coordinator.state.topic.num.partitions", "1",
+                "num.network.threads", "2",
+                "num.io.threads", "4",
+                "log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20),
+                "log.retention.hours", "-1"));
+        all.putAll(options.overrides());
+        return all;
+    }
+}
