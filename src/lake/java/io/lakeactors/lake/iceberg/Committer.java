@@ -1,0 +1,230 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.Clock;
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.CommitRequest;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.Resolution;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.TableMetadata;
+
+/**
+ * Builds snapshots and swaps pointers (P6 to P8). All tables of a request move in one database transaction or none does. Nothing is deleted when a commit fails, no statement is ever run twice, and
+ * every end that is not certain is reported as unknown.
+ */
+final class Committer {
+    private final Database database;
+    private final CatalogRows rows;
+    private final MetadataFiles metadataFiles;
+    private final LocalFiles files;
+    private final Summary summary;
+    private final CommitGuards guards;
+    private final CommitSteps steps;
+    private final Clock clock;
+
+    Committer(Database database, CatalogRows rows, MetadataFiles metadataFiles, LocalFiles files, CommitGuards guards, CommitSteps steps, Clock clock) {
+        this.database = database;
+        this.rows = rows;
+        this.metadataFiles = metadataFiles;
+        this.files = files;
+        this.summary = new Summary(files);
+        this.guards = guards;
+        this.steps = steps;
+        this.clock = clock;
+    }
+
+    /** One table of a commit: what it stood at, and what it shall be. */
+    private record Step(TableName table, TableMetadata base, TableMetadata next) {}
+
+    CommitOutcome commit(CommitRequest request) {
+        TreeMap<TableName, TableMetadata> bases;
+        TableHead head;
+        try {
+            bases = readBases(request);
+            head = head(request.target(), bases.get(request.target()));
+        } catch (SQLException | RuntimeException e) {
+            // Nothing was sent, but who resolves it loses nothing, and learns whether the catalog answers again.
+            return new CommitOutcome.Unknown("the tables could not be read: " + Foreign.firstLine(e));
+        }
+        OptionalLong landed = summary.snapshotOf(bases.get(request.target()), request.commitId());
+        if (landed.isPresent()) {
+            return new CommitOutcome.AlreadyCommitted(head);
+        }
+        Optional<CommitOutcome> refused = guards.refuses(request, head).or(() -> missingFile(request));
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        List<Step> steps;
+        try {
+            steps = build(request, head, bases);
+        } catch (RuntimeException e) {
+            return new CommitOutcome.Unknown("the new snapshot could not be written: " + Foreign.firstLine(e));
+        }
+        return swap(request, steps);
+    }
+
+    private TreeMap<TableName, TableMetadata> readBases(CommitRequest request) throws SQLException {
+        var names = new TreeSet<TableName>();
+        names.add(request.target());
+        request.files().forEach(file -> names.add(file.table()));
+        var bases = new TreeMap<TableName, TableMetadata>();
+        Connection connection = database.begin();
+        try {
+            for (TableName name : names) {
+                String location = rows.location(connection, name, false).orElseThrow(() -> LakeError.of(
+                                ErrorCode.TABLE_NOT_FOUND, "there is no table " + name, "", "Apply the pipeline again")
+                        .asException());
+                bases.put(name, metadataFiles.read(location));
+            }
+        } finally {
+            Database.rollback(connection);
+            Database.close(connection);
+        }
+        return bases;
+    }
+
+    private TableHead head(TableName table, TableMetadata metadata) throws SQLException {
+        Connection connection = database.begin();
+        try {
+            return summary.head(table, metadata, rows.readFence(connection, metadata.uuid()));
+        } finally {
+            Database.rollback(connection);
+            Database.close(connection);
+        }
+    }
+
+    private Optional<CommitOutcome> missingFile(CommitRequest request) {
+        return request.files().stream().filter(file -> !exists(file)).findFirst().map(file -> new CommitOutcome.Refused(LakeError.of(
+                ErrorCode.FILE_MISSING, "a data file that was written is gone or has another length", file.path(), "Restore it, or replay its positions")));
+    }
+
+    boolean exists(WrittenFile file) {
+        try {
+            return Files.size(files.path(file.path())) == file.bytes();
+        } catch (java.io.IOException e) {
+            return false;
+        }
+    }
+
+    private List<Step> build(CommitRequest request, TableHead head, Map<TableName, TableMetadata> bases) {
+        var advanced = new TreeMap<SourceKey, Progress>();
+        request.advances().forEach((key, advance) -> advanced.put(key, advance.after()));
+        var vector = head.vector().with(advanced);
+        return bases.entrySet().stream().map(entry -> {
+            var staged = new StagedOperations(entry.getValue(), files);
+            var table = new BaseTable(staged, entry.getKey().toString());
+            AppendFiles append = table.newFastAppend();
+            request.files().stream()
+                    .filter(file -> file.table().equals(entry.getKey()))
+                    .forEach(file -> append.appendFile(DataFileDescriptor.fromJson(file.descriptor(), table.specs())));
+            summary.write(entry.getValue(), request.commitId(), request.epoch(), vector).forEach(append::set);
+            // The library deletes nothing here: what a lost commit leaves behind is for orphan removal.
+            append.deleteWith(path -> {});
+            append.commit();
+            return new Step(entry.getKey(), entry.getValue(), metadataFiles.write(staged.current()));
+        }).toList();
+    }
+
+    private CommitOutcome swap(CommitRequest request, List<Step> changes) {
+        steps.at(CommitSteps.BEFORE_SWAP);
+        Step target = changes.stream().filter(step -> step.table().equals(request.target())).findFirst().orElseThrow();
+        Connection connection;
+        try {
+            connection = database.begin();
+        } catch (SQLException e) {
+            return new CommitOutcome.Unknown("the catalog cannot be reached: " + Foreign.firstLine(e));
+        }
+        try {
+            Optional<CommitOutcome> lost = swapIn(connection, request, changes, target);
+            if (lost.isPresent()) {
+                Database.rollback(connection);
+                return lost.get();
+            }
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            return new CommitOutcome.Unknown("the catalog's answer was lost: " + Foreign.firstLine(e));
+        } finally {
+            Database.close(connection);
+        }
+        steps.at(CommitSteps.AFTER_SWAP);
+        changes.forEach(step -> metadataFiles.forget(step.base(), step.next()));
+        return new CommitOutcome.Committed(summary.head(request.target(), target.next(), request.epoch()));
+    }
+
+    /** @return why the transaction must end without effect, or empty if everything is in place to commit it */
+    private Optional<CommitOutcome> swapIn(Connection connection, CommitRequest request, List<Step> changes, Step target) throws SQLException {
+        for (Step step : changes) {
+            Optional<String> location = rows.location(connection, step.table(), true);
+            if (!location.equals(Optional.of(step.base().metadataFileLocation()))) {
+                return Optional.of(lostRace(connection, request, location, step));
+            }
+        }
+        long fence = rows.fence(connection, request.targetUuid());
+        if (fence > request.epoch()) {
+            return Optional.of(new CommitOutcome.Fenced(fence));
+        }
+        OptionalLong applied = rows.appliedSnapshot(connection, request.commitId());
+        if (applied.isPresent()) {
+            return Optional.of(new CommitOutcome.AlreadyCommitted(summary.head(request.target(), target.base(), fence)));
+        }
+        for (Step step : changes) {
+            if (!rows.swap(connection, step.table(), step.base().metadataFileLocation(), step.next().metadataFileLocation())) {
+                return Optional.of(lostRace(connection, request, rows.location(connection, step.table(), false), step));
+            }
+        }
+        rows.raiseFence(connection, request.targetUuid(), request.epoch());
+        rows.logCommit(connection, request.commitId(), request.targetUuid(), target.next().currentSnapshot().snapshotId(), request.epoch(), clock.millis());
+        return Optional.empty();
+    }
+
+    /** The pointer has moved: by our own commit, if its reply was lost and it is tried again, else by another's. */
+    private CommitOutcome lostRace(Connection connection, CommitRequest request, Optional<String> location, Step step) throws SQLException {
+        if (location.isEmpty()) {
+            return new CommitOutcome.Refused(LakeError.of(ErrorCode.TABLE_NOT_FOUND, "the table was dropped", step.table().toString(), "Apply the pipeline again"));
+        }
+        Optional<String> targetLocation = rows.location(connection, request.target(), false);
+        TableHead head = summary.head(request.target(), metadataFiles.read(targetLocation.orElse(location.get())), rows.readFence(connection, request.targetUuid()));
+        return rows.appliedSnapshot(connection, request.commitId()).isPresent() ? new CommitOutcome.AlreadyCommitted(head) : new CommitOutcome.Conflicted(head);
+    }
+
+    /** Waits out a transaction in flight by its row lock, looks the commit up, and raises the fence, all in one transaction: the old request can never land after it. */
+    Resolution resolve(CommitRequest request, long fenceEpoch) {
+        try {
+            Connection connection = database.begin();
+            try {
+                Optional<String> location = rows.location(connection, request.target(), true);
+                rows.fence(connection, request.targetUuid());
+                rows.raiseFence(connection, request.targetUuid(), fenceEpoch);
+                boolean logged = rows.appliedSnapshot(connection, request.commitId()).isPresent();
+                if (location.isEmpty()) {
+                    return new Resolution.Undecided("there is no table " + request.target() + " in the catalog");
+                }
+                TableMetadata metadata = metadataFiles.read(location.get());
+                boolean applied = logged || summary.snapshotOf(metadata, request.commitId()).isPresent();
+                TableHead head = summary.head(request.target(), metadata, Math.max(fenceEpoch, rows.readFence(connection, request.targetUuid())));
+                connection.commit();
+                return applied ? new Resolution.Applied(head) : new Resolution.NotApplied(head);
+            } finally {
+                Database.close(connection);
+            }
+        } catch (SQLException | RuntimeException e) {
+            return new Resolution.Undecided(Foreign.firstLine(e));
+        }
+    }
+}

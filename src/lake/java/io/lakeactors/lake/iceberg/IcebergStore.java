@@ -1,0 +1,230 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.Clock;
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.CommitRequest;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Resolution;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader;
+import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.TableStore;
+import io.lakeactors.model.TableWriter;
+import io.lakeactors.model.WrittenFile;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
+
+/** Iceberg tables on local files under a JDBC catalog: SQLite on a laptop, PostgreSQL in a cluster. Blocking, safe for threads. */
+public final class IcebergStore implements TableStore, TableReader {
+    private static final int METADATA_VERSIONS_MAX = 20;
+
+    private final CatalogConfig config;
+    private final Database database;
+    private final CatalogRows rows;
+    private final LocalFiles files;
+    private final MetadataFiles metadataFiles;
+    private final Summary summary;
+    private final Committer committer;
+    private final Clock clock;
+
+    private IcebergStore(CatalogConfig config, Database database, CommitGuards guards, CommitSteps steps, Clock clock) {
+        this.config = config;
+        this.database = database;
+        this.clock = clock;
+        this.rows = new CatalogRows(database, config.name());
+        this.files = new LocalFiles(config.warehouse());
+        this.metadataFiles = new MetadataFiles(files);
+        this.summary = new Summary(files);
+        this.committer = new Committer(database, rows, metadataFiles, files, guards, steps, clock);
+    }
+
+    /**
+     * Opens the catalog, and makes its tables where they are missing.
+     *
+     * @throws LakeException {@link ErrorCode#CATALOG_UNREACHABLE}
+     */
+    public static IcebergStore open(CatalogConfig config, CommitSteps steps, Clock clock) {
+        return open(config, new Database(config), new CommitGuards(), steps, clock);
+    }
+
+    static IcebergStore open(CatalogConfig config, Database database, CommitGuards guards, CommitSteps steps, Clock clock) {
+        var store = new IcebergStore(config, database, guards, steps, clock);
+        try {
+            store.rows.createSchema();
+        } catch (SQLException e) {
+            throw Foreign.catalog("opening the catalog", config.address(), e);
+        }
+        return store;
+    }
+
+    @Override
+    public Ensured ensure(TableSpec spec, boolean dryRun) {
+        Optional<TableMetadata> existing = metadata(spec.name());
+        if (existing.isEmpty()) {
+            return create(spec, dryRun);
+        }
+        TableMetadata base = existing.get();
+        var staged = new StagedOperations(base, files);
+        List<String> changes = new SchemaFit(spec, base).apply(new BaseTable(staged, spec.name().toString()));
+        if (!dryRun && !changes.isEmpty()) {
+            TableMetadata next = metadataFiles.write(staged.current());
+            boolean swapped = inTransaction("changing table " + spec.name(), connection -> rows.swap(connection, spec.name(), base.metadataFileLocation(), next.metadataFileLocation()));
+            if (!swapped) {
+                // Another commit moved the head between: what is to change is judged again on the new one.
+                return ensure(spec, false);
+            }
+        }
+        return new Ensured(head(spec.name()), changes);
+    }
+
+    private Ensured create(TableSpec spec, boolean dryRun) {
+        var schema = IcebergTypes.schema(spec.schema());
+        var properties = new TreeMap<>(spec.properties());
+        properties.putIfAbsent(TableProperties.FORMAT_VERSION, "2");
+        properties.putIfAbsent(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, String.valueOf(METADATA_VERSIONS_MAX));
+        properties.putIfAbsent(TableProperties.PARQUET_COMPRESSION, "zstd");
+        String location = config.warehouse().resolve(spec.name().namespace()).resolve(spec.name().name()).toString();
+        TableMetadata fresh = TableMetadata.newTableMetadata(schema, IcebergTypes.partitioning(spec, schema), SortOrder.unsorted(), location, properties);
+        var changes = List.of("create table " + spec.name() + (spec.partitioning().isEmpty() ? "" : " partitioned by " + spec.partitioning()));
+        if (dryRun) {
+            return new Ensured(summary.head(spec.name(), fresh, 0), changes);
+        }
+        TableMetadata written;
+        try {
+            written = metadataFiles.write(fresh);
+        } catch (RuntimeException e) {
+            throw Foreign.storage("creating table " + spec.name(), location, e);
+        }
+        boolean ours = inTransaction("creating table " + spec.name(), connection -> {
+            if (rows.location(connection, spec.name(), true).isPresent()) {
+                return false;
+            }
+            rows.ensureNamespace(connection, spec.name().namespace());
+            rows.insert(connection, spec.name(), written.metadataFileLocation());
+            return true;
+        });
+        // Somebody made it in the meantime: then it has to fit like any other.
+        return ours ? new Ensured(head(spec.name()), changes) : ensure(spec, false);
+    }
+
+    @Override
+    public TableHead head(TableName table) {
+        TableMetadata metadata = known(table);
+        long fence = inTransaction("reading table " + table, connection -> rows.readFence(connection, metadata.uuid()));
+        return summary.head(table, metadata, fence);
+    }
+
+    @Override
+    public TableWriter writer(TableSpec spec, long writerEpoch, String batchId) {
+        return new IcebergTableWriter(table(spec.name()), spec, writerEpoch, batchId);
+    }
+
+    @Override
+    public boolean exists(WrittenFile file) {
+        return committer.exists(file);
+    }
+
+    @Override
+    public long acquireEpoch(String entity) {
+        return inTransaction("raising the epoch of " + entity, connection -> rows.nextEpoch(connection, entity));
+    }
+
+    @Override
+    public CommitOutcome commit(CommitRequest request) {
+        return committer.commit(request);
+    }
+
+    @Override
+    public Resolution resolve(CommitRequest request, long fenceEpoch) {
+        return committer.resolve(request, fenceEpoch);
+    }
+
+    @Override
+    public List<String> removeOrphans(TableName table, Set<String> namedByIntents, long minAgeMillis, boolean dryRun) {
+        TableMetadata metadata = known(table);
+        return new Orphans(table(table), summary.head(table, metadata, 0), files).remove(namedByIntents, clock.millis() - minAgeMillis, dryRun);
+    }
+
+    @Override
+    public List<TableHead> tables() {
+        return list().stream().map(this::head).toList();
+    }
+
+    @Override
+    public List<TableName> list() {
+        return inTransaction("listing tables", rows::list);
+    }
+
+    @Override
+    public Scan scan(TableName table) {
+        return new SnapshotScan(table, table(table)).read();
+    }
+
+    /** Where the catalog is, for people and other engines. */
+    public String address() {
+        return config.address();
+    }
+
+    public Path warehouse() {
+        return config.warehouse();
+    }
+
+    @Override
+    public void close() {
+        // Every transaction has its own connection, closed with it.
+    }
+
+    private BaseTable table(TableName name) {
+        return new BaseTable(new StagedOperations(known(name), files), name.toString());
+    }
+
+    private TableMetadata known(TableName table) {
+        return metadata(table).orElseThrow(() -> {
+            List<TableName> all = list();
+            return LakeError.of(
+                            ErrorCode.TABLE_NOT_FOUND, "there is no table " + table, config.address(),
+                            all.isEmpty() ? "The catalog holds no table yet" : "There are: " + String.join(", ", all.stream().map(TableName::toString).toList()))
+                    .asException();
+        });
+    }
+
+    private Optional<TableMetadata> metadata(TableName table) {
+        Optional<String> location = inTransaction("reading table " + table, connection -> rows.location(connection, table, false));
+        try {
+            return location.map(metadataFiles::read);
+        } catch (RuntimeException e) {
+            throw Foreign.storage("reading table " + table, location.orElse(""), e);
+        }
+    }
+
+    private interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    private <T> T inTransaction(String doing, Work<T> work) {
+        try {
+            Connection connection = database.begin();
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } finally {
+                Database.close(connection);
+            }
+        } catch (SQLException e) {
+            throw Foreign.catalog(doing, config.address(), e);
+        }
+    }
+}

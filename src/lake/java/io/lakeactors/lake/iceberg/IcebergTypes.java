@@ -1,0 +1,76 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.Field;
+import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.Schema;
+import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.types.Types;
+
+/** Our schemas as Iceberg's. */
+final class IcebergTypes {
+    private IcebergTypes() {}
+
+    /** Field ids are numbered afresh, top level first, as Iceberg does for a new table. */
+    static org.apache.iceberg.Schema schema(Schema schema) {
+        return new org.apache.iceberg.Schema(fields(schema.fields(), new AtomicInteger()));
+    }
+
+    private static List<Types.NestedField> fields(List<Field> fields, AtomicInteger lastId) {
+        int firstId = lastId.get() + 1;
+        lastId.addAndGet(fields.size());
+        var converted = new ArrayList<Types.NestedField>();
+        for (int i = 0; i < fields.size(); i++) {
+            Field field = fields.get(i);
+            var builder = Types.NestedField.builder().withId(firstId + i).withName(field.name()).isOptional(!field.required()).ofType(type(field.type(), lastId));
+            converted.add(field.doc().isEmpty() ? builder.build() : builder.withDoc(field.doc()).build());
+        }
+        return converted;
+    }
+
+    static org.apache.iceberg.types.Type type(Type type, AtomicInteger lastId) {
+        return switch (type) {
+            case Type.Bool() -> Types.BooleanType.get();
+            case Type.Int() -> Types.IntegerType.get();
+            case Type.Long() -> Types.LongType.get();
+            case Type.Float() -> Types.FloatType.get();
+            case Type.Double() -> Types.DoubleType.get();
+            case Type.Decimal(int precision, int scale) -> Types.DecimalType.of(precision, scale);
+            case Type.Text() -> Types.StringType.get();
+            case Type.Date() -> Types.DateType.get();
+            case Type.Timestamp(boolean zoned, var form) -> zoned ? Types.TimestampType.withZone() : Types.TimestampType.withoutZone();
+            case Type.Uuid() -> Types.UUIDType.get();
+            case Type.Binary() -> Types.BinaryType.get();
+            case Type.Struct(var fields) -> Types.StructType.of(fields(fields, lastId));
+            case Type.Array(var element) -> {
+                int id = lastId.incrementAndGet();
+                var of = type(element.type(), lastId);
+                yield element.required() ? Types.ListType.ofRequired(id, of) : Types.ListType.ofOptional(id, of);
+            }
+            case Type.Dictionary(var value) -> {
+                int key = lastId.incrementAndGet();
+                int id = lastId.incrementAndGet();
+                var of = type(value.type(), lastId);
+                yield value.required() ? Types.MapType.ofRequired(key, id, Types.StringType.get(), of) : Types.MapType.ofOptional(key, id, Types.StringType.get(), of);
+            }
+        };
+    }
+
+    static PartitionSpec partitioning(TableSpec spec, org.apache.iceberg.Schema schema) {
+        var builder = PartitionSpec.builderFor(schema);
+        for (PartitionBy term : spec.partitioning()) {
+            switch (term.transform()) {
+                case IDENTITY -> builder.identity(term.column());
+                case YEAR -> builder.year(term.column());
+                case MONTH -> builder.month(term.column());
+                case DAY -> builder.day(term.column());
+                case HOUR -> builder.hour(term.column());
+            }
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,197 @@
+package io.lakeactors.lake.iceberg;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.iceberg.io.DelegateFileIO;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.PositionOutputStream;
+
+/** Local files below one directory. What is written is on the disk, directory entry included, when its stream is closed: a pointer may name it then. */
+final class LocalFiles implements DelegateFileIO {
+    private static final long serialVersionUID = 1L;
+    private static final int BUFFER = 64 * 1024;
+
+    private final String root;
+
+    LocalFiles(Path root) {
+        this.root = root.toAbsolutePath().normalize().toString();
+    }
+
+    /** The path of a location, {@code file:} or not. @throws IllegalArgumentException if it lies outside the directory */
+    Path path(String location) {
+        String plain = location.startsWith("file:") ? location.replaceFirst("^file:(//)?(?=/)", "") : location;
+        Path path = Path.of(plain).normalize();
+        if (!path.isAbsolute() || !path.startsWith(root)) {
+            throw new IllegalArgumentException("outside the warehouse " + root + ": " + location);
+        }
+        return path;
+    }
+
+    @Override
+    public InputFile newInputFile(String location) {
+        return org.apache.iceberg.Files.localInput(path(location).toString());
+    }
+
+    @Override
+    public OutputFile newOutputFile(String location) {
+        return new DurableFile(path(location));
+    }
+
+    @Override
+    public void deleteFile(String location) {
+        try {
+            Files.deleteIfExists(path(location));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + location, e);
+        }
+    }
+
+    @Override
+    public void deleteFiles(Iterable<String> locations) {
+        locations.forEach(this::deleteFile);
+    }
+
+    @Override
+    public Iterable<FileInfo> listPrefix(String prefix) {
+        Path start = path(prefix);
+        if (!Files.exists(start)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(start)) {
+            var found = new ArrayList<FileInfo>();
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                found.add(new FileInfo(file.toString(), Files.size(file), Files.getLastModifiedTime(file).toMillis()));
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + prefix, e);
+        }
+    }
+
+    @Override
+    public void deletePrefix(String prefix) {
+        throw new UnsupportedOperationException("nothing here deletes whole folders");
+    }
+
+    /** Makes a directory's entries durable. Where a file system cannot, its files' own sync has to do. */
+    static void syncDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Not every file system lets a directory be opened; there is nothing more that could be done.
+        }
+    }
+
+    /** A file that is written once. */
+    private record DurableFile(Path path) implements OutputFile {
+        @Override
+        public PositionOutputStream create() {
+            return open(StandardOpenOption.CREATE_NEW);
+        }
+
+        @Override
+        public PositionOutputStream createOrOverwrite() {
+            return open(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        }
+
+        private PositionOutputStream open(StandardOpenOption... how) {
+            try {
+                Files.createDirectories(path.getParent());
+                var options = new java.util.HashSet<StandardOpenOption>(List.of(how));
+                options.add(StandardOpenOption.WRITE);
+                return new DurableStream(path, FileChannel.open(path, options));
+            } catch (java.nio.file.FileAlreadyExistsException e) {
+                throw new org.apache.iceberg.exceptions.AlreadyExistsException(e, "file exists: %s", path);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot create " + path, e);
+            }
+        }
+
+        @Override
+        public String location() {
+            return path.toString();
+        }
+
+        @Override
+        public InputFile toInputFile() {
+            return org.apache.iceberg.Files.localInput(new File(path.toString()));
+        }
+    }
+
+    private static final class DurableStream extends PositionOutputStream {
+        private final Path path;
+        private final FileChannel channel;
+        private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        private long position;
+        private boolean closed;
+
+        DurableStream(Path path, FileChannel channel) {
+            this.path = path;
+            this.channel = channel;
+        }
+
+        @Override
+        public long getPos() {
+            return position;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (!buffer.hasRemaining()) {
+                drain();
+            }
+            buffer.put((byte) b);
+            position++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int done = 0;
+            while (done < length) {
+                if (!buffer.hasRemaining()) {
+                    drain();
+                }
+                int part = Math.min(buffer.remaining(), length - done);
+                buffer.put(bytes, offset + done, part);
+                done += part;
+            }
+            position += length;
+        }
+
+        private void drain() throws IOException {
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            buffer.clear();
+        }
+
+        @Override
+        public void flush() throws IOException {
+            drain();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!closed) {
+                closed = true;
+                try (channel) {
+                    drain();
+                    channel.force(true);
+                }
+                syncDirectory(path.getParent());
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericDeleteFilter;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types;
+
+/** The files of a table's current snapshot, each with the positions that deletes of any kind have removed. */
+final class SnapshotScan {
+    private static final long[] NONE = {};
+    private final TableName name;
+    private final Table table;
+
+    SnapshotScan(TableName name, Table table) {
+        this.name = name;
+        this.table = table;
+    }
+
+    TableReader.Scan read() {
+        var columns = table.schema().columns().stream()
+                .map(column -> new TableReader.ColumnInfo(column.fieldId(), column.name(), column.type().toString(), column.isRequired()))
+                .toList();
+        Snapshot current = table.currentSnapshot();
+        if (current == null) {
+            return new TableReader.Scan(name, OptionalLong.empty(), 0, columns, List.of(), Map.of(), table.location());
+        }
+        var files = new ArrayList<TableReader.DataFile>();
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(current.snapshotId()).planFiles()) {
+            for (FileScanTask task : tasks) {
+                files.add(new TableReader.DataFile(path(task.file().location()), task.file().recordCount(), task.file().fileSizeInBytes(), deleted(task)));
+            }
+        } catch (IOException | RuntimeException e) {
+            throw Foreign.storage("reading the files of " + name, table.location(), e);
+        }
+        return new TableReader.Scan(name, OptionalLong.of(current.snapshotId()), current.timestampMillis(), columns, files, current.summary(), table.location());
+    }
+
+    private static String path(String location) {
+        return location.startsWith("file:") ? location.replaceFirst("^file:(//)?(?=/)", "") : location;
+    }
+
+    /** Reads the file through Iceberg's own delete filter, which knows every kind of delete, and notes which positions do not come out. */
+    private long[] deleted(FileScanTask task) throws IOException {
+        if (task.deletes().isEmpty()) {
+            return NONE;
+        }
+        if (!task.file().format().equals(org.apache.iceberg.FileFormat.PARQUET)) {
+            throw LakeError.of(ErrorCode.STORAGE_FAILED, "deletes on a file that is not Parquet cannot be applied", task.file().location(), "Compact the table with the engine that wrote it")
+                    .asException();
+        }
+        var position = new Schema(List.<Types.NestedField>of(MetadataColumns.ROW_POSITION));
+        var filter = new GenericDeleteFilter(table.io(), task, table.schema(), position);
+        var live = new TreeSet<Long>();
+        Schema required = filter.requiredSchema();
+        int at = required.columns().indexOf(required.findField(MetadataColumns.ROW_POSITION.fieldId()));
+        try (CloseableIterable<Record> rows = filter.filter(Parquet.read(table.io().newInputFile(task.file().location()))
+                .project(required)
+                .createReaderFunc(schema -> GenericParquetReaders.buildReader(required, schema))
+                .build())) {
+            for (Record row : rows) {
+                live.add((Long) row.get(at));
+            }
+        }
+        return java.util.stream.LongStream.range(0, task.file().recordCount()).filter(row -> !live.contains(row)).toArray();
+    }
+}
