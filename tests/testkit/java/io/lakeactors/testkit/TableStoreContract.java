@@ -90,7 +90,7 @@ public abstract class TableStoreContract {
     }
 
     protected static CommitRequest.Advance advance(long from, long to, int leaderEpoch, long writerEpoch) {
-        return new CommitRequest.Advance(new OffsetRange(from, to), new Progress(0, to, leaderEpoch, writerEpoch, Ledger.of(to, 0, 0)));
+        return new CommitRequest.Advance(new OffsetRange(from, to), new Progress(from >= 10 ? 10 : 0, to, leaderEpoch, writerEpoch, Ledger.of(to, 0, 0)));
     }
 
     @Test
@@ -184,6 +184,12 @@ public abstract class TableStoreContract {
         store.commit(request(1, Map.of(P0, advance(0, 3))));
         var anew = new SourceKey("cluster", "another-topic-id", "orders", 0);
         assertThat(store.commit(request(1, Map.of(anew, advance(0, 3))))).isInstanceOf(CommitOutcome.Stale.class);
+    }
+
+    @Test
+    void aPartitionWhoseEntryWasLostIsStale() {
+        var goesOn = new CommitRequest.Advance(new OffsetRange(7, 9), new Progress(0, 9, 1, 1, Ledger.of(9, 0, 0)));
+        assertThat(store.commit(request(1, Map.of(P0, goesOn)))).isInstanceOf(CommitOutcome.Stale.class);
     }
 
     @Test

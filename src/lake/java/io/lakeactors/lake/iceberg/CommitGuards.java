@@ -40,7 +40,7 @@ class CommitGuards {
     Optional<CommitOutcome> ranges(CommitRequest request, TableHead head) {
         for (Map.Entry<SourceKey, CommitRequest.Advance> advance : request.advances().entrySet()) {
             Optional<Progress> entry = head.vector().of(advance.getKey());
-            Optional<String> reason = entry.isEmpty() ? unknownPartition(advance.getKey(), head) : misfit(advance.getValue(), entry.get());
+            Optional<String> reason = entry.isEmpty() ? newcomer(advance.getKey(), advance.getValue(), head) : misfit(advance.getValue(), entry.get());
             if (reason.isPresent()) {
                 return Optional.of(new CommitOutcome.Stale(head, advance.getKey() + ": " + reason.get()));
             }
@@ -48,8 +48,16 @@ class CommitGuards {
         return Optional.empty();
     }
 
-    /** A partition that the table has not read yet may begin anywhere, unless it is one that it has read under another identity. */
-    Optional<String> unknownPartition(SourceKey key, TableHead head) {
+    /** A partition that the table has not read yet begins where its own entry says it began: one that claims to go on from before has lost its entry since. */
+    Optional<String> newcomer(SourceKey key, CommitRequest.Advance advance, TableHead head) {
+        if (advance.range().first() != advance.after().start()) {
+            return Optional.of("range " + advance.range() + " goes on from " + advance.after().start() + ", but the table has no entry to go on from");
+        }
+        return otherIdentity(key, head);
+    }
+
+    /** A partition of a topic that was deleted and created again, or of another cluster, is not the one whose positions the table holds. */
+    Optional<String> otherIdentity(SourceKey key, TableHead head) {
         return head.vector().entries().keySet().stream()
                 .filter(known -> known.topic().equals(key.topic()) && known.partition() == key.partition())
                 .findFirst()
