@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
@@ -40,6 +41,9 @@ import org.apache.parquet.schema.MessageType;
 public final class IcebergTableWriter implements TableWriter {
     private static final long BUFFER_BYTES_MAX = 256L << 20;
     private static final int ZSTD_LEVEL = 1;
+    /** Of common file systems, and of object stores, whose keys have at most 1024 bytes. */
+    private static final int FOLDER_NAME_LENGTH_MAX = 255;
+    private static final int LOCATION_LENGTH_MAX = 900;
 
     private final Table table;
     private final TableSpec spec;
@@ -136,33 +140,48 @@ public final class IcebergTableWriter implements TableWriter {
 
     private PartitionFile begin(PartitionData values) {
         String name = namePrefix + all.size() + ".parquet";
-        String location = partitioning.isPartitioned()
-                ? table.locationProvider().newDataLocation(partitioning, values, name)
-                : table.locationProvider().newDataLocation(name);
+        String location = location(values, name);
         var file = new PartitionFile(
                 location, values, storage, opening -> new ParquetOutput(schema, layout, scratch, AvroSchemaUtil::makeCompatibleName, opening));
         all.add(file);
         return file;
     }
 
+    /** A partition value that is too long for a folder's name does without one: readers go by the table's metadata, not by paths. */
+    private String location(PartitionData values, String name) {
+        if (partitioning.isPartitioned()) {
+            String location = table.locationProvider().newDataLocation(partitioning, values, name);
+            boolean nameable = location.length() <= LOCATION_LENGTH_MAX && Stream.of(location.split("/")).allMatch(part -> part.length() <= FOLDER_NAME_LENGTH_MAX);
+            if (nameable) {
+                return location;
+            }
+        }
+        return table.locationProvider().newDataLocation(name);
+    }
+
     private void boundMemory() throws IOException {
-        while (bufferedBytes() > bufferBytesMax) {
+        for (long held = heldByFiles(); held > bufferBytesMax; ) {
             PartitionFile largest = open.stream().filter(Objects::nonNull).max(Comparator.comparingLong(PartitionFile::bufferedBytes)).orElseThrow();
-            long before = largest.bufferedBytes();
-            largest.flushRowGroup();
-            if (largest.bufferedBytes() >= before) {
+            largest.release();
+            long now = heldByFiles();
+            if (now >= held) {
                 return;
             }
+            held = now;
         }
     }
 
-    @Override
-    public long bufferedBytes() {
-        long sum = fanout.heldBytes();
+    private long heldByFiles() {
+        long sum = 0;
         for (PartitionFile file : open) {
             sum += file == null ? 0 : file.bufferedBytes();
         }
         return sum;
+    }
+
+    @Override
+    public long bufferedBytes() {
+        return ended ? 0 : heldByFiles() + fanout.heldBytes() + scratch.heldBytes();
     }
 
     @Override

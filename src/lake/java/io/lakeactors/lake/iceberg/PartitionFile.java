@@ -42,8 +42,9 @@ final class PartitionFile {
         output.write(batch, rows, from, to);
     }
 
-    void flushRowGroup() throws IOException {
-        output.flushRowGroup();
+    /** Writes out what is held in memory. */
+    void release() throws IOException {
+        output.release();
     }
 
     long bufferedBytes() {

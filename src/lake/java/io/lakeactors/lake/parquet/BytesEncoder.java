@@ -6,11 +6,13 @@ import org.apache.parquet.format.Encoding;
 
 /** Encodes text, binary, uuids and decimals of more than 18 digits. */
 final class BytesEncoder extends LeafEncoder {
-    private final BytesDictionary dictionary = new BytesDictionary();
+    private static final int INITIAL = 64;
+
+    private BytesDictionary dictionary = new BytesDictionary();
     private final BytesBounds pageBounds;
     private final BytesBounds chunkBounds;
-    private byte[] data = new byte[512];
-    private int[] offsets = new int[65];
+    private byte[] data = new byte[INITIAL * 8];
+    private int[] offsets = new int[INITIAL + 1];
     private int[] lastPageOf = new int[0];
     private int pageNumber;
     private int count;
@@ -302,7 +304,7 @@ final class BytesEncoder extends LeafEncoder {
         count = 0;
         repeated = 0;
         if (data.length > 4L * layout.pageBytes()) {
-            data = new byte[512];
+            data = new byte[INITIAL * 8];
         }
     }
 
@@ -312,6 +314,14 @@ final class BytesEncoder extends LeafEncoder {
         dictionary.clear();
         Arrays.fill(lastPageOf, 0);
         pageNumber = 0;
+    }
+
+    @Override
+    void releaseRaw() {
+        data = new byte[INITIAL * 8];
+        offsets = new int[INITIAL + 1];
+        lastPageOf = new int[0];
+        dictionary = new BytesDictionary();
     }
 
     @Override

@@ -260,6 +260,15 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
         return written;
     }
 
+    /** Gives the memory of an empty page back. */
+    final void release() {
+        definitions = new byte[0];
+        repetitions = new byte[0];
+        releaseRaw();
+    }
+
+    abstract void releaseRaw();
+
     /** The first row index in [from, to] with which the page's raw bytes are full; more than {@code from}. */
     abstract int fitting(Column column, int[] selected, int from, int to);
 

@@ -62,7 +62,8 @@ public final class PageScratch implements AutoCloseable {
         return Arrays.copyOf(target, zstd.compressByteArray(target, 0, target.length, from, 0, length));
     }
 
-    long heldBytes() {
+    /** Bytes of heap held. */
+    public long heldBytes() {
         return values.data().length + alternative.data().length + page.data().length + 4L * ids.length + 8L * lengths.length;
     }
 

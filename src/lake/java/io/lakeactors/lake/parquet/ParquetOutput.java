@@ -77,7 +77,7 @@ public final class ParquetOutput {
             rows += to - from;
             groupRows += to - from;
             if (encodedBytes() >= layout.rowGroupBytes()) {
-                flushRowGroup();
+                endRowGroup();
             }
         }
     }
@@ -112,8 +112,13 @@ public final class ParquetOutput {
         return sum;
     }
 
-    /** Ends the open row group, which frees its memory. Does nothing if it has no row. */
-    public void flushRowGroup() throws IOException {
+    /** Ends the open row group early and gives all its memory back. */
+    public void release() throws IOException {
+        endRowGroup();
+        leaves.forEach(LeafEncoder::release);
+    }
+
+    private void endRowGroup() throws IOException {
         if (groupRows == 0) {
             return;
         }
@@ -151,7 +156,7 @@ public final class ParquetOutput {
      */
     public ParquetResult finish(Map<String, String> keyValues) throws IOException {
         List<ParquetResult.Floats> floats = new ArrayList<>();
-        flushRowGroup();
+        endRowGroup();
         begin();
         var tail = new ByteSink(1 << 12);
         writeIndexes(tail);

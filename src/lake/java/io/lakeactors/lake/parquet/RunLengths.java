@@ -6,7 +6,7 @@ final class RunLengths {
 
     private RunLengths() {}
 
-    /** Bits that hold the numbers 0 to {@code max}. */
+    /** Bits that hold the numbers 0 to {@code max}; 31 at most. */
     static int width(int max) {
         return 32 - Integer.numberOfLeadingZeros(max);
     }

@@ -7,11 +7,13 @@ import org.apache.parquet.format.Type;
 
 /** Encodes booleans, integers and floating numbers, each held as 64 bits while raw. */
 final class WordEncoder extends LeafEncoder {
-    private final LongDictionary dictionary = new LongDictionary();
+    private static final int INITIAL = 64;
+
+    private LongDictionary dictionary = new LongDictionary();
     private final WordBounds pageBounds;
     private final WordBounds chunkBounds;
     private final WordBounds fileBounds;
-    private long[] values = new long[64];
+    private long[] values = new long[INITIAL];
     private int count;
     private boolean oneValue;
 
@@ -226,6 +228,12 @@ final class WordEncoder extends LeafEncoder {
     void clearChunk() {
         chunkBounds.clear();
         dictionary.clear();
+    }
+
+    @Override
+    void releaseRaw() {
+        values = new long[INITIAL];
+        dictionary = new LongDictionary();
     }
 
     @Override
