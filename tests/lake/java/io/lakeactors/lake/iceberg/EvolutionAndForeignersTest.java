@@ -1,0 +1,135 @@
+package io.lakeactors.lake.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakeactors.model.AuditColumns;
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.Schema;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.Type;
+import io.lakeactors.testkit.TableStoreContract;
+import io.lakeactors.testkit.WallClock;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Files;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.GenericFileWriterFactory;
+import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.encryption.EncryptedFiles;
+import org.apache.iceberg.encryption.EncryptionKeyMetadata;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Contracts change, and other engines write beside us through Iceberg's own catalog on the same file. */
+class EvolutionAndForeignersTest extends TableStoreContract {
+    @TempDir
+    Path dir;
+
+    @Override
+    protected IcebergStore create() {
+        return IcebergStore.open(CatalogConfig.sqlite("lake", dir.resolve("catalog.db"), dir.resolve("warehouse")), CommitSteps.NONE, new WallClock());
+    }
+
+    private static TableSpec with(TableName name, Field... fields) {
+        return new TableSpec(name, new Schema(List.of(fields)).with(AuditColumns.FIELDS), List.of(), Map.of());
+    }
+
+    @Test
+    void additiveChangesAreMadeAndNamed() {
+        var name = new TableName("silver", "evolving");
+        store.ensure(with(name, Field.of("i", new Type.Int(), true), Field.of("f", new Type.Float(), false), Field.of("d", new Type.Decimal(9, 2), false),
+                Field.of("s", new Type.Struct(List.of(Field.of("a", new Type.Text(), false))), false)), false);
+        var wider = with(name, Field.of("i", new Type.Long(), false), Field.of("f", new Type.Double(), false), Field.of("d", new Type.Decimal(18, 2), false),
+                Field.of("s", new Type.Struct(List.of(Field.of("a", new Type.Text(), false), Field.of("b", new Type.Int(), false))), false), Field.of("new", new Type.Text(), false));
+
+        assertThat(store.ensure(wider, true).changes()).hasSize(6);
+        assertThat(store.ensure(wider, false).changes()).hasSize(6).anyMatch(change -> change.contains("s.b")).anyMatch(change -> change.contains("add column new"));
+        assertThat(store.ensure(wider, false).changes()).isEmpty();
+    }
+
+    @Test
+    void everyContradictionIsNamedAtOnceAndNothingIsChanged() {
+        var name = new TableName("silver", "contradicted");
+        store.ensure(with(name, Field.of("a", new Type.Long(), true), Field.of("b", new Type.Text(), false)), false);
+        var contradicting = new TableSpec(
+                name, new Schema(List.of(Field.of("b", new Type.Int(), false), Field.of("c", new Type.Int(), true))).with(AuditColumns.FIELDS),
+                List.of(new PartitionBy(PartitionBy.Transform.IDENTITY, "b")), Map.of());
+        assertThatThrownBy(() -> store.ensure(contradicting, false))
+                .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.TABLE_DOES_NOT_FIT))
+                .hasMessageContaining("column a is required by the table")
+                .hasMessageContaining("column b is string in the table and int")
+                .hasMessageContaining("column c is new and required")
+                .hasMessageContaining("partitioned by");
+    }
+
+    @Test
+    void positionsAreFoundBelowAForeignCommit() throws Exception {
+        store.commit(request(1, Map.of(P0, advance(0, 3)), file(ORDERS, 1, 0, 1, 2)));
+        try (var catalog = foreign()) {
+            catalog.loadTable(TableIdentifier.of("silver", "orders")).newAppend().commit();
+        }
+        TableHead head = store.head(ORDERS);
+        assertThat(head.evidence()).isEqualTo(TableHead.Evidence.FOUND);
+        assertThat(head.commitId()).isEmpty();
+        assertThat(head.vector().of(P0).orElseThrow().next()).isEqualTo(3);
+        assertThat(store.commit(request(1, Map.of(P0, advance(3, 5))))).isInstanceOf(CommitOutcome.Committed.class);
+    }
+
+    @Test
+    void aTableThatOnlyOthersWroteHasLostItsEvidence() throws Exception {
+        try (var catalog = foreign()) {
+            catalog.loadTable(TableIdentifier.of("silver", "orders")).newAppend().commit();
+        }
+        assertThat(store.head(ORDERS).evidence()).isEqualTo(TableHead.Evidence.LOST);
+        assertThat(store.commit(request(1, Map.of(P0, advance(0, 3)))))
+                .isInstanceOfSatisfying(CommitOutcome.Refused.class, refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.EVIDENCE_LOST));
+    }
+
+    @Test
+    void aRollbackTakesThePositionsBackWithTheRows() throws Exception {
+        store.commit(request(1, Map.of(P0, advance(0, 3)), file(ORDERS, 1, 0, 1, 2)));
+        long before = store.head(ORDERS).snapshotId().orElseThrow();
+        store.commit(request(1, Map.of(P0, advance(3, 4)), file(ORDERS, 1, 3)));
+        try (var catalog = foreign()) {
+            catalog.loadTable(TableIdentifier.of("silver", "orders")).manageSnapshots().rollbackTo(before).commit();
+        }
+        assertThat(store.head(ORDERS).vector().of(P0).orElseThrow().next()).isEqualTo(3);
+        assertThat(((IcebergStore) store).scan(ORDERS).files()).hasSize(1);
+    }
+
+    @Test
+    void rowsThatAnotherEngineDeletedAreToldByTheirPositions() throws Exception {
+        store.commit(request(1, Map.of(P0, advance(0, 4)), file(ORDERS, 1, 0, 1, 2, 3)));
+        try (var catalog = foreign()) {
+            Table table = catalog.loadTable(TableIdentifier.of("silver", "orders"));
+            String data = ((IcebergStore) store).scan(ORDERS).files().getFirst().path();
+            var out = EncryptedFiles.encryptedOutput(Files.localOutput(dir.resolve("warehouse/silver/orders/data/deletes.parquet").toString()), EncryptionKeyMetadata.EMPTY);
+            var writer = new GenericFileWriterFactory.Builder(table).build().newPositionDeleteWriter(out, table.spec(), null);
+            try (writer) {
+                writer.write(PositionDelete.<org.apache.iceberg.data.Record>create().set(data, 1L));
+                writer.write(PositionDelete.<org.apache.iceberg.data.Record>create().set(data, 3L));
+            }
+            table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
+        }
+        assertThat(((IcebergStore) store).scan(ORDERS).files()).singleElement().satisfies(file -> assertThat(file.deletedPositions()).containsExactly(1, 3));
+    }
+
+    private JdbcCatalog foreign() {
+        var catalog = new JdbcCatalog();
+        catalog.setConf(new org.apache.hadoop.conf.Configuration());
+        catalog.initialize("lake", Map.of(
+                "uri", "jdbc:sqlite:" + dir.resolve("catalog.db"), "warehouse", dir.resolve("warehouse").toString(), "jdbc.schema-version", "V1",
+                "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
+        return catalog;
+    }
+}
