@@ -3,7 +3,6 @@ package io.lakeactors.lake.iceberg;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
@@ -36,14 +35,9 @@ abstract class DurableOutput {
         }
     }
 
-    /** The path that a location names on this machine, null if it names none. */
+    /** The path that a location names on this machine, null if it names none. Taken literally: partition folders may hold percent signs. */
     static Path localPath(String location) {
-        if (location.startsWith("/")) {
-            return Path.of(location);
-        }
-        if (!location.startsWith("file:")) {
-            return null;
-        }
-        return Path.of(URI.create(location).getPath() == null ? location.substring("file:".length()) : URI.create(location).getPath());
+        String path = location.replaceFirst("^file:(//)?(?=/)", "");
+        return path.startsWith("/") ? Path.of(path) : null;
     }
 }

@@ -25,9 +25,11 @@ final class Foreign {
                 .asException(cause);
     }
 
+    /** The JDK tells a full disk and a used-up quota by the system's words only. */
     private static boolean isFull(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException && cause.getMessage() != null && cause.getMessage().contains("No space left")) {
+            String words = cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : "";
+            if (words.contains("No space left") || words.contains("quota exceeded")) {
                 return true;
             }
         }

@@ -118,7 +118,7 @@ public final class IcebergTableWriter implements TableWriter {
         } catch (IllegalArgumentException unfit) {
             throw doesNotFit(unfit);
         } catch (IOException | UncheckedIOException failure) {
-            throw StorageFaults.of(failure, table.location());
+            throw Foreign.storage("writing a data file", table.location(), failure);
         }
     }
 
@@ -207,7 +207,7 @@ public final class IcebergTableWriter implements TableWriter {
         } catch (IllegalArgumentException unfit) {
             throw doesNotFit(unfit);
         } catch (IOException | UncheckedIOException failure) {
-            throw StorageFaults.of(failure, table.location());
+            throw Foreign.storage("writing a data file", table.location(), failure);
         }
         open.clear();
         end();

@@ -213,6 +213,19 @@ class IcebergTableWriterTest {
         assertThat(dataFiles()).hasSize(1);
     }
 
+    @Test
+    void aWarehouseThatIsNotLocalIsWrittenThroughTheTablesOwnFiles() throws IOException {
+        Table table = byDay(Map.of());
+        var writer = new IcebergTableWriter(table, Warehouse.spec(SCHEMA), 1, "b", 1 << 30, location -> new UploadedFile(table.io(), location));
+        writer.write(batch(1_000, 2, 1), Selection.all(1_000));
+        Warehouse.append(table, writer.finish());
+        assertThat(Warehouse.read(table)).hasSize(1_000);
+        var other = new IcebergTableWriter(table, Warehouse.spec(SCHEMA), 2, "c", 1 << 30, location -> new UploadedFile(table.io(), location));
+        other.write(batch(50_000, 2, 1), Selection.all(50_000));
+        other.abort();
+        assertThat(dataFiles()).hasSize(2);
+    }
+
     /** A disk that takes so many bytes and then fails. */
     private PartitionFile.Storage failing(Table table, long afterBytes, String reason, boolean loseTheRest) {
         long[] left = {afterBytes};
@@ -299,6 +312,14 @@ class IcebergTableWriterTest {
         long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - before;
         assertThat(allocated / 200_000.0).isLessThan(60);
         assertThat(writer.finish().get(0).rows()).isEqualTo(240_000);
+    }
+
+    @Test
+    void localLocationsAreTakenLiterally() {
+        assertThat(DurableOutput.localPath("/w/text=a%2Fb c/f")).isEqualTo(Path.of("/w/text=a%2Fb c/f"));
+        assertThat(DurableOutput.localPath("file:/w/text=a%2Fb/f")).isEqualTo(Path.of("/w/text=a%2Fb/f"));
+        assertThat(DurableOutput.localPath("file:///w/f")).isEqualTo(Path.of("/w/f"));
+        assertThat(DurableOutput.localPath("s3://bucket/f")).isNull();
     }
 
     @Test
