@@ -1,2 +1,6 @@
-/** Rates and ratios, run by hand: each class has a main and prints what it measured. May see every room; nothing sees it. */
+/**
+ * Rates and ratios, run by hand.
+ *
+ * <p>Enter at {@link io.lakeactors.bench.LoadEvents}, which fills a topic; sees every room.
+ */
 package io.lakeactors.bench;
