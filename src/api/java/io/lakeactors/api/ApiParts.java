@@ -9,5 +9,4 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** What the API puts on the wire. */
 public record ApiParts(
-        LakeEngine engine, QueryEngine query, Auditor auditor, TableStore store, TableReader reader, PrometheusRegistry metrics, NodeControl node, SpecReader specs,
-        Explainer explainer) {}
+        LakeEngine engine, QueryEngine query, Auditor auditor, TableStore store, TableReader reader, PrometheusRegistry metrics, NodeControl node) {}

@@ -9,11 +9,14 @@ import io.lakeactors.api.wire.Explanation;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Pipeline;
 import io.lakeactors.api.wire.PipelineText;
-import io.lakeactors.api.wire.Pipelines;
 import io.lakeactors.api.wire.Run;
 import io.lakeactors.api.wire.Runs;
+import io.lakeactors.contract.Checked;
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
 import io.lakeactors.query.AuditTarget;
 import java.util.List;
@@ -37,7 +40,7 @@ final class PipelineOperations {
 
     List<Operation> all() {
         return List.of(
-                Operation.get("/v1/pipelines", "pipelines", TAG, "All pipelines", Pipelines.class, call -> pipelines()),
+                Operation.get("/v1/pipelines", "pipelines", TAG, "All pipelines", io.lakeactors.api.wire.Pipelines.class, call -> pipelines()),
                 Operation.post("/v1/pipelines", "apply", TAG, "Makes a pipeline be as this text says", Access.CHANGE, Applied.class, this::apply).taking(PipelineText.class),
                 Operation.post("/v1/check", "check", TAG, "Finds every fault of a pipeline and its contract", Access.READ, CheckReport.class, this::check).taking(PipelineText.class),
                 Operation.post("/v1/explain", "explain", TAG, "What a pipeline would do, and why", Access.READ, Explanation.class, this::explain).taking(PipelineText.class),
@@ -56,8 +59,8 @@ final class PipelineOperations {
                 Operation.post("/v1/audit", "audit", TAG, "Whether source, tables, quarantine and drops agree", Access.READ, AuditReport.class, this::audit).taking(AuditRequest.class));
     }
 
-    private CompletionStage<Pipelines> pipelines() {
-        return parts.engine().pipelines().thenApply(views -> new Pipelines(views.stream().map(Views::of).toList()));
+    private CompletionStage<io.lakeactors.api.wire.Pipelines> pipelines() {
+        return parts.engine().pipelines().thenApply(views -> new io.lakeactors.api.wire.Pipelines(views.stream().map(Views::of).toList()));
     }
 
     private CompletionStage<Runs> runs(String name) {
@@ -66,19 +69,23 @@ final class PipelineOperations {
 
     private CompletionStage<Applied> apply(Call call) {
         PipelineText text = text(call);
-        return read(text).thenCompose(spec -> parts.engine().apply(spec, text.dryRun()))
+        return Operations.later(blocking, () -> valid(checked(text)))
+                .thenCompose(spec -> parts.engine().apply(spec, text.dryRun()))
                 .thenApply(applied -> new Applied(applied.pipeline(), applied.changed(), text.dryRun(), applied.changes()));
     }
 
     private CompletionStage<CheckReport> check(Call call) {
         PipelineText text = text(call);
-        return Operations.later(blocking, () -> parts.specs().read(text)).thenApply(reading ->
-                new CheckReport(reading.faults().isEmpty(), reading.spec().map(PipelineSpec::name).orElse(null), reading.faults().stream().map(Fault::of).toList()));
+        return Operations.later(blocking, () -> checked(text)).thenApply(checked -> new CheckReport(
+                checked.faults().isEmpty(), checked.value().map(PipelineSpec::name).orElse(null), faults(checked).stream().map(Fault::of).toList(), checked.notices()));
     }
 
     private CompletionStage<Explanation> explain(Call call) {
-        return read(text(call)).thenCompose(spec -> parts.engine().apply(spec, true)
-                .thenApply(applied -> SpecPages.explanation(spec, parts.explainer().derived(spec), applied.changes())));
+        PipelineText text = text(call);
+        return Operations.later(blocking, () -> checked(text)).thenCompose(checked -> {
+            PipelineSpec spec = valid(checked);
+            return parts.engine().apply(spec, true).thenApply(applied -> SpecPages.explanation(spec, applied.changes(), checked.notices()));
+        });
     }
 
     private static PipelineText text(Call call) {
@@ -89,12 +96,23 @@ final class PipelineOperations {
         return text;
     }
 
-    /** @throws HttpFault with every fault (in the stage) */
-    private CompletionStage<PipelineSpec> read(PipelineText text) {
-        return Operations.later(blocking, () -> {
-            var reading = parts.specs().read(text);
-            return reading.spec().orElseThrow(() -> HttpFault.of(reading.faults()));
+    private static Checked<PipelineSpec> checked(PipelineText text) {
+        String name = text.pipelineName() == null || text.pipelineName().isBlank() ? "pipeline" : text.pipelineName();
+        return Pipelines.read(name, text.pipeline(), path -> {
+            if (text.contract() == null) {
+                throw LakeError.of(ErrorCode.CONTRACT_MISSING, "the contract " + path + " was not sent", "", "Send its text beside the pipeline's.").asException();
+            }
+            return text.contract();
         });
+    }
+
+    /** @throws HttpFault with every fault */
+    private static PipelineSpec valid(Checked<PipelineSpec> checked) {
+        return checked.value().orElseThrow(() -> HttpFault.of(faults(checked)));
+    }
+
+    private static List<LakeError> faults(Checked<PipelineSpec> checked) {
+        return checked.faults().stream().map(io.lakeactors.contract.Fault::asError).toList();
     }
 
     private CompletionStage<AuditReport> audit(Call call) {

@@ -4,6 +4,7 @@ import io.lakeactors.api.wire.Explanation;
 import io.lakeactors.api.wire.Explanation.Check;
 import io.lakeactors.api.wire.Explanation.Column;
 import io.lakeactors.api.wire.Explanation.Setting;
+import io.lakeactors.contract.Derived;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
@@ -18,11 +19,10 @@ import java.util.stream.Collectors;
 final class SpecPages {
     private SpecPages() {}
 
-    static Explanation explanation(PipelineSpec spec, List<Setting> derived, List<String> changes) {
+    static Explanation explanation(PipelineSpec spec, List<String> changes, List<String> notices) {
         var settings = new ArrayList<Setting>();
         settings.add(new Setting("reads", String.join(", ", spec.topics()), "from, on the cluster " + spec.cluster()));
         settings.add(new Setting("starts at", word(spec.start()), "for partitions that no table has read yet"));
-        settings.add(new Setting("delivery", word(spec.delivery()).replace('_', ' '), "positions and files are committed in one transaction"));
         spec.bronze().ifPresent(table -> settings.add(new Setting("bronze", table.toString(), "every record as received")));
         spec.silver().ifPresent(silver -> {
             String by = silver.partitioning().isEmpty() ? "not partitioned" : "partitioned by " + silver.partitioning().stream().map(Object::toString).collect(Collectors.joining(", "));
@@ -31,10 +31,10 @@ final class SpecPages {
         });
         settings.add(new Setting("contract", spec.contract().name() + " " + spec.contract().version(), "fingerprint " + spec.contract().fingerprint()));
         settings.add(new Setting("unknown fields", word(spec.contract().unknownFields()), "fields that the contract does not name"));
-        settings.addAll(derived);
+        Derived.of(spec).lines().forEach(line -> settings.add(new Setting(line.name(), line.value(), line.because())));
         return new Explanation(
                 spec.name(), settings, spec.contract().schema().fields().stream().map(SpecPages::column).toList(),
-                spec.contract().rules().stream().map(SpecPages::check).toList(), changes);
+                spec.contract().rules().stream().map(SpecPages::check).toList(), changes, notices);
     }
 
     private static Column column(Field field) {

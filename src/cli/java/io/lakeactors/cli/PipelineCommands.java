@@ -69,6 +69,7 @@ final class PipelineCommands {
                     reports.add(report);
                     show(report, () -> {
                         report.faults().forEach(fault -> line(fault.sentence()));
+                        report.notices().forEach(notice -> line("note: " + notice));
                         line(text.pipelineName() + ": " + (report.ok() ? "valid, pipeline " + report.pipeline() : Words.some(report.faults().size(), "fault")));
                     });
                 }
@@ -113,6 +114,7 @@ final class PipelineCommands {
             if (!checks.isEmpty()) {
                 line(checks.toString());
             }
+            told.notices().forEach(notice -> line("note: " + notice));
             line(told.changes().isEmpty() ? "Applying it would change nothing." : "Applying it would change:");
             told.changes().forEach(change -> line("  " + change));
         }

@@ -22,14 +22,14 @@ final class PipelineFile {
         String text = text(file, given.toString(), "Give the path of a pipeline file.");
         var named = CONTRACT.matcher(text);
         if (!named.find()) {
-            return new PipelineText(text, null, given.toString(), null, dryRun);
+            return new PipelineText(text, null, given.toString(), dryRun);
         }
         String contract = (named.group(1) != null ? named.group(1) : named.group(2) != null ? named.group(2) : named.group(3)).strip();
         long line = text.substring(0, named.start()).lines().count() + 1;
         Path beside = given.resolveSibling(contract);
         String contractText = text(
                 terminal.directory().resolve(beside).normalize(), given + ":" + line, "The path in \"contract:\" begins at the pipeline file's directory.");
-        return new PipelineText(text, contractText, given.toString(), beside.toString(), dryRun);
+        return new PipelineText(text, contractText, given.toString(), dryRun);
     }
 
     private static String text(Path file, String where, String mend) {

@@ -2,8 +2,13 @@ package io.lakeactors.api.wire;
 
 import java.util.List;
 
-/** What a pipeline will do and what the engine derives from its goals. */
-public record Explanation(String pipeline, List<Setting> settings, List<Column> columns, List<Check> checks, List<String> changes) {
+/**
+ * What a pipeline will do and what the engine derives from its goals.
+ *
+ * @param changes what applying it would change
+ * @param notices what its files say and is not enforced yet
+ */
+public record Explanation(String pipeline, List<Setting> settings, List<Column> columns, List<Check> checks, List<String> changes, List<String> notices) {
     /** @param why where the value comes from */
     public record Setting(String name, String value, String why) {}
 

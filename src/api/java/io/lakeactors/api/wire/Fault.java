@@ -65,6 +65,7 @@ public record Fault(int number, String code, String blame, String what, String w
 
     /** {@code LA-5004 there is no pipeline "x". Did you mean …} */
     public String sentence() {
-        return "LA-" + number + " " + what + (where == null || where.isBlank() ? "" : " (" + where + ")") + (what.endsWith("?") || what.endsWith(".") ? " " : ". ") + mend;
+        String place = where == null || where.isBlank() ? "" : " (" + where + ")";
+        return "LA-" + number + " " + what + place + "." + (mend == null || mend.isBlank() ? "" : " " + mend);
     }
 }

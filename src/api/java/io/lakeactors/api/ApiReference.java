@@ -1,0 +1,32 @@
+package io.lakeactors.api;
+
+import java.util.List;
+
+/** The API's description without a node, for the reference pages. */
+public final class ApiReference {
+    private ApiReference() {}
+
+    /** What {@code GET /v1/openapi.json} answers. */
+    public static String openApi() {
+        return OpenApi.of(operations());
+    }
+
+    /** The calls as a page in Markdown. */
+    public static String markdown() {
+        var page = new StringBuilder("# REST API\n\nPrinted from the code; do not edit. Every node serves its OpenAPI document at `/v1/openapi.json`.\n");
+        for (String tag : operations().stream().map(Operation::tag).distinct().toList()) {
+            page.append("\n## ").append(tag).append("\n\n| call | does | takes | answers | token |\n|---|---|---|---|---|\n");
+            operations().stream().filter(operation -> operation.tag().equals(tag)).forEach(operation -> page.append("| `")
+                    .append(operation.method()).append(' ').append(operation.path()).append("` | ").append(operation.summary()).append(" | ")
+                    .append(operation.request().map(Class::getSimpleName).orElse("")).append(" | ")
+                    .append(operation.status()).append(' ').append(operation.answer() == String.class ? "text" : operation.answer().getSimpleName()).append(" | ")
+                    .append(operation.access() == Operation.Access.CHANGE ? "yes" : "").append(" |\n"));
+        }
+        return page.append("\nEvery other answer is a Fault: `{number, code, blame, what, where, mend}`, with further faults of the same text under `others`.\n").toString();
+    }
+
+    private static List<Operation> operations() {
+        // Nothing is called: the parts are not needed to describe the calls.
+        return Operations.of(new ApiParts(null, null, null, null, null, null, null), Runnable::run);
+    }
+}

@@ -1,0 +1,154 @@
+package io.lakeactors.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import io.lakeactors.model.AuditColumns;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Schema;
+import io.lakeactors.model.SourceConnector;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader;
+import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.Type;
+import io.lakeactors.query.Auditor;
+import io.lakeactors.query.QueryEngine;
+import io.lakeactors.query.QueryLimits;
+import io.lakeactors.testkit.FakeTableStore;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** An API on a real port, over an engine, a store and a reader in memory. */
+final class ApiFixture implements AutoCloseable {
+    static final String TOKEN = "s3cret";
+    static final TableName TABLE = TableName.parse("silver.flights");
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    final StandingEngine engine = new StandingEngine();
+    final List<String> stops = new CopyOnWriteArrayList<>();
+    final ApiServer server;
+    volatile boolean ready = true;
+    private final ActorSystem<Void> system;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    ApiFixture(Optional<String> token) {
+        system = ActorSystem.create(Behaviors.empty(), "api-test", ConfigFactory.parseString("pekko.loglevel = ERROR").withFallback(ConfigFactory.load()));
+        server = ApiServer.start(system, parts(), new ApiBinding("127.0.0.1", 0, token)).toCompletableFuture().join();
+    }
+
+    ActorSystem<Void> system() {
+        return system;
+    }
+
+    ApiParts parts() {
+        var store = new FakeTableStore();
+        store.ensure(new TableSpec(TABLE, new Schema(List.of(Field.of("carrier", new Type.Text(), true))).with(AuditColumns.FIELDS), List.of(), Map.of()), false);
+        var reader = new EmptyTables();
+        var queries = new QueryEngine(reader, QueryLimits.DEFAULT);
+        var metrics = new PrometheusRegistry();
+        Counter.builder().name("lake_rows_total").help("rows").register(metrics).inc(7);
+        return new ApiParts(engine, queries, new Auditor(store, reader, queries), store, reader, metrics, new Control());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.uri() + path)).timeout(Duration.ofSeconds(20));
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path).build());
+    }
+
+    HttpResponse<String> post(String path, String body) {
+        return send(request(path).header("Content-Type", "application/json").header("Authorization", "Bearer " + TOKEN).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException notJson) {
+            throw new IllegalStateException(response.body(), notJson);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(Duration.ofSeconds(1)).toCompletableFuture().join();
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+    }
+
+    private final class Control implements NodeControl {
+        @Override
+        public Map<String, String> endpoints() {
+            return Map.of("api", "http://here");
+        }
+
+        @Override
+        public boolean ready() {
+            return ready;
+        }
+
+        @Override
+        public String home() {
+            return "/lake";
+        }
+
+        @Override
+        public Optional<SourceConnector> source(String pipeline) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void stop(boolean drain) {
+            stops.add("drain=" + drain);
+        }
+    }
+
+    /** The table and its quarantine, without files. */
+    private static final class EmptyTables implements TableReader {
+        @Override
+        public Scan scan(TableName table) {
+            if (!list().contains(table)) {
+                throw LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + table, "", "`lake tables` lists them.").asException();
+            }
+            var columns = new ArrayList<ColumnInfo>();
+            var names = table.equals(TABLE)
+                    ? Map.of("carrier", "string", AuditColumns.TOPIC, "string", AuditColumns.PARTITION, "int", AuditColumns.OFFSET, "long")
+                    : Map.of("rule_id", "string", "rule_ids", "list<string>", "messages", "list<string>", "key", "binary", "value", "binary", "headers", "string",
+                            AuditColumns.TOPIC, "string", AuditColumns.PARTITION, "int", AuditColumns.OFFSET, "long", AuditColumns.INGEST_TS, "timestamptz");
+            names.forEach((name, type) -> columns.add(new ColumnInfo(columns.size() + 1, name, type, false)));
+            if (!table.equals(TABLE)) {
+                columns.add(new ColumnInfo(columns.size() + 1, AuditColumns.CONTRACT_VERSION, "string", false));
+            }
+            return new Scan(table, java.util.OptionalLong.empty(), 0, columns, List.of(), Map.of(), "/warehouse/" + table);
+        }
+
+        @Override
+        public List<TableName> list() {
+            return List.of(TABLE, TABLE.quarantine());
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package io.lakeactors.api;
+
+import static io.lakeactors.api.ApiFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ApiServerTest {
+    private static ApiFixture api;
+
+    @BeforeAll
+    static void start() {
+        api = new ApiFixture(Optional.of(ApiFixture.TOKEN));
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @BeforeEach
+    void fresh() {
+        api.engine.asked.clear();
+        api.stops.clear();
+        api.ready = true;
+    }
+
+    private static String flights(boolean dryRun) throws IOException {
+        Path examples = Path.of(System.getProperty("lakeactors.root")).resolve("cluster-config/examples");
+        ObjectNode body = ApiFixture.JSON.createObjectNode();
+        body.put("pipeline", Files.readString(examples.resolve("flights.yaml"))).put("contract", Files.readString(examples.resolve("flights.odcs.yaml")));
+        return body.put("pipelineName", "flights.yaml").put("dryRun", dryRun).toString();
+    }
+
+    private static void assertFault(HttpResponse<String> response, int status, ErrorCode code, String... words) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        var fault = json(response);
+        assertThat(fault.path("number").asInt()).isEqualTo(code.number());
+        assertThat(fault.path("code").asText()).isEqualTo(code.name());
+        for (String word : words) {
+            assertThat(fault.path("what").asText() + fault.path("where").asText() + fault.path("mend").asText()).contains(word);
+        }
+        assertThat(response.body()).doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void statusHasTheNodeItsEndpointsAndItsPipelines() {
+        var status = json(api.get("/v1/status"));
+        assertThat(status.at("/endpoints/api").asText()).isEqualTo("http://here");
+        assertThat(status.at("/node/state").asText()).isEqualTo("ready");
+        assertThat(status.at("/pipelines/0/name").asText()).isEqualTo("flights");
+        assertThat(status.at("/pipelines/0/partitions/0/lag").asInt()).isEqualTo(10);
+        assertThat(status.at("/pipelines/0/partitions/1/lag").isNull()).isTrue();
+    }
+
+    @Test
+    void aPipelineIsAppliedFromItsText() throws IOException {
+        assertThat(json(api.post("/v1/pipelines", flights(false))).path("changed").asBoolean()).isTrue();
+        assertThat(json(api.post("/v1/pipelines", flights(true))).path("dryRun").asBoolean()).isTrue();
+        assertThat(api.engine.asked).containsExactly("apply flights", "apply flights dry");
+    }
+
+    @Test
+    void everyFaultOfAPipelineComesBackAtOnce() {
+        var faulty = "{\"pipeline\":\"pipeline: x\\nfrm: {}\\ncontract: c.yaml\\n\",\"contract\":\"kind: Nothing\\n\",\"pipelineName\":\"x.yaml\"}";
+        var response = api.post("/v1/pipelines", faulty);
+        assertFault(response, 400, ErrorCode.PIPELINE_INVALID, "x.yaml");
+        assertThat(json(response).path("others").size()).isPositive();
+        var report = json(api.post("/v1/check", faulty));
+        assertThat(report.path("ok").asBoolean()).isFalse();
+        assertThat(report.path("faults").size()).isEqualTo(json(response).path("others").size() + 1);
+        assertThat(api.engine.asked).isEmpty();
+    }
+
+    @Test
+    void aPipelineWithoutAContractIsRefused() throws IOException {
+        var body = (ObjectNode) ApiFixture.JSON.readTree(flights(false));
+        body.remove("contract");
+        assertFault(api.post("/v1/pipelines", body.toString()), 400, ErrorCode.CONTRACT_MISSING, "flights.odcs.yaml");
+    }
+
+    @Test
+    void anExplanationHasSettingsColumnsAndChecks() throws IOException {
+        var told = json(api.post("/v1/explain", flights(true)));
+        assertThat(told.path("settings").findValuesAsText("name")).contains("reads", "silver", "commit interval");
+        assertThat(told.path("columns").size()).isPositive();
+        assertThat(told.path("checks").size()).isPositive();
+        assertThat(told.path("changes").get(0).asText()).isEqualTo("creates silver.flights");
+        assertThat(api.engine.asked).containsExactly("apply flights dry");
+    }
+
+    @Test
+    void statesAreChangedByPost() {
+        assertThat(json(api.post("/v1/pipelines/flights/pause", "{}")).path("state").asText()).isEqualTo("paused");
+        assertThat(json(api.post("/v1/pipelines/flights/resume", "")).path("state").asText()).isEqualTo("running");
+        assertThat(json(api.post("/v1/pipelines/flights/drain", "{}")).path("state").asText()).isEqualTo("paused");
+        assertFault(api.post("/v1/pipelines/nights/pause", "{}"), 404, ErrorCode.PIPELINE_NOT_FOUND, "nights");
+        assertFault(api.get("/v1/pipelines/%2e%2e%2fx"), 404, ErrorCode.PIPELINE_NOT_FOUND, "../x");
+    }
+
+    @Test
+    void aBoundedRunIsStartedAndFollowed() {
+        var started = api.post("/v1/pipelines/flights/runs", "{}");
+        assertThat(started.statusCode()).isEqualTo(202);
+        assertThat(json(started).path("endedAt").isNull()).isTrue();
+        assertThat(json(api.get("/v1/pipelines/flights/runs/r1")).path("state").asText()).isEqualTo("succeeded");
+        assertThat(json(api.get("/v1/jobs/flights/runs"))).isEqualTo(json(api.get("/v1/pipelines/flights/runs")));
+    }
+
+    @Test
+    void tablesQuarantineAndQueriesAreAnswered() {
+        assertThat(json(api.get("/v1/tables")).at("/tables/1/name").asText()).isEqualTo("silver.flights");
+        assertThat(json(api.get("/v1/tables/silver.flights")).path("evidence").asText()).isEqualTo("new_table");
+        assertFault(api.get("/v1/tables/silver.nights"), 404, ErrorCode.TABLE_NOT_FOUND, "silver.nights");
+        assertFault(api.get("/v1/tables/silver"), 400, ErrorCode.REQUEST_INVALID, "namespace.table");
+        assertThat(json(api.get("/v1/quarantine")).path("groups")).isEmpty();
+        assertThat(json(api.get("/v1/quarantine/silver.flights?limit=5&rule=x")).path("rows")).isEmpty();
+        assertFault(api.get("/v1/quarantine/silver.flights?limit=0"), 400, ErrorCode.REQUEST_INVALID, "limit");
+        assertThat(json(api.post("/v1/query", "{\"sql\":\"select count(*) n from silver.flights\"}")).at("/rows/0/0").asInt()).isZero();
+        assertFault(api.post("/v1/query", "{\"sql\":\"drop table silver.flights\"}"), 400, ErrorCode.QUERY_REFUSED, "SELECT");
+        assertFault(api.post("/v1/query", "{\"sql\":\"select 1\",\"limit\":0}"), 400, ErrorCode.REQUEST_INVALID, "limit");
+        assertFault(api.post("/v1/query", "{}"), 400, ErrorCode.REQUEST_INVALID, "sql");
+    }
+
+    @Test
+    void anAuditAnswersForAllOrOnePipeline() {
+        assertThat(json(api.post("/v1/audit", "{}")).path("ok").asBoolean()).isTrue();
+        assertThat(json(api.post("/v1/audit", "{\"pipeline\":\"flights\",\"recount\":true}")).path("ok").asBoolean()).isTrue();
+        assertFault(api.post("/v1/audit", "{\"pipeline\":\"nights\"}"), 404, ErrorCode.PIPELINE_NOT_FOUND, "nights");
+    }
+
+    @Test
+    void healthAndMetricsAreForMachines() {
+        assertThat(api.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(api.get("/health/ready").statusCode()).isEqualTo(200);
+        api.ready = false;
+        assertFault(api.get("/health/ready"), 503, ErrorCode.NODE_UNREACHABLE);
+        assertThat(api.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(api.get("/metrics").body()).contains("lake_rows_total 7.0");
+        assertThat(api.get("/metrics").headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+    }
+
+    @Test
+    void stopIsPassedOnWithItsManner() {
+        assertThat(api.post("/v1/stop", "{}").statusCode()).isEqualTo(202);
+        assertThat(api.post("/v1/stop?drain=false", "{}").statusCode()).isEqualTo(202);
+        assertFault(api.post("/v1/stop?drain=maybe", "{}"), 400, ErrorCode.REQUEST_INVALID, "true or false");
+        assertThat(api.stops).containsExactly("drain=true", "drain=false");
+    }
+
+    @Test
+    void changingCallsNeedTheToken() {
+        var bare = api.request("/v1/pipelines/flights/pause").header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{}"));
+        assertFault(api.send(bare.build()), 401, ErrorCode.REQUEST_INVALID, "node.json");
+        for (String wrong : new String[] {"Bearer wrong", "Bearer ", "Bearer " + ApiFixture.TOKEN + "x", "Basic " + ApiFixture.TOKEN, ApiFixture.TOKEN}) {
+            assertFault(api.send(bare.copy().header("Authorization", wrong).build()), 401, ErrorCode.REQUEST_INVALID, "Bearer");
+        }
+        assertThat(api.send(bare.copy().header("Authorization", "bearer " + ApiFixture.TOKEN).build()).statusCode()).isEqualTo(200);
+        assertThat(api.engine.asked).containsExactly("pause flights");
+    }
+
+    @Test
+    void withoutATokenOnTheNodeNoneIsAskedFor() {
+        try (var open = new ApiFixture(Optional.empty())) {
+            var pause = open.request("/v1/pipelines/flights/pause").header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{}")).build();
+            assertThat(open.send(pause).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aWebPageOfAnotherOriginCannotPost() {
+        for (String type : new String[] {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"}) {
+            var posted = api.request("/v1/query").header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString("{\"sql\":\"select 1\"}")).build();
+            assertFault(api.send(posted), 415, ErrorCode.REQUEST_INVALID, "application/json");
+        }
+    }
+
+    @Test
+    void aNameThatWasMadeToPointHereGetsNoAnswer() throws IOException {
+        assertThat(raw("GET /v1/status HTTP/1.1\r\nHost: evil.example:80\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 421").contains("loopback");
+        assertThat(raw("GET /v1/node HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() {
+        String large = "{\"sql\":\"" + "x".repeat(Front.BODY_BYTES_MAX) + "\"}";
+        assertFault(api.post("/v1/query", large), 413, ErrorCode.REQUEST_INVALID, "1048576");
+        var chunked = api.request("/v1/query").header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8)))).build();
+        assertFault(api.send(chunked), 413, ErrorCode.REQUEST_INVALID, "1048576");
+    }
+
+    @Test
+    void whatIsNoRequestIsToldWhyNot() {
+        assertFault(api.post("/v1/query", "{\"sql\":"), 400, ErrorCode.REQUEST_INVALID, "body, line 1");
+        assertFault(api.post("/v1/query", "{\"sequel\":\"select 1\"}"), 400, ErrorCode.REQUEST_INVALID, "sequel");
+        assertFault(api.post("/v1/query", "null"), 400, ErrorCode.REQUEST_INVALID, "null");
+        assertFault(api.post("/v1/query", "[]"), 400, ErrorCode.REQUEST_INVALID);
+        assertFault(api.post("/v1/query", "[".repeat(5000)), 400, ErrorCode.REQUEST_INVALID);
+        assertFault(api.post("/v1/query", "{\"sql\":\"select 1\"} trailing"), 400, ErrorCode.REQUEST_INVALID);
+        assertFault(api.get("/v1/status?verbose=1"), 400, ErrorCode.REQUEST_INVALID, "verbose");
+    }
+
+    @Test
+    void whatIsNotThereIsToldWithWhatIs() {
+        assertFault(api.get("/v1/pipeline"), 404, ErrorCode.REQUEST_INVALID, "Did you mean /v1/");
+        assertFault(api.get("/"), 404, ErrorCode.REQUEST_INVALID, "openapi.json");
+        assertFault(api.get("/v1/stop"), 405, ErrorCode.REQUEST_INVALID, "POST");
+        assertFault(api.send(api.request("/v1/pipelines/flights").DELETE().build()), 405, ErrorCode.REQUEST_INVALID, "GET");
+        assertThat(api.get("/v1/status/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anUnexpectedFailureShowsNothingOfItsInside() {
+        api.engine.failNext = new IllegalStateException("jdbc:postgresql://user:password@host");
+        var response = api.get("/v1/pipelines");
+        assertFault(response, 500, ErrorCode.INTERNAL);
+        assertThat(response.body()).doesNotContain("password");
+    }
+
+    @Test
+    void aDependencyThatFailsIsNotTheCallersFault() {
+        api.engine.failNext = LakeError.of(ErrorCode.CATALOG_UNREACHABLE, "the catalog does not answer", "", "Wait.").asException();
+        assertFault(api.get("/v1/pipelines"), 503, ErrorCode.CATALOG_UNREACHABLE);
+        api.engine.failNext = LakeError.of(ErrorCode.PIPELINE_CONFLICT, "it runs already", "", "Wait.").asException();
+        assertFault(api.post("/v1/pipelines/flights/pause", "{}"), 409, ErrorCode.PIPELINE_CONFLICT);
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaidSo() {
+        var taken = new ApiBinding("127.0.0.1", api.server.uri().getPort(), Optional.empty());
+        assertThatThrownBy(() -> ApiServer.start(api.system(), api.parts(), taken).toCompletableFuture().join())
+                .cause().isInstanceOfSatisfying(LakeException.class, failure -> {
+                    assertThat(failure.error().code()).isEqualTo(ErrorCode.PORT_IN_USE);
+                    assertThat(failure.error().sentence()).contains(String.valueOf(taken.port()));
+                });
+        var elsewhere = new ApiBinding("192.0.2.1", 0, Optional.empty());
+        assertThatThrownBy(() -> ApiServer.start(api.system(), api.parts(), elsewhere).toCompletableFuture().join())
+                .cause().isInstanceOfSatisfying(LakeException.class, failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.CONFIG_INVALID));
+    }
+
+    private static String raw(String request) throws IOException {
+        try (var socket = new Socket("127.0.0.1", api.server.uri().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

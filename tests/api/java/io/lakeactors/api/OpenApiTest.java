@@ -1,0 +1,104 @@
+package io.lakeactors.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Walks every operation of the document against the running API: each is there, and answers what the document says. */
+class OpenApiTest {
+    private static ApiFixture api;
+    private static JsonNode document;
+    private static String pipeline;
+
+    @BeforeAll
+    static void readTheDocument() throws Exception {
+        api = new ApiFixture(Optional.of(ApiFixture.TOKEN));
+        document = ApiFixture.json(api.get("/v1/openapi.json"));
+        Path examples = Path.of(System.getProperty("lakeactors.root")).resolve("cluster-config/examples");
+        pipeline = ApiFixture.JSON.createObjectNode()
+                .put("pipeline", Files.readString(examples.resolve("flights.yaml"))).put("contract", Files.readString(examples.resolve("flights.odcs.yaml"))).toString();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyOperationAnswersWhatTheDocumentSays() {
+        var walks = new ArrayList<DynamicTest>();
+        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method ->
+                walks.add(DynamicTest.dynamicTest(method.getKey() + " " + path.getKey(), () -> walk(path.getKey(), method.getKey(), method.getValue())))));
+        assertThat(walks).hasSizeGreaterThan(20);
+        return walks.stream();
+    }
+
+    private static void walk(String path, String method, JsonNode operation) {
+        String filled = path.replace("{name}", "flights").replace("{id}", "flights").replace("{run}", "r1").replace("{table}", "silver.flights");
+        assertThat(filled).doesNotContain("{");
+        var response = method.equals("get") ? api.get(filled) : api.post(filled, bodies().getOrDefault(operation.path("operationId").asText(), "{}"));
+        var success = operation.path("responses").properties().stream().filter(entry -> !entry.getKey().equals("default")).findFirst().orElseThrow();
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(Integer.parseInt(success.getKey()));
+        var content = success.getValue().path("content").properties().iterator().next();
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith(content.getKey());
+        if (content.getKey().equals("application/json")) {
+            assertThat(problems(content.getValue().path("schema"), ApiFixture.json(response))).isEmpty();
+        }
+    }
+
+    private static Map<String, String> bodies() {
+        return Map.of("apply", pipeline, "check", pipeline, "explain", pipeline, "query", "{\"sql\":\"select carrier from silver.flights\"}", "audit", "{\"pipeline\":null,\"recount\":false}");
+    }
+
+    /** Against the schema, with the document's components, and nothing beside what it names. */
+    private static List<String> problems(JsonNode schema, JsonNode answer) {
+        ObjectNode whole = schema.deepCopy();
+        ObjectNode components = document.path("components").deepCopy();
+        components.path("schemas").forEach(one -> ((ObjectNode) one).put("additionalProperties", false));
+        whole.set("components", components);
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(whole).validate(answer).stream().map(Object::toString).toList();
+    }
+
+    @Test
+    void faultsAreDescribedToo() {
+        var fault = ApiFixture.json(api.get("/v1/nothing"));
+        assertThat(problems(document.at("/paths/~1v1~1status/get/responses/default/content/application~1json/schema"), fault)).isEmpty();
+    }
+
+    @Test
+    void changingOperationsAreMarkedAndGuarded() {
+        var guarded = new ArrayList<String>();
+        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
+            if (method.getKey().equals("post") && method.getValue().has("security")) {
+                String filled = path.getKey().replaceAll("\\{[a-z]+}", "x");
+                var bare = api.request(filled).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{}")).build();
+                assertThat(api.send(bare).statusCode()).as(path.getKey()).isEqualTo(401);
+                guarded.add(method.getValue().path("operationId").asText());
+            }
+        }));
+        assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "drain", "startRun", "stop");
+    }
+
+    @Test
+    void theReferencePageNamesEveryCall() {
+        String page = ApiReference.markdown();
+        document.path("paths").fieldNames().forEachRemaining(path -> assertThat(page).contains(path + "`"));
+        assertThat(ApiReference.openApi()).isEqualTo(api.get("/v1/openapi.json").body());
+    }
+}

@@ -1,0 +1,106 @@
+package io.lakeactors.api;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.SourceKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An engine that has one pipeline, "flights", and does at once what it is told. */
+final class StandingEngine implements LakeEngine {
+    final List<String> asked = new ArrayList<>();
+    volatile PipelineState state = PipelineState.RUNNING;
+    volatile RuntimeException failNext;
+
+    @Override
+    public CompletionStage<Applied> apply(PipelineSpec spec, boolean dryRun) {
+        return note("apply " + spec.name() + (dryRun ? " dry" : ""), new Applied(spec.name(), true, List.of("creates silver.flights")));
+    }
+
+    @Override
+    public CompletionStage<List<PipelineView>> pipelines() {
+        return note("pipelines", List.of(view()));
+    }
+
+    @Override
+    public CompletionStage<PipelineView> pipeline(String name) {
+        return known(name, "pipeline " + name, null);
+    }
+
+    @Override
+    public CompletionStage<PipelineView> pause(String name) {
+        return known(name, "pause " + name, PipelineState.PAUSED);
+    }
+
+    @Override
+    public CompletionStage<PipelineView> resume(String name) {
+        return known(name, "resume " + name, PipelineState.RUNNING);
+    }
+
+    @Override
+    public CompletionStage<PipelineView> drain(String name) {
+        return known(name, "drain " + name, PipelineState.PAUSED);
+    }
+
+    @Override
+    public CompletionStage<RunView> startBoundedRun(String name) {
+        return known(name, "startRun " + name, null).thenApply(view -> run(RunState.RUNNING));
+    }
+
+    @Override
+    public CompletionStage<RunView> run(String name, String runId) {
+        return known(name, "run " + name + " " + runId, null).thenApply(view -> run(RunState.SUCCEEDED));
+    }
+
+    @Override
+    public CompletionStage<List<RunView>> runs(String name) {
+        return known(name, "runs " + name, null).thenApply(view -> List.of(run(RunState.SUCCEEDED)));
+    }
+
+    @Override
+    public CompletionStage<Void> drainAll() {
+        return note("drainAll", null);
+    }
+
+    @Override
+    public NodeView node() {
+        return new NodeView("n1", "0.1.0", 1_700_000_000_000L, 1024, 2048, Map.of("catalog", "ok"));
+    }
+
+    private CompletionStage<PipelineView> known(String name, String what, PipelineState next) {
+        if (!name.equals("flights")) {
+            return CompletableFuture.failedFuture(LakeError.of(ErrorCode.PIPELINE_NOT_FOUND, "there is no pipeline \"" + name + "\"", "", "`lake pipelines` lists them.").asException());
+        }
+        if (next != null) {
+            state = next;
+        }
+        return note(what, null).thenApply(nothing -> view());
+    }
+
+    private synchronized <T> CompletionStage<T> note(String what, T answer) {
+        asked.add(what);
+        if (failNext != null) {
+            var failure = failNext;
+            failNext = null;
+            return CompletableFuture.failedFuture(failure);
+        }
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    private PipelineView view() {
+        return new PipelineView(
+                "flights", state, "", 1_700_000_000_000L, "flights 1.0.0", List.of(new TargetView("silver", "silver.flights", "quarantine.silver_flights")),
+                List.of(new PartitionView(new SourceKey("c", "t", "flights", 0), "RUNNING", "", 0, 10, 12, 20), new PartitionView(new SourceKey("c", "t", "flights", 1), "RUNNING", "", 0, 0, 0, -1)),
+                new Totals(10, 8, 1, 1, 10, 5.5, Optional.empty(), 2, -1), Map.of("decode.malformed", 1L), Map.of(), Map.of());
+    }
+
+    private static RunView run(RunState state) {
+        return new RunView("r1", "flights", state, "", 1, state == RunState.RUNNING ? Optional.empty() : Optional.of(2L), 8, 1, 1, 100);
+    }
+}
