@@ -27,7 +27,8 @@ import org.apache.parquet.schema.MessageType;
 
 /**
  * The encoder alone: columns of ten fields (as decoded from JSON events of about 264 bytes) and five audit columns -> one zstd Parquet file.
- * Arguments: millions of rows (2), zstd level (1), batch rows (20000). Prints thread CPU seconds per million rows, the file's size and bytes allocated a row, round by round.
+ * Arguments: millions of rows (2), zstd level (1), batch rows (20000). Prints thread CPU seconds per million rows, the file's size and bytes allocated a row,
+ * round by round.
  */
 public final class EncodeBench {
     private static final String[] COUNTRIES = "DE FR GB US NL PL IT ES SE CH".split(" ");
@@ -74,9 +75,7 @@ public final class EncodeBench {
                         round, seconds / rows * 1e6, bytes / 1e6 / rows * 1e6, (double) (threads.getThreadAllocatedBytes(me) - allocated) / rows);
             }
         } finally {
-            if (arguments.length < 4) {
-                Files.delete(file);
-            }
+            Files.delete(file);
         }
     }
 

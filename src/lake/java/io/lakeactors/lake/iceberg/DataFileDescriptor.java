@@ -10,7 +10,10 @@ import org.apache.iceberg.ContentFileParser;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 
-/** A data file's path, partition and statistics as text, in Iceberg's own JSON of the REST catalog specification: what a journal keeps until the file is committed. */
+/**
+ * A data file's path, partition and statistics as text, in Iceberg's own JSON of the REST catalog specification: what a journal keeps until the file is
+ * committed.
+ */
 public final class DataFileDescriptor {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -18,7 +18,10 @@ import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
-/** A completed file's footer, read back from where it lies: no file is reported whose footer cannot be read. The table's statistics come from it, by Iceberg's own code. */
+/**
+ * A completed file's footer, read back from where it lies: no file is reported whose footer cannot be read. The table's statistics come from it, by Iceberg's
+ * own code.
+ */
 final class FileFooter {
     private static final int TAIL = 8;
     private static final int MAGIC = 0x31524150;

@@ -151,7 +151,8 @@ public final class IcebergTableWriter implements TableWriter {
     private String location(PartitionData values, String name) {
         if (partitioning.isPartitioned()) {
             String location = table.locationProvider().newDataLocation(partitioning, values, name);
-            boolean nameable = location.length() <= LOCATION_LENGTH_MAX && Stream.of(location.split("/")).allMatch(part -> part.length() <= FOLDER_NAME_LENGTH_MAX);
+            boolean nameable = location.length() <= LOCATION_LENGTH_MAX
+                    && Stream.of(location.split("/")).allMatch(part -> part.length() <= FOLDER_NAME_LENGTH_MAX);
             if (nameable) {
                 return location;
             }

@@ -19,8 +19,8 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /**
- * One field of a partition spec: numbers the partition values of rows, 0 for null. Times are cut on primitive numbers; any other transform is asked of Iceberg once for each
- * distinct source value.
+ * One field of a partition spec: numbers the partition values of rows, 0 for null. Times are cut on primitive numbers; any other transform is asked of
+ * Iceberg once for each distinct source value.
  */
 final class PartitionTerm {
     /** Source values are forgotten beyond this many (bucket and truncate may meet any number); partition values are not. */
@@ -40,7 +40,7 @@ final class PartitionTerm {
     PartitionTerm(PartitionField field, Type source) {
         this.source = source;
         this.cut = TimeCut.of(field.transform().toString(), source);
-        this.transform = cut != null ? Function.identity() : (Function<Object, Object>) (Function<?, ?>) ((Transform<Object, Object>) field.transform()).bind(source)::apply;
+        this.transform = cut != null ? Function.identity() : ((Transform<Object, Object>) field.transform()).bind(source)::apply;
         this.values.add(null);
     }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Their first eight bytes are compared first, as a number: that decides nearly always.
  */
 final class BytesBounds {
-    private final int flip;
+    private final long flip;
     private byte[] least = new byte[32];
     private byte[] greatest = new byte[32];
     private int leastLength;
@@ -18,7 +18,7 @@ final class BytesBounds {
 
     /** @param signed whether the values are numbers in two's complement */
     BytesBounds(boolean signed) {
-        flip = signed ? 0x80 : 0;
+        flip = signed ? 0 : Long.MIN_VALUE;
     }
 
     void clear() {
@@ -32,10 +32,29 @@ final class BytesBounds {
         }
     }
 
+    /** Adds {@code count} values, at least one, and copies only two of them. */
     void addAll(byte[] data, int[] offsets, int count) {
-        for (int i = 0; i < count; i++) {
-            add(data, offsets[i], offsets[i + 1] - offsets[i]);
+        int low = 0;
+        int high = 0;
+        long lowPrefix = prefix(data, offsets[0], offsets[1] - offsets[0]);
+        long highPrefix = lowPrefix;
+        for (int i = 1; i < count; i++) {
+            long prefix = prefix(data, offsets[i], offsets[i + 1] - offsets[i]);
+            if (prefix < lowPrefix || prefix == lowPrefix && compare(data, offsets, i, low) < 0) {
+                low = i;
+                lowPrefix = prefix;
+            }
+            if (prefix > highPrefix || prefix == highPrefix && compare(data, offsets, i, high) > 0) {
+                high = i;
+                highPrefix = prefix;
+            }
         }
+        add(data, offsets[low], offsets[low + 1] - offsets[low]);
+        add(data, offsets[high], offsets[high + 1] - offsets[high]);
+    }
+
+    private static int compare(byte[] data, int[] offsets, int left, int right) {
+        return Arrays.compareUnsigned(data, offsets[left], offsets[left + 1], data, offsets[right], offsets[right + 1]);
     }
 
     void add(byte[] data, int start, int length) {
@@ -46,12 +65,10 @@ final class BytesBounds {
             takeGreatest(prefix, data, start, length);
             return;
         }
-        int low = Long.compareUnsigned(prefix, leastPrefix);
-        if (low < 0 || low == 0 && compare(data, start, length, least, leastLength) < 0) {
+        if (prefix < leastPrefix || prefix == leastPrefix && compare(data, start, length, least, leastLength) < 0) {
             takeLeast(prefix, data, start, length);
         }
-        int high = Long.compareUnsigned(prefix, greatestPrefix);
-        if (high > 0 || high == 0 && compare(data, start, length, greatest, greatestLength) > 0) {
+        if (prefix > greatestPrefix || prefix == greatestPrefix && compare(data, start, length, greatest, greatestLength) > 0) {
             takeGreatest(prefix, data, start, length);
         }
     }
@@ -61,9 +78,10 @@ final class BytesBounds {
         return Arrays.compareUnsigned(data, start, start + length, other, 0, otherLength);
     }
 
+    /** A number whose order as a signed one is the values' order. */
     private long prefix(byte[] data, int start, int length) {
         long word = length >= 8 ? (long) ByteSink.LONGS.get(data, start) : length == 0 ? 0 : BytesDictionary.tail(data, start, length);
-        return Long.reverseBytes(word ^ flip);
+        return Long.reverseBytes(word) ^ flip;
     }
 
     private void takeLeast(long prefix, byte[] data, int start, int length) {

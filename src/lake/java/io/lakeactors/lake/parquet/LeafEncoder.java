@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.apache.parquet.format.Encoding;
 
 /**
- * Encodes one primitive column: gathers a page of raw values, then encodes, measures and compresses it. Values of one page are held raw, all earlier ones of the row group
- * as compressed pages. A page that so far holds one value only (a constant column) is held as a count.
+ * Encodes one primitive column: gathers a page of raw values, then encodes, measures and compresses it. Values of one page are held raw, all earlier ones
+ * of the row group as compressed pages. A page that so far holds one value only (a constant column) is held as a count.
  */
 abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
     /** After so many values of a page at most every second may be new, or the dictionary is given up: that is when hashing costs more than it saves. */

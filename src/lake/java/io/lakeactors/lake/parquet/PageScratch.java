@@ -4,7 +4,10 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.util.Arrays;
 
-/** Buffers and a compressor that all columns of all open files of one writer share, one page at a time. Not safe for threads; holds native memory until closed. */
+/**
+ * Buffers and a compressor that all columns of all open files of one writer share, one page at a time. Not safe for threads; holds native memory until
+ * closed.
+ */
 public final class PageScratch implements AutoCloseable {
     private final ZstdCompressCtx zstd = new ZstdCompressCtx();
     private final ByteSink values = new ByteSink(1 << 16);

@@ -17,8 +17,9 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * Writes batches of columns as one Parquet file of pages of the form v2, compressed by zstd, with statistics, page indexes and checksums. Rows are encoded as they come: what is held
- * in memory is one raw page a column and the compressed pages of the open row group. Opens its stream when the first row group is complete, and never closes it. Not safe for threads.
+ * Writes batches of columns as one Parquet file of pages of the form v2, compressed by zstd, with statistics, page indexes and checksums. Rows are encoded as
+ * they come: what is held in memory is one raw page a column and the compressed pages of the open row group. Opens its stream when the first row group is
+ * complete, and never closes it. Not safe for threads.
  */
 public final class ParquetOutput {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);

@@ -161,7 +161,8 @@ class IcebergTableWriterTest {
         var narrow = new Schema(List.of(
                 Field.of("i", new Type.Int(), true), Field.of("f", new Type.Float(), false), Field.of("d", new Type.Decimal(9, 2), false)));
         Table table = warehouse.create(narrow, any -> PartitionSpec.unpartitioned(), Map.of());
-        table.updateSchema().updateColumn("i", Types.LongType.get()).updateColumn("f", Types.DoubleType.get()).updateColumn("d", Types.DecimalType.of(30, 2)).commit();
+        table.updateSchema().updateColumn("i", Types.LongType.get()).updateColumn("f", Types.DoubleType.get())
+                .updateColumn("d", Types.DecimalType.of(30, 2)).commit();
         Column[] columns = Values.columns(narrow);
         ((Column.Ints) columns[0]).add(-5);
         ((Column.Floats) columns[1]).add(1.5f);

@@ -85,8 +85,10 @@ class PartitioningTest {
 
     @ParameterizedTest
     @CsvSource({
-        "year:ts", "month:ts", "day:ts", "hour:ts", "year:local", "month:local", "day:local", "hour:local", "year:date", "month:date", "day:date", "identity:date",
-        "identity:text", "identity:int", "identity:long", "identity:flag", "identity:small", "identity:great", "identity:uuid", "identity:bytes", "identity:ts",
+        "year:ts", "month:ts", "day:ts", "hour:ts", "year:local", "month:local", "day:local", "hour:local",
+        "year:date", "month:date", "day:date", "identity:date",
+        "identity:text", "identity:int", "identity:long", "identity:flag", "identity:small",
+        "identity:great", "identity:uuid", "identity:bytes", "identity:ts",
         "bucket:text", "bucket:long", "bucket:uuid", "truncate:text", "truncate:int", "void:long;year:ts", "year:ts;identity:flag;bucket:long"
     })
     void rowsStandInThePartitionOfIcebergsTransforms(String terms) {

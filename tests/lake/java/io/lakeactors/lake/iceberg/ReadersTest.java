@@ -75,7 +75,8 @@ class ReadersTest {
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:"); Statement statement = duck.createStatement()) {
             for (double nullShare : new double[] {0, 0.3, 1}) {
                 Table table = warehouse.create(
-                        schema, any -> PartitionSpec.unpartitioned(), Map.of("write.parquet.page-row-limit", "300", "write.parquet.row-group-size-bytes", "200000"));
+                        schema, any -> PartitionSpec.unpartitioned(),
+                        Map.of("write.parquet.page-row-limit", "300", "write.parquet.row-group-size-bytes", "200000"));
                 String ours = "'" + ours(table, schema, nullShare, nullShare == 0.3 ? 1_000_000 : 50, 2_000).path() + "'";
                 String theirs = "'" + theirs(table).location() + "'";
                 assertThat(count(statement, ours)).isEqualTo(2_000);

@@ -57,14 +57,16 @@ class RoundTripTest {
         fields.add(Field.of("required list", new Type.Array(Field.of("element", new Type.Long(), true)), true));
         fields.add(Field.of("map", new Type.Dictionary(Field.of("value", new Type.Double(), false)), false));
         fields.add(Field.of("lists", new Type.Array(Field.of("element", new Type.Array(Field.of("element", new Type.Int(), false)), false)), false));
-        fields.add(Field.of("structs", new Type.Array(Field.of("element", new Type.Struct(List.of(
-                Field.of("a", new Type.Text(), true),
-                Field.of("m", new Type.Dictionary(Field.of("value", new Type.Array(Field.of("element", new Type.Decimal(30, 5), false)), false)), false))), false)), false));
+        var decimals = new Type.Array(Field.of("element", new Type.Decimal(30, 5), false));
+        var struct = new Type.Struct(List.of(
+                Field.of("a", new Type.Text(), true), Field.of("m", new Type.Dictionary(Field.of("value", decimals, false)), false)));
+        fields.add(Field.of("structs", new Type.Array(Field.of("element", struct, false)), false));
         return new Schema(fields);
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 0.1, 1000000, 50, 20000", "2, 0, 20, 5000, 20000", "3, 1, 10, 100, 20000", "4, 0.5, 3, 3000, 100", "5, 0.02, 1000000, 3000, 777", "6, 0.9, 100, 1, 20000"})
+    @CsvSource({"1, 0.1, 1000000, 50, 20000", "2, 0, 20, 5000, 20000", "3, 1, 10, 100, 20000", "4, 0.5, 3, 3000, 100",
+        "5, 0.02, 1000000, 3000, 777", "6, 0.9, 100, 1, 20000"})
     void whatIsWrittenIsRead(long seed, double nullShare, int distinct, int rows, int pageRows) {
         Schema schema = everyType();
         Table table = warehouse.create(

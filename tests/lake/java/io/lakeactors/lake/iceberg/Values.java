@@ -24,7 +24,8 @@ import org.apache.iceberg.StructLike;
 
 /** Values as Iceberg's generic reader gives them (structs as lists of their members), made by chance, put into columns. */
 final class Values {
-    private static final String[] TEXTS = {"", "a", "Straße", "日本語テキスト", "\uD83D\uDE80 to the moon", "x".repeat(300), "\u0000", "zzz\uD83D\uDE80\uDBFF\uDFFF".repeat(5)};
+    private static final String[] TEXTS = {"", "a", "Straße", "日本語テキスト", "\uD83D\uDE80 to the moon",
+        "x".repeat(300), "\u0000", "zzz\uD83D\uDE80\uDBFF\uDFFF".repeat(5)};
 
     private final Random random;
     private final double nullShare;
@@ -60,8 +61,9 @@ final class Values {
             case Type.Bool() -> put((Column.Bools) column, pick.nextBoolean());
             case Type.Int() -> put((Column.Ints) column, (int) whole(pick, Integer.MIN_VALUE, Integer.MAX_VALUE));
             case Type.Long() -> put((Column.Longs) column, whole(pick, Long.MIN_VALUE, Long.MAX_VALUE));
-            case Type.Float() -> put((Column.Floats) column, pick.nextInt(20) == 0 ? Float.NaN : pick.nextInt(20) == 0 ? -0.0f : pick.nextFloat() * 1e6f - 5e5f);
-            case Type.Double() -> put((Column.Doubles) column, pick.nextInt(20) == 0 ? Double.NaN : pick.nextInt(20) == 0 ? 0.0 : pick.nextGaussian() * 1e9);
+            case Type.Float() -> put((Column.Floats) column, pick.nextInt(20) == 0 ? Float.NaN : pick.nextInt(20) == 0 ? -0f : pick.nextFloat() * 1e6f - 5e5f);
+            case Type.Double() -> put(
+                    (Column.Doubles) column, pick.nextInt(20) == 0 ? Double.NaN : pick.nextInt(20) == 0 ? 0.0 : pick.nextGaussian() * 1e9);
             case Type.Decimal decimal -> decimal(column, decimal, pick);
             case Type.Text() -> text((Column.Bytes) column, pick);
             case Type.Date() -> LocalDate.EPOCH.plusDays(put((Column.Ints) column, pick.nextInt(60_000) - 30_000));

@@ -131,8 +131,8 @@ class EncodingsTest {
     @Property(tries = 300)
     void boundsOfDecimalsAreThoseOfNumbers(@ForAll @Size(min = 1, max = 50) List<BigInteger> numbers) {
         var bounds = new BytesBounds(true);
-        List<BigInteger> small = numbers.stream().map(number -> number.mod(BigInteger.TEN.pow(30)).multiply(BigInteger.valueOf(number.signum()))).sorted().toList();
-        numbers.forEach(number -> bounds.add(fixed(number.mod(BigInteger.TEN.pow(30)).multiply(BigInteger.valueOf(number.signum()))), 0, 13));
+        List<BigInteger> small = numbers.stream().map(number -> number.remainder(BigInteger.TEN.pow(30))).sorted().toList();
+        small.forEach(number -> bounds.add(fixed(number), 0, 13));
         assertThat(new BigInteger(bounds.least())).isEqualTo(small.get(0));
         assertThat(new BigInteger(bounds.greatest())).isEqualTo(small.get(small.size() - 1));
     }

@@ -56,7 +56,8 @@ class ParquetOutputTest {
     }
 
     private static ParquetFileReader reader(Path file) throws IOException {
-        return new ParquetFileReader(new LocalInputFile(file), ParquetReadOptions.builder(new PlainParquetConfiguration()).usePageChecksumVerification().build());
+        return new ParquetFileReader(
+                new LocalInputFile(file), ParquetReadOptions.builder(new PlainParquetConfiguration()).usePageChecksumVerification().build());
     }
 
     private static ColumnChunkMetaData chunk(ParquetFileReader reader) {
