@@ -19,10 +19,12 @@ public final class ApiReference {
             operations().stream().filter(operation -> operation.tag().equals(tag)).forEach(operation -> page.append("| `")
                     .append(operation.method()).append(' ').append(operation.path()).append("` | ").append(operation.summary()).append(" | ")
                     .append(operation.request().map(Class::getSimpleName).orElse("")).append(" | ")
-                    .append(operation.status()).append(' ').append(operation.answer() == String.class ? "text" : operation.answer().getSimpleName()).append(" | ")
+                    .append(operation.status()).append(' ').append(operation.answer() == String.class ? "text" : operation.answer().getSimpleName())
+                    .append(" | ")
                     .append(operation.access() == Operation.Access.CHANGE ? "yes" : "").append(" |\n"));
         }
-        return page.append("\nEvery other answer is a Fault: `{number, code, blame, what, where, mend}`, with further faults of the same text under `others`.\n").toString();
+        page.append("\nEvery other answer is a Fault: `{number, code, blame, what, where, mend}`, with further faults of the same text under `others`.\n");
+        return page.toString();
     }
 
     private static List<Operation> operations() {

@@ -59,11 +59,13 @@ public final class ApiServer {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof BindException && message.contains("assign")) {
-                return LakeError.of(ErrorCode.CONFIG_INVALID, at.host() + " is no address of this machine", "api.host", "Use 127.0.0.1, or one of this machine's addresses.").asException(failure);
+                return LakeError.of(ErrorCode.CONFIG_INVALID, at.host() + " is no address of this machine", "api.host",
+                        "Use 127.0.0.1, or one of this machine's addresses.").asException(failure);
             }
         }
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return LakeError.of(ErrorCode.PORT_IN_USE, "the API cannot listen on port " + at.port(), at.host() + ":" + at.port(), "Stop what uses the port, or choose another with api.port (0 takes any free one).")
+        return LakeError.of(ErrorCode.PORT_IN_USE, "the API cannot listen on port " + at.port(), at.host() + ":" + at.port(),
+                "Stop what uses the port, or choose another with api.port (0 takes any free one).")
                 .asException(cause);
     }
 

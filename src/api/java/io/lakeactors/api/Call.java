@@ -64,7 +64,8 @@ record Call(Map<String, String> path, Map<String, String> query, String body) {
             return read;
         } catch (JsonProcessingException broken) {
             var at = broken.getLocation();
-            throw invalid("the body is not what this call takes: " + broken.getOriginalMessage(), at == null ? "body" : "body, line " + at.getLineNr() + ", column " + at.getColumnNr(),
+            throw invalid("the body is not what this call takes: " + broken.getOriginalMessage(), at == null ? "body" : "body, line " + at.getLineNr()
+                    + ", column " + at.getColumnNr(),
                     "See /v1/openapi.json.");
         }
     }

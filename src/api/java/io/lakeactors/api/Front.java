@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What stands before every operation: routing, the token, limits, and faults as JSON.
  *
- * <p>Two guards against web pages that talk to a node on the reader's own machine: POST takes JSON only, which a page of another origin cannot send unasked; and a node on a loopback
- * address answers only to loopback names, so that a page cannot make a name of its own point here.
+ * <p>Two guards against web pages that talk to a node on the reader's own machine: POST takes JSON only, which a page of another origin cannot send unasked;
+ * and a node on a loopback address answers only to loopback names, so that a page cannot make a name of its own point here.
  */
 final class Front {
     static final int BODY_BYTES_MAX = 1 << 20;
@@ -104,8 +104,10 @@ final class Front {
 
     private void checkHost(HttpRequest request) {
         String host = request.getUri().host().address();
-        if (loopback && !(host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]") || host.equals("0:0:0:0:0:0:0:1"))) {
-            throw HttpFault.request(421, "this node answers to loopback names only, not to \"" + host + "\"", "Host", "Use http://127.0.0.1 with the node's port.");
+        if (loopback && !(host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]")
+                || host.equals("0:0:0:0:0:0:0:1"))) {
+            throw HttpFault.request(421, "this node answers to loopback names only, not to \"" + host + "\"", "Host",
+                    "Use http://127.0.0.1 with the node's port.");
         }
     }
 
@@ -113,7 +115,8 @@ final class Front {
         if (token.isEmpty()) {
             return;
         }
-        String given = request.getHeader("Authorization").map(header -> header.value()).filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7)).map(value -> value.substring(7).strip()).orElse("");
+        String given = request.getHeader("Authorization").map(header -> header.value()).filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+                .map(value -> value.substring(7).strip()).orElse("");
         // In constant time: how long a refusal takes says nothing about the token.
         if (!MessageDigest.isEqual(token.get(), given.getBytes(StandardCharsets.UTF_8))) {
             throw HttpFault.request(401, given.isEmpty() ? "this call changes something and has no token" : "the token is not this node's", "Authorization",
@@ -123,7 +126,8 @@ final class Front {
 
     private static void checkContentType(HttpRequest request) {
         if (!request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
-            throw HttpFault.request(415, "the body is not declared as JSON", "Content-Type", "Send Content-Type: application/json, with {} if there is nothing to say.");
+            throw HttpFault.request(415, "the body is not declared as JSON", "Content-Type",
+                    "Send Content-Type: application/json, with {} if there is nothing to say.");
         }
     }
 
@@ -169,7 +173,8 @@ final class Front {
         var found = new HashMap<String, String>();
         for (var parameter : request.getUri().query().toList()) {
             if (!known.contains(parameter.first())) {
-                throw HttpFault.request(400, "there is no parameter \"" + parameter.first() + "\" here", operation.path(), known.isEmpty() ? "Leave it out." : "Use " + String.join(", ", known) + ".");
+                throw HttpFault.request(400, "there is no parameter \"" + parameter.first() + "\" here", operation.path(), known.isEmpty() ? "Leave it out."
+                        : "Use " + String.join(", ", known) + ".");
             }
             found.put(parameter.first(), parameter.second());
         }

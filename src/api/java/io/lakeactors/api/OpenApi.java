@@ -29,7 +29,8 @@ final class OpenApi {
     private ObjectNode document(List<Operation> operations) {
         var root = NODES.objectNode();
         root.put("openapi", "3.1.0");
-        root.putObject("info").put("title", "LakeActors").put("version", "1").put("description", "A node of LakeActors. Times are milliseconds since 1970 unless they are text.");
+        root.putObject("info").put("title", "LakeActors").put("version", "1")
+                .put("description", "A node of LakeActors. Times are milliseconds since 1970 unless they are text.");
         var paths = root.putObject("paths");
         for (Operation operation : operations) {
             paths.withObjectProperty(operation.path()).set(operation.method().name().toLowerCase(Locale.ROOT), operation(operation));
@@ -49,8 +50,10 @@ final class OpenApi {
         operation.segments().stream().filter(Operation::isVariable).forEach(segment -> parameters.addObject()
                 .put("name", segment.substring(1, segment.length() - 1)).put("in", "path").put("required", true).putObject("schema").put("type", "string"));
         operation.query().forEach(parameter -> parameters.addObject()
-                .put("name", parameter.name()).put("in", "query").put("required", false).put("description", parameter.says()).putObject("schema").put("type", parameter.type()));
-        operation.request().ifPresent(type -> page.putObject("requestBody").put("required", true).putObject("content").putObject("application/json").set("schema", schema(type)));
+                .put("name", parameter.name()).put("in", "query").put("required", false).put("description", parameter.says()).putObject("schema")
+                .put("type", parameter.type()));
+        operation.request().ifPresent(type -> page.putObject("requestBody").put("required", true).putObject("content").putObject("application/json")
+                .set("schema", schema(type)));
         if (operation.access() == Access.CHANGE) {
             page.putArray("security").addObject().putArray("token");
         }
@@ -59,9 +62,11 @@ final class OpenApi {
         if (operation.answer() == String.class && !operation.path().endsWith(".json")) {
             success.putObject("text/plain").putObject("schema").put("type", "string");
         } else {
-            success.putObject("application/json").set("schema", operation.answer() == String.class ? NODES.objectNode().put("type", "object") : schema(operation.answer()));
+            success.putObject("application/json")
+                    .set("schema", operation.answer() == String.class ? NODES.objectNode().put("type", "object") : schema(operation.answer()));
         }
-        responses.putObject("default").put("description", "what is wrong, where, and the mend").putObject("content").putObject("application/json").set("schema", schema(Fault.class));
+        responses.putObject("default").put("description", "what is wrong, where, and the mend").putObject("content").putObject("application/json")
+                .set("schema", schema(Fault.class));
         return page;
     }
 

@@ -16,7 +16,8 @@ import java.util.concurrent.CompletionStage;
  * @param status of a success
  */
 record Operation(
-        Method method, String path, String id, String tag, String summary, Access access, List<Parameter> query, Optional<Class<?>> request, Class<?> answer, int status,
+        Method method, String path, String id, String tag, String summary, Access access, List<Parameter> query, Optional<Class<?>> request, Class<?> answer,
+        int status,
         Handler handler) {
     enum Method {
         GET,

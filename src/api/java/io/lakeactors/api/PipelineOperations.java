@@ -41,22 +41,29 @@ final class PipelineOperations {
     List<Operation> all() {
         return List.of(
                 Operation.get("/v1/pipelines", "pipelines", TAG, "All pipelines", io.lakeactors.api.wire.Pipelines.class, call -> pipelines()),
-                Operation.post("/v1/pipelines", "apply", TAG, "Makes a pipeline be as this text says", Access.CHANGE, Applied.class, this::apply).taking(PipelineText.class),
-                Operation.post("/v1/check", "check", TAG, "Finds every fault of a pipeline and its contract", Access.READ, CheckReport.class, this::check).taking(PipelineText.class),
-                Operation.post("/v1/explain", "explain", TAG, "What a pipeline would do, and why", Access.READ, Explanation.class, this::explain).taking(PipelineText.class),
+                Operation.post("/v1/pipelines", "apply", TAG, "Makes a pipeline be as this text says", Access.CHANGE, Applied.class, this::apply)
+                .taking(PipelineText.class),
+                Operation.post("/v1/check", "check", TAG, "Finds every fault of a pipeline and its contract", Access.READ, CheckReport.class, this::check)
+                .taking(PipelineText.class),
+                Operation.post("/v1/explain", "explain", TAG, "What a pipeline would do, and why", Access.READ, Explanation.class, this::explain)
+                .taking(PipelineText.class),
                 Operation.get(ONE, "pipeline", TAG, "One pipeline", Pipeline.class, call -> parts.engine().pipeline(call.part("name")).thenApply(Views::of)),
                 Operation.post(ONE + "/pause", "pause", TAG, "Stops reading; what was read is committed", Access.CHANGE, Pipeline.class,
                         call -> parts.engine().pause(call.part("name")).thenApply(Views::of)),
-                Operation.post(ONE + "/resume", "resume", TAG, "Reads on", Access.CHANGE, Pipeline.class, call -> parts.engine().resume(call.part("name")).thenApply(Views::of)),
+                Operation.post(ONE + "/resume", "resume", TAG, "Reads on", Access.CHANGE, Pipeline.class, call -> parts.engine().resume(call.part("name"))
+                        .thenApply(Views::of)),
                 Operation.post(ONE + "/drain", "drain", TAG, "Commits what was read, then pauses; answers when all is at rest", Access.CHANGE, Pipeline.class,
                         call -> parts.engine().drain(call.part("name")).thenApply(Views::of)),
                 Operation.post(ONE + "/runs", "startRun", TAG, "Starts a bounded run: to the end offsets as they are now", Access.CHANGE, Run.class,
                                 call -> parts.engine().startBoundedRun(call.part("name")).thenApply(Views::of))
                         .answering(202),
                 Operation.get(ONE + "/runs", "runs", TAG, "The latest bounded runs, newest first", Runs.class, call -> runs(call.part("name"))),
-                Operation.get(ONE + "/runs/{run}", "run", TAG, "One bounded run", Run.class, call -> parts.engine().run(call.part("name"), call.part("run")).thenApply(Views::of)),
-                Operation.get("/v1/jobs/{id}/runs", "jobRuns", TAG, "The runs of a pipeline, by the name that schedulers use", Runs.class, call -> runs(call.part("id"))),
-                Operation.post("/v1/audit", "audit", TAG, "Whether source, tables, quarantine and drops agree", Access.READ, AuditReport.class, this::audit).taking(AuditRequest.class));
+                Operation.get(ONE + "/runs/{run}", "run", TAG, "One bounded run", Run.class, call -> parts.engine().run(call.part("name"), call.part("run"))
+                        .thenApply(Views::of)),
+                Operation.get("/v1/jobs/{id}/runs", "jobRuns", TAG, "The runs of a pipeline, by the name that schedulers use", Runs.class, call ->
+                        runs(call.part("id"))),
+                Operation.post("/v1/audit", "audit", TAG, "Whether source, tables, quarantine and drops agree", Access.READ, AuditReport.class, this::audit)
+                .taking(AuditRequest.class));
     }
 
     private CompletionStage<io.lakeactors.api.wire.Pipelines> pipelines() {
@@ -77,7 +84,8 @@ final class PipelineOperations {
     private CompletionStage<CheckReport> check(Call call) {
         PipelineText text = text(call);
         return Operations.later(blocking, () -> checked(text)).thenApply(checked -> new CheckReport(
-                checked.faults().isEmpty(), checked.value().map(PipelineSpec::name).orElse(null), faults(checked).stream().map(Fault::of).toList(), checked.notices()));
+                checked.faults().isEmpty(), checked.value().map(PipelineSpec::name).orElse(null), faults(checked).stream().map(Fault::of).toList(),
+                checked.notices()));
     }
 
     private CompletionStage<Explanation> explain(Call call) {
@@ -100,7 +108,8 @@ final class PipelineOperations {
         String name = text.pipelineName() == null || text.pipelineName().isBlank() ? "pipeline" : text.pipelineName();
         return Pipelines.read(name, text.pipeline(), path -> {
             if (text.contract() == null) {
-                throw LakeError.of(ErrorCode.CONTRACT_MISSING, "the contract " + path + " was not sent", "", "Send its text beside the pipeline's.").asException();
+                throw LakeError.of(ErrorCode.CONTRACT_MISSING, "the contract " + path + " was not sent", "", "Send its text beside the pipeline's.")
+                        .asException();
             }
             return text.contract();
         });

@@ -29,7 +29,8 @@ final class Routes {
     Found find(String method, List<String> segments) {
         var here = operations.stream().filter(operation -> matches(operation, segments)).toList();
         if (here.isEmpty()) {
-            throw HttpFault.request(404, "there is nothing at /" + String.join("/", segments), "", "Did you mean " + nearest(segments) + "? /v1/openapi.json lists every call.");
+            throw HttpFault.request(404, "there is nothing at /" + String.join("/", segments), "", "Did you mean " + nearest(segments)
+                    + "? /v1/openapi.json lists every call.");
         }
         return here.stream()
                 .filter(operation -> operation.method().name().equals(method))

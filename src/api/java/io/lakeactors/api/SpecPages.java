@@ -25,7 +25,8 @@ final class SpecPages {
         settings.add(new Setting("starts at", word(spec.start()), "for partitions that no table has read yet"));
         spec.bronze().ifPresent(table -> settings.add(new Setting("bronze", table.toString(), "every record as received")));
         spec.silver().ifPresent(silver -> {
-            String by = silver.partitioning().isEmpty() ? "not partitioned" : "partitioned by " + silver.partitioning().stream().map(Object::toString).collect(Collectors.joining(", "));
+            String by = silver.partitioning().isEmpty() ? "not partitioned" : "partitioned by " + silver.partitioning().stream().map(Object::toString)
+                    .collect(Collectors.joining(", "));
             settings.add(new Setting("silver", silver.table().toString(), "typed and judged; " + by));
             settings.add(new Setting("quarantine", silver.table().quarantine().toString(), "records that break a rule whose action is quarantine"));
         });
@@ -64,14 +65,16 @@ final class SpecPages {
                     + range.max().map(max -> (range.maxExclusive() ? " below " : " at most ") + max).orElse("");
             case Rule.Length length -> length.column() + " must have a length of" + bounds(length.min(), length.max());
             case Rule.Pattern pattern -> pattern.column() + " must match " + pattern.regex();
-            case Rule.Accepted accepted -> accepted.column() + (accepted.negated() ? " must not be one of " : " must be one of ") + String.join(", ", accepted.values());
+            case Rule.Accepted accepted -> accepted.column() + (accepted.negated() ? " must not be one of " : " must be one of ")
+                    + String.join(", ", accepted.values());
             case Rule.Expression expression -> expression.expression();
             case Rule.Unique unique -> String.join(", ", unique.columns()) + " must be unique within " + unique.windowPositions() + " positions of a partition";
         };
     }
 
     private static String bounds(Optional<Integer> min, Optional<Integer> max) {
-        return min.map(least -> " at least " + least).orElse("") + (min.isPresent() && max.isPresent() ? " and" : "") + max.map(most -> " at most " + most).orElse("");
+        return min.map(least -> " at least " + least).orElse("") + (min.isPresent() && max.isPresent() ? " and" : "") + max.map(most -> " at most " + most)
+                .orElse("");
     }
 
     private static String word(Enum<?> value) {

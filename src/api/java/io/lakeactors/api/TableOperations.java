@@ -38,13 +38,16 @@ final class TableOperations {
     List<Operation> all() {
         return List.of(
                 Operation.get("/v1/tables", "tables", TAG, "All tables of the catalog", Tables.class, call -> Operations.later(blocking, this::tables)),
-                Operation.get("/v1/tables/{table}", "table", TAG, "One table at its head", TableDetail.class, call -> Operations.later(blocking, () -> table(call.table()))),
-                Operation.get("/v1/quarantine", "quarantine", TAG, "What stands in quarantine, by table and deciding rule, with one sample each", Quarantine.class,
+                Operation.get("/v1/tables/{table}", "table", TAG, "One table at its head", TableDetail.class, call ->
+                        Operations.later(blocking, () -> table(call.table()))),
+                Operation.get("/v1/quarantine", "quarantine", TAG, "What stands in quarantine, by table and deciding rule, with one sample each",
+                        Quarantine.class,
                                 call -> Operations.later(blocking, () -> quarantine(call)))
                         .with(new Parameter("table", "string", "only of this table")),
                 Operation.get("/v1/quarantine/{table}", "quarantineRows", TAG, "The records that a table's quarantine holds", QuarantineRows.class,
                                 call -> Operations.later(blocking, () -> quarantineRows(call)))
-                        .with(new Parameter("rule", "string", "only those that this rule decided"), new Parameter("limit", "integer", "records at most, 1 to " + QUARANTINE_ROWS_MAX)),
+                        .with(new Parameter("rule", "string", "only those that this rule decided"),
+                        new Parameter("limit", "integer", "records at most, 1 to " + QUARANTINE_ROWS_MAX)),
                 Operation.post("/v1/query", "query", TAG, "Answers one SELECT over current snapshots", Access.READ, QueryAnswer.class,
                                 call -> Operations.later(blocking, () -> query(call)))
                         .taking(QueryRequest.class));
@@ -62,7 +65,8 @@ final class TableOperations {
             bytes += file.bytes();
         }
         return new Tables.Table(
-                scan.table().toString(), scan.snapshotId().isPresent() ? scan.snapshotId().getAsLong() : null, scan.snapshotId().isPresent() ? scan.committedAtMillis() : null,
+                scan.table().toString(), scan.snapshotId().isPresent() ? scan.snapshotId().getAsLong() : null, scan.snapshotId().isPresent()
+                ? scan.committedAtMillis() : null,
                 rows, scan.files().size(), bytes, scan.location());
     }
 
@@ -73,11 +77,13 @@ final class TableOperations {
         head.vector().entries().forEach((key, progress) -> {
             var ledger = progress.ledger();
             positions.add(new TableDetail.Position(
-                    key.topic(), key.partition(), progress.start(), progress.next(), ledger.consumed(), ledger.written(), ledger.quarantined(), ledger.dropped()));
+                    key.topic(), key.partition(), progress.start(), progress.next(), ledger.consumed(), ledger.written(), ledger.quarantined(),
+                    ledger.dropped()));
         });
         return new TableDetail(
                 wire(scan), head.uuid(), head.epoch(), head.commitId().orElse(null), Views.word(head.evidence()),
-                scan.schemaColumns().stream().map(column -> new TableDetail.Column(column.id(), column.name(), column.type(), column.required())).toList(), positions);
+                scan.schemaColumns().stream().map(column -> new TableDetail.Column(column.id(), column.name(), column.type(), column.required())).toList(),
+                positions);
     }
 
     private Quarantine quarantine(Call call) {
@@ -101,7 +107,8 @@ final class TableOperations {
                 table.toString(), quarantine.toString(),
                 page.rows().stream()
                         .map(row -> new QuarantineRows.Row(
-                                row.topic(), row.partition(), row.offset(), row.ingestedAt(), row.rule(), row.rules(), row.messages(), row.key(), row.value(), row.headers(),
+                                row.topic(), row.partition(), row.offset(), row.ingestedAt(), row.rule(), row.rules(), row.messages(), row.key(), row.value(),
+                                row.headers(),
                                 row.contractVersion()))
                         .toList(),
                 page.truncated());

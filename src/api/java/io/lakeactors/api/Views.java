@@ -19,38 +19,44 @@ final class Views {
 
     static NodeStatus of(LakeEngine.NodeView node, NodeControl control) {
         return new NodeStatus(
-                control.ready() ? "ready" : "starting", node.nodeId(), node.version(), ProcessHandle.current().pid(), node.startedAt(), control.home(), node.memoryUsed(), node.memoryCap(),
+                control.ready() ? "ready" : "starting", node.nodeId(), node.version(), ProcessHandle.current().pid(), node.startedAt(), control.home(),
+                node.memoryUsed(), node.memoryCap(),
                 new TreeMap<>(control.endpoints()), new TreeMap<>(node.dependencies()));
     }
 
     static Pipeline of(LakeEngine.PipelineView view) {
         return new Pipeline(
                 view.name(), word(view.state()), view.reason(), view.since(), view.contract(),
-                view.targets().stream().map(target -> new Pipeline.Target(target.layer(), target.table(), target.quarantine() == null ? "" : target.quarantine())).toList(),
+                view.targets().stream()
+                .map(target -> new Pipeline.Target(target.layer(), target.table(), target.quarantine() == null ? "" : target.quarantine())).toList(),
                 view.partitions().stream().map(Views::of).toList(),
                 of(view.totals()), sorted(view.quarantinedByRule()), sorted(view.droppedByRule()), sorted(view.loggedByRule()));
     }
 
     private static Pipeline.Partition of(LakeEngine.PartitionView view) {
         return new Pipeline.Partition(
-                view.source().topic(), view.source().partition(), view.state().toLowerCase(Locale.ROOT), view.reason(), view.start(), view.next(), view.read(), known(view.end()),
+                view.source().topic(), view.source().partition(), view.state().toLowerCase(Locale.ROOT), view.reason(), view.start(), view.next(), view.read(),
+                known(view.end()),
                 known(view.lag()));
     }
 
     private static Pipeline.Totals of(LakeEngine.Totals totals) {
         return new Pipeline.Totals(
-                totals.consumed(), totals.written(), totals.quarantined(), totals.dropped(), known(totals.lag()), totals.rowsPerSecond(), totals.lastCommitAt().orElse(null),
+                totals.consumed(), totals.written(), totals.quarantined(), totals.dropped(), known(totals.lag()), totals.rowsPerSecond(), totals.lastCommitAt()
+                .orElse(null),
                 totals.commits(), known(totals.freshMillis()));
     }
 
     static Run of(LakeEngine.RunView run) {
         return new Run(
-                run.id(), run.pipeline(), word(run.state()), run.reason(), run.startedAt(), run.endedAt().orElse(null), run.rows(), run.quarantined(), run.dropped(), run.bytes());
+                run.id(), run.pipeline(), word(run.state()), run.reason(), run.startedAt(), run.endedAt().orElse(null), run.rows(), run.quarantined(),
+                run.dropped(), run.bytes());
     }
 
     static QueryAnswer of(QueryResult result) {
         return new QueryAnswer(
-                result.columns().stream().map(column -> new QueryAnswer.Column(column.name(), column.type())).toList(), result.rows(), result.truncated(), result.millis());
+                result.columns().stream().map(column -> new QueryAnswer.Column(column.name(), column.type())).toList(), result.rows(), result.truncated(),
+                result.millis());
     }
 
     static AuditReport of(AuditOutcome outcome) {
@@ -65,7 +71,8 @@ final class Views {
     private static AuditReport.Line of(AuditOutcome.Line line) {
         var ledger = line.ledger();
         return new AuditReport.Line(
-                line.pipeline(), line.table().toString(), line.topic(), line.partition(), line.start(), line.next(), ledger.consumed(), ledger.written(), ledger.quarantined(),
+                line.pipeline(), line.table().toString(), line.topic(), line.partition(), line.start(), line.next(), ledger.consumed(), ledger.written(),
+                ledger.quarantined(),
                 ledger.dropped(), line.rowsInTable(), line.rowsInQuarantine(), known(line.sourceEarliest()), known(line.sourceEnd()),
                 line.sourceEnd().isPresent() ? Math.max(0, line.sourceEnd().getAsLong() - line.next()) : null, known(line.recounted()));
     }

@@ -22,7 +22,7 @@ final class EmbeddedNode {
 
     private final Process process;
     private final Path home;
-    private final StringBuffer lastWords = new StringBuffer();
+    private volatile String lastWords = "";
 
     private EmbeddedNode(Process process, Path home) {
         this.process = process;
@@ -41,7 +41,8 @@ final class EmbeddedNode {
                     .start();
             return new EmbeddedNode(process, home).ready();
         } catch (IOException cannot) {
-            throw new Failure(Fault.notStarted("a node could not be started: " + cannot.getMessage(), command.getFirst(), "Start one with `lake node` and look at what it says."));
+            throw new Failure(Fault.notStarted("a node could not be started: " + cannot.getMessage(), command.getFirst(),
+                    "Start one with `lake node` and look at what it says."));
         }
     }
 
@@ -50,7 +51,8 @@ final class EmbeddedNode {
         String launcher = System.getProperty("lake.launcher", terminal.env().get("LAKE_LAUNCHER"));
         return launcher != null
                 ? List.of(launcher)
-                : List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"), "io.lakeactors.server.Main");
+                : List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+                "io.lakeactors.server.Main");
     }
 
     private NodeClient ready() {
@@ -87,16 +89,16 @@ final class EmbeddedNode {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        String said = lastWords.toString().lines().filter(line -> !line.isBlank()).reduce((first, second) -> second).orElse("");
+        String said = lastWords;
         String what = ended ? "the node did not start" : "the node was not ready within " + START_MILLIS / 1000 + " s";
-        return Fault.notStarted(said.isEmpty() ? what : what + ": " + said, home.toString(), "Start it with `lake node --home " + home + "` and look at what it says.");
+        return Fault.notStarted(said.isEmpty() ? what : what + ": " + said, home.toString(), "Start it with `lake node --home " + home
+                + "` and look at what it says.");
     }
 
     private void listen() {
         try (var reader = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                lastWords.setLength(0);
-                lastWords.append(line);
+                lastWords = line.isBlank() ? lastWords : line;
             }
         } catch (IOException closed) {
             return;

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         commandListHeading = "",
         subcommands = {
             ServerCommands.Quickstart.class, ServerCommands.Node.class, NodeCommands.Stop.class, NodeCommands.Version.class,
-            PipelineCommands.Apply.class, PipelineCommands.Check.class, PipelineCommands.Explain.class, PipelineCommands.ListAll.class, StateCommands.Pause.class,
+            PipelineCommands.Apply.class, PipelineCommands.Check.class, PipelineCommands.Explain.class, PipelineCommands.ListAll.class,
+            StateCommands.Pause.class,
             StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Run.class,
             NodeCommands.ShowStatus.class, TableCommands.ListAll.class, QuarantineCommands.Root.class, TableCommands.Query.class, AuditCommand.class,
             NodeCommands.Completion.class, NodeCommands.Help.class

@@ -39,7 +39,9 @@ public final class Main {
     /** One line that says what is wrong and what may have been meant. */
     private static int wrongUse(Terminal terminal, ParameterException wrong) {
         String message = wrong.getMessage().lines().map(String::strip).collect(Collectors.joining(" "));
-        message = message.startsWith("Missing required") || message.startsWith("Invalid value") ? Character.toLowerCase(message.charAt(0)) + message.substring(1) : message;
+        if (message.startsWith("Missing required") || message.startsWith("Invalid value")) {
+            message = Character.toLowerCase(message.charAt(0)) + message.substring(1);
+        }
         CommandLine command = wrong.getCommandLine();
         String hint = "Try: " + command.getCommandSpec().qualifiedName() + " --help";
         if (wrong instanceof UnmatchedArgumentException unmatched) {

@@ -64,7 +64,8 @@ final class NodeClient implements AutoCloseable {
             }
             return answer(connection);
         } catch (IOException unreachable) {
-            throw new Failure(Fault.unreachable("no node answers: " + unreachable.getMessage(), base.toString(), "Start one with `lake node`, or give the right --home or --node."));
+            throw new Failure(Fault.unreachable("no node answers: " + unreachable.getMessage(), base.toString(),
+                    "Start one with `lake node`, or give the right --home or --node."));
         } finally {
             if (connection != null) {
                 connection.disconnect();

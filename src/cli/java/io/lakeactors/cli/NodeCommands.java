@@ -93,7 +93,8 @@ final class NodeCommands {
             Optional<NodeFile> file = lake.nodes().local();
             Stopping stopping = node.get().post("/v1/stop?drain=" + !now, null, Stopping.class);
             if (file.isPresent() && !ended(file.get().pid())) {
-                throw new Failure(Fault.unreachable("the node has not ended within " + WAIT_MILLIS / 1000 + " s", "pid " + file.get().pid(), "Look at `lake status`, or end the process."));
+                throw new Failure(Fault.unreachable("the node has not ended within " + WAIT_MILLIS / 1000 + " s", "pid " + file.get().pid(),
+                        "Look at `lake status`, or end the process."));
             }
             show(stopping, () -> line(file.isPresent() ? "The node has stopped." : "The node is stopping."));
             return ExitCode.DONE;
@@ -122,7 +123,8 @@ final class NodeCommands {
 
         @Override
         public Integer call() {
-            String version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse(System.getProperty("lake.version", "development"));
+            String version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                    .orElse(System.getProperty("lake.version", "development"));
             show(Map.of("version", version), () -> line("lake " + version));
             return ExitCode.DONE;
         }

@@ -39,7 +39,8 @@ final class Nodes {
         try {
             return NodeFile.read(home).filter(file -> file.endpoints() != null && file.endpoints().containsKey("api") && file.alive());
         } catch (IOException unreadable) {
-            throw new Failure(Fault.unreachable("the node's file cannot be read: " + unreadable.getMessage(), home.resolve(NodeFile.NAME).toString(), "Give the right --home, or run as the node's user."));
+            throw new Failure(Fault.unreachable("the node's file cannot be read: " + unreadable.getMessage(), home.resolve(NodeFile.NAME).toString(),
+                    "Give the right --home, or run as the node's user."));
         }
     }
 

@@ -146,7 +146,8 @@ final class PipelineCommands {
             var table = new TextTable("PIPELINE", "STATE", "FOR", "CONTRACT", "TABLES", ">PARTITIONS", "REASON");
             all.pipelines().forEach(pipeline -> table.row(
                     pipeline.name(), pipeline.state(), Human.duration(Math.max(0, System.currentTimeMillis() - pipeline.since())), pipeline.contract(),
-                    pipeline.targets().stream().map(target -> target.table()).collect(Collectors.joining(", ")), pipeline.partitions().size(), pipeline.reason()));
+                    pipeline.targets().stream().map(target -> target.table()).collect(Collectors.joining(", ")), pipeline.partitions().size(),
+                    pipeline.reason()));
             terminal().out().print(table);
         }
     }

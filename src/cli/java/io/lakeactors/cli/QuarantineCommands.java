@@ -61,9 +61,12 @@ final class QuarantineCommands {
                 return;
             }
             var table = new TextTable("TABLE", "RULE", ">RECORDS", "SAMPLE AT", "WHY", "VALUE");
-            all.groups().forEach(group -> table.row(
-                    group.table(), group.rule(), Human.count(group.records()), group.sample().topic() + "/" + group.sample().partition() + "@" + group.sample().offset(),
-                    Show.absent(group.sample().message()), Show.absent(group.sample().value())));
+            all.groups().forEach(group -> {
+                var sample = group.sample();
+                table.row(
+                        group.table(), group.rule(), Human.count(group.records()), sample.topic() + "/" + sample.partition() + "@" + sample.offset(),
+                        Show.absent(sample.message()), Show.absent(sample.value()));
+            });
             terminal().out().print(table);
         }
     }
@@ -89,7 +92,8 @@ final class QuarantineCommands {
         @Override
         public Integer call() {
             try (NodeClient node = lake.nodes().open()) {
-                String path = "/v1/quarantine/" + NodeClient.escaped(table) + "?limit=" + limit + (rule == null ? "" : "&rule=" + URLEncoder.encode(rule, StandardCharsets.UTF_8));
+                String path = "/v1/quarantine/" + NodeClient.escaped(table) + "?limit=" + limit
+                        + (rule == null ? "" : "&rule=" + URLEncoder.encode(rule, StandardCharsets.UTF_8));
                 QuarantineRows rows = node.get(path, QuarantineRows.class);
                 show(rows, () -> print(rows));
             }

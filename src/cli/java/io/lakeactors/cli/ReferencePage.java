@@ -47,7 +47,8 @@ public final class ReferencePage {
 
     private static boolean options(StringBuilder page, CommandSpec spec, boolean own) {
         var shown = spec.options().stream().filter(option -> !option.hidden() && !(own && option.inherited())).toList();
-        shown.forEach(option -> page.append("- `").append(String.join("`, `", option.names())).append(label(option)).append("`: ").append(says(option)).append('\n'));
+        shown.forEach(option -> page.append("- `").append(String.join("`, `", option.names())).append(label(option)).append("`: ").append(says(option))
+                .append('\n'));
         return !shown.isEmpty();
     }
 

@@ -114,7 +114,8 @@ final class StateCommands {
 
         private void print(io.lakeactors.api.wire.Run run) {
             String took = run.endedAt() == null ? "" : " in " + Human.duration(run.endedAt() - run.startedAt());
-            line(run.pipeline() + " " + run.state() + took + ": " + Words.some(run.rows(), "row") + " written, " + Human.count(run.quarantined()) + " quarantined, "
+            line(run.pipeline() + " " + run.state() + took + ": " + Words.some(run.rows(), "row") + " written, " + Human.count(run.quarantined())
+                    + " quarantined, "
                     + Human.count(run.dropped()) + " dropped, " + Human.bytes(run.bytes()));
             if (!run.reason().isBlank()) {
                 line(run.reason());

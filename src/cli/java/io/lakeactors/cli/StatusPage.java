@@ -11,8 +11,10 @@ final class StatusPage {
     static String of(Status status) {
         var text = new StringBuilder();
         var node = status.node();
-        text.append("node  ").append(node.state()).append(", version ").append(node.version()).append(", up ").append(Human.duration(Math.max(0, System.currentTimeMillis() - node.startedAt())))
-                .append(", pid ").append(node.pid()).append(", ").append(Human.bytes(node.memoryUsed())).append(" of ").append(Human.bytes(node.memoryCap())).append(" in flight\n");
+        text.append("node  ").append(node.state()).append(", version ").append(node.version()).append(", up ")
+                .append(Human.duration(Math.max(0, System.currentTimeMillis() - node.startedAt())))
+                .append(", pid ").append(node.pid()).append(", ").append(Human.bytes(node.memoryUsed())).append(" of ").append(Human.bytes(node.memoryCap()))
+                .append(" in flight\n");
         text.append("home  ").append(node.home()).append('\n');
         status.endpoints().forEach((name, address) -> text.append(String.format("%-8s  %s%n", name, address)));
         node.dependencies().forEach((name, state) -> {
@@ -28,7 +30,8 @@ final class StatusPage {
         status.pipelines().forEach(pipeline -> {
             Pipeline.Totals totals = pipeline.totals();
             table.row(
-                    pipeline.name(), pipeline.state(), Human.count(totals.consumed()), Human.rate(totals.rowsPerSecond()), Human.count(totals.lag()), Human.count(totals.written()),
+                    pipeline.name(), pipeline.state(), Human.count(totals.consumed()), Human.rate(totals.rowsPerSecond()), Human.count(totals.lag()),
+                    Human.count(totals.written()),
                     Human.count(totals.quarantined()), Human.count(totals.dropped()), Human.duration(totals.freshMillis()), Human.ago(totals.lastCommitAt()));
         });
         text.append(table);

@@ -52,9 +52,11 @@ final class TableCommands {
 
         private void print(TableDetail detail) {
             var head = detail.table();
-            line(head.name() + ": " + Words.some(head.rows(), "row") + " in " + Words.some(head.files(), "file") + ", " + Human.bytes(head.bytes()) + ", last commit "
+            line(head.name() + ": " + Words.some(head.rows(), "row") + " in " + Words.some(head.files(), "file") + ", " + Human.bytes(head.bytes())
+                    + ", last commit "
                     + Human.ago(head.committedAt()));
-            line("at " + head.location() + ", snapshot " + (head.snapshot() == null ? "none" : head.snapshot()) + ", epoch " + detail.epoch() + ", evidence " + detail.evidence());
+            line("at " + head.location() + ", snapshot " + (head.snapshot() == null ? "none" : head.snapshot()) + ", epoch " + detail.epoch() + ", evidence "
+                    + detail.evidence());
             line("");
             var columns = new TextTable(">ID", "COLUMN", "TYPE", "REQUIRED");
             detail.columns().forEach(column -> columns.row(column.id(), column.name(), column.type(), column.required() ? "yes" : ""));
@@ -98,7 +100,8 @@ final class TableCommands {
             var table = new TextTable(answer.columns().stream().map(column -> (isNumber(column.type()) ? ">" : "") + column.name()).toList());
             answer.rows().forEach(table::row);
             terminal().out().print(table);
-            line("(" + Words.some(answer.rows().size(), "row") + (answer.truncated() ? ", and there are more: raise --limit" : "") + ", " + Human.duration(answer.millis()) + ")");
+            line("(" + Words.some(answer.rows().size(), "row") + (answer.truncated() ? ", and there are more: raise --limit" : "") + ", "
+                    + Human.duration(answer.millis()) + ")");
         }
 
         private static boolean isNumber(String type) {

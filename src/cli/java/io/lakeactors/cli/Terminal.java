@@ -18,7 +18,8 @@ import java.util.Map;
 record Terminal(PrintWriter out, PrintWriter err, boolean tty, Map<String, String> env, Path directory) {
     static Terminal ofProcess() {
         return new Terminal(
-                writer(FileDescriptor.out), writer(FileDescriptor.err), "true".equals(System.getProperty("lake.tty")) && System.getenv("NO_COLOR") == null, System.getenv(),
+                writer(FileDescriptor.out), writer(FileDescriptor.err), "true".equals(System.getProperty("lake.tty")) && System.getenv("NO_COLOR") == null,
+                System.getenv(),
                 Path.of("").toAbsolutePath());
     }
 

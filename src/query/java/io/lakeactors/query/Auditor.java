@@ -27,8 +27,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Compares what tables claim (the ledgers in their heads) with what they hold (rows, counted) and with what their sources say: consumed = written + quarantined + dropped, for each
- * partition. Changes nothing. Blocking; safe for threads; may run while tables are written to.
+ * Compares what tables claim (the ledgers in their heads) with what they hold (rows, counted) and with what their sources say: consumed = written +
+ * quarantined + dropped, for each partition. Changes nothing. Blocking; safe for threads; may run while tables are written to.
  */
 public final class Auditor {
     private static final int SAME_HEAD_ATTEMPTS_MAX = 20;
@@ -79,7 +79,8 @@ public final class Auditor {
                 return new Still(after, table, quarantine);
             }
         }
-        throw LakeError.of(ErrorCode.COMMIT_CONFLICT, "commits follow each other too fast to see the table stand still", target.table().toString(), "Pause the pipeline, then audit.")
+        throw LakeError.of(ErrorCode.COMMIT_CONFLICT, "commits follow each other too fast to see the table stand still", target.table().toString(),
+                "Pause the pipeline, then audit.")
                 .asException();
     }
 
@@ -151,10 +152,12 @@ public final class Auditor {
                 differ(place, Check.ROWS_IN_TABLE, "the ledger says " + ledger.written() + " rows were written, the table holds " + table.rows());
             }
             if (quarantine.rows() != ledger.quarantined()) {
-                differ(place, Check.ROWS_IN_QUARANTINE, "the ledger says " + ledger.quarantined() + " records were quarantined, quarantine holds " + quarantine.rows());
+                differ(place, Check.ROWS_IN_QUARANTINE, "the ledger says " + ledger.quarantined() + " records were quarantined, quarantine holds "
+                        + quarantine.rows());
             }
             if (ledger.consumed() > claim.next() - claim.start()) {
-                differ(place, Check.LEDGER_IN_RANGE, ledger.consumed() + " records cannot stand in the " + (claim.next() - claim.start()) + " positions [" + claim.start() + "," + claim.next() + ")");
+                differ(place, Check.LEDGER_IN_RANGE, ledger.consumed() + " records cannot stand in the " + (claim.next() - claim.start()) + " positions ["
+                        + claim.start() + "," + claim.next() + ")");
             }
             range(place, claim, "the table", table);
             range(place, claim, "quarantine", quarantine);
@@ -162,7 +165,8 @@ public final class Auditor {
 
         private void range(Place place, Claim claim, String where, Count count) {
             if (count.rows() > 0 && (count.lowest() < claim.start() || count.highest() >= claim.next())) {
-                differ(place, Check.POSITIONS_IN_RANGE, where + " holds positions " + count.lowest() + " to " + count.highest() + ", outside [" + claim.start() + "," + claim.next() + ")");
+                differ(place, Check.POSITIONS_IN_RANGE, where + " holds positions " + count.lowest() + " to " + count.highest() + ", outside [" + claim.start()
+                        + "," + claim.next() + ")");
             }
         }
 
@@ -176,7 +180,8 @@ public final class Auditor {
         private void unclaimed(Map<Place, Claim> claims, TableName table, Map<Place, Count> counts) {
             counts.forEach((place, count) -> {
                 if (!claims.containsKey(place)) {
-                    differences.add(new Difference(table, place.topic(), place.partition(), Check.PARTITION_UNKNOWN, count.rows() + " rows of a partition that the table's vector does not know"));
+                    differences.add(new Difference(table, place.topic(), place.partition(), Check.PARTITION_UNKNOWN, count.rows()
+                            + " rows of a partition that the table's vector does not know"));
                 }
             });
         }
@@ -187,12 +192,15 @@ public final class Auditor {
                     differ(place, Check.SOURCE_END, "the source ends at " + now.end() + ", before the position " + claim.next() + " that the table holds");
                 }
                 if (now.earliest() > claim.next()) {
-                    differ(place, Check.SOURCE_EARLIEST, "the source begins at " + now.earliest() + ": the positions [" + claim.next() + "," + now.earliest() + ") are gone and were not read");
+                    differ(place, Check.SOURCE_EARLIEST, "the source begins at " + now.earliest() + ": the positions [" + claim.next() + "," + now.earliest()
+                            + ") are gone and were not read");
                 }
             });
             lines.add(new Line(
-                    target.pipeline(), target.table(), place.topic(), place.partition(), claim.start(), claim.next(), claim.ledger(), table.rows(), quarantine.rows(),
-                    bounds.map(now -> OptionalLong.of(now.earliest())).orElse(OptionalLong.empty()), bounds.map(now -> OptionalLong.of(now.end())).orElse(OptionalLong.empty()),
+                    target.pipeline(), target.table(), place.topic(), place.partition(), claim.start(), claim.next(), claim.ledger(),
+                    table.rows(), quarantine.rows(),
+                    bounds.map(now -> OptionalLong.of(now.earliest())).orElse(OptionalLong.empty()),
+                    bounds.map(now -> OptionalLong.of(now.end())).orElse(OptionalLong.empty()),
                     recount ? recounted(place, claim, bounds) : OptionalLong.empty()));
         }
 
@@ -205,12 +213,14 @@ public final class Auditor {
                 return OptionalLong.of(0);
             }
             if (bounds.get().earliest() > claim.start() || bounds.get().end() < claim.next()) {
-                notes.add(name(place) + " was not counted again: the source has only [" + bounds.get().earliest() + "," + bounds.get().end() + ") of [" + claim.start() + "," + claim.next() + ")");
+                notes.add(name(place) + " was not counted again: the source has only [" + bounds.get().earliest() + "," + bounds.get().end() + ") of ["
+                        + claim.start() + "," + claim.next() + ")");
                 return OptionalLong.empty();
             }
             long records = Recount.of(target.source().get(), claim.latest(), new OffsetRange(claim.start(), claim.next()), RECOUNT_SILENCE_MILLIS);
             if (records != claim.ledger().consumed()) {
-                differ(place, Check.RECOUNT, "the source has " + records + " records in [" + claim.start() + "," + claim.next() + "), the table consumed " + claim.ledger().consumed());
+                differ(place, Check.RECOUNT, "the source has " + records + " records in [" + claim.start() + "," + claim.next() + "), the table consumed "
+                        + claim.ledger().consumed());
             }
             return OptionalLong.of(records);
         }

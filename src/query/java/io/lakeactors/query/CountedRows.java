@@ -26,7 +26,8 @@ final class CountedRows {
     private CountedRows() {}
 
     static Map<Place, Count> of(QueryEngine queries, Scan scan) {
-        String sql = "SELECT " + AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", count(*), count(DISTINCT " + AuditColumns.OFFSET + "), min(" + AuditColumns.OFFSET + "), max("
+        String sql = "SELECT " + AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", count(*), count(DISTINCT " + AuditColumns.OFFSET + "), min("
+                + AuditColumns.OFFSET + "), max("
                 + AuditColumns.OFFSET + ") FROM " + scan.table() + " GROUP BY 1, 2";
         Map<Place, Count> counts = new TreeMap<>();
         for (List<Object> row : queries.over(List.of(scan), sql).rows()) {
@@ -38,7 +39,8 @@ final class CountedRows {
     /** Positions that stand in both, by partition. */
     static Map<Place, Long> inBoth(QueryEngine queries, Scan table, Scan quarantine) {
         String on = AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", " + AuditColumns.OFFSET;
-        String sql = "SELECT " + AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", count(*) FROM " + quarantine.table() + " SEMI JOIN " + name(table.table()) + " USING (" + on
+        String sql = "SELECT " + AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", count(*) FROM " + quarantine.table() + " SEMI JOIN "
+                + name(table.table()) + " USING (" + on
                 + ") GROUP BY 1, 2";
         Map<Place, Long> counts = new TreeMap<>();
         queries.over(List.of(table, quarantine), sql).rows().forEach(row -> counts.put(place(row), number(row.get(2))));

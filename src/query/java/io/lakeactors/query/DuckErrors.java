@@ -18,10 +18,12 @@ final class DuckErrors {
             return failed("the query took longer than " + limits.timeoutMillis() + " ms", "Ask for less: filter by a partition column, or aggregate.", failure);
         }
         if (lower.contains("out of memory")) {
-            return failed("the query needs more than " + (limits.memoryBytes() >> 20) + " MiB of memory", "Ask for less: filter by a partition column, or fewer columns.", failure);
+            return failed("the query needs more than " + (limits.memoryBytes() >> 20) + " MiB of memory",
+                    "Ask for less: filter by a partition column, or fewer columns.", failure);
         }
         if (lower.contains("file system operations are disabled") || lower.contains("permission error")) {
-            return LakeError.of(ErrorCode.QUERY_REFUSED, "a query sees the lake's tables and nothing else", "", "Read from tables, namespace.table.").asException(failure);
+            return LakeError.of(ErrorCode.QUERY_REFUSED, "a query sees the lake's tables and nothing else", "", "Read from tables, namespace.table.")
+                    .asException(failure);
         }
         if (lower.contains("no files found") || lower.contains("no such file") || lower.contains("cannot open file")) {
             return failed("a data file went away while the query ran: " + message, "Ask again.", failure);
@@ -40,7 +42,8 @@ final class DuckErrors {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .collect(Collectors.joining(" "));
-        text = text.replaceFirst("^(java\\.sql\\.SQLException: )?(Invalid Input|Binder|Catalog|Parser|Conversion|Out of Range|Invalid|IO|INTERRUPT) Error: ", "");
+        text = text.replaceFirst("^(java\\.sql\\.SQLException: )?(Invalid Input|Binder|Catalog|Parser|Conversion|Out of Range|Invalid|IO|INTERRUPT) Error: ",
+                "");
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 }

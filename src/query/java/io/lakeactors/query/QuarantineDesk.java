@@ -22,7 +22,8 @@ public final class QuarantineDesk {
 
     /** A record as it came in. */
     public record Row(
-            String topic, int partition, long offset, String ingestedAt, String rule, List<String> rules, List<String> messages, String key, String value, String headers,
+            String topic, int partition, long offset, String ingestedAt, String rule, List<String> rules, List<String> messages, String key, String value,
+            String headers,
             String contractVersion) {}
 
     /** @param truncated whether there are more than were asked for */
@@ -39,7 +40,8 @@ public final class QuarantineDesk {
     /** By deciding rule, the most frequent first; empty if there is no such quarantine table (nothing was ever quarantined). */
     public List<Group> groups(TableName quarantine) {
         String first = " ORDER BY " + AuditColumns.PARTITION + ", " + AuditColumns.OFFSET;
-        String sql = "SELECT rule_id, count(*), first(" + AuditColumns.TOPIC + first + "), first(" + AuditColumns.PARTITION + first + "), first(" + AuditColumns.OFFSET + first
+        String sql = "SELECT rule_id, count(*), first(" + AuditColumns.TOPIC + first + "), first(" + AuditColumns.PARTITION + first + "), first("
+                + AuditColumns.OFFSET + first
                 + "), first(messages[1]" + first + "), first(value" + first + ") FROM " + quarantine + " GROUP BY rule_id ORDER BY 2 DESC, 1";
         return scan(quarantine)
                 .map(scan -> queries.over(List.of(scan), sql).rows().stream().map(QuarantineDesk::group).toList())

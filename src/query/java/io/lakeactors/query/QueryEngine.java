@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Read-only SQL over the current snapshots: one DuckDB instance in memory for each query, which sees the files of the tables that the query names and nothing else.
- * Blocking; safe for threads.
+ * Read-only SQL over the current snapshots: one DuckDB instance in memory for each query, which sees the files of the tables that the query names and nothing
+ * else. Blocking; safe for threads.
  */
 public final class QueryEngine {
     private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
@@ -47,8 +47,8 @@ public final class QueryEngine {
      * Answers one SELECT.
      *
      * @param rowLimit rows at most, at least 1; more than the limits' {@code rowsMax} counts as that
-     * @throws LakeException QUERY_REFUSED for what is not a plain SELECT, TABLE_NOT_FOUND, QUERY_FAILED for what DuckDB refuses or cannot finish within the limits,
-     *     CATALOG_UNREACHABLE
+     * @throws LakeException QUERY_REFUSED for what is not a plain SELECT, TABLE_NOT_FOUND, QUERY_FAILED for what DuckDB refuses or cannot finish within the
+     *     limits, CATALOG_UNREACHABLE
      */
     public QueryResult run(String sql, int rowLimit) {
         if (rowLimit < 1) {

@@ -44,7 +44,8 @@ final class Recount implements SourceConnector.Sink {
                     throw unreachable("the source stopped answering while its records were counted", partition).asException(notYet);
                 }
             } catch (ExecutionException failure) {
-                throw failure.getCause() instanceof io.lakeactors.model.LakeException known ? known : unreachable("the source could not be counted", partition).asException(failure);
+                throw failure.getCause() instanceof io.lakeactors.model.LakeException known ? known : unreachable("the source could not be counted", partition)
+                        .asException(failure);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw unreachable("the audit was stopped", partition).asException(stopped);

@@ -16,15 +16,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads a query as DuckDB's own parser does and lets pass one SELECT that names tables only. Whatever is not known to be harmless is refused: a view alone does not confine a
- * query, since table functions reach around it.
+ * Reads a query as DuckDB's own parser does and lets pass one SELECT that names tables only. Whatever is not known to be harmless is refused: a view alone
+ * does not confine a query, since table functions reach around it.
  */
 final class SelectOnly {
     private static final int SQL_CHARS_MAX = 100_000;
     private static final Set<String> TABLE_FUNCTIONS = Set.of("unnest", "range", "generate_series", "json_each", "json_tree");
     private static final Set<String> RELATIONS = Set.of("BASE_TABLE", "SUBQUERY", "JOIN", "EMPTY", "TABLE_FUNCTION", "EXPRESSION_LIST", "PIVOT", "SHOW_REF");
     private static final Set<String> FUNCTIONS_REFUSED = Set.of(
-            "sleep_ms", "pg_sleep", "write_log", "nextval", "currval", "setval", "setseed", "current_setting", "getvariable", "getenv", "current_query", "in_search_path",
+            "sleep_ms", "pg_sleep", "write_log", "nextval", "currval", "setval", "setseed", "current_setting", "getvariable", "getenv", "current_query",
+            "in_search_path",
             "json_execute_serialized_sql", "st_setcrs", "__internal_json_copy_to_json", "__internal_json_copy_to_geojson");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -84,7 +85,8 @@ final class SelectOnly {
                 return JSON.readTree(answer.getString(1));
             }
         } catch (JsonProcessingException tooDeep) {
-            throw LakeError.of(ErrorCode.QUERY_REFUSED, "the query is nested too deeply", "", "Write it with fewer levels, for instance with common table expressions.").asException(tooDeep);
+            throw LakeError.of(ErrorCode.QUERY_REFUSED, "the query is nested too deeply", "",
+                    "Write it with fewer levels, for instance with common table expressions.").asException(tooDeep);
         }
     }
 
@@ -167,7 +169,8 @@ final class SelectOnly {
     private void tableFunction(JsonNode function) {
         String name = function.path("function_name").asText().toLowerCase(Locale.ROOT);
         if (!TABLE_FUNCTIONS.contains(name) || function.path("qualified_name").path("path").size() > 1) {
-            throw refused("the table function " + (name.isEmpty() ? "here" : name) + " is not allowed", "Read from tables, namespace.table; `lake tables` lists them.");
+            throw refused("the table function " + (name.isEmpty() ? "here" : name) + " is not allowed",
+                    "Read from tables, namespace.table; `lake tables` lists them.");
         }
     }
 

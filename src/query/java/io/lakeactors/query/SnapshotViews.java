@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Gives a DuckDB instance one view for each scanned table: the snapshot's columns, taken from the files by field id (a renamed column keeps its values, an added one is null in older
- * files), without the rows that deletes have removed. Then locks the instance: it can read these files and nothing else.
+ * Gives a DuckDB instance one view for each scanned table: the snapshot's columns, taken from the files by field id (a renamed column keeps its values, an
+ * added one is null in older files), without the rows that deletes have removed. Then locks the instance: it can read these files and nothing else.
  */
 final class SnapshotViews {
     /** A blank in it: no lake table can have such a namespace. */
@@ -53,7 +53,8 @@ final class SnapshotViews {
             parts.add("SELECT " + columns(scan) + " FROM " + read(scan, untouched, ""));
         }
         if (!touched.isEmpty()) {
-            parts.add("SELECT " + columns(scan) + " FROM " + read(scan, touched, ", filename = " + literal(FILE) + ", file_row_number = true") + " AS f ANTI JOIN "
+            parts.add("SELECT " + columns(scan) + " FROM " + read(scan, touched, ", filename = " + literal(FILE) + ", file_row_number = true")
+                    + " AS f ANTI JOIN "
                     + deleted(touched) + " AS d ON f." + quoted(FILE) + " = d.file AND f.file_row_number = d.pos");
         }
         return parts.isEmpty() ? empty(scan) : String.join(" UNION ALL ", parts);
@@ -104,7 +105,8 @@ final class SnapshotViews {
         try {
             return DuckTypes.of(column.type());
         } catch (IllegalArgumentException unknown) {
-            throw LakeError.of(ErrorCode.QUERY_FAILED, "queries cannot read the type " + column.type(), scan.table() + "." + column.name(), "Read the table with another engine.")
+            throw LakeError.of(ErrorCode.QUERY_FAILED, "queries cannot read the type " + column.type(), scan.table() + "." + column.name(),
+                    "Read the table with another engine.")
                     .asException(unknown);
         }
     }

@@ -57,7 +57,8 @@ final class ApiFixture implements AutoCloseable {
 
     ApiParts parts() {
         var store = new FakeTableStore();
-        store.ensure(new TableSpec(TABLE, new Schema(List.of(Field.of("carrier", new Type.Text(), true))).with(AuditColumns.FIELDS), List.of(), Map.of()), false);
+        store.ensure(new TableSpec(TABLE, new Schema(List.of(Field.of("carrier", new Type.Text(), true))).with(AuditColumns.FIELDS), List.of(), Map.of()),
+                false);
         var reader = new EmptyTables();
         var queries = new QueryEngine(reader, QueryLimits.DEFAULT);
         var metrics = new PrometheusRegistry();
@@ -82,7 +83,8 @@ final class ApiFixture implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String body) {
-        return send(request(path).header("Content-Type", "application/json").header("Authorization", "Bearer " + TOKEN).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+        return send(request(path).header("Content-Type", "application/json").header("Authorization", "Bearer " + TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     static JsonNode json(HttpResponse<String> response) {
@@ -137,7 +139,8 @@ final class ApiFixture implements AutoCloseable {
             var columns = new ArrayList<ColumnInfo>();
             var names = table.equals(TABLE)
                     ? Map.of("carrier", "string", AuditColumns.TOPIC, "string", AuditColumns.PARTITION, "int", AuditColumns.OFFSET, "long")
-                    : Map.of("rule_id", "string", "rule_ids", "list<string>", "messages", "list<string>", "key", "binary", "value", "binary", "headers", "string",
+                    : Map.of("rule_id", "string", "rule_ids", "list<string>", "messages", "list<string>", "key", "binary", "value", "binary", "headers",
+                    "string",
                             AuditColumns.TOPIC, "string", AuditColumns.PARTITION, "int", AuditColumns.OFFSET, "long", AuditColumns.INGEST_TS, "timestamptz");
             names.forEach((name, type) -> columns.add(new ColumnInfo(columns.size() + 1, name, type, false)));
             if (!table.equals(TABLE)) {

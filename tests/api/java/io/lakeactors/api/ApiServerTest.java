@@ -179,7 +179,8 @@ class ApiServerTest {
     @Test
     void withoutATokenOnTheNodeNoneIsAskedFor() {
         try (var open = new ApiFixture(Optional.empty())) {
-            var pause = open.request("/v1/pipelines/flights/pause").header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{}")).build();
+            var pause = open.request("/v1/pipelines/flights/pause").header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .build();
             assertThat(open.send(pause).statusCode()).isEqualTo(200);
         }
     }

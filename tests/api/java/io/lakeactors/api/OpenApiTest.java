@@ -32,7 +32,8 @@ class OpenApiTest {
         document = ApiFixture.json(api.get("/v1/openapi.json"));
         Path examples = Path.of(System.getProperty("lakeactors.root")).resolve("cluster-config/examples");
         pipeline = ApiFixture.JSON.createObjectNode()
-                .put("pipeline", Files.readString(examples.resolve("flights.yaml"))).put("contract", Files.readString(examples.resolve("flights.odcs.yaml"))).toString();
+                .put("pipeline", Files.readString(examples.resolve("flights.yaml"))).put("contract", Files.readString(examples.resolve("flights.odcs.yaml")))
+                .toString();
     }
 
     @AfterAll
@@ -63,7 +64,8 @@ class OpenApiTest {
     }
 
     private static Map<String, String> bodies() {
-        return Map.of("apply", pipeline, "check", pipeline, "explain", pipeline, "query", "{\"sql\":\"select carrier from silver.flights\"}", "audit", "{\"pipeline\":null,\"recount\":false}");
+        return Map.of("apply", pipeline, "check", pipeline, "explain", pipeline, "query", "{\"sql\":\"select carrier from silver.flights\"}", "audit",
+                "{\"pipeline\":null,\"recount\":false}");
     }
 
     /** Against the schema, with the document's components, and nothing beside what it names. */

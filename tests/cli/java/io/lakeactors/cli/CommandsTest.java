@@ -56,8 +56,10 @@ class CommandsTest {
 
     private static Pipeline pipeline(String state, String reason) {
         return new Pipeline(
-                "flights", state, reason, System.currentTimeMillis(), "flights 1.0.0", List.of(new Pipeline.Target("silver", "silver.flights", "quarantine.silver_flights")),
-                List.of(new Pipeline.Partition("flights", 0, "running", "", 0, 10, 12, 20L, 10L)), new Pipeline.Totals(1_234_567, 1_234_000, 500, 67, 10L, 1234.5, null, 3, 850L),
+                "flights", state, reason, System.currentTimeMillis(), "flights 1.0.0",
+                List.of(new Pipeline.Target("silver", "silver.flights", "quarantine.silver_flights")),
+                List.of(new Pipeline.Partition("flights", 0, "running", "", 0, 10, 12, 20L, 10L)),
+                new Pipeline.Totals(1_234_567, 1_234_000, 500, 67, 10L, 1234.5, null, 3, 850L),
                 Map.of("decode.malformed", 500L), Map.of("dep_delay.range", 67L), Map.of());
     }
 
@@ -169,7 +171,8 @@ class CommandsTest {
     void faultsOfAnApplyAreAllPrintedAndAreWrongUse() throws IOException {
         Files.writeString(home.resolve("a.yaml"), "pipeline: a\n");
         node.fails("POST /v1/pipelines", 400, Fault.of(List.of(
-                LakeError.of(ErrorCode.PIPELINE_INVALID, "first", "a.yaml:1", "Mend."), LakeError.of(ErrorCode.PIPELINE_INVALID, "second", "a.yaml:2", "Mend."))));
+                LakeError.of(ErrorCode.PIPELINE_INVALID, "first", "a.yaml:1", "Mend."),
+                LakeError.of(ErrorCode.PIPELINE_INVALID, "second", "a.yaml:2", "Mend."))));
         Ran ran = node.lake("apply", "-f", "a.yaml");
         assertThat(ran.err()).isEqualTo("LA-5002 first (a.yaml:1). Mend.\nLA-5002 second (a.yaml:2). Mend.\n");
         assertThat(ran.code()).isEqualTo(2);
@@ -201,7 +204,8 @@ class CommandsTest {
     void pipelinesAreListedWithTheirReasons() {
         node.on("GET /v1/pipelines", new Pipelines(List.of(pipeline("failed", "LA-3003 records are gone"))));
         assertThat(node.lake("pipelines").out().lines().toList()).satisfiesExactly(
-                head -> assertThat(head).startsWith("PIPELINE  STATE").endsWith("REASON"), row -> assertThat(row).startsWith("flights   failed").endsWith("LA-3003 records are gone"));
+                head -> assertThat(head).startsWith("PIPELINE  STATE").endsWith("REASON"), row -> assertThat(row).startsWith("flights   failed")
+                .endsWith("LA-3003 records are gone"));
         node.on("GET /v1/pipelines", new Pipelines(List.of()));
         assertPrinted(node.lake("pipelines"), 0, "No pipelines. Make one: lake apply -f FILE\n");
     }
@@ -212,7 +216,8 @@ class CommandsTest {
         assertPrinted(node.lake("pause", "flights"), 0, "flights is paused\n");
         node.on("POST /v1/pipelines/a%2Fb%20c/drain", pipeline("paused", "at rest"));
         assertPrinted(node.lake("drain", "a/b c"), 0, "flights is paused: at rest\n");
-        node.fails("POST /v1/pipelines/nights/resume", 404, Fault.of(LakeError.of(ErrorCode.PIPELINE_NOT_FOUND, "there is no pipeline \"nights\"", "", "List them.")));
+        node.fails("POST /v1/pipelines/nights/resume", 404,
+                Fault.of(LakeError.of(ErrorCode.PIPELINE_NOT_FOUND, "there is no pipeline \"nights\"", "", "List them.")));
         Ran unknown = node.lake("resume", "nights");
         assertThat(unknown.err()).isEqualTo("LA-5004 there is no pipeline \"nights\". List them.\n");
         assertThat(unknown.code()).isEqualTo(2);
@@ -222,7 +227,8 @@ class CommandsTest {
     void aBoundedRunIsFollowedToItsEnd() {
         var looks = new AtomicInteger();
         node.on("POST /v1/pipelines/flights/runs", run("running", null));
-        node.on("GET /v1/pipelines/flights/runs/r1", () -> new Answer(200, io.lakeactors.api.wire.Json.write(looks.incrementAndGet() < 2 ? run("running", null) : run("succeeded", 3_500L))));
+        node.on("GET /v1/pipelines/flights/runs/r1", () ->
+                new Answer(200, io.lakeactors.api.wire.Json.write(looks.incrementAndGet() < 2 ? run("running", null) : run("succeeded", 3_500L))));
         assertPrinted(node.lake("run", "flights", "--bounded"), 0, "flights succeeded in 2.5 s: 1,000 rows written, 2 quarantined, 1 dropped, 4.0 KiB\n");
         assertThat(looks).hasValue(2);
         node.on("POST /v1/pipelines/flights/runs", run("failed", 3_500L));
@@ -246,7 +252,8 @@ class CommandsTest {
                 silver.flights  12,345      2  1.4 MiB  never        /w/silver/flights
                 """);
         node.on("GET /v1/tables/silver.flights", new TableDetail(
-                table, "u", 3, "c", "found", List.of(new TableDetail.Column(1, "carrier", "string", true)), List.of(new TableDetail.Position("flights", 0, 0, 10, 10, 8, 1, 1))));
+                table, "u", 3, "c", "found", List.of(new TableDetail.Column(1, "carrier", "string", true)),
+                List.of(new TableDetail.Position("flights", 0, 0, 10, 10, 8, 1, 1))));
         assertPrinted(node.lake("tables", "silver.flights"), 0, """
                 silver.flights: 12,345 rows in 2 files, 1.4 MiB, last commit never
                 at /w/silver/flights, snapshot 7, epoch 3, evidence found
@@ -276,7 +283,8 @@ class CommandsTest {
     @Test
     void quarantineIsShownByRuleAndByRecord() {
         node.on("GET /v1/quarantine", new Quarantine(List.of(
-                new Quarantine.Group("silver.flights", "quarantine.silver_flights", "decode.malformed", 2, new Quarantine.Sample("flights", 3, 17, "not JSON", "{broken")))));
+                new Quarantine.Group("silver.flights", "quarantine.silver_flights", "decode.malformed", 2,
+                        new Quarantine.Sample("flights", 3, 17, "not JSON", "{broken")))));
         assertPrinted(node.lake("quarantine", "ls"), 0, """
                 TABLE           RULE              RECORDS  SAMPLE AT     WHY       VALUE
                 silver.flights  decode.malformed        2  flights/3@17  not JSON  {broken
@@ -304,7 +312,8 @@ class CommandsTest {
                 note: no recount
                 It adds up: 1 partition, consumed = written + quarantined + dropped.
                 """);
-        node.on("POST /v1/audit", new AuditReport(false, List.of(), List.of(new AuditReport.Difference("silver.t", "t", 0, "rows_in_table", "one is missing")), List.of()));
+        node.on("POST /v1/audit",
+                new AuditReport(false, List.of(), List.of(new AuditReport.Difference("silver.t", "t", 0, "rows_in_table", "one is missing")), List.of()));
         assertPrinted(node.lake("audit", "p", "--recount"), 1, "difference: silver.t of t/0 (rows_in_table): one is missing\n1 difference.\n");
         assertThat(node.asked.getLast()).isEqualTo("POST /v1/audit {\"pipeline\":\"p\",\"recount\":true}");
     }

@@ -61,7 +61,8 @@ final class StubNode implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         String token = exchange.getRequestHeaders().getFirst("Authorization");
-        asked.add(call + (body.isEmpty() || body.equals("{}") ? "" : " " + body) + (token == null ? " without token" : token.equals("Bearer " + TOKEN) ? "" : " with " + token));
+        asked.add(call + (body.isEmpty() || body.equals("{}") ? "" : " " + body)
+                + (token == null ? " without token" : token.equals("Bearer " + TOKEN) ? "" : " with " + token));
         Answer answer = answers.getOrDefault(call, () -> new Answer(404, Json.write(Fault.request("there is nothing at " + call, "", "Look.")))).get();
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answer.status(), bytes.length);

@@ -33,7 +33,9 @@ class UsageTest {
         Ran help = lake("help");
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("Start and stop\n", "Pipelines\n", "Look\n", "Exit codes: 0 done");
-        assertThat(commands()).allSatisfy(name -> assertThat(help.out().lines().filter(line -> line.startsWith("  " + name + " "))).singleElement().asString().contains("lake"));
+        assertThat(commands())
+                .allSatisfy(name -> assertThat(help.out().lines().filter(line -> line.startsWith("  " + name + " "))).singleElement().asString()
+                .contains("lake"));
         assertThat(help.out()).isEqualTo(lake("--help").out()).doesNotContain("\u001b");
     }
 
@@ -51,7 +53,8 @@ class UsageTest {
     @Test
     void noCommandIsInNoGroup() {
         var silent = new java.io.PrintWriter(java.io.Writer.nullWriter());
-        assertThat(Main.commandLine(new Terminal(silent, silent, false, Map.of(), directory)).getSubcommands().keySet()).containsExactlyInAnyOrderElementsOf(commands());
+        assertThat(Main.commandLine(new Terminal(silent, silent, false, Map.of(), directory)).getSubcommands().keySet())
+                .containsExactlyInAnyOrderElementsOf(commands());
     }
 
     @ParameterizedTest
@@ -64,7 +67,8 @@ class UsageTest {
         "apply | lake apply: missing required option: '-f=FILE'. Try: lake apply --help",
         "quarantine | lake quarantine: say what to do: ls or show. Try: lake quarantine --help",
         "quarantine lss | lake quarantine: there is no command \"lss\". Did you mean ls?",
-        "status -o xml | lake status: invalid value for option '--output': expected one of [TABLE, JSON] (case-insensitive) but was 'xml'. Try: lake status --help",
+        "tables -o xml | lake tables: invalid value for option '--output': expected one of [TABLE, JSON] (case-insensitive) but was 'xml'."
+                + " Try: lake tables --help",
         "query x --limit many | lake query: invalid value for option '--limit': 'many' is not an int. Try: lake query --help"
     })
     void wrongUseIsOneLineWithAWayOut(String line, String said) {
@@ -96,12 +100,14 @@ class UsageTest {
     void theReferencePageHasEveryCommandAndOption() {
         String page = ReferencePage.markdown();
         assertThat(commands()).allSatisfy(name -> assertThat(page).contains("### `lake " + name + "`"));
-        assertThat(page).contains("`--recount`", "### `lake quarantine show`", "`--home DIR`", "`-o`, `--output table|json`").doesNotContain("--ephemeral", "--times");
+        assertThat(page).contains("`--recount`", "### `lake quarantine show`", "`--home DIR`", "`-o`, `--output table|json`")
+                .doesNotContain("--ephemeral", "--times");
     }
 
     @Test
     void figuresAreForPeople() {
-        assertThat(Stream.of(0L, 999L, 1_500L, 65_000L, 3_700_000L, 90_000_000L, -5L).map(Human::duration)).containsExactly("0 ms", "999 ms", "1.5 s", "1m 5s", "1h 1m", "1d 1h", "0 ms");
+        assertThat(Stream.of(0L, 999L, 1_500L, 65_000L, 3_700_000L, 90_000_000L, -5L).map(Human::duration))
+                .containsExactly("0 ms", "999 ms", "1.5 s", "1m 5s", "1h 1m", "1d 1h", "0 ms");
         assertThat(Stream.of(0L, 1023L, 1024L, 5L << 40).map(Human::bytes)).containsExactly("0 B", "1023 B", "1.0 KiB", "5.0 TiB");
         assertThat(Human.count(null)).isEqualTo("-");
     }

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A topic "t" of two partitions with ten records each: in the table positions 0 to 6, in quarantine 7 and 8, dropped 9. */
 class AuditorTest {
     private static final TableName TABLE = TableName.parse("silver.t");
-    private static final List<ColumnInfo> COLUMNS = List.of(column(1, "_la_topic", "string"), column(2, "_la_partition", "int"), column(3, "_la_offset", "long"));
+    private static final List<ColumnInfo> COLUMNS =
+            List.of(column(1, "_la_topic", "string"), column(2, "_la_partition", "int"), column(3, "_la_offset", "long"));
     private static final String IDS = "_la_topic: 1, _la_partition: 2, _la_offset: 3";
 
     @TempDir
@@ -219,6 +220,7 @@ class AuditorTest {
     @Test
     void aTableThatNeverStandsStillIsSaidSo() {
         heads.put(new TableHead(TABLE, "uuid", OptionalLong.of(77), 1, Optional.empty(), PositionVector.EMPTY, TableHead.Evidence.FOUND));
-        assertThatThrownBy(() -> audit(false)).isInstanceOfSatisfying(LakeException.class, failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.COMMIT_CONFLICT));
+        assertThatThrownBy(() -> audit(false))
+                .isInstanceOfSatisfying(LakeException.class, failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.COMMIT_CONFLICT));
     }
 }

@@ -50,7 +50,8 @@ final class ParquetTables implements TableReader {
     ParquetTables table(String name, List<ColumnInfo> columns, DataFile... files) {
         var table = TableName.parse(name);
         scans.put(table, new Scan(
-                table, files.length == 0 ? OptionalLong.empty() : OptionalLong.of(scans.size() + 1L), 1_700_000_000_000L, columns, List.of(files), Map.of(), folder.toString()));
+                table, files.length == 0 ? OptionalLong.empty() : OptionalLong.of(scans.size() + 1L), 1_700_000_000_000L, columns, List.of(files), Map.of(),
+                folder.toString()));
         return this;
     }
 

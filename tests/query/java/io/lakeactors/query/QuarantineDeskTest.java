@@ -25,16 +25,20 @@ class QuarantineDeskTest {
     void threeRecordsInQuarantine() {
         var tables = new ParquetTables(folder);
         tables.table(QUARANTINE.toString(),
-                List.of(column(1, "rule_id", "string"), column(2, "rule_ids", "list<string>"), column(4, "messages", "list<string>"), column(6, "key", "binary"),
+                List.of(column(1, "rule_id", "string"), column(2, "rule_ids", "list<string>"), column(4, "messages", "list<string>"),
+                        column(6, "key", "binary"),
                         column(7, "value", "binary"), column(8, "headers", "string"), column(9, "_la_topic", "string"), column(10, "_la_partition", "int"),
                         column(11, "_la_offset", "long"), column(12, "_la_ingest_ts", "timestamptz"), column(13, "_la_contract_version", "string")),
                 tables.file("""
-                        select rule as rule_id, [rule, 'also'] as rule_ids, ['because ' || o, 'and more'] as messages, 'k'::blob as key, v::blob as value, null::varchar as headers,
-                          't' as _la_topic, 0::int as _la_partition, o::bigint as _la_offset, timestamptz '2026-01-01 00:00:00Z' as _la_ingest_ts, '1.0.0' as _la_contract_version
-                        from (values ('decode.malformed', 9, '{broken'), ('dep_delay.range', 4, repeat('x', 500)), ('decode.malformed', 2, '\\xFF')) t(rule, o, v)
+                        select rule as rule_id, [rule, 'also'] as rule_ids, ['because ' || o, 'and more'] as messages, 'k'::blob as key,
+                          v::blob as value, null::varchar as headers,
+                          't' as _la_topic, 0::int as _la_partition, o::bigint as _la_offset,
+                          timestamptz '2026-01-01 00:00:00Z' as _la_ingest_ts, '1.0.0' as _la_contract_version
+                        from (values ('decode.malformed', 9, '{broken'), ('dep_delay.range', 4, repeat('x', 500)),
+                          ('decode.malformed', 2, '\\xFF')) t(rule, o, v)
                         """,
-                        "rule_id: 1, rule_ids: {__duckdb_field_id: 2, element: 3}, messages: {__duckdb_field_id: 4, element: 5}, key: 6, value: 7, headers: 8, _la_topic: 9,"
-                                + " _la_partition: 10, _la_offset: 11, _la_ingest_ts: 12, _la_contract_version: 13"));
+                        "rule_id: 1, rule_ids: {__duckdb_field_id: 2, element: 3}, messages: {__duckdb_field_id: 4, element: 5}, key: 6, value: 7, headers: 8,"
+                                + " _la_topic: 9, _la_partition: 10, _la_offset: 11, _la_ingest_ts: 12, _la_contract_version: 13"));
         desk = new QuarantineDesk(tables, new QueryEngine(tables, QueryLimits.DEFAULT));
     }
 

@@ -59,7 +59,8 @@ class QueryEngineTest {
 
     @Test
     void anEmptyTableHasItsTypes() {
-        tables.table("s.t", List.of(column(1, "a", "long"), column(2, "b", "list<struct<3: x: optional int, 4: y: required string (a, doc (of) it)>>"), column(5, "c", "map<string, double>")));
+        tables.table("s.t", List.of(column(1, "a", "long"), column(2, "b", "list<struct<3: x: optional int, 4: y: required string (a, doc (of) it)>>"),
+                column(5, "c", "map<string, double>")));
         var result = engine.run("select * from s.t", 10);
         assertThat(result.rows()).isEmpty();
         assertThat(result.columns()).extracting(QueryResult.Column::type).containsExactly("BIGINT", "STRUCT(x INTEGER, y VARCHAR)[]", "MAP(VARCHAR, DOUBLE)");
@@ -68,16 +69,20 @@ class QueryEngineTest {
     @Test
     void everyTypeBecomesAValueThatJsonHas() {
         tables.table("s.t",
-                List.of(column(1, "bool", "boolean"), column(2, "i", "int"), column(3, "f", "float"), column(4, "d", "double"), column(5, "dec", "decimal(38, 10)"),
-                        column(6, "day", "date"), column(7, "ts", "timestamp"), column(8, "tz", "timestamptz"), column(9, "id", "uuid"), column(10, "raw", "binary"),
-                        column(11, "bin", "binary"), column(12, "st", "struct<13: x: optional int>"), column(14, "li", "list<string>"), column(16, "ma", "map<string, long>")),
+                List.of(column(1, "bool", "boolean"), column(2, "i", "int"), column(3, "f", "float"), column(4, "d", "double"),
+                        column(5, "dec", "decimal(38, 10)"),
+                        column(6, "day", "date"), column(7, "ts", "timestamp"), column(8, "tz", "timestamptz"), column(9, "id", "uuid"),
+                        column(10, "raw", "binary"),
+                        column(11, "bin", "binary"), column(12, "st", "struct<13: x: optional int>"), column(14, "li", "list<string>"),
+                        column(16, "ma", "map<string, long>")),
                 tables.file("""
                         select true as bool, 7::int as i, 0.1::float as f, 'nan'::double as d, 12345678901234567890.0000000001::decimal(38,10) as dec,
                           date '2013-01-02' as day, timestamp '2013-01-02 03:04:05.000006' as ts, timestamptz '2013-01-02 03:04:05+01' as tz,
-                          '01234567-89ab-cdef-0123-456789abcdef'::uuid as id, encode('grün') as raw, '\\xFF\\x00'::blob as bin, {'x': 1} as st, ['a', null] as li, map {'k': 5::bigint} as ma
+                          '01234567-89ab-cdef-0123-456789abcdef'::uuid as id, encode('grün') as raw, '\\xFF\\x00'::blob as bin,
+                          {'x': 1} as st, ['a', null] as li, map {'k': 5::bigint} as ma
                         """,
-                        "bool: 1, i: 2, f: 3, d: 4, dec: 5, day: 6, ts: 7, tz: 8, id: 9, raw: 10, bin: 11, st: {__duckdb_field_id: 12, x: 13}, li: {__duckdb_field_id: 14, element: 15},"
-                                + " ma: {__duckdb_field_id: 16, key: 17, value: 18}"));
+                        "bool: 1, i: 2, f: 3, d: 4, dec: 5, day: 6, ts: 7, tz: 8, id: 9, raw: 10, bin: 11, st: {__duckdb_field_id: 12, x: 13},"
+                                + " li: {__duckdb_field_id: 14, element: 15}, ma: {__duckdb_field_id: 16, key: 17, value: 18}"));
         assertThat(rows("select * from s.t").getFirst()).isEqualTo(List.of(
                 true, 7L, 0.1, "NaN", new BigDecimal("12345678901234567890.0000000001"), "2013-01-02", "2013-01-02T03:04:05.000006", "2013-01-02T02:04:05Z",
                 "01234567-89ab-cdef-0123-456789abcdef", "grün", "base64:/wA=", Map.of("x", 1L), Arrays.asList("a", null), Map.of("k", 5L)));
@@ -118,21 +123,24 @@ class QueryEngineTest {
     void aQueryThatRunsTooLongIsStopped() {
         var hasty = new QueryEngine(tables, new QueryLimits(256L << 20, 1, 300, 1000, 1 << 20, 1));
         long started = System.nanoTime();
-        assertThatThrownBy(() -> hasty.run("select count(*) from range(1000000) a, range(1000000) b where a.range + b.range = 7", 1)).satisfies(fails(ErrorCode.QUERY_FAILED, "longer than 300 ms"));
+        assertThatThrownBy(() -> hasty.run("select count(*) from range(1000000) a, range(1000000) b where a.range + b.range = 7", 1))
+                .satisfies(fails(ErrorCode.QUERY_FAILED, "longer than 300 ms"));
         assertThat(System.nanoTime() - started).isLessThan(10_000_000_000L);
     }
 
     @Test
     void aQueryThatNeedsTooMuchMemoryFailsAlone() {
         var small = new QueryEngine(tables, new QueryLimits(32L << 20, 1, 60_000, 1000, 1 << 20, 1));
-        assertThatThrownBy(() -> small.run("select max(l) from (select list(range) l from range(30000000))", 1)).satisfies(fails(ErrorCode.QUERY_FAILED, "memory"));
+        assertThatThrownBy(() -> small.run("select max(l) from (select list(range) l from range(30000000))", 1))
+                .satisfies(fails(ErrorCode.QUERY_FAILED, "memory"));
         assertThat(small.run("select 1", 1).rows()).hasSize(1);
     }
 
     @Test
     void anUnknownTableIsNamedWithWhatWasPerhapsMeant() {
         tables.table("silver.flights", List.of(column(1, "a", "long")));
-        assertThatThrownBy(() -> rows("select * from silver.flihgts")).satisfies(fails(ErrorCode.TABLE_NOT_FOUND, "silver.flihgts", "Did you mean silver.flights?"));
+        assertThatThrownBy(() -> rows("select * from silver.flihgts"))
+                .satisfies(fails(ErrorCode.TABLE_NOT_FOUND, "silver.flihgts", "Did you mean silver.flights?"));
         assertThatThrownBy(() -> rows("select * from flights")).satisfies(fails(ErrorCode.TABLE_NOT_FOUND, "Did you mean silver.flights?"));
         assertThatThrownBy(() -> rows("select * from somewhere.else_entirely")).satisfies(fails(ErrorCode.TABLE_NOT_FOUND, "lake tables"));
         assertThatThrownBy(() -> rows("select * from lake.silver.flights")).satisfies(fails(ErrorCode.TABLE_NOT_FOUND, "Did you mean"));

@@ -21,7 +21,8 @@ public record AuditReport(boolean ok, List<Line> lines, List<Difference> differe
      */
     public record Line(
             String pipeline, String table, String topic, int partition, long start, long next, long consumed, long written, long quarantined, long dropped,
-            long rowsInTable, long rowsInQuarantine, @MayBeNull Long sourceEarliest, @MayBeNull Long sourceEnd, @MayBeNull Long lag, @MayBeNull Long recounted) {}
+            long rowsInTable, long rowsInQuarantine, @MayBeNull Long sourceEarliest, @MayBeNull Long sourceEnd, @MayBeNull Long lag,
+            @MayBeNull Long recounted) {}
 
     /** @param check the name of the check, stable */
     public record Difference(String table, String topic, int partition, String check, String what) {}

@@ -17,7 +17,8 @@ import java.util.List;
  * @param mend what to do about it
  * @param others further faults of the same request, absent if there are none
  */
-public record Fault(int number, String code, String blame, String what, String where, String mend, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Fault> others) {
+public record Fault(int number, String code, String blame, String what, String where, String mend,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Fault> others) {
     public Fault {
         others = others == null ? List.of() : List.copyOf(others);
     }

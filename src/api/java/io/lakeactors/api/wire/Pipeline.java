@@ -25,7 +25,8 @@ public record Pipeline(
      * @param end the log's end, null if not heard of yet
      * @param lag positions from {@code next} to the end, null if the end is not known
      */
-    public record Partition(String topic, int partition, String state, String reason, long start, long next, long read, @MayBeNull Long end, @MayBeNull Long lag) {}
+    public record Partition(String topic, int partition, String state, String reason, long start, long next, long read, @MayBeNull Long end,
+            @MayBeNull Long lag) {}
 
     /**
      * Counts over all partitions, of the targets' ledgers.
@@ -35,5 +36,6 @@ public record Pipeline(
      * @param freshMillis age of the newest committed record at its commit, null if unknown
      */
     public record Totals(
-            long consumed, long written, long quarantined, long dropped, @MayBeNull Long lag, double rowsPerSecond, @MayBeNull Long lastCommitAt, long commits, @MayBeNull Long freshMillis) {}
+            long consumed, long written, long quarantined, long dropped, @MayBeNull Long lag, double rowsPerSecond, @MayBeNull Long lastCommitAt, long commits,
+            @MayBeNull Long freshMillis) {}
 }

@@ -13,6 +13,7 @@ public record QuarantineRows(String table, String quarantine, List<Row> rows, bo
      * @param headers as JSON, null if there are none
      */
     public record Row(
-            String topic, int partition, long offset, @MayBeNull String ingestedAt, String rule, List<String> rules, List<String> messages, @MayBeNull String key, @MayBeNull String value, @MayBeNull String headers,
+            String topic, int partition, long offset, @MayBeNull String ingestedAt, String rule, List<String> rules, List<String> messages,
+            @MayBeNull String key, @MayBeNull String value, @MayBeNull String headers,
             @MayBeNull String contractVersion) {}
 }

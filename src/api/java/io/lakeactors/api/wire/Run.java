@@ -8,4 +8,5 @@ package io.lakeactors.api.wire;
  * @param endedAt null while it runs
  */
 public record Run(
-        String id, String pipeline, String state, String reason, long startedAt, @MayBeNull Long endedAt, long rows, long quarantined, long dropped, long bytes) {}
+        String id, String pipeline, String state, String reason, long startedAt, @MayBeNull Long endedAt, long rows, long quarantined, long dropped,
+        long bytes) {}
