@@ -138,7 +138,7 @@ public final class CommitCore {
                     "If it was made anew on purpose, clear it with the choice to adopt"));
             return false;
         }
-        if (!rules.hasEvidence(head, setup.delivery())) {
+        if (!rules.hasEvidence(head)) {
             halt(turn, LakeError.of(ErrorCode.EVIDENCE_LOST, "no snapshot of " + setup.table() + " says which positions it holds", setup.table().toString(),
                     "Roll the table back to a snapshot that carries la.vec, then clear it"));
             return false;

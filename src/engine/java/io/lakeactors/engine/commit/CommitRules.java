@@ -1,6 +1,5 @@
 package io.lakeactors.engine.commit;
 
-import io.lakeactors.contract.PipelineSpec.Delivery;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Progress;
@@ -33,8 +32,8 @@ public class CommitRules {
     }
 
     /** I12: without a vector nobody knows what the table holds. */
-    public boolean hasEvidence(TableHead head, Delivery delivery) {
-        return head.evidence() != TableHead.Evidence.LOST || delivery == Delivery.AT_LEAST_ONCE;
+    public boolean hasEvidence(TableHead head) {
+        return head.evidence() != TableHead.Evidence.LOST;
     }
 
     /** I4, P16: a newer head has every entry of an older one, and none of them lower. */

@@ -7,7 +7,7 @@ import io.lakeactors.model.TableName;
  * What a table's committer is told at birth.
  *
  * @param table its table
- * @param delivery AT_LEAST_ONCE goes on where evidence was lost or positions went back
+ * @param delivery AT_LEAST_ONCE goes on where positions went back; a table that has lost its evidence takes nothing in either case, because the catalog refuses
  * @param partitionsPerCommitMax how many source partitions one commit advances
  * @param filesPerCommitMax how many files one commit adds, unless a single batch has more
  * @param offersMax how many offers are queued; further ones are not answered and come again

@@ -3,6 +3,7 @@ package io.lakeactors.engine.partition;
 import io.lakeactors.engine.Decision;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.partition.PartitionEffect.Status;
+import io.lakeactors.engine.partition.PartitionState.Mark;
 import io.lakeactors.engine.partition.PartitionState.Phase;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -110,8 +111,8 @@ public final class PartitionCore {
         var table = answered.table();
         boolean owed = turn.memory.owed(table).stream().anyMatch(batch -> batch.batchId().equals(answered.batchId()));
         switch (answered.answer()) {
-            case OfferAnswer.Held(long position, long snapshotId) -> holds(turn, table, position, snapshotId);
-            case OfferAnswer.Committed(long position, long snapshotId) -> holds(turn, table, position, snapshotId);
+            case OfferAnswer.Held(long position, long snapshotId) -> holds(turn, owed, table, position, snapshotId);
+            case OfferAnswer.Committed(long position, long snapshotId) -> holds(turn, owed, table, position, snapshotId);
             case OfferAnswer.Stale(long position) -> {
                 if (owed && OFFERING.contains(turn.phase)) {
                     recovery.again(turn);
@@ -136,13 +137,15 @@ public final class PartitionCore {
         }
     }
 
-    private void holds(PartitionTurn turn, TableName table, long position, long snapshotId) {
-        if (!setup.targets().contains(table)) {
+    private void holds(PartitionTurn turn, boolean owed, TableName table, long position, long snapshotId) {
+        if (!rules.isAnswerToUs(owed)) {
             return;
         }
         for (var batch : turn.memory.owed(table)) {
             if (batch.range().next() <= position) {
                 turn.emit(new PartitionEvent.BatchCommitted(batch.batchId(), table, snapshotId));
+                // The head that was read may be older than this answer; where to read on is reckoned from the newest of both.
+                turn.heads.put(table, new Mark(batch.range().next(), batch.leaderEpoch()));
             }
         }
         var mark = turn.reading.get(table);

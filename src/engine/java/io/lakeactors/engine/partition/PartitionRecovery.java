@@ -65,6 +65,8 @@ final class PartitionRecovery {
 
     private void readHeads(PartitionTurn turn) {
         turn.phase = Phase.READING_HEADS;
+        // What was refused may be dropped in a moment; a table that still takes nothing will say so again.
+        turn.blocked = Optional.empty();
         turn.round++;
         turn.run(new PartitionEffect.ReadHeads(turn.round, setup.targets()));
     }
@@ -97,7 +99,7 @@ final class PartitionRecovery {
         if (!turn.memory.renewed() && !rules.isSameLog(setup.source(), head)) {
             return Optional.of(otherSource());
         }
-        if (!rules.hasEvidence(head, setup.delivery())) {
+        if (!rules.hasEvidence(head)) {
             return Optional.of(LakeError.of(ErrorCode.EVIDENCE_LOST, "no snapshot of " + head.table() + " says which positions it holds", setup.id(),
                     "Roll the table back to a snapshot that carries la.vec, then resume"));
         }

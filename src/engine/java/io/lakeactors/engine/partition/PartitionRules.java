@@ -1,6 +1,5 @@
 package io.lakeactors.engine.partition;
 
-import io.lakeactors.contract.PipelineSpec.Delivery;
 import io.lakeactors.engine.commit.Fit;
 import io.lakeactors.engine.partition.PartitionState.Segment;
 import io.lakeactors.model.OffsetRange;
@@ -26,6 +25,11 @@ public class PartitionRules {
         return round == now;
     }
 
+    /** An answer about a batch that is not pending may speak of another log's positions, or of a table before it was rolled back. */
+    public boolean isAnswerToUs(boolean pending) {
+        return pending;
+    }
+
     /** P15: the journal is about this log and no other. */
     public boolean isSameSource(SourceKey remembered, SourceKey described) {
         return remembered.equals(described);
@@ -38,8 +42,8 @@ public class PartitionRules {
     }
 
     /** I12: without a vector nobody knows what the table holds. */
-    public boolean hasEvidence(TableHead head, Delivery delivery) {
-        return head.evidence() != TableHead.Evidence.LOST || delivery == Delivery.AT_LEAST_ONCE;
+    public boolean hasEvidence(TableHead head) {
+        return head.evidence() != TableHead.Evidence.LOST;
     }
 
     /** P16: a table holds at least what it was known to hold. @param held -1 for no entry */
