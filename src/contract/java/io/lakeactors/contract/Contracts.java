@@ -3,6 +3,7 @@ package io.lakeactors.contract;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
+import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class Contracts {
     }
 
     private static Contract contract(YamlNode.Mapping whole, YamlNode.Mapping object, Faults faults) {
-        List<Field> fields = new TypeReader(faults).fields(object);
+        List<Field> fields = new TypeReader(faults, Extensions.onFail(object).orElse(OnFail.QUARANTINE)).columns(object);
         var schema = new Schema(fields);
         var rules = RuleReader.read(object, schema, faults);
         String id = whole.text("id").orElse("");

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Gathers the rules of a schema object in the contract's order: column by column, then those of the whole row. */
 final class RuleReader {
@@ -63,7 +65,7 @@ final class RuleReader {
     private void column(YamlNode.Mapping property, Field field) {
         OnFail onFail = fallback(property);
         String name = field.name();
-        if (field.required()) {
+        if (property.isTrue("required")) {
             add(property, new Rule.Required(name + ".required", name, onFail));
         }
         add(property, new Rule.TypeMatch(name + ".type", name, typeMismatch(property)));
@@ -93,6 +95,9 @@ final class RuleReader {
     void unique(YamlNode at, String id, List<String> columns, OnFail onFail) {
         for (String column : columns) {
             Optional<Type> type = typeOf(column);
+            if (type.isEmpty() && isDeclared(column)) {
+                return;
+            }
             if (type.isEmpty()) {
                 faults.add(at, "there is no column \"" + column + "\"", Spelling.suggest(column, names()));
                 return;
@@ -109,8 +114,13 @@ final class RuleReader {
         return schema.fields().stream().filter(field -> field.name().equals(column)).map(Field::type).findFirst();
     }
 
+    /** Whether the contract has the column, be it faulty: then that fault is told already. */
+    boolean isDeclared(String column) {
+        return object.mappings("properties").stream().anyMatch(property -> TypeReader.columnName(property).equals(column));
+    }
+
     Set<String> names() {
-        return schema.fields().stream().map(Field::name).collect(java.util.stream.Collectors.toCollection(java.util.TreeSet::new));
+        return schema.fields().stream().map(Field::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Inside structs and lists only types and required are held to. */

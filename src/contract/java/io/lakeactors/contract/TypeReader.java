@@ -1,13 +1,13 @@
 package io.lakeactors.contract;
 
 import io.lakeactors.model.Field;
+import io.lakeactors.model.OnFail;
 import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,13 +23,20 @@ final class TypeReader {
     private static final String POSSIBLE = "Possible: string, int, long, float, double, decimal(p,s), boolean, date, timestamp, timestamptz, uuid, binary, struct, list, map<string,T>.";
 
     private final Faults faults;
+    private final OnFail fallback;
 
-    TypeReader(Faults faults) {
+    /** @param fallback what becomes of faulty records where a column does not say it */
+    TypeReader(Faults faults, OnFail fallback) {
         this.faults = faults;
+        this.fallback = fallback;
     }
 
-    /** The fields of an object or struct; those that are faulty are missing. */
-    List<Field> fields(YamlNode.Mapping owner) {
+    /** The columns of a schema object; those that are faulty are missing. */
+    List<Field> columns(YamlNode.Mapping object) {
+        return fields(object, false);
+    }
+
+    private List<Field> fields(YamlNode.Mapping owner, boolean nested) {
         List<YamlNode.Mapping> properties = owner.mappings("properties");
         if (properties.isEmpty()) {
             faults.add(owner, "\"" + owner.text("name").orElse("items") + "\" has no properties", "List its columns under properties.");
@@ -38,7 +45,7 @@ final class TypeReader {
         var names = new HashMap<String, Integer>();
         var sourceNames = new HashMap<String, Integer>();
         for (YamlNode.Mapping property : properties) {
-            field(property).ifPresent(field -> {
+            field(property, nested).ifPresent(field -> {
                 Integer earlier = names.putIfAbsent(field.name().toLowerCase(Locale.ROOT), property.line());
                 Integer source = sourceNames.putIfAbsent(field.sourceName(), property.line());
                 if (earlier != null) {
@@ -53,7 +60,7 @@ final class TypeReader {
         return fields;
     }
 
-    private Optional<Field> field(YamlNode.Mapping property) {
+    private Optional<Field> field(YamlNode.Mapping property, boolean nested) {
         String logical = property.text("name").orElse("");
         String name = columnName(property);
         if (!NAME.matcher(name).matches()) {
@@ -66,7 +73,12 @@ final class TypeReader {
         }
         String source = Extensions.text(property, "la.sourceName").orElse(logical);
         String doc = property.text("description").orElse("");
-        return type(property, name).map(type -> new Field(name, source, type, property.isTrue("required"), doc));
+        return type(property, name).map(type -> new Field(name, source, type, required(property, nested), doc));
+    }
+
+    /** A column whose missing values are only logged must be able to hold nulls. */
+    private boolean required(YamlNode.Mapping property, boolean nested) {
+        return property.isTrue("required") && (nested || Extensions.onFail(property).orElse(fallback) != OnFail.LOG);
     }
 
     /** {@code physicalName} if there is one, else {@code name}. */
@@ -168,7 +180,7 @@ final class TypeReader {
 
     private Optional<Type> struct(YamlNode.Mapping property) {
         int before = faults.count();
-        List<Field> fields = fields(property);
+        List<Field> fields = fields(property, true);
         return faults.count() == before ? Optional.of(new Type.Struct(fields)) : Optional.empty();
     }
 
