@@ -7,106 +7,297 @@ import io.lakeactors.connectors.kafka.KafkaSource;
 import io.lakeactors.connectors.kafka.KafkaSourceConfig;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
-import io.lakeactors.model.SourceConnector.Intake;
+import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.server.embedded.BrokerOptions;
+import io.lakeactors.server.embedded.BrokerOptions.Listener;
 import io.lakeactors.server.embedded.KafkaBroker;
+import io.lakeactors.testkit.RecordingSink;
+import io.lakeactors.testkit.SourceContract;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The Kafka source against a real broker. */
-class KafkaSourceTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final long PLENTY = 1L << 40;
-
+class KafkaSourceTest extends SourceContract {
     @TempDir
     static Path dir;
 
     private static KafkaBroker broker;
+    private static Admin admin;
+    private static BrokerOptions options;
     private static int saslPort;
-    private KafkaSource source;
+    private static int topics;
 
     @BeforeAll
     static void startBroker() throws IOException {
-        try (var free = new java.net.ServerSocket(0)) {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             saslPort = free.getLocalPort();
         }
-        broker = startAgain();
-    }
-
-    private static KafkaBroker startAgain() {
-        int known = broker == null ? 0 : Integer.parseInt(broker.bootstrap().split(":")[1]);
-        return KafkaBroker.start(dir, BrokerOptions.DEFAULT.withPort(known).withScram(List.of("SCRAM-SHA-256=[name=carol,password=right]")).with(Map.of(
-                "log.retention.check.interval.ms", "500",
-                "log.cleaner.backoff.ms", "200")));
+        String scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
+        String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required user_alice=\"right\";";
+        options = BrokerOptions.DEFAULT
+                .withScram(List.of("SCRAM-SHA-256=[name=carol,password=right]"))
+                .withListeners(List.of(new Listener("GUARDED", "SASL_PLAINTEXT", saslPort)))
+                .with(Map.of(
+                        "listener.name.guarded.sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-256",
+                        "listener.name.guarded.plain.sasl.jaas.config", plain,
+                        "listener.name.guarded.scram-sha-256.sasl.jaas.config", scram,
+                        "log.cleaner.backoff.ms", "100"));
+        broker = KafkaBroker.start(dir, options);
+        admin = Admin.create(Map.of("bootstrap.servers", (Object) broker.bootstrap()));
     }
 
     @AfterAll
     static void stopBroker() {
+        admin.close(Duration.ZERO);
         broker.close();
     }
 
-    @BeforeEach
-    void connect() {
-        source = new KafkaSource(KafkaSourceConfig.of(broker.bootstrap(), Map.of()));
+    @Override
+    protected SourceConnector connect() {
+        return new KafkaSource(KafkaSourceConfig.of(broker.bootstrap(), Map.of()));
     }
 
-    @AfterEach
-    void disconnect() {
-        source.close();
+    @Override
+    protected String topic(int partitions) {
+        String name = "topic-" + ++topics;
+        broker.createTopic(name, partitions, Map.of());
+        return name;
     }
 
-    @Test
-    void everyRecordIsReadOnceInOrderOverReopenings() {
-        broker.createTopic("rows", 3, Map.of());
-        produce("rows", 30_000, 3);
-        for (SourceKey key : partitions("rows")) {
-            long position = 0;
-            int epoch = -1;
-            var all = new ArrayList<String>();
-            while (position < 10_000) {
-                var sink = new RecordingSink(position);
-                try (Intake intake = source.open(key, position, epoch, sink)) {
-                    intake.grant(100_000);
-                    long from = position;
-                    await(() -> sink.position() > from);
-                }
-                all.addAll(sink.values());
-                assertThat(sink.wrong()).isEmpty();
-                position = sink.position();
-                epoch = sink.leaderEpoch();
+    @Override
+    protected void produce(String topic, int partition, int from, int records) {
+        try (var producer = producer(Map.of())) {
+            for (int i = from; i < from + records; i++) {
+                producer.send(new ProducerRecord<>(topic, partition, null, "v" + i));
             }
-            assertThat(all).isEqualTo(IntStream.range(0, 10_000).mapToObj(i -> "value-" + (i * 3 + key.partition())).toList());
         }
     }
 
-    // --- what the tests share
+    @Override
+    protected void truncateBelow(String topic, int partition, long position) {
+        answer(admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(position))).all());
+    }
 
-    private List<SourceKey> partitions(String topic) {
-        return source.describe(topic, SOON).partitions();
+    @Override
+    protected void recreate(String topic) {
+        answer(admin.deleteTopics(List.of(topic)).all());
+        await(() -> {
+            try {
+                broker.createTopic(topic, 1, Map.of());
+                return answer(admin.describeTopics(List.of(topic)).allTopicNames()).containsKey(topic);
+            } catch (IllegalStateException e) {
+                return false; // Its deletion is still being heard of.
+            }
+        });
+    }
+
+    @Test
+    void transactionsThatWereAbortedAndTheirMarkersLeaveGapsButNothingElse() {
+        String topic = topic(1);
+        var committed = new ArrayList<String>();
+        try (var producer = producer(Map.of("transactional.id", "t"))) {
+            producer.initTransactions();
+            for (int batch = 0; batch < 20; batch++) {
+                boolean abort = batch % 3 == 1 || batch == 19;
+                producer.beginTransaction();
+                for (int i = 0; i < 10; i++) {
+                    producer.send(new ProducerRecord<>(topic, 0, null, batch + "/" + i));
+                    committed.addAll(abort ? List.of() : List.of(batch + "/" + i));
+                }
+                producer.flush();
+                if (abort) {
+                    producer.abortTransaction();
+                } else {
+                    producer.commitTransaction();
+                }
+            }
+        }
+        var sink = new RecordingSink(0);
+        try (var intake = source.open(key(topic, 0), 0, -1, sink)) {
+            intake.grant(PLENTY);
+            // 20 transactions of ten records and a marker each: the last is aborted, so its positions hold nothing that is delivered.
+            await(() -> sink.position() == 220);
+        }
+        assertThat(sink.values()).isEqualTo(committed);
+        assertThat(sink.wrong()).isEmpty();
+        assertThat(source.bounds(List.of(key(topic, 0)), SOON).get(key(topic, 0)).end()).isEqualTo(220);
+    }
+
+    @Test
+    void anOpenTransactionHoldsTheEndBackAndNothingOfItIsDelivered() {
+        String topic = topic(1);
+        produce(topic, 0, 0, 10);
+        try (var producer = producer(Map.of("transactional.id", "open"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic, 0, null, "v10"));
+            producer.flush();
+            assertThat(source.bounds(List.of(key(topic, 0)), SOON).get(key(topic, 0)).end()).isEqualTo(10);
+            var sink = new RecordingSink(0);
+            try (var intake = source.open(key(topic, 0), 0, -1, sink)) {
+                intake.grant(PLENTY);
+                await(() -> sink.position() == 10 && sink.end() == 10);
+                producer.commitTransaction();
+                await(() -> sink.position() == 12);
+            }
+            assertThat(sink.values()).isEqualTo(values(0, 11));
+        }
+    }
+
+    @Test
+    void compactionLeavesGapsButEveryKeysLastRecordIsRead() {
+        String topic = "compacted";
+        broker.createTopic(topic, 1, Map.of("cleanup.policy", "compact", "segment.ms", "100", "min.cleanable.dirty.ratio", "0.01", "max.compaction.lag.ms", "100"));
+        int written = 0;
+        RecordingSink sink;
+        do {
+            try (var producer = producer(Map.of())) {
+                for (int i = 0; i < 100; i++, written++) {
+                    producer.send(new ProducerRecord<>(topic, 0, "key-" + i % 10, "v" + written));
+                }
+            }
+            sink = read(key(topic, 0), 0, written);
+            assertThat(sink.wrong()).isEmpty();
+            assertThat(sink.values()).endsWith("v" + (written - 1));
+            assertThat(written).as("compaction never came").isLessThan(100_000);
+        } while (sink.values().size() == written);
+        assertThat(sink.values().size()).isGreaterThanOrEqualTo(10);
+    }
+
+    private RecordingSink read(SourceKey key, long from, long to) {
+        var sink = new RecordingSink(from);
+        try (var intake = source.open(key, from, -1, sink)) {
+            intake.grant(PLENTY);
+            await(() -> sink.position() == to);
+        }
+        return sink;
+    }
+
+    @Test
+    void aBrokerThatIsKilledIsReportedOnceAndReadingGoesOnWhenItIsBack() {
+        String topic = topic(2);
+        produce(topic, 0, 0, 1_000);
+        var first = new RecordingSink(0);
+        var second = new RecordingSink(0);
+        try (var one = source.open(key(topic, 0), 0, -1, first); var other = source.open(key(topic, 1), 0, -1, second)) {
+            one.grant(PLENTY);
+            other.grant(PLENTY);
+            await(() -> first.position() == 1_000);
+            broker.kill();
+            await(() -> first.failedWith(ErrorCode.SOURCE_UNREACHABLE) && second.failedWith(ErrorCode.SOURCE_UNREACHABLE));
+            assertThatThrownBy(() -> source.describe(topic, Duration.ofSeconds(1)))
+                    .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.SOURCE_UNREACHABLE));
+            String before = broker.bootstrap();
+            broker = KafkaBroker.start(dir, options);
+            assertThat(broker.bootstrap()).isEqualTo(before);
+            await(() -> first.recoveries() == 1 && second.recoveries() == 1);
+            produce(topic, 0, 1_000, 500);
+            await(() -> first.position() == 1_500);
+        }
+        assertThat(first.values()).isEqualTo(values(0, 1_500));
+        assertThat(first.failures()).hasSize(1);
+        assertThat(first.wrong()).isEmpty();
+    }
+
+    @Test
+    void aBrokerThatIsNeverThereIsNamedWithItsAddress() {
+        try (var nowhere = new KafkaSource(KafkaSourceConfig.of("127.0.0.1:1", Map.of())); var unknown = new KafkaSource(KafkaSourceConfig.of("no-such-host.invalid:9092", Map.of()))) {
+            for (KafkaSource away : List.of(nowhere, unknown)) {
+                assertThatThrownBy(() -> away.describe("x", Duration.ofSeconds(1)))
+                        .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.SOURCE_UNREACHABLE));
+                var sink = new RecordingSink(0);
+                away.open(new SourceKey("c", "t", "x", 0), 0, -1, sink);
+                await(() -> sink.failedWith(ErrorCode.SOURCE_UNREACHABLE));
+                assertThat(sink.failures()).hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PLAIN, alice", "SCRAM-SHA-256, carol"})
+    void aWrongPasswordIsDeniedAndTheRightOneReads(String mechanism, String user) {
+        String topic = topic(1);
+        produce(topic, 0, 0, 10);
+        try (var wrong = guarded(mechanism, user, "wrong"); var right = guarded(mechanism, user, "right")) {
+            assertThatThrownBy(() -> wrong.describe(topic, SOON))
+                    .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.SOURCE_DENIED));
+            var denied = new RecordingSink(0);
+            wrong.open(key(topic, 0), 0, -1, denied).grant(PLENTY);
+            await(() -> denied.failedWith(ErrorCode.SOURCE_DENIED));
+            assertThat(denied.failures()).hasSize(1);
+            var sink = new RecordingSink(0);
+            right.open(right.describe(topic, SOON).partitions().getFirst(), 0, -1, sink).grant(PLENTY);
+            await(() -> sink.position() == 10);
+        }
+    }
+
+    private static KafkaSource guarded(String mechanism, String user, String password) {
+        return new KafkaSource(KafkaSourceConfig.of("127.0.0.1:" + saslPort,
+                Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", mechanism, "sasl.username", user, "sasl.password", password)));
+    }
+
+    @Test
+    void aTopicThatIsDeletedForGoodEndsTheIntakeAndNoOther() {
+        String gone = topic(1);
+        String stays = topic(1);
+        produce(gone, 0, 0, 10);
+        var deleted = new RecordingSink(0);
+        var other = new RecordingSink(0);
+        try (var first = source.open(key(gone, 0), 0, -1, deleted); var second = source.open(key(stays, 0), 0, -1, other)) {
+            first.grant(PLENTY);
+            second.grant(PLENTY);
+            await(() -> deleted.position() == 10);
+            answer(admin.deleteTopics(List.of(gone)).all());
+            produce(stays, 0, 0, 10);
+            await(() -> other.position() == 10);
+            await(() -> deleted.failedWith(ErrorCode.SOURCE_IDENTITY_CHANGED));
+        }
+        assertThat(other.failures()).isEmpty();
+    }
+
+    @Test
+    void aTopicWhoseNameIsNearlyRightIsSuggested() {
+        broker.createTopic("shop.orders", 1, Map.of());
+        assertThatThrownBy(() -> source.describe("shop.oders", SOON)).hasMessageContaining("did you mean shop.orders?");
+        assertThatThrownBy(() -> source.describe("not a topic name!", SOON))
+                .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.TOPIC_NOT_FOUND));
+    }
+
+    @Test
+    void positionsArePublishedForLagTools() {
+        String topic = topic(1);
+        produce(topic, 0, 0, 10);
+        for (long position = 1; position <= 7; position++) {
+            source.publish("lake-orders", Map.of(key(topic, 0), position));
+        }
+        var partition = new TopicPartition(topic, 0);
+        await(() -> {
+            var offsets = answer(admin.listConsumerGroupOffsets("lake-orders").partitionsToOffsetAndMetadata());
+            return offsets.containsKey(partition) && offsets.get(partition).offset() == 7;
+        });
     }
 
     private static KafkaProducer<String, String> producer(Map<String, Object> more) {
@@ -115,23 +306,13 @@ class KafkaSourceTest {
         return new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
     }
 
-    private static void produce(String topic, int records, int partitions) {
-        try (var producer = producer(Map.of())) {
-            for (int i = 0; i < records; i++) {
-                producer.send(new ProducerRecord<>(topic, i % partitions, "key-" + i, "value-" + i));
-            }
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("still waiting after " + SOON).isLessThan(deadline);
-            try {
-                Thread.sleep(5);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+    private static <T> T answer(KafkaFuture<T> future) {
+        try {
+            return future.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -28,7 +29,7 @@ final class Watch {
     private static final long URGENT_NANOS = Duration.ofMillis(20).toNanos();
     private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
     /** A topic that a broker does not know may be one that it has not heard of yet; one that stays unknown for so long was deleted. */
-    private static final long ABSENT_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long ABSENT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private record Answer(String topic, TopicDescription description, Throwable failure) {}
 
@@ -88,7 +89,7 @@ final class Watch {
                 .whenComplete((done, failure) -> loop.tell(() -> apply(version, answers.stream().map(CompletableFuture::join).toList())));
     }
 
-    private List<CompletableFuture<Answer>> describe(TreeSet<String> topics) {
+    private List<CompletableFuture<Answer>> describe(Set<String> topics) {
         try {
             var options = new DescribeTopicsOptions().timeoutMs(Math.toIntExact(TIMEOUT.toMillis()));
             return admins.get().describeTopics(topics, options).topicNameValues().entrySet().stream()
@@ -122,9 +123,8 @@ final class Watch {
 
     private void onDescription(KafkaIntake intake, TopicDescription topic, int version) {
         absentSince.remove(intake.key().topic());
-        String id = topic.topicId().toString();
-        if (!id.equals(intake.key().topicId())) {
-            loop.end(intake, Faults.identityChanged(intake.key(), " and created again, now with id " + id));
+        if (!isSame(intake.key(), topic)) {
+            loop.end(intake, Faults.identityChanged(intake.key(), " and created again, now with id " + topic.topicId()));
             return;
         }
         boolean led = topic.partitions().stream().anyMatch(partition -> partition.partition() == intake.key().partition() && partition.leader() != null && !partition.leader().isEmpty());
@@ -164,18 +164,32 @@ final class Watch {
         }
     }
 
-    /** Finds out what the log holds and says it on the polling thread; as often as needed until the cluster answers. */
+    /** Finds out what the log holds, if it still is the log that was opened, and says it on the polling thread; as often as needed until the cluster answers. */
     void examine(KafkaIntake intake, Consumer<Bounds> verdict) {
         SourceKey key = intake.key();
         examinations.remove(intake);
-        admins.bounds(List.of(key), TIMEOUT).whenComplete((bounds, failure) -> loop.tell(() -> {
-            if (failure == null) {
-                verdict.accept(bounds.get(key));
-            } else if (loop.intakes().contains(intake)) {
+        describe(Set.of(key.topic())).getFirst().thenCompose(answer -> {
+            if (answer.failure() != null) {
+                return CompletableFuture.failedFuture(answer.failure());
+            }
+            // The positions of a topic that was created again mean nothing; the next answer to ask() says so.
+            return isSame(key, answer.description()) ? admins.bounds(List.of(key), TIMEOUT) : CompletableFuture.completedFuture(Map.<SourceKey, Bounds>of());
+        }).whenComplete((bounds, failure) -> loop.tell(() -> {
+            if (!loop.intakes().contains(intake)) {
+                return;
+            }
+            if (failure != null) {
                 examinations.put(intake, verdict);
-                failing = true;
                 onFailure(intake, failure);
+            } else if (bounds.containsKey(key)) {
+                verdict.accept(bounds.get(key));
+            } else {
+                demanded = true;
             }
         }));
+    }
+
+    private static boolean isSame(SourceKey key, TopicDescription topic) {
+        return topic.topicId().toString().equals(key.topicId());
     }
 }

@@ -12,34 +12,44 @@ import java.util.Map;
  * @param heapMax megabytes
  * @param startTimeout within which it must answer
  * @param overrides broker properties set last
+ * @param listeners more listeners for clients
  * @param scram users made when the log is formatted, as {@code SCRAM-SHA-256=[name=alice,password=…]}
  */
-public record BrokerOptions(int port, boolean outlivesParent, int heapMax, Duration startTimeout, Map<String, String> overrides, List<String> scram) {
+public record BrokerOptions(int port, boolean outlivesParent, int heapMax, Duration startTimeout, Map<String, String> overrides, List<Listener> listeners,
+        List<String> scram) {
+    /** A further listener on the loopback address. @param protocol as in {@code SASL_PLAINTEXT} */
+    public record Listener(String name, String protocol, int port) {}
+
     private static final int HEAP_MEGABYTES = 320;
 
-    public static final BrokerOptions DEFAULT = new BrokerOptions(0, false, HEAP_MEGABYTES, Duration.ofSeconds(60), Map.of(), List.of());
+    public static final BrokerOptions DEFAULT = new BrokerOptions(0, false, HEAP_MEGABYTES, Duration.ofSeconds(60), Map.of(), List.of(), List.of());
 
     public BrokerOptions {
         if (port < 0 || port > 65535 || heapMax < 64 || startTimeout.isNegative()) {
             throw new IllegalArgumentException("port " + port + ", heap " + heapMax + " MB, timeout " + startTimeout);
         }
         overrides = Map.copyOf(overrides);
+        listeners = List.copyOf(listeners);
         scram = List.copyOf(scram);
     }
 
     public BrokerOptions withPort(int wanted) {
-        return new BrokerOptions(wanted, outlivesParent, heapMax, startTimeout, overrides, scram);
+        return new BrokerOptions(wanted, outlivesParent, heapMax, startTimeout, overrides, listeners, scram);
     }
 
     public BrokerOptions outlivingParent() {
-        return new BrokerOptions(port, true, heapMax, startTimeout, overrides, scram);
+        return new BrokerOptions(port, true, heapMax, startTimeout, overrides, listeners, scram);
     }
 
     public BrokerOptions with(Map<String, String> properties) {
-        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, properties, scram);
+        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, properties, listeners, scram);
+    }
+
+    public BrokerOptions withListeners(List<Listener> more) {
+        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, overrides, more, scram);
     }
 
     public BrokerOptions withScram(List<String> users) {
-        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, overrides, users);
+        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, overrides, listeners, users);
     }
 }

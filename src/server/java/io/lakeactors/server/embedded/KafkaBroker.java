@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -206,13 +207,16 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** One node on the loopback address: everything replicated once, and quick to come back after a crash. */
     private static Properties properties(BrokerFiles files, int port, int controllerPort, BrokerOptions options) {
+        String listeners = "CLIENTS://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort
+                + options.listeners().stream().map(more -> "," + more.name() + "://127.0.0.1:" + more.port()).collect(Collectors.joining());
+        String protocols = options.listeners().stream().map(more -> "," + more.name() + ":" + more.protocol()).collect(Collectors.joining());
         var all = new Properties();
         all.putAll(Map.of(
                 "process.roles", "broker,controller",
                 "node.id", "1",
-                "listeners", "CLIENTS://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners", "CLIENTS://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "listeners", listeners,
+                "advertised.listeners", listeners,
+                "listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT" + protocols,
                 "inter.broker.listener.name", "CLIENTS",
                 "controller.listener.names", "CONTROLLER",
                 "controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort,

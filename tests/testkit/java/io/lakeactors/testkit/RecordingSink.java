@@ -1,4 +1,4 @@
-package io.lakeactors.system;
+package io.lakeactors.testkit;
 
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what an intake delivers, and checks that ranges follow one another and records lie inside them. */
-final class RecordingSink implements Sink {
+public final class RecordingSink implements Sink {
     private final List<RawBatch> batches = new ArrayList<>();
     private final List<LakeError> failures = new ArrayList<>();
     private long position;
@@ -18,7 +18,8 @@ final class RecordingSink implements Sink {
     private int recoveries;
     private String wrong = "";
 
-    RecordingSink(long from) {
+    /** @param from the position that the first batch must begin at */
+    public RecordingSink(long from) {
         position = from;
     }
 
@@ -52,47 +53,50 @@ final class RecordingSink implements Sink {
         end = position;
     }
 
-    synchronized long position() {
+    public synchronized long position() {
         return position;
     }
 
-    synchronized int leaderEpoch() {
+    public synchronized int leaderEpoch() {
         return batches.getLast().leaderEpoch();
     }
 
-    synchronized long footprint() {
+    /** Bytes delivered, as credit counts them. */
+    public synchronized long footprint() {
         return footprint;
     }
 
-    synchronized long largest() {
+    /** The largest batch's bytes. */
+    public synchronized long largest() {
         return batches.stream().mapToLong(RawBatch::footprint).max().orElse(0);
     }
 
-    synchronized long end() {
+    public synchronized long end() {
         return end;
     }
 
-    synchronized int recoveries() {
+    public synchronized int recoveries() {
         return recoveries;
     }
 
-    synchronized List<LakeError> failures() {
+    public synchronized List<LakeError> failures() {
         return List.copyOf(failures);
     }
 
-    synchronized boolean failedWith(ErrorCode code) {
+    public synchronized boolean failedWith(ErrorCode code) {
         return failures.stream().anyMatch(error -> error.code() == code);
     }
 
-    synchronized String wrong() {
+    /** What was out of order; empty if nothing was. */
+    public synchronized String wrong() {
         return wrong;
     }
 
-    synchronized List<RawBatch> batches() {
+    public synchronized List<RawBatch> batches() {
         return List.copyOf(batches);
     }
 
-    synchronized List<String> values() {
+    public synchronized List<String> values() {
         var values = new ArrayList<String>();
         for (RawBatch batch : batches) {
             for (int row = 0; row < batch.count(); row++) {
