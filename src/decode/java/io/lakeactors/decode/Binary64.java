@@ -3,8 +3,8 @@ package io.lakeactors.decode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The floating-point number that is nearest to a scanned decimal. Up to 2^53 and 10^22 both operands are exact, so one operation rounds correctly (Clinger 1990);
- * everything else takes the JDK's slow way.
+ * The floating-point number that is nearest to a scanned decimal. Up to 2^53 and 10^22 both operands are exact, so one operation rounds correctly
+ * (Clinger 1990); everything else takes the JDK's slow way.
  */
 final class Binary64 {
     private static final long EXACT_MAX = 1L << 53;

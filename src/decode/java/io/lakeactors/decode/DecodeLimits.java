@@ -13,7 +13,8 @@ public record DecodeLimits(int recordBytesMax, int stringBytesMax, int depthMax,
 
     public DecodeLimits {
         if (recordBytesMax < 2 || stringBytesMax < 1 || depthMax < 1 || depthMax > 512 || keysMax < 1) {
-            throw new IllegalArgumentException("limits of decoding: record " + recordBytesMax + " bytes, string " + stringBytesMax + " bytes, depth " + depthMax + ", keys " + keysMax);
+            throw new IllegalArgumentException("limits of decoding: record " + recordBytesMax + " bytes, string " + stringBytesMax + " bytes, depth "
+                    + depthMax + ", keys " + keysMax);
         }
     }
 

@@ -9,13 +9,13 @@ import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.Schema;
 
 /**
- * Decodes the values of raw batches into columns under a contract. One instance serves one partition and reuses its columns: a batch that it returned is valid until the next call.
- * Not safe for threads.
+ * Decodes the values of raw batches into columns under a contract. One instance serves one partition and reuses its columns: a batch that it returned
+ * is valid until the next call. Not safe for threads.
  *
  * <p>No record is lost and none stops a batch. A record that cannot be decoded has nulls in every column and one fault, {@code decode.malformed} (bad input) or
  * {@code decode.poison} (the decoder itself failed). One whose fields are not all as the contract says keeps the others, and has a fault for each that is not:
- * {@code decode.type} (null in its column), {@code decode.unknown} (if the contract quarantines unknown fields) and {@code decode.required} (null or absent within a struct, list or
- * map: on top level that is the judge's question).
+ * {@code decode.type} (null in its column), {@code decode.unknown} (if the contract quarantines unknown fields) and {@code decode.required} (null or
+ * absent within a struct, list or map: on top level that is the judge's question).
  */
 public final class Decoder {
     private final Schema schema;

@@ -24,7 +24,8 @@ record FieldReaders(Faults faults, boolean rejectUnknown) {
             case Type.Uuid() -> new ScalarReader.Uuid(place, (Column.Bytes) column);
             case Type.Binary() -> new ScalarReader.Binary(place, (Column.Bytes) column);
             case Type.Struct struct -> new StructReader(place, (Column.Struct) column, struct.fields(), members(struct, (Column.Struct) column, path));
-            case Type.Array(Field element) -> new ListReader(place, (Column.Lists) column, element.required(), of(element, ((Column.Lists) column).element(), path + ".element"));
+            case Type.Array(Field element) ->
+                new ListReader(place, (Column.Lists) column, element.required(), of(element, ((Column.Lists) column).element(), path + ".element"));
             case Type.Dictionary(Field value) ->
                 new MapReader(place, (Column.Maps) column, value.required(), of(value, ((Column.Maps) column).values(), path + ".value"));
         };

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds a field by its key. Most records have the same keys in the same order, so the key that followed last time is compared first, in whole words together with the quote and
- * the colon after it; only then is the key looked up by hash.
+ * Finds a field by its key. Most records have the same keys in the same order, so the key that followed last time is compared first, in whole words
+ * together with the quote and the colon after it; only then is the key looked up by hash.
  */
 final class FieldTable {
     static final int UNKNOWN = -1;
@@ -15,8 +15,11 @@ final class FieldTable {
     private final byte[][] names;
     /** The name, a quote and a colon, in words: those of field i are [wordsFrom[i], wordsFrom[i + 1]). */
     private final long[] words;
+    /** Which bytes count in the last word of each field. */
     private final long[] masks;
     private final int[] wordsFrom;
+    /** Of the name with its quotes and the colon. */
+    private final int[] lengths;
     /** The field that followed field i last time at i + 1; at 0 the one that came first. */
     private final int[] successor;
     /** Open addressing: field + 1, or 0. */
@@ -29,8 +32,9 @@ final class FieldTable {
         for (int i = 0; i < count; i++) {
             wordsFrom[i + 1] = wordsFrom[i] + (names[i].length + 2 + 7) / 8;
         }
+        lengths = Arrays.stream(names).mapToInt(name -> name.length + 3).toArray();
         words = new long[wordsFrom[count]];
-        masks = new long[wordsFrom[count]];
+        masks = new long[count];
         successor = new int[count + 1];
         slots = new int[Math.max(4, Integer.highestOneBit(count + 1) * 4)];
         for (int i = 0; i < count; i++) {
@@ -48,8 +52,8 @@ final class FieldTable {
         pattern[length - 1] = ':';
         for (int i = 0; i < wordsOf(field); i++) {
             words[wordsFrom[field] + i] = Words.get(pattern, i * 8);
-            masks[wordsFrom[field] + i] = Words.head(-1L, length - i * 8);
         }
+        masks[field] = Words.head(-1L, length - (wordsOf(field) - 1) * 8);
         int slot = hash(Arrays.copyOf(name, name.length + 8), 0, name.length);
         while (slots[slot] != 0) {
             if (Arrays.equals(names[slots[slot] - 1], name)) {
@@ -77,12 +81,12 @@ final class FieldTable {
         int guess = successor[previous + 1];
         int p = in.at() + 1;
         if (isAt(in, p, guess)) {
-            in.pass(names[guess].length + 3);
+            in.pass(lengths[guess]);
             return guess;
         }
         int second = successor[guess + 1];
         if (isAt(in, p, second)) {
-            in.pass(names[second].length + 3);
+            in.pass(lengths[second]);
             return second;
         }
         int found = lookUp(in);
@@ -93,18 +97,21 @@ final class FieldTable {
     }
 
     private boolean isAt(JsonScanner in, int p, int field) {
-        if (names[field].length > in.end() - p) {
+        if (lengths[field] > in.end() - p) {
             return false;
         }
         byte[] bytes = in.bytes();
+        int i = wordsFrom[field];
+        int last = wordsFrom[field + 1] - 1;
         int q = p;
-        for (int i = wordsFrom[field]; i < wordsFrom[field + 1]; i++) {
-            if (((Words.get(bytes, q) ^ words[i]) & masks[i]) != 0) {
+        while (i < last) {
+            if (Words.get(bytes, q) != words[i]) {
                 return false;
             }
+            i++;
             q += 8;
         }
-        return true;
+        return ((Words.get(bytes, q) ^ words[i]) & masks[field]) == 0;
     }
 
     private int lookUp(JsonScanner in) {

@@ -26,7 +26,10 @@ final class Hex {
         if ((from[begin + 8] ^ '-' | from[begin + 13] ^ '-' | from[begin + 18] ^ '-' | from[begin + 23] ^ '-') != 0) {
             return false;
         }
-        return bytes(from, begin, 4, to, at) && bytes(from, begin + 9, 2, to, at + 4) && bytes(from, begin + 14, 2, to, at + 6) && bytes(from, begin + 19, 2, to, at + 8)
+        return bytes(from, begin, 4, to, at)
+                && bytes(from, begin + 9, 2, to, at + 4)
+                && bytes(from, begin + 14, 2, to, at + 6)
+                && bytes(from, begin + 19, 2, to, at + 8)
                 && bytes(from, begin + 24, 6, to, at + 10);
     }
 

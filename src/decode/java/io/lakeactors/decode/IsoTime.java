@@ -1,8 +1,8 @@
 package io.lakeactors.decode;
 
 /**
- * Dates and times of ISO 8601 / RFC 3339, years 0000 to 9999. Seconds may be left out; a fraction has one to nine digits, of which those beyond microseconds are dropped.
- * An offset is Z, +hh:mm, +hhmm or +hh, up to 18 hours. There is no hour 24 and no second 60.
+ * Dates and times of ISO 8601 / RFC 3339, years 0000 to 9999. Seconds may be left out; a fraction has one to nine digits, of which those beyond
+ * microseconds are dropped. An offset is Z, +hh:mm, +hhmm or +hh, up to 18 hours. There is no hour 24 and no second 60.
  */
 final class IsoTime {
     static final int NO_DAY = Integer.MIN_VALUE;
@@ -21,7 +21,8 @@ final class IsoTime {
         int yearOfCentury = two(b, p + 2);
         int month = two(b, p + 5);
         int day = two(b, p + 8);
-        if ((century | yearOfCentury | month | day) < 0 || b[p + 4] != '-' || b[p + 7] != '-' || month < 1 || month > 12 || day < 1 || day > MONTH_LENGTHS[month]) {
+        if ((century | yearOfCentury | month | day) < 0 || b[p + 4] != '-' || b[p + 7] != '-' || month < 1 || month > 12 || day < 1
+                || day > MONTH_LENGTHS[month]) {
             return NO_DAY;
         }
         int year = century * 100 + yearOfCentury;

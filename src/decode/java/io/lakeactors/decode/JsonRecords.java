@@ -5,6 +5,8 @@ import io.lakeactors.model.Contract;
 
 /** Records that are one JSON object each (RFC 8259, UTF-8, one record a value). */
 final class JsonRecords implements RecordReader {
+    private static final String OTHER_VALUES = "[\"tfn-0123456789";
+
     private final JsonScanner in;
     private final ObjectFields fields;
 
@@ -19,7 +21,7 @@ final class JsonRecords implements RecordReader {
         in.open(bytes, start, end);
         int c = in.next();
         if (c != '{') {
-            throw c == '[' || c == '"' || c == 't' || c == 'f' || c == 'n' || ScalarReader.beginsNumber(c) ? new Malformed("the record is not a JSON object") : in.unexpected(c);
+            throw c > 0 && OTHER_VALUES.indexOf(c) >= 0 ? new Malformed("the record is not a JSON object") : in.unexpected(c);
         }
         fields.read(in, row);
         in.close();

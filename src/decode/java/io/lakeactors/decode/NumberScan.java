@@ -9,6 +9,7 @@ final class NumberScan {
     private static final long ZEROS = 0x3030303030303030L;
     private static final long OVER_NINES = 0x4646464646464646L;
     private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long PAIRS = 0x000000FF000000FFL;
     /** An exponent beyond this is as good as any larger one: no record has so many digits. */
     private static final long EXPONENT_MAX = 1_000_000_000_000L;
 
@@ -38,7 +39,10 @@ final class NumberScan {
         return p > 0 && from[begin] == '0' && begin + 1 < p && isDigit(from[begin + 1]) ? -1 : p;
     }
 
-    /** Reads a number that stands alone in [at, limit), as texts write decimals: a plus and leading zeros are allowed. The byte at the limit must be no digit. */
+    /**
+     * Reads a number that stands alone in [at, limit), as texts write decimals: a plus and leading zeros are allowed. The byte at the limit must be no
+     * digit.
+     */
     boolean scanText(byte[] from, int at, int limit) {
         if (at >= limit) {
             return false;
@@ -94,10 +98,13 @@ final class NumberScan {
         return p;
     }
 
-    /** The value of eight digits, the first one lowest in the word. */
+    /** The value of eight digits, the first one lowest in the word. In two methods, since the JIT inlines only small ones where it saw few calls. */
     private static long eight(long digits) {
-        long pairs = digits * 10 + (digits >>> 8);
-        return ((pairs & 0x000000FF000000FFL) * 0x000F424000000064L + ((pairs >>> 16) & 0x000000FF000000FFL) * 0x0000271000000001L) >>> 32;
+        return four((digits * 10) + (digits >>> 8));
+    }
+
+    private static long four(long pairs) {
+        return ((pairs & PAIRS) * 0x000F424000000064L + (pairs >>> 16 & PAIRS) * 0x0000271000000001L) >>> 32;
     }
 
     private int exponent(byte[] from, int at, int limit) {

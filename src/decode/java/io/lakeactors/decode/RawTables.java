@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Builds the rows of the tables that hold records as received, and adds the audit columns to those that were decoded. One instance serves one partition and reuses its columns:
- * a batch that a method returned is valid until the same method is called again. Not safe for threads.
+ * Builds the rows of the tables that hold records as received, and adds the audit columns to those that were decoded. One instance serves one
+ * partition and reuses its columns: a batch that a method returned is valid until the same method is called again. Not safe for threads.
  */
 public final class RawTables {
     private static final Type BINARY = new Type.Binary();
@@ -103,7 +103,11 @@ public final class RawTables {
         return new ColumnBatch(QUARANTINE, columns, rejected.size());
     }
 
-    /** A decoded batch with the audit columns after the contract's own; these are shared, not copied. @param ingestMicros when it was decoded, microseconds since 1970 */
+    /**
+     * A decoded batch with the audit columns after the contract's own; these are shared, not copied.
+     *
+     * @param ingestMicros when it was decoded, microseconds since 1970
+     */
     public ColumnBatch withAudit(MicroBatch batch, long ingestMicros, String contractVersion) {
         ColumnBatch decoded = batch.columns();
         if (decodedSchema != decoded.schema()) {

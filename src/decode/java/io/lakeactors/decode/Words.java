@@ -24,8 +24,8 @@ final class Words {
     }
 
     /**
-     * Marks, in its high bit, each byte that ends a plain run of a JSON string: quote, backslash, control character, non-ASCII. Only the lowest mark is exact: a subtraction
-     * may borrow from the byte above a marked one.
+     * Marks, in its high bit, each byte that ends a plain run of a JSON string: quote, backslash, control character, non-ASCII. Only the lowest mark
+     * is exact: a subtraction may borrow from the byte above a marked one.
      */
     static long stops(long word) {
         return (((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES) | (word - BLANKS) | word) & HIGH_BITS;

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class DecodeLimitsTest {
     private static final Contract CONTRACT = Records.contract(
-            Contract.UnknownFields.IGNORE, Field.of("v", new Type.Text(), false), Field.of("m", new Type.Dictionary(Field.of("value", new Type.Int(), false)), false));
+            Contract.UnknownFields.IGNORE,
+            Field.of("v", new Type.Text(), false),
+            Field.of("m", new Type.Dictionary(Field.of("value", new Type.Int(), false)), false));
 
     private static MicroBatch decode(String record) {
         return Decoder.of(CONTRACT, PipelineSpec.Format.JSON).decode(Records.raw(record));
@@ -68,7 +70,8 @@ class DecodeLimitsTest {
         var decoder = Decoder.of(CONTRACT, PipelineSpec.Format.JSON, DecodeLimits.DEFAULT.withRecordBytesMax(1 << 24));
         var allowed = "a".repeat(1 << 20);
         assertThat(decoder.decode(Records.raw("{\"v\":\"" + allowed + "\",\"x\":\"" + allowed + "\",\"" + allowed + "\":0}")).faults()).isEmpty();
-        var batch = decoder.decode(Records.raw("{\"v\":\"a" + allowed + "\"}", "{\"x\":\"a" + allowed + "\"}", "{\"a" + allowed + "\":0}", "{\"m\":{\"a" + allowed + "\":0}}"));
+        var batch = decoder.decode(Records.raw("{\"v\":\"a" + allowed + "\"}", "{\"x\":\"a" + allowed + "\"}", "{\"a" + allowed + "\":0}", "{\"m\":{\"a"
+                + allowed + "\":0}}"));
         assertThat(batch.faults()).extracting(RowFault::row).containsExactly(0, 1, 2, 3);
         assertThat(batch.faults()).allSatisfy(fault -> assertThat(fault.message()).contains("a string of 1048577 bytes"));
     }
@@ -76,7 +79,8 @@ class DecodeLimitsTest {
     @Test
     void numbersOfManyDigitsAndVastExponentsCostLittleAndAreExact() {
         var number = Records.decoder(new Type.Decimal(38, 0));
-        var batch = number.decode(Records.raw("{\"v\":" + "9".repeat(500_000) + "}", "{\"v\":1e999999999999999999}", "{\"v\":0e-999999999999999999}", "{\"v\":1" + "0".repeat(1000) + "e-1000}"));
+        var batch = number.decode(Records.raw("{\"v\":" + "9".repeat(500_000) + "}", "{\"v\":1e999999999999999999}", "{\"v\":0e-999999999999999999}",
+                "{\"v\":1" + "0".repeat(1000) + "e-1000}"));
         assertThat(batch.faults()).extracting(RowFault::row).containsExactly(0, 1);
         assertThat(Records.value(new Type.Decimal(38, 0), batch.columns().columns()[0], 3)).hasToString("1");
     }

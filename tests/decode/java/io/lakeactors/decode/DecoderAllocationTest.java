@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class DecoderAllocationTest {
     private static final int RECORDS = 10_000;
     private static final String RECORD = """
-            {"id":123,"name":"a text with \\u00e9scapes","amount":12.50,"ts":"2024-01-01T00:00:00.5Z","day":"2024-02-29","x":0.25,"u":"123e4567-e89b-12d3-a456-426614174000",\
+            {"id":123,"name":"a text with \\u00e9scapes","amount":12.50,"ts":"2024-01-01T00:00:00.5Z",\
+            "day":"2024-02-29","x":0.25,"u":"123e4567-e89b-12d3-a456-426614174000",\
             "unknown":[1,{"a":"b"}],"tags":["x","y"],"attrs":{"k":1,"l":2},"inner":{"a":1.5,"b":null}}""";
 
     @Test

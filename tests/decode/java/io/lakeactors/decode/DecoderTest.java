@@ -80,7 +80,8 @@ class DecoderTest {
 
     @Test
     void ofEqualKeysTheLastOneCounts() {
-        var batch = Records.decoder(ID, NAME).decode(Records.raw("{\"id\":1,\"name\":\"a\",\"id\":2,\"n\\u0061me\":null}", "{\"id\":\"x\",\"id\":3}", "{\"id\":4,\"id\":\"x\"}"));
+        var batch = Records.decoder(ID, NAME).decode(Records.raw("{\"id\":1,\"name\":\"a\",\"id\":2,\"n\\u0061me\":null}", "{\"id\":\"x\",\"id\":3}",
+                "{\"id\":4,\"id\":\"x\"}"));
         assertThat(Arrays.asList(at(batch, 0, 0), at(batch, 0, 1), at(batch, 0, 2))).containsExactly(2L, 3L, null);
         assertThat(at(batch, 1, 0)).isNull();
         assertThat(batch.faults()).extracting(RowFault::row).containsExactly(2);
@@ -98,7 +99,8 @@ class DecoderTest {
     @Test
     void aFaultOfOneListElementOutlivesAnEqualKeyInAnother() {
         var element = new Type.Struct(List.of(Field.of("n", new Type.Int(), false)));
-        var batch = Records.decoder(new Type.Array(Field.of("element", element, false))).decode(Records.raw("{\"v\":[{\"n\":\"bad\"},{\"n\":\"bad\",\"n\":1}]}"));
+        var batch = Records.decoder(new Type.Array(Field.of("element", element, false)))
+                .decode(Records.raw("{\"v\":[{\"n\":\"bad\"},{\"n\":\"bad\",\"n\":1}]}"));
         assertThat(batch.faults()).extracting(RowFault::column).containsExactly("v.element.n");
         assertThat(at(batch, 0, 0)).hasToString("[{n=null}, {n=1}]");
     }
@@ -114,9 +116,11 @@ class DecoderTest {
 
     @Test
     void aRequiredFieldWithinAStructListOrMapIsJudgedByTheDecoder() {
-        var struct = new Type.Struct(List.of(Field.of("a", new Type.Int(), true), Field.of("b", TAGS, false), Field.of("c", new Type.Dictionary(Field.of("value", new Type.Int(), true)), false)));
+        var struct = new Type.Struct(List.of(Field.of("a", new Type.Int(), true), Field.of("b", TAGS, false), Field.of("c",
+                new Type.Dictionary(Field.of("value", new Type.Int(), true)), false)));
         var batch = Records.decoder(struct).decode(Records.raw(
-                "{\"v\":{}}", "{\"v\":null}", "{\"v\":{\"a\":\"x\"}}", "{\"v\":{\"a\":1,\"b\":[\"x\",null],\"c\":{\"k\":null}}}", "{\"v\":{\"a\":null,\"a\":1}}"));
+                "{\"v\":{}}", "{\"v\":null}", "{\"v\":{\"a\":\"x\"}}", "{\"v\":{\"a\":1,\"b\":[\"x\",null],\"c\":{\"k\":null}}}",
+                "{\"v\":{\"a\":null,\"a\":1}}"));
         assertThat(batch.faults()).extracting(fault -> fault.row() + " " + fault.ruleId() + " " + fault.column())
                 .containsExactly("0 decode.required v.a", "2 decode.type v.a", "3 decode.required v.b.element", "3 decode.required v.c.value");
     }
@@ -124,7 +128,8 @@ class DecoderTest {
     @Test
     void aRecordIsTakenBackWholeWhenItBreaksWithinNestedValues() {
         var struct = new Type.Struct(List.of(Field.of("t", TAGS, false), Field.of("m", new Type.Dictionary(Field.of("value", TAGS, false)), false)));
-        var batch = Records.decoder(struct).decode(Records.raw("{\"v\":{\"t\":[\"a\",\"b\"", "{\"v\":{\"m\":{\"k\":[\"a\"", "{\"v\":{\"m\":{\"k\"", "{\"v\":{\"t\":[\"c\"],\"m\":{\"k\":[\"d\"]}}}"));
+        var batch = Records.decoder(struct).decode(Records.raw("{\"v\":{\"t\":[\"a\",\"b\"", "{\"v\":{\"m\":{\"k\":[\"a\"", "{\"v\":{\"m\":{\"k\"",
+                "{\"v\":{\"t\":[\"c\"],\"m\":{\"k\":[\"d\"]}}}"));
         assertThat(Records.rules(batch)).containsExactly("decode.malformed", "decode.malformed", "decode.malformed");
         assertThat(at(batch, 0, 3)).isEqualTo(Map.of("t", List.of("c"), "m", Map.of("k", List.of("d"))));
     }
@@ -162,7 +167,8 @@ class DecoderTest {
         for (int i = 0; i < 100; i++) {
             record.append(",\"x").append(i).append("\":0");
         }
-        var batch = Decoder.of(Records.contract(Contract.UnknownFields.QUARANTINE, ID), PipelineSpec.Format.JSON).decode(Records.raw(record + "}", "{\"id\":2}"));
+        var batch = Decoder.of(Records.contract(Contract.UnknownFields.QUARANTINE, ID), PipelineSpec.Format.JSON)
+                .decode(Records.raw(record + "}", "{\"id\":2}"));
         assertThat(batch.faults()).hasSize(Faults.PER_RECORD_MAX + 1).extracting(RowFault::row).containsOnly(0);
     }
 

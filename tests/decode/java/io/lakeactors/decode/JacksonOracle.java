@@ -27,8 +27,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a record means according to Jackson and the JDK. Jackson lets pass four things that we refuse, so the oracle refuses them by other means: UTF-8 that is none,
- * half surrogate pairs written as escapes, escapes whose hex digits only resemble ASCII in their low byte, and what follows the root.
+ * What a record means according to Jackson and the JDK. Jackson lets pass four things that we refuse, so the oracle refuses them by other means:
+ * UTF-8 that is none, half surrogate pairs written as escapes, escapes whose hex digits only resemble ASCII in their low byte, and what follows the
+ * root.
  */
 final class JacksonOracle {
     private static final StreamReadConstraints FREE = StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build();
@@ -150,7 +151,8 @@ final class JacksonOracle {
         return switch (type) {
             case Type.Text() -> text;
             case Type.Date() -> text.matches("\\d{4}-\\d\\d-\\d\\d") ? (Object) (int) LocalDate.parse(text).toEpochDay() : null;
-            case Type.Uuid() -> text.matches("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}") ? text.replace("-", "").toLowerCase(java.util.Locale.ROOT) : null;
+            case Type.Uuid() -> text.matches("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}") ? text.replace("-", "").toLowerCase(java.util.Locale.ROOT)
+                    : null;
             case Type.Binary() -> HexFormat.of().formatHex(Base64.getDecoder().decode(text));
             case Type.Decimal decimal -> text.matches("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?") ? decimalOf(decimal, text) : null;
             default -> null;

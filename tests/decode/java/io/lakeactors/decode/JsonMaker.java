@@ -10,7 +10,8 @@ import java.util.Random;
 /** Writes random JSON objects: any blanks, escapes, equal keys and odd numbers; keys are mostly those of {@link #FIELDS}. */
 final class JsonMaker {
     private static final Type TEXTS = new Type.Array(Field.of("element", new Type.Text(), false));
-    private static final Type INNER = new Type.Struct(List.of(Field.of("l", new Type.Long(), false), Field.of("t", new Type.Text(), false), Field.of("ts", TEXTS, false)));
+    private static final Type INNER = new Type.Struct(List.of(Field.of("l", new Type.Long(), false), Field.of("t", new Type.Text(), false), Field.of("ts",
+            TEXTS, false)));
 
     /** A field of every type. */
     static final List<Field> FIELDS = List.of(
@@ -35,13 +36,18 @@ final class JsonMaker {
             Field.of("mm", new Type.Dictionary(Field.of("value", new Type.Dictionary(Field.of("value", INNER, false)), false)), false));
 
     private static final String[] NUMBERS = {
-        "0", "-0", "1", "-1", "7.0", "1e3", "1E+2", "120e-1", "2147483647", "2147483648", "-2147483648", "-2147483649", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
-        "-9223372036854775809", "0.1", "1.005", "123456.78", "123456.780", "9999999.99", "10000000.00", "1e400", "-1e400", "1e-400", "3.4028235e38", "3.4028236e38", "1.17549435e-38", "1e-45",
-        "4.9e-324", "2.2250738585072011e-308", "9007199254740993", "9007199254740993.0", "0.30000000000000004", "16777217", "16777217.0000001", "1.00000017881393432617187499", "123456789012345678",
+        "0", "-0", "1", "-1", "7.0", "1e3", "1E+2", "120e-1", "2147483647", "2147483648", "-2147483648", "-2147483649", "9223372036854775807",
+        "9223372036854775808", "-9223372036854775808",
+        "-9223372036854775809", "0.1", "1.005", "123456.78", "123456.780", "9999999.99", "10000000.00", "1e400", "-1e400", "1e-400", "3.4028235e38",
+        "3.4028236e38", "1.17549435e-38", "1e-45",
+        "4.9e-324", "2.2250738585072011e-308", "9007199254740993", "9007199254740993.0", "0.30000000000000004", "16777217", "16777217.0000001",
+        "1.00000017881393432617187499", "123456789012345678",
         "1234567890123456789012345678.0123456789", "99999999999999999999999999999999999999", "1e27", "1e28", "0e9999", "0.000e-9999", "1e9999", "1e-9999",
         "100000000000000000000e-18", "0.00000000000000000000000000001e30"};
-    private static final String[] TEXTS_LIKE = {"2024-02-29", "2023-02-29", "1969-12-31", "0000-01-01", "2024-13-01", "2024-1-01", "12.50", "+012.5", "1e2", "", " 1", "12.505", "-0.00", "1.", ".5", "--1",
-        "123e4567-e89b-12d3-a456-426614174000", "123E4567-E89B-12D3-A456-42661417400F", "123e4567-e89b-12d3-a456-42661417400", "123e4567-e89b-12d3-a456-42661417400g", "123e4567ee89b-12d3-a456-426614174000",
+    private static final String[] TEXTS_LIKE = {"2024-02-29", "2023-02-29", "1969-12-31", "0000-01-01", "2024-13-01", "2024-1-01", "12.50", "+012.5", "1e2",
+            "", " 1", "12.505", "-0.00", "1.", ".5", "--1",
+        "123e4567-e89b-12d3-a456-426614174000", "123E4567-E89B-12D3-A456-42661417400F", "123e4567-e89b-12d3-a456-42661417400",
+        "123e4567-e89b-12d3-a456-42661417400g", "123e4567ee89b-12d3-a456-426614174000",
         "AAEC", "AAE=", "AA==", "AA", "A", "A===", "AA=", "A@EC", "/+8=", "true", "null"};
 
     private static final String ODD = "{}[]\",:\\u0019-+.eEtfn \n\t\0\u001F/";
@@ -121,7 +127,8 @@ final class JsonMaker {
             case Type.Decimal decimal when random.nextInt(3) == 0 -> string(random.nextBoolean() ? pick(NUMBERS) : pick(TEXTS_LIKE));
             case Type.Struct(var fields) -> object(fields, depth);
             case Type.Array(var element) -> array(element.type(), depth);
-            case Type.Dictionary(var value) -> object(List.of(Field.of("k1", value.type(), false), Field.of("k2", value.type(), false), Field.of("k3 longer", value.type(), false)), depth);
+            case Type.Dictionary(var value) -> object(List.of(Field.of("k1", value.type(), false), Field.of("k2", value.type(), false), Field.of("k3 longer",
+                    value.type(), false)), depth);
             case Type.Int() -> number();
             case Type.Long() -> number();
             case Type.Float() -> number();

@@ -102,7 +102,8 @@ final class Records {
     }
 
     private static BigDecimal decimal(Type.Decimal type, Column column, int row) {
-        return type.fitsLong() ? BigDecimal.valueOf(((Column.Longs) column).values()[row], type.scale()) : new BigDecimal(new BigInteger(bytes(column, row)), type.scale());
+        return type.fitsLong() ? BigDecimal.valueOf(((Column.Longs) column).values()[row], type.scale()) : new BigDecimal(new BigInteger(bytes(column, row)),
+                type.scale());
     }
 
     private static byte[] bytes(Column column, int row) {

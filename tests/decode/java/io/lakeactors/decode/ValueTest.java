@@ -36,7 +36,8 @@ class ValueTest {
     }
 
     @Property(tries = 500)
-    void anInstantIsReadFromEveryOffset(@ForAll @LongRange(min = -62_167_219_200_000_000L + 86_400_000_000L, max = 253_402_300_799_999_999L - 86_400_000_000L) long micros,
+    void anInstantIsReadFromEveryOffset(@ForAll @LongRange(min = -62_167_219_200_000_000L + 86_400_000_000L,
+            max = 253_402_300_799_999_999L - 86_400_000_000L) long micros,
             @ForAll @IntRange(min = -18 * 60, max = 18 * 60) int offset) {
         var instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
         var time = OffsetDateTime.ofInstant(instant, ZoneOffset.ofTotalSeconds(offset * 60));
