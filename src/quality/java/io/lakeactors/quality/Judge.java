@@ -1,0 +1,229 @@
+package io.lakeactors.quality;
+
+import io.lakeactors.model.ColumnBatch;
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.MicroBatch;
+import io.lakeactors.model.OnFail;
+import io.lakeactors.model.RowFault;
+import io.lakeactors.model.Rule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds decoded batches to a contract, column by column. One instance serves one partition and reuses its buffers; not safe for threads.
+ *
+ * <p>A row with a decoder's fault or a broken rule that does more than log does not pass; the first of its faults that does more than log decides what becomes of it. A record that could
+ * not be read at all is judged by no rule. Any broken rule that stops the pipeline does so, whatever else its row breaks. Uniqueness looks only at rows that nothing else rejects, so a
+ * corrected record may follow the rejected one.
+ */
+public final class Judge {
+    /** The decoder's faults that leave the rest of the record readable. */
+    private static final String DECODE_TYPE = "decode.type";
+
+    private static final Set<String> DECODE_FIELD = Set.of(DECODE_TYPE, "decode.unknown", "decode.required");
+
+    private final List<Rule> rules;
+    private final Check[] checks;
+    private final UniqueCheck[] uniques;
+    private final int uniqueCount;
+    private final Map<String, Rule.TypeMatch> typeRules = new HashMap<>();
+    private final Map<String, List<Integer>> requiredRules = new HashMap<>();
+    private final Bits[] broken;
+    private final Bits unread = new Bits();
+    private final Bits rejected = new Bits();
+    private final Bits noted = new Bits();
+    private final Verdicts verdicts = new Verdicts();
+
+    private Judge(Contract contract) {
+        rules = contract.rules();
+        checks = new Check[rules.size()];
+        uniques = new UniqueCheck[rules.size()];
+        broken = new Bits[rules.size()];
+        int seen = 0;
+        for (int i = 0; i < rules.size(); i++) {
+            broken[i] = new Bits();
+            switch (rules.get(i)) {
+                case Rule.TypeMatch type -> typeRules.put(type.column(), type);
+                case Rule.Unique unique -> uniques[i] = Checks.unique(unique, seen++, contract.schema());
+                case Rule rule -> checks[i] = Checks.of(rule, contract.schema());
+            }
+            if (rules.get(i) instanceof Rule.Required required) {
+                requiredRules.computeIfAbsent(required.column(), column -> new ArrayList<>()).add(i);
+            }
+        }
+        uniqueCount = seen;
+    }
+
+    /** @throws IllegalArgumentException if a rule does not suit its column; a contract that was read has none such */
+    public static Judge of(Contract contract) {
+        return new Judge(contract);
+    }
+
+    /** A window without keys, for one partition. */
+    public UniqueWindow newWindow() {
+        return new UniqueWindow(uniqueCount);
+    }
+
+    /**
+     * How many positions uniqueness looks back at most, 0 if the contract asks for none. Windows begin at multiples of it: after a restart at position p, records from
+     * {@code p / w * w} to p are to be primed.
+     */
+    public long windowPositions() {
+        return rules.stream().filter(Rule.Unique.class::isInstance).mapToLong(rule -> ((Rule.Unique) rule).windowPositions()).max().orElse(0);
+    }
+
+    /** Takes note of records that were judged before a restart: they count as seen and are not judged again. */
+    public void prime(MicroBatch batch, UniqueWindow window) {
+        if (uniqueCount > 0) {
+            judge(batch, window);
+            verdicts.clear();
+        }
+    }
+
+    /** The verdicts on a batch; valid until the next call. Judging a batch again gives the same. */
+    public Verdicts judge(MicroBatch batch, UniqueWindow window) {
+        verdicts.clear();
+        ColumnBatch columns = batch.columns();
+        int rows = columns.rows();
+        unread.begin(rows);
+        rejected.begin(rows);
+        noted.begin(rows);
+        decoded(batch.faults());
+        for (int i = 0; i < checks.length; i++) {
+            broken[i].begin(rows);
+            if (checks[i] != null) {
+                checks[i].run(columns, broken[i]);
+                broken[i].trim();
+                broken[i].remove(unread);
+            }
+        }
+        excuseMistyped(batch.faults());
+        for (int i = 0; i < checks.length; i++) {
+            note(i);
+        }
+        for (int i = 0; i < uniques.length; i++) {
+            if (uniques[i] != null) {
+                uniques[i].run(batch.raw(), columns, rejected, window, broken[i]);
+                note(i);
+            }
+        }
+        pass(rows);
+        decide(batch);
+        return verdicts;
+    }
+
+    private void note(int rule) {
+        noted.add(broken[rule]);
+        if (rules.get(rule).onFail() != OnFail.LOG) {
+            rejected.add(broken[rule]);
+        }
+    }
+
+    private void decoded(List<RowFault> faults) {
+        for (RowFault fault : faults) {
+            noted.set(fault.row());
+            if (!DECODE_FIELD.contains(fault.ruleId())) {
+                unread.set(fault.row());
+            }
+            if (actionOf(fault) != OnFail.LOG) {
+                rejected.set(fault.row());
+            }
+        }
+    }
+
+    /** A value of the wrong type is not missing as well, unless the row would pass without it. */
+    private void excuseMistyped(List<RowFault> faults) {
+        for (RowFault fault : faults) {
+            if (fault.ruleId().equals(DECODE_TYPE) && actionOf(fault) != OnFail.LOG) {
+                for (int rule : requiredRules.getOrDefault(columnOf(fault), List.of())) {
+                    broken[rule].unset(fault.row());
+                }
+            }
+        }
+    }
+
+    private OnFail actionOf(RowFault fault) {
+        Rule.TypeMatch rule = fault.ruleId().equals(DECODE_TYPE) ? typeRules.get(columnOf(fault)) : null;
+        return rule == null ? OnFail.QUARANTINE : rule.onFail();
+    }
+
+    /** The top-level column of a fault within it. */
+    private static String columnOf(RowFault fault) {
+        String path = fault.column();
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) == '.' || path.charAt(i) == '[') {
+                return path.substring(0, i);
+            }
+        }
+        return path;
+    }
+
+    private void pass(int rows) {
+        long[] words = rejected.words();
+        for (int word = 0; word < rejected.wordCount(); word++) {
+            int end = Math.min(rows, (word + 1) << 6);
+            for (int row = word << 6; row < end; row++) {
+                if ((words[word] & (1L << row)) == 0) {
+                    verdicts.pass().add(row);
+                }
+            }
+        }
+    }
+
+    private void decide(MicroBatch batch) {
+        int nextFault = 0;
+        for (int row = noted.next(0); row >= 0; row = noted.next(row + 1)) {
+            var faults = new ArrayList<RowFault>();
+            var actions = new ArrayList<OnFail>();
+            for (; nextFault < batch.faults().size() && batch.faults().get(nextFault).row() == row; nextFault++) {
+                RowFault fault = batch.faults().get(nextFault);
+                actions.add(actionOf(fault));
+                faults.add(named(fault));
+            }
+            for (int rule = 0; rule < broken.length; rule++) {
+                if (broken[rule].has(row)) {
+                    actions.add(rules.get(rule).onFail());
+                    faults.add(faultOf(rule, batch.columns(), row));
+                }
+            }
+            decide(row, faults, actions);
+        }
+    }
+
+    /** A wrong type is counted under the contract's own rule for it. */
+    private RowFault named(RowFault fault) {
+        Rule.TypeMatch rule = fault.ruleId().equals(DECODE_TYPE) ? typeRules.get(columnOf(fault)) : null;
+        return rule == null ? fault : new RowFault(fault.row(), rule.id(), fault.column(), fault.message());
+    }
+
+    private RowFault faultOf(int rule, ColumnBatch columns, int row) {
+        if (uniques[rule] != null) {
+            return new RowFault(row, rules.get(rule).id(), String.join(",", uniques[rule].rule().columns()), uniques[rule].message(columns, row));
+        }
+        int column = checks[rule].column();
+        String name = column < 0 ? "" : columns.schema().fields().get(column).name();
+        return new RowFault(row, rules.get(rule).id(), name, checks[rule].message(columns, row));
+    }
+
+    private void decide(int row, List<RowFault> faults, List<OnFail> actions) {
+        int deciding = -1;
+        for (int i = 0; i < faults.size(); i++) {
+            switch (actions.get(i)) {
+                case LOG -> verdicts.log(faults.get(i).ruleId());
+                case QUARANTINE, DROP_ALERT -> deciding = deciding < 0 ? i : deciding;
+                case FAIL_PIPELINE -> {
+                    deciding = deciding < 0 ? i : deciding;
+                    verdicts.stop(faults.get(i));
+                }
+            }
+        }
+        if (deciding >= 0 && actions.get(deciding) == OnFail.DROP_ALERT) {
+            verdicts.drop(faults.get(deciding).ruleId());
+        } else if (deciding >= 0) {
+            verdicts.quarantine(new Rejected(row, faults.get(deciding).ruleId(), faults));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.lakeactors.quality;
+
+import io.lakeactors.model.RowFault;
+import io.lakeactors.model.Selection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a judge found in a batch: rows = passed + quarantined + dropped, always. Reused: valid until the judge's next batch. */
+public final class Verdicts {
+    private final Selection pass = new Selection();
+    private final List<Rejected> quarantined = new ArrayList<>();
+    private final Map<String, Long> quarantinedByRule = new TreeMap<>();
+    private final Map<String, Long> droppedByRule = new TreeMap<>();
+    private final Map<String, Long> loggedByRule = new TreeMap<>();
+    private long dropped;
+    private RowFault fatal;
+
+    Verdicts() {}
+
+    void clear() {
+        pass.clear();
+        quarantined.clear();
+        quarantinedByRule.clear();
+        droppedByRule.clear();
+        loggedByRule.clear();
+        dropped = 0;
+        fatal = null;
+    }
+
+    void quarantine(Rejected rejected) {
+        quarantined.add(rejected);
+        quarantinedByRule.merge(rejected.ruleId(), 1L, Long::sum);
+    }
+
+    void drop(String ruleId) {
+        dropped++;
+        droppedByRule.merge(ruleId, 1L, Long::sum);
+    }
+
+    void log(String ruleId) {
+        loggedByRule.merge(ruleId, 1L, Long::sum);
+    }
+
+    void stop(RowFault fault) {
+        if (fatal == null) {
+            fatal = fault;
+        }
+    }
+
+    /** The rows that pass, in order. */
+    public Selection pass() {
+        return pass;
+    }
+
+    /** The rows for the quarantine table, in order. */
+    public List<Rejected> quarantined() {
+        return Collections.unmodifiableList(quarantined);
+    }
+
+    /** How many rows are dropped. */
+    public long dropped() {
+        return dropped;
+    }
+
+    /** Quarantined rows by the rule that decided; each row counts once. */
+    public Map<String, Long> quarantinedByRule() {
+        return Map.copyOf(quarantinedByRule);
+    }
+
+    /** Dropped rows by the rule that decided; each row counts once. */
+    public Map<String, Long> droppedByRule() {
+        return Map.copyOf(droppedByRule);
+    }
+
+    /** Rows by each rule that they break and that only logs, whatever else becomes of them. */
+    public Map<String, Long> loggedByRule() {
+        return Map.copyOf(loggedByRule);
+    }
+
+    /** The first row's fault against a rule that stops the pipeline: nothing of the batch may be written. Its row counts as quarantined. */
+    public Optional<RowFault> fatal() {
+        return Optional.ofNullable(fatal);
+    }
+}
