@@ -109,9 +109,7 @@ public final class CommitCore {
         if (turn.flight.isPresent()) {
             resolve(turn);
         } else {
-            turn.phase = Phase.READING_HEAD;
-            turn.round++;
-            turn.run(new CommitEffect.ReadHead(turn.round, setup.table()));
+            turn.readHead(setup.table());
         }
     }
 
@@ -163,6 +161,7 @@ public final class CommitCore {
         offers.settle(turn);
         var waiting = List.copyOf(turn.early);
         turn.early.clear();
+        turn.fresh = true;
         waiting.forEach(offer -> offers.admit(turn, offer));
     }
 
@@ -221,7 +220,7 @@ public final class CommitCore {
                 turn.phase = Phase.STOPPED;
                 turn.run(new CommitEffect.Stop("a newer committer with epoch " + headEpoch + " has taken over " + setup.table()));
             }
-            case CommitOutcome.Unknown(String cause) -> unknown(turn, flight, cause);
+            case CommitOutcome.Unknown(String cause) -> giveUp(turn, flight, cause);
             case CommitOutcome.Refused(LakeError error) -> refused(turn, flight, error);
         }
     }
@@ -243,16 +242,12 @@ public final class CommitCore {
         turn.flight = Optional.empty();
     }
 
+    /** A lost race: the same files go again, as long as they still continue the head. */
     private void conflicted(CommitTurn turn, Flight flight, TableHead head) {
-        if (flight.attempt() < ATTEMPTS_MAX && fits(flight, head)) {
-            if (accept(turn, head)) {
-                attempt(turn, new Flight(flight.request(), flight.batches(), flight.attempt() + 1, false));
-            }
-        } else {
-            notLanded(turn, flight);
-            if (accept(turn, head)) {
-                ready(turn);
-            }
+        if (flight.attempt() >= ATTEMPTS_MAX || !fits(flight, head)) {
+            giveUp(turn, flight, "it lost a race");
+        } else if (accept(turn, head)) {
+            attempt(turn, new Flight(flight.request(), flight.batches(), flight.attempt() + 1, false));
         }
     }
 
@@ -262,31 +257,30 @@ public final class CommitCore {
     }
 
     private void stale(CommitTurn turn, Flight flight, TableHead head, String reason) {
-        notLanded(turn, flight);
         if (fits(flight, head)) {
             halt(turn, LakeError.of(ErrorCode.COMMIT_STALE, reason, setup.table().toString(), "Nothing was committed. Find out what the reason names, then clear the table"));
-        } else if (accept(turn, head)) {
-            ready(turn);
+        } else {
+            giveUp(turn, flight, reason);
         }
     }
 
-    private void unknown(CommitTurn turn, Flight flight, String cause) {
-        if (rules.mustResolveUnknown()) {
-            turn.report(Status.DEGRADED, "the end of a commit is not known: " + cause);
+    /** A halt leaves the intent open: it is resolved when the table is cleared. */
+    private void refused(CommitTurn turn, Flight flight, LakeError error) {
+        if (error.code().reaction() == Reaction.RETRY) {
+            giveUp(turn, flight, error.sentence());
+        } else {
+            halt(turn, error);
+        }
+    }
+
+    /** P8: no commit is called not applied before the catalog has fenced it off; a second copy of the request may still be on its way. */
+    private void giveUp(CommitTurn turn, Flight flight, String cause) {
+        if (rules.mustResolve()) {
+            turn.report(Status.DEGRADED, "a commit is being resolved: " + cause);
             acquireEpoch(turn, Phase.FENCING);
         } else {
             notLanded(turn, flight);
             ready(turn);
-        }
-    }
-
-    private void refused(CommitTurn turn, Flight flight, LakeError error) {
-        notLanded(turn, flight);
-        if (error.code().reaction() == Reaction.RETRY) {
-            turn.phase = Phase.READY;
-            turn.report(Status.DEGRADED, error.sentence());
-        } else {
-            halt(turn, error);
         }
     }
 

@@ -72,14 +72,19 @@ public class CommitRules {
         return memory.open().isPresent();
     }
 
-    /** P8: an unknown commit is resolved, never taken for a failure. */
-    public boolean mustResolveUnknown() {
+    /** P8: a commit that has not succeeded is resolved, never taken for a failure. */
+    public boolean mustResolve() {
         return true;
     }
 
     /** P8: an unknown commit is fenced off with an epoch that its request does not have. */
     public long fenceEpoch(long requested, long acquired) {
         return acquired;
+    }
+
+    /** L1: nobody is sent back by a head that may be out of date, or he would come again and again. */
+    public boolean mustReadAgain(boolean fresh) {
+        return !fresh;
     }
 
     /** P6: after a lost race the same files may go again only if their ranges still continue the head. */

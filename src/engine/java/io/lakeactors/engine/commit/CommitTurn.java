@@ -6,6 +6,7 @@ import io.lakeactors.engine.commit.CommitState.Phase;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +23,8 @@ final class CommitTurn {
     final Map<SourceKey, List<Offer>> queue = new LinkedHashMap<>();
     final Map<SourceKey, Long> senders;
     Optional<Flight> flight;
+    /** Whether the head was read in this very step. */
+    boolean fresh;
     List<Offer> early;
     private final List<CommitEvent> events = new ArrayList<>();
     private final List<CommitEffect> effects = new ArrayList<>();
@@ -48,6 +51,12 @@ final class CommitTurn {
 
     void answer(Offer offer, OfferAnswer answer) {
         effects.add(new CommitEffect.Answer(offer.from(), offer.batchId(), answer));
+    }
+
+    void readHead(TableName table) {
+        phase = Phase.READING_HEAD;
+        round++;
+        run(new CommitEffect.ReadHead(round, table));
     }
 
     void report(CommitEffect.Status status, String reason) {

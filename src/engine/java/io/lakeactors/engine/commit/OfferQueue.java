@@ -61,13 +61,29 @@ final class OfferQueue {
                     chain.add(offer);
                 }
             }
-            case GAP -> turn.answer(offer, new OfferAnswer.Gap(end));
+            case GAP -> {
+                if (chain.isEmpty()) {
+                    contradict(turn, offer, new OfferAnswer.Gap(end));
+                } else {
+                    turn.answer(offer, new OfferAnswer.Gap(end));
+                }
+            }
             // Against the head it is stale for good; against the queue alone the head will tell, when it is offered again.
             case OVERLAP, HELD -> {
                 if (rules.fit(offer.range(), base) == Fit.OVERLAP) {
-                    turn.answer(offer, new OfferAnswer.Stale(base));
+                    contradict(turn, offer, new OfferAnswer.Stale(base));
                 }
             }
+        }
+    }
+
+    /** An offer that contradicts the head: others may have moved the head since it was read, so it is read again before the offer is sent back. */
+    private void contradict(CommitTurn turn, Offer offer, OfferAnswer answer) {
+        if (!rules.mustReadAgain(turn.fresh)) {
+            turn.answer(offer, answer);
+        } else if (turn.phase == CommitState.Phase.READY) {
+            turn.early.add(offer);
+            turn.readHead(setup.table());
         }
     }
 

@@ -192,7 +192,8 @@ public final class PartitionCore {
     }
 
     private void clear(PartitionTurn turn, OperatorChoice choice) {
-        if (turn.phase == Phase.HALTED) {
+        if (turn.phase == Phase.HALTED || turn.blocked.isPresent() && OFFERING.contains(turn.phase)) {
+            reading.abandon(turn);
             turn.emit(new PartitionEvent.Cleared(choice));
             turn.sourceError = Optional.empty();
             recovery.acquireEpoch(turn);

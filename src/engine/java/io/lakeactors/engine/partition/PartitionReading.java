@@ -52,6 +52,12 @@ final class PartitionReading {
     void batchWritten(PartitionTurn turn, Batch batch) {
         var segment = turn.segment.orElseThrow();
         long at = segment.targets().stream().mapToLong(table -> turn.reading.get(table).position()).max().orElseThrow();
+        int leaderEpoch = segment.targets().stream().mapToInt(table -> turn.reading.get(table).leaderEpoch()).max().orElseThrow();
+        if (!rules.leaderEpochHolds(leaderEpoch, batch.leaderEpoch())) {
+            halt(turn, LakeError.of(ErrorCode.SOURCE_REWOUND, setup.source() + " " + batch.range() + " was read under leader epoch " + batch.leaderEpoch()
+                    + ", what comes before it under " + leaderEpoch, setup.id(), "The log was cut after it had been read: decide what holds, then resume"));
+            return;
+        }
         switch (rules.fit(batch.range(), at)) {
             case HELD -> { }
             case GAP -> halt(turn, impossible(ErrorCode.OFFSET_GAP, batch.range(), at));

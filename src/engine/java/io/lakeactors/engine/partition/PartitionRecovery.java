@@ -79,10 +79,11 @@ final class PartitionRecovery {
                 return;
             }
         }
+        boolean anew = chose(turn, OperatorChoice.REPLAY);
         boolean replaying = setup.targets().stream().anyMatch(table -> regressed(turn, heads.get(table)));
         acknowledge(turn, heads);
         remember(turn, heads);
-        if (!dropWhatDoesNotFit(turn, replaying)) {
+        if (!dropWhatDoesNotFit(turn, replaying, anew)) {
             return;
         }
         turn.reading = behindPending(turn);
@@ -152,11 +153,11 @@ final class PartitionRecovery {
         }
     }
 
-    /** Drops the first pending batch that no longer continues one of its tables, and all behind it. @return false if it halted because that cannot be */
-    private boolean dropWhatDoesNotFit(PartitionTurn turn, boolean replaying) {
+    /** Drops the first pending batch that no longer continues one of its tables, and all behind it; all of them if a person chose to begin anew. @return false if it halted because that cannot be */
+    private boolean dropWhatDoesNotFit(PartitionTurn turn, boolean replaying, boolean anew) {
         var at = new HashMap<TableName, Long>();
         setup.targets().forEach(table -> at.put(table, headOrStart(turn, table)));
-        boolean drop = false;
+        boolean drop = anew;
         for (var batch : turn.memory.pending()) {
             for (var portion : batch.portions()) {
                 long position = at.getOrDefault(portion.table(), -1L);

@@ -86,6 +86,11 @@ public class PartitionRules {
         return segment.limit().isEmpty() || range.next() <= segment.limit().getAsLong();
     }
 
+    /** KIP-320: records under a lower leader epoch than those before them come from a log that was cut and grew again. */
+    public boolean leaderEpochHolds(int before, int read) {
+        return read < 0 || read >= before;
+    }
+
     /** P13: files stand under the epoch of the incarnation that journals them. */
     public boolean isOwnEpoch(long epoch, Batch batch) {
         return batch.writerEpoch() == epoch;

@@ -68,9 +68,9 @@ public record PartitionState(
         return phase == Phase.RESTING && memory.pending().isEmpty();
     }
 
-    /** The position up to which everything was read and prepared, or -1 if that is not known yet. */
+    /** The position up to which everything was read and prepared for every table, or -1 if that is not known yet. */
     public long read() {
-        return reading.values().stream().mapToLong(Mark::position).max().orElse(-1);
+        return reading.values().stream().mapToLong(Mark::position).min().orElse(-1);
     }
 
     /** The position up to which every table is known to hold everything, or -1. */

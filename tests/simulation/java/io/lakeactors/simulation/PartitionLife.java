@@ -1,0 +1,205 @@
+package io.lakeactors.simulation;
+
+import io.lakeactors.engine.Decision;
+import io.lakeactors.engine.partition.Batch;
+import io.lakeactors.engine.partition.PartitionCore;
+import io.lakeactors.engine.partition.PartitionEffect;
+import io.lakeactors.engine.partition.PartitionEvent;
+import io.lakeactors.engine.partition.PartitionInput;
+import io.lakeactors.engine.partition.PartitionMemory;
+import io.lakeactors.engine.partition.PartitionSetup;
+import io.lakeactors.engine.partition.PartitionState;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One life of a partition, with the worker that reads for it. */
+final class PartitionLife extends Incarnation<PartitionState, PartitionInput, PartitionEvent, PartitionEffect> {
+    /** A reading under way. */
+    private static final class Reading {
+        private final PartitionEffect.OpenSource order;
+        private long position;
+        private boolean flushing;
+
+        private Reading(PartitionEffect.OpenSource order) {
+            this.order = order;
+            position = order.from();
+        }
+    }
+
+    private final PartitionCore core;
+    private final PartitionSetup setup;
+    private final SimLog log;
+    private final Entity<PartitionMemory, PartitionEvent> home;
+    private Optional<Reading> reading = Optional.empty();
+    private boolean held;
+    private long toldEnd = Long.MAX_VALUE;
+    final Deque<Runnable> reports = new ArrayDeque<>();
+
+    PartitionLife(World world, Entity<PartitionMemory, PartitionEvent> home, PartitionCore core, PartitionSetup setup, SimLog log) {
+        super(world, home, core.recovered(home.memory()));
+        this.core = core;
+        this.setup = setup;
+        this.log = log;
+        this.home = home;
+    }
+
+    @Override
+    Decision<PartitionState, PartitionEvent, PartitionEffect> step(PartitionState now, PartitionInput input) {
+        return core.step(now, input);
+    }
+
+    @Override
+    boolean remembers(Object memory) {
+        return state.memory().equals(memory);
+    }
+
+    @Override
+    void journaled(PartitionEvent event) {
+        world.invariants.journaled(home.id, source(), event);
+    }
+
+    @Override
+    void check() {
+        long batches = state.memory().pending().stream().filter(batch -> !batch.batchId().startsWith("gap-")).count();
+        Violation.unless(batches <= setup.batchesOutstandingMax() + 1, "L2", home.id + " has " + batches + " batches outstanding");
+    }
+
+    SimLog log() {
+        return log;
+    }
+
+    /** Which log the journal is about: not the present one until a person agrees. */
+    private SourceKey source() {
+        return home.memory().source().orElse(log.key);
+    }
+
+    String id() {
+        return home.id;
+    }
+
+    @Override
+    void run(PartitionEffect effect) {
+        switch (effect) {
+            case PartitionEffect.AcquireEpoch(long round) -> world.later(() -> {
+                long epoch = world.catalog.acquireEpoch(home.id);
+                world.later(() -> receive(new PartitionInput.EpochAcquired(round, epoch)));
+            });
+            case PartitionEffect.ReadHeads read -> world.later(() -> {
+                var heads = new HashMap<TableName, TableHead>();
+                read.tables().forEach(table -> heads.put(table, world.catalog.tables.get(table).describe()));
+                world.later(() -> receive(new PartitionInput.HeadsRead(read.round(), heads)));
+            });
+            case PartitionEffect.CheckFiles check -> world.later(() -> {
+                var missing = check.files().stream().map(WrittenFile::path).filter(path -> !world.catalog.files.containsKey(path)).collect(Collectors.toSet());
+                world.later(() -> receive(new PartitionInput.FilesChecked(check.round(), missing)));
+            });
+            case PartitionEffect.ReadBounds(long round) -> world.later(() -> {
+                long earliest = log.earliest;
+                // After an unclean election the log ends before what was read of it.
+                long end = log.end > 0 && world.happens(Fault.REWOUND) ? world.chance.below(log.end) : log.end;
+                if (end < log.end) {
+                    world.operator().knowsOfRewinding();
+                }
+                toldEnd = end;
+                world.later(() -> receive(new PartitionInput.BoundsRead(round, earliest, end)));
+            });
+            case PartitionEffect.OpenSource open -> {
+                Violation.unless(open.from() <= toldEnd, "P2", "reads at " + open.from() + " of a log that ends at " + toldEnd);
+                reading = Optional.of(new Reading(open));
+                held = false;
+            }
+            case PartitionEffect.CloseSource close -> close(close);
+            case PartitionEffect.HoldIntake() -> held = true;
+            case PartitionEffect.ReleaseIntake() -> held = false;
+            case PartitionEffect.Offer offer -> world.offer(offer);
+            case PartitionEffect.PublishPosition(long position) -> setup.targets().forEach(table -> world.invariants.published(table, source(), position));
+            case PartitionEffect.Report report -> { }
+            case PartitionEffect.Stop stop -> die();
+        }
+    }
+
+    private void close(PartitionEffect.CloseSource close) {
+        if (close.flush()) {
+            reading.ifPresent(open -> open.flushing = true);
+        } else {
+            reading = Optional.empty();
+        }
+    }
+
+    /** The worker makes one step, if it may. Its reports reach the core in their order. */
+    void work() {
+        if (!isAlive() || reading.isEmpty()) {
+            return;
+        }
+        var open = reading.get();
+        if (open.flushing) {
+            reading = Optional.empty();
+            world.inOrder(this, () -> receive(new PartitionInput.SourceClosed(open.order.round())));
+        } else if (open.position < log.earliest) {
+            reading = Optional.empty();
+            world.inOrder(this, () -> receive(new PartitionInput.SourceFailed(open.order.round(), World.truncated())));
+        } else if (!held && world.mayRead(this)) {
+            read(open);
+        }
+    }
+
+    private void read(Reading open) {
+        long limit = Math.min(log.end, open.order.limit().orElse(Long.MAX_VALUE));
+        if (open.position >= limit) {
+            return;
+        }
+        long to = Math.min(limit, open.position + 1 + world.chance.below(8));
+        var batch = write(open.order, new OffsetRange(open.position, to));
+        open.position = to;
+        world.inOrder(this, () -> receive(new PartitionInput.BatchWritten(open.order.round(), batch)));
+    }
+
+    private Batch write(PartitionEffect.OpenSource order, OffsetRange range) {
+        String id = "b" + world.nextId();
+        var records = log.between((int) range.first(), (int) range.next());
+        var portions = new ArrayList<Batch.Portion>();
+        for (var target : order.targets()) {
+            portions.add(world.isJudged(target) ? judged(order, id, target, records) : raw(order, id, target, records));
+        }
+        int leaderEpoch = world.happens(Fault.STALE_LEADER) ? Math.max(0, log.leaderEpoch - 1) : log.leaderEpoch;
+        return new Batch(id, order.writerEpoch(), range, leaderEpoch, portions);
+    }
+
+    private Batch.Portion raw(PartitionEffect.OpenSource order, String id, TableName target, BitSet records) {
+        var files = records.isEmpty() ? List.<WrittenFile>of() : List.of(world.catalog.write(target, target, order.writerEpoch(), id, log.key, records));
+        return new Batch.Portion(target, Ledger.of(records.cardinality(), 0, 0), files);
+    }
+
+    private Batch.Portion judged(PartitionEffect.OpenSource order, String id, TableName target, BitSet records) {
+        var good = new BitSet();
+        var bad = new BitSet();
+        for (int offset = records.nextSetBit(0); offset >= 0; offset = records.nextSetBit(offset + 1)) {
+            if (SimLog.quarantined(offset)) {
+                bad.set(offset);
+            } else if (!SimLog.dropped(offset)) {
+                good.set(offset);
+            }
+        }
+        var files = new ArrayList<WrittenFile>();
+        if (!good.isEmpty()) {
+            files.add(world.catalog.write(target, target, order.writerEpoch(), id, log.key, good));
+        }
+        if (!bad.isEmpty()) {
+            files.add(world.catalog.write(target, target.quarantine(), order.writerEpoch(), id, log.key, bad));
+        }
+        int lost = records.cardinality() - good.cardinality() - bad.cardinality();
+        return new Batch.Portion(target, Ledger.of(good.cardinality(), bad.cardinality(), lost), files);
+    }
+}

@@ -1,0 +1,223 @@
+package io.lakeactors.simulation;
+
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.CommitRequest;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.PositionVector;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.Resolution;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The catalog and the warehouse: what survives every crash. A commit has two steps, reading the base and the transaction that swaps the pointer; anything may come between. */
+final class SimCatalog {
+    final Map<TableName, SimTable> tables = new TreeMap<>();
+    final Map<String, SimFile> files = new HashMap<>();
+    private final Map<String, Long> epochs = new HashMap<>();
+    private final CatalogRules rules;
+    private final Invariants invariants;
+    private final FaultCounts faults;
+    private long snapshots;
+    private int made;
+
+    SimCatalog(CatalogRules rules, Invariants invariants, FaultCounts faults) {
+        this.rules = rules;
+        this.invariants = invariants;
+        this.faults = faults;
+    }
+
+    void create(TableName name) {
+        var table = new SimTable(name, "uuid-" + made++);
+        tables.put(name, table);
+        invariants.created(table);
+    }
+
+    long acquireEpoch(String entity) {
+        return epochs.merge(entity, 1L, (last, one) -> rules.nextEpoch(last));
+    }
+
+    /** As a restore of an old backup does. */
+    void setEpochsBack() {
+        epochs.replaceAll((entity, epoch) -> Math.max(0, epoch - 2));
+        faults.hit(Fault.EPOCHS_SET_BACK);
+    }
+
+    WrittenFile write(TableName target, TableName table, long writerEpoch, String batchId, SourceKey source, BitSet rows) {
+        String path = table + "/e" + writerEpoch + "-" + batchId;
+        files.put(path, new SimFile(target, path, writerEpoch, source, rows));
+        return new WrittenFile(table, path, rows.cardinality(), 100, "");
+    }
+
+    /** P6: what the new snapshot is built on. */
+    long base(CommitRequest request) {
+        return tables.get(request.target()).version;
+    }
+
+    /** P7: one transaction. */
+    CommitOutcome swap(CommitRequest request, long base) {
+        var table = tables.get(request.target());
+        if (!rules.isSameTable(request.targetUuid(), table.uuid)) {
+            return new CommitOutcome.Refused(LakeError.of(ErrorCode.TABLE_IDENTITY_CHANGED, "another table", table.name.toString(), ""));
+        }
+        if (rules.isAlreadyCommitted(table, request.commitId())) {
+            return new CommitOutcome.AlreadyCommitted(table.describe());
+        }
+        if (!rules.isUnfenced(request.epoch(), table.epoch)) {
+            faults.hit(Fault.COMMIT_FENCED);
+            return failed(request, new CommitOutcome.Fenced(table.epoch));
+        }
+        if (!rules.isSameBase(base, table.version)) {
+            faults.hit(Fault.RACE_LOST);
+            return failed(request, new CommitOutcome.Conflicted(table.describe()));
+        }
+        if (!rules.hasEvidence(table.describe())) {
+            return failed(request, new CommitOutcome.Refused(LakeError.of(ErrorCode.EVIDENCE_LOST, "no vector", table.name.toString(), "")));
+        }
+        for (var step : request.advances().entrySet()) {
+            var entry = table.vector().of(step.getKey());
+            if (!rules.continues(step.getValue(), entry) || !rules.writerEpochHolds(step.getValue(), entry)) {
+                return failed(request, new CommitOutcome.Stale(table.describe(), step.getKey() + " does not continue"));
+            }
+        }
+        land(table, request);
+        return new CommitOutcome.Committed(table.describe());
+    }
+
+    private CommitOutcome failed(CommitRequest request, CommitOutcome outcome) {
+        if (rules.cleansUpAfterFailure()) {
+            request.files().forEach(file -> delete(file.path()));
+        }
+        return outcome;
+    }
+
+    private void land(SimTable table, CommitRequest request) {
+        var added = new ArrayList<>(table.files());
+        for (var file : request.files()) {
+            var found = files.get(file.path());
+            Violation.unless(found != null, "I7", "a commit of " + table.name + " names a file that is gone: " + file.path());
+            added.add(found);
+        }
+        var advanced = new TreeMap<SourceKey, Progress>();
+        request.advances().forEach((key, advance) -> advanced.put(key, advance.after()));
+        long epochBefore = table.epoch;
+        table.epoch = Math.max(table.epoch, request.epoch());
+        push(table, request.commitId(), request.epoch(), table.vector().with(advanced), added);
+        table.log.put(request.commitId(), table.head.orElseThrow().id());
+        invariants.landed(table, request, epochBefore);
+    }
+
+    private void push(SimTable table, String commitId, long epoch, PositionVector vector, List<SimFile> live) {
+        var snapshot = new SimTable.Snapshot(++snapshots, table.head, commitId, epoch, vector, live);
+        table.head = Optional.of(snapshot);
+        table.retained.add(snapshot);
+        table.version++;
+        invariants.moved(table);
+    }
+
+    /** P8. */
+    Resolution resolve(CommitRequest request, long fenceEpoch) {
+        var table = tables.get(request.target());
+        table.epoch = rules.fence(table.epoch, fenceEpoch);
+        return table.log.containsKey(request.commitId()) ? new Resolution.Applied(table.describe()) : new Resolution.NotApplied(table.describe());
+    }
+
+    /** Merges all files of a source into one. @param own ours carries the vector over; a foreign one drops it */
+    void compact(SimTable table, boolean own) {
+        if (table.files().size() < 2 || table.evidence().isEmpty()) {
+            return;
+        }
+        var merged = new TreeMap<SourceKey, SimFile>();
+        for (var file : table.files()) {
+            merged.merge(file.source(), file, (left, right) -> {
+                var rows = (BitSet) left.rows().clone();
+                rows.or(right.rows());
+                return new SimFile(table.name, table.name + "/compact-" + snapshots + "-" + left.source().topicId() + "-" + left.source().partition(), Math.max(left.writerEpoch(), right.writerEpoch()),
+                        left.source(), rows);
+            });
+        }
+        merged.values().forEach(file -> files.put(file.path(), file));
+        var before = table.vector();
+        push(table, "compaction", table.head.orElseThrow().epoch(), own && rules.carriesVector() ? before : null, List.copyOf(merged.values()));
+        faults.hit(own ? Fault.OWN_COMPACTION : Fault.FOREIGN_COMPACTION);
+        invariants.maintained(table, before);
+    }
+
+    /** Drops old snapshots, but never the head. @param careless a foreign client that knows nothing of our evidence */
+    void expire(SimTable table, boolean careless) {
+        if (table.retained.size() < 2 || table.evidence().isEmpty()) {
+            return;
+        }
+        var head = table.head.orElseThrow();
+        var before = table.vector();
+        boolean dropped = table.retained.removeIf(snapshot -> !snapshot.equals(head) && (careless || !rules.mustKeep(table, snapshot)));
+        if (dropped) {
+            table.version++;
+            faults.hit(Fault.EXPIRY);
+            if (careless) {
+                faults.hit(Fault.EVIDENCE_LOST);
+                invariants.evidenceTaken(table);
+            } else {
+                invariants.maintained(table, before);
+            }
+        }
+    }
+
+    /** P13. @param named paths that open intents and pending batches name, as far as anybody knows */
+    void removeOrphans(SimTable table, Set<String> named) {
+        for (var file : List.copyOf(files.values())) {
+            boolean ours = file.table().equals(table.name) && !file.path().contains("compact-");
+            if (ours && !named.contains(file.path()) && rules.isUnreferenced(table, file) && rules.isOutOfReach(file, table.vector().of(file.source()))) {
+                delete(file.path());
+                faults.hit(Fault.ORPHAN_REMOVED);
+            }
+        }
+    }
+
+    private void delete(String path) {
+        var gone = files.remove(path);
+        if (gone != null) {
+            invariants.deleted(tables.get(gone.table()), gone);
+        }
+    }
+
+    /** A file that no snapshot knows vanishes, as an upload that was never made durable does when the power fails. */
+    void lose(SimFile file) {
+        files.remove(file.path());
+        faults.hit(Fault.FILE_LOST);
+    }
+
+    /** An operator sets the table back: data and vector together. */
+    void rollBack(SimTable table, SimTable.Snapshot to) {
+        table.head = Optional.of(to);
+        table.retained.removeIf(snapshot -> snapshot.id() > to.id());
+        table.version++;
+        invariants.rolledBack(table);
+        faults.hit(Fault.ROLLBACK);
+    }
+
+    /** An operator drops the table and makes a new one. */
+    void remake(SimTable table) {
+        table.uuid = "uuid-" + made++;
+        table.head = Optional.empty();
+        table.retained.clear();
+        table.log.clear();
+        table.version++;
+        invariants.rolledBack(table);
+        faults.hit(Fault.TABLE_REMADE);
+    }
+
+    /** The reverse of lost evidence: an operator writes the vector of the last good snapshot back. */
+    void restore(SimTable table, PositionVector vector) {
+        push(table, "restored", table.head.orElseThrow().epoch(), vector, table.files());
+    }
+}

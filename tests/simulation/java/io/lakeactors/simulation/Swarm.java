@@ -1,0 +1,60 @@
+package io.lakeactors.simulation;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The options of one world, drawn from its seed: which faults it knows and how often they come. A world with all faults at once hides those that need a quiet one.
+ *
+ * @param partitions source partitions
+ * @param bronze whether there is a second target
+ * @param latest whether partitions begin at the log's end
+ * @param perMille how likely each fault is where it may happen
+ */
+record Swarm(int partitions, boolean bronze, boolean latest, int records, int outstandingMax, Map<Fault, Integer> perMille) {
+    static Swarm of(Chance chance) {
+        var rates = new EnumMap<Fault, Integer>(Fault.class);
+        for (var fault : Fault.values()) {
+            rates.put(fault, chance.below(3) == 0 ? 0 : 1 + chance.below(most(fault)));
+        }
+        only(chance, rates, Fault.ROLLBACK, 8);
+        only(chance, rates, Fault.EVIDENCE_LOST, 12);
+        only(chance, rates, Fault.TABLE_REMADE, 12);
+        only(chance, rates, Fault.TOPIC_REMADE, 8);
+        only(chance, rates, Fault.RETENTION, 4);
+        only(chance, rates, Fault.REWOUND, 12);
+        only(chance, rates, Fault.STALE_LEADER, 8);
+        only(chance, rates, Fault.JOURNAL_LOST, 6);
+        only(chance, rates, Fault.EPOCHS_SET_BACK, 6);
+        if (rates.get(Fault.JOURNAL_LOST) > 0) {
+            // Who loses the journal and what the journal guards against at once has lost both evidences.
+            rates.put(Fault.EPOCHS_SET_BACK, 0);
+            rates.put(Fault.TABLE_REMADE, 0);
+        }
+        if (rates.get(Fault.ROLLBACK) > 0 || rates.get(Fault.TABLE_REMADE) > 0) {
+            // Orphan removal waits a day; a request that is older than a rollback and a removal is not simulated.
+            rates.put(Fault.ORPHAN_REMOVED, 0);
+        }
+        return new Swarm(1 + chance.below(3), chance.below(2) == 0, chance.below(6) == 0, 20 + chance.below(60), 1 + chance.below(4), rates);
+    }
+
+    private static void only(Chance chance, Map<Fault, Integer> rates, Fault fault, int oneIn) {
+        if (chance.below(oneIn) != 0) {
+            rates.put(fault, 0);
+        }
+    }
+
+    private static int most(Fault fault) {
+        return switch (fault) {
+            case CRASH_BEFORE_PERSIST, CRASH_AFTER_PERSIST, CRASH_AMID_EFFECTS -> 12;
+            case CRASH_AT_REST, ZOMBIE -> 15;
+            case OFFER_LOST, OFFER_DOUBLED, ANSWER_LOST, ANSWER_DOUBLED, MISROUTED -> 200;
+            case REQUEST_LOST, REQUEST_DOUBLED, REQUEST_LATE, REPLY_LOST, RESOLVE_LOST -> 250;
+            case FOREIGN_COMPACTION, OWN_COMPACTION, EXPIRY, ORPHAN_REMOVED -> 40;
+            case RETENTION, TARGET_LAGS -> 20;
+            case STALE_LEADER, REWOUND -> 60;
+            case ROLLBACK, EVIDENCE_LOST, TABLE_REMADE, TOPIC_REMADE, JOURNAL_LOST, EPOCHS_SET_BACK, FILE_LOST, PAUSED -> 8;
+            case JOURNAL_REFUSED, RACE_LOST, COMMIT_FENCED -> 1;
+        };
+    }
+}
