@@ -31,6 +31,11 @@ public record Offer(
         }
     }
 
+    /** The same, and somebody waits for it. */
+    public Offer asUrgent() {
+        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, true);
+    }
+
     /** Whether it adds no file. */
     public boolean positionOnly() {
         return files.isEmpty();

@@ -42,8 +42,11 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     /** Close the open batch and read no further. */
     record Rest() implements Command {}
 
-    /** One reported batch is committed. */
-    record Released() implements Command {}
+    /** Whether to ask for no more, since enough batches wait for their commit. */
+    record Hold(boolean on) implements Command {}
+
+    /** Close a batch as soon as it comes to this position: somebody waits for it. */
+    record FlushAt(long position) implements Command {}
 
     private record Tick() implements Command {}
 
@@ -61,7 +64,8 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     private OpenBatch finishing;
     private long finishingReserved;
     private long finishingSince;
-    private int prepared;
+    private long flushAt;
+    private boolean held;
     private boolean flushWanted;
     private boolean resting;
     private boolean over;
@@ -85,9 +89,9 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         var self = context.getSelf();
         share = parts.memory().join(() -> self.tell(new Flush()));
         feed = new IntakeFeed(parts.memory(), share, parts.config().creditBytes());
-        linger = new Linger(parts.freshMillis(), parts.config().lingerMax().toMillis());
+        linger = new Linger(parts.lingerMillis(), parts.config().lingerMax().toMillis());
         open = parts.batchFrom(parts.position());
-        prepared = parts.preparedBefore();
+        flushAt = parts.flushAt();
         feed.open(parts.source(), parts.key(), parts.readFrom(), parts.readFrom() == parts.position() ? parts.leaderEpoch() : -1, self);
         feed.grant(0);
     }
@@ -115,7 +119,8 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
                 case EndHeard(var position) -> end = Math.max(end, position);
                 case Flush() -> flushWanted = true;
                 case Rest() -> rest();
-                case Released() -> prepared--;
+                case Hold(var on) -> held = on;
+                case FlushAt(var position) -> flushAt = position;
                 case Finished finished -> finished(finished);
                 case Tick() -> tellProgress();
             }
@@ -133,7 +138,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
 
     private void polled(RawBatch raw) {
         feed.delivered(raw);
-        if (resting || stop.isPresent()) {
+        if (resting || stop.isPresent() || open.next() == parts.limit()) {
             feed.consumed(raw);
             return;
         }
@@ -173,7 +178,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         if (open.isEmpty() && finishing == null) {
             atRest();
         }
-        if (!over && !resting && stop.isEmpty()) {
+        if (!over && !resting && !held && stop.isEmpty()) {
             feed.grant(waitingBytes);
         }
     }
@@ -198,17 +203,18 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     }
 
     private boolean wantsFlush() {
-        if (open.hasNoRecords() && !flushWanted && !(parts.limit() >= 0 && open.next() >= parts.limit())) {
-            return parts.clock().nanos() - open.openedNanos() >= parts.config().emptyEvery().toNanos();
+        long age = parts.clock().nanos() - open.openedNanos();
+        if (flushWanted || open.next() == parts.limit() || flushAt >= 0 && open.next() >= flushAt) {
+            return true;
         }
-        return flushWanted
-                || open.fileBytes() >= parts.batchBytesMax()
-                || parts.limit() >= 0 && open.next() >= parts.limit()
-                || linger.isOver(parts.clock().nanos() - open.openedNanos(), caughtUp());
+        if (open.hasNoRecords()) {
+            return age >= parts.config().emptyEvery().toNanos();
+        }
+        return open.fileBytes() >= parts.batchBytesMax() || linger.isOver(age, caughtUp());
     }
 
     private boolean mayFlush() {
-        return finishing == null && prepared < parts.config().preparedMax();
+        return finishing == null && (!held || resting || stop.isPresent());
     }
 
     /** Reserves memory for what a raw batch becomes; if there is none, sees to it that there will be. */
@@ -232,10 +238,14 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         if (raw.range().first() < parts.position()) {
             prime(raw);
         } else {
-            refine(raw);
+            refineToLimit(raw);
         }
         feed.consumed(raw);
         share.release(raw.footprint());
+        if (open.next() == parts.limit()) {
+            feed.close();
+            dropWaiting();
+        }
         long buffered = open.bufferedBytes();
         if (buffered > openReserved) {
             share.reserve(buffered - openReserved);
@@ -253,7 +263,13 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
             return;
         }
         parts.refinery().prime(RawSlices.slice(raw, raw.range().first(), from));
-        refine(RawSlices.slice(raw, from, raw.range().next()));
+        refineToLimit(RawSlices.slice(raw, from, raw.range().next()));
+    }
+
+    /** No batch passes the limit: what comes behind it is read again by the reading that follows. */
+    private void refineToLimit(RawBatch raw) {
+        long next = parts.limit() < 0 ? raw.range().next() : Math.min(parts.limit(), raw.range().next());
+        refine(RawSlices.slice(raw, raw.range().first(), next));
     }
 
     private void refine(RawBatch raw) {
@@ -350,7 +366,6 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         finishing = null;
         share.release(finishingReserved);
         finishingReserved = 0;
-        prepared++;
         partition.tell(new WorkerReport.Written(parts.session(), batch.id(), batch.range(), batch.leaderEpoch(), batch.ledger(), batch.counts(), finished.files(), batch.rawBytes(),
                 batch.newestTimestamp(), parts.clock().nanos() - finishingSince));
         if (resting || stop.isPresent()) {

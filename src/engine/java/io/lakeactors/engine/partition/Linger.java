@@ -1,6 +1,6 @@
 package io.lakeactors.engine.partition;
 
-/** How long a batch stays open: half the freshness goal while the reader keeps up; longer and longer while it lags, since larger files are then worth more than freshness. */
+/** How long a batch stays open: the time that the goals give it while the reader keeps up; longer and longer while it lags, since larger files are then worth more than freshness. */
 final class Linger {
     /** The first batch is closed soon, so that a table is there to look at. */
     private static final long FIRST_NANOS_MAX = 500_000_000L;
@@ -9,8 +9,8 @@ final class Linger {
     private final long maxNanos;
     private long laggingNanos;
 
-    Linger(long freshMillis, long maxMillis) {
-        keepingUpNanos = Math.min(Math.max(5, freshMillis / 2), maxMillis) * 1_000_000;
+    Linger(long keepingUpMillis, long maxMillis) {
+        keepingUpNanos = Math.min(keepingUpMillis, maxMillis) * 1_000_000;
         maxNanos = Math.max(keepingUpNanos, maxMillis * 1_000_000);
         laggingNanos = Math.min(keepingUpNanos, FIRST_NANOS_MAX);
     }

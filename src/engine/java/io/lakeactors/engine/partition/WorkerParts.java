@@ -20,13 +20,13 @@ import java.util.concurrent.Executor;
  * @param position the first position that is to be written
  * @param readFrom the position to read from; less than {@code position} where rules look back
  * @param leaderEpoch of the record before {@code position}, -1 if unknown
- * @param limit close the batch as soon as this is reached; -1 for none
+ * @param limit nothing behind it is read; -1 for none
+ * @param flushAt close a batch as soon as it comes to this; -1 for none
  * @param carefulUntil below this, records are judged one by one
- * @param preparedBefore batches of earlier sessions that are not committed yet
  */
 record WorkerParts(
-        long session, String pipeline, SourceKey key, long position, long readFrom, int leaderEpoch, long writerEpoch, long limit, long carefulUntil, int preparedBefore,
-        long freshMillis, long batchBytesMax, Map<Refined.Role, TableSpec> tables, Refinery refinery, TableStore store, SourceConnector source, MemoryShares memory,
+        long session, String pipeline, SourceKey key, long position, long readFrom, int leaderEpoch, long writerEpoch, long limit, long flushAt, long carefulUntil,
+        long lingerMillis, long batchBytesMax, Map<Refined.Role, TableSpec> tables, Refinery refinery, TableStore store, SourceConnector source, MemoryShares memory,
         EngineConfig.Partition config, Clock clock, Ids ids, Signals signals, CrashPoints crashPoints, Executor io) {
 
     OpenBatch batchFrom(long first) {

@@ -1,0 +1,65 @@
+package io.lakeactors.engine;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.partition.MemoryShares;
+import io.lakeactors.engine.signal.Signals;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** What all actors of one node share. */
+public final class EngineNode {
+    private static final int SPECS_KEPT = 1_000;
+
+    private record Texts(String pipeline, String contract) {}
+
+    private final EngineConfig config;
+    private final EngineParts parts;
+    private final Signals signals;
+    private final Dependencies dependencies;
+    private final MemoryShares memory;
+    private final Executor io;
+    private final Map<Texts, PipelineSpec> specs = new ConcurrentHashMap<>();
+
+    public EngineNode(EngineConfig config, EngineParts parts, Signals signals, Executor io) {
+        this.config = config;
+        this.parts = parts;
+        this.signals = signals;
+        this.io = io;
+        dependencies = new Dependencies(parts.clock(), signals);
+        memory = new MemoryShares(parts.memory());
+    }
+
+    public EngineConfig config() {
+        return config;
+    }
+
+    public EngineParts parts() {
+        return parts;
+    }
+
+    public Signals signals() {
+        return signals;
+    }
+
+    public Dependencies dependencies() {
+        return dependencies;
+    }
+
+    public MemoryShares memory() {
+        return memory;
+    }
+
+    /** For calls that block. */
+    public Executor io() {
+        return io;
+    }
+
+    /** The pipeline that these texts describe; read once a node. @throws io.lakeactors.model.LakeException if they are not valid */
+    public PipelineSpec spec(String pipelineText, String contractText) {
+        if (specs.size() > SPECS_KEPT) {
+            specs.clear();
+        }
+        return specs.computeIfAbsent(new Texts(pipelineText, contractText), texts -> parts.specs().read(texts.pipeline(), texts.contract()));
+    }
+}

@@ -1,0 +1,154 @@
+package io.lakeactors.engine.cluster;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.pipeline.PipelineActor;
+import io.lakeactors.engine.pipeline.PipelineDirectory;
+import io.lakeactors.engine.pipeline.PipelineReply;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/** The engine as seen from one node: each question goes to the pipeline's actor, wherever it lives. */
+final class ClusterEngine implements LakeEngine {
+    private static final Duration DRAIN_MAX = Duration.ofMinutes(10);
+
+    private final ActorSystem<?> system;
+    private final EngineNode node;
+    private final ActorRef<PipelineDirectory.Command> directory;
+    private final Supplier<CompletionStage<Void>> leave;
+    private final long startedAt;
+
+    /** @param leave hands over and stops the actors */
+    ClusterEngine(ActorSystem<?> system, EngineNode node, ActorRef<PipelineDirectory.Command> directory, Supplier<CompletionStage<Void>> leave) {
+        this.system = system;
+        this.node = node;
+        this.directory = directory;
+        this.leave = leave;
+        startedAt = node.parts().clock().millis();
+    }
+
+    @Override
+    public CompletionStage<Applied> apply(PipelineSpec spec, boolean dryRun) {
+        return ask(spec.name(), replyTo -> new PipelineActor.Apply(spec.text(), spec.contractText(), dryRun, replyTo), timeout().multipliedBy(3),
+                PipelineReply.ApplyEnded.class, PipelineReply.ApplyEnded::applied);
+    }
+
+    @Override
+    public CompletionStage<List<PipelineView>> pipelines() {
+        return names().thenCompose(names -> {
+            var views = new ArrayList<CompletableFuture<Optional<PipelineView>>>();
+            names.forEach(name -> views.add(pipeline(name).toCompletableFuture().handle((view, failure) -> shown(view, failure))));
+            return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> views.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList());
+        });
+    }
+
+    /** A name is in the directory before its pipeline was applied: until then it is not to be seen. */
+    private static Optional<PipelineView> shown(PipelineView view, Throwable failure) {
+        if (failure == null) {
+            return Optional.of(view);
+        }
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof LakeException known && known.error().code() == ErrorCode.PIPELINE_NOT_FOUND) {
+            return Optional.empty();
+        }
+        throw new CompletionException(cause);
+    }
+
+    private CompletionStage<List<String>> names() {
+        return answered(AskPattern.<PipelineDirectory.Command, PipelineDirectory.Listed>ask(directory, PipelineDirectory.ListNames::new, timeout(), system.scheduler()),
+                "the directory of pipelines").thenApply(PipelineDirectory.Listed::names);
+    }
+
+    @Override
+    public CompletionStage<PipelineView> pipeline(String name) {
+        return view(name, PipelineActor.View::new, timeout());
+    }
+
+    @Override
+    public CompletionStage<PipelineView> pause(String name) {
+        return view(name, PipelineActor.Pause::new, timeout());
+    }
+
+    @Override
+    public CompletionStage<PipelineView> resume(String name) {
+        return view(name, PipelineActor.Resume::new, timeout());
+    }
+
+    @Override
+    public CompletionStage<PipelineView> drain(String name) {
+        return view(name, PipelineActor.Drain::new, DRAIN_MAX);
+    }
+
+    @Override
+    public CompletionStage<RunView> startBoundedRun(String name) {
+        return ask(name, PipelineActor.StartRun::new, timeout(), PipelineReply.RunShown.class, PipelineReply.RunShown::run);
+    }
+
+    @Override
+    public CompletionStage<RunView> run(String name, String runId) {
+        return ask(name, replyTo -> new PipelineActor.ShowRun(runId, replyTo), timeout(), PipelineReply.RunShown.class, PipelineReply.RunShown::run);
+    }
+
+    @Override
+    public CompletionStage<List<RunView>> runs(String name) {
+        return ask(name, PipelineActor.ShowRuns::new, timeout(), PipelineReply.RunsShown.class, PipelineReply.RunsShown::runs);
+    }
+
+    /** What cannot come to rest in time (a catalog that is away) is left to the journal: it is taken up again at the next start. */
+    @Override
+    public CompletionStage<Void> drainAll() {
+        var rested = names().thenCompose(names -> {
+            var views = names.stream().map(name -> view(name, PipelineActor.RestForStop::new, node.config().cluster().stopTimeout()).toCompletableFuture()
+                    .handle((view, failure) -> view)).toArray(CompletableFuture[]::new);
+            return CompletableFuture.allOf(views);
+        });
+        return rested.handle((done, failure) -> null).thenCompose(done -> leave.get());
+    }
+
+    @Override
+    public NodeView node() {
+        var memory = node.parts().memory();
+        return new NodeView(node.config().nodeId(), node.config().version(), startedAt, memory.used(), memory.cap(), node.dependencies().view());
+    }
+
+    private CompletionStage<PipelineView> view(String name, Function<ActorRef<PipelineReply>, PipelineActor.Command> question, Duration within) {
+        return ask(name, question, within, PipelineReply.Viewed.class, PipelineReply.Viewed::view);
+    }
+
+    private <R, T> CompletionStage<T> ask(
+            String name, Function<ActorRef<PipelineReply>, PipelineActor.Command> question, Duration within, Class<R> expected, Function<R, T> answer) {
+        var pipeline = ClusterSharding.get(system).entityRefFor(PipelineActor.KEY, name);
+        return answered(pipeline.<PipelineReply>ask(question::apply, within), "pipeline " + name).thenApply(reply -> {
+            if (reply instanceof PipelineReply.Refused(var error)) {
+                throw error.asException();
+            }
+            return answer.apply(expected.cast(reply));
+        });
+    }
+
+    /** Whoever does not answer waits for the journal, mostly. */
+    private <T> CompletionStage<T> answered(CompletionStage<T> asked, String who) {
+        return asked.exceptionallyCompose(failure -> CompletableFuture.failedFuture(LakeError.of(
+                ErrorCode.JOURNAL_UNREACHABLE, who + " did not answer in time", "node " + node.config().nodeId(), "See lake status for what fails; it goes on by itself").asException(failure)));
+    }
+
+    private Duration timeout() {
+        return node.config().pipeline().askTimeout();
+    }
+}

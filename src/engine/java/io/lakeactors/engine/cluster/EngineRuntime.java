@@ -1,0 +1,159 @@
+package io.lakeactors.engine.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.lakeactors.engine.EngineConfig;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.EngineParts;
+import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.commit.TableActor;
+import io.lakeactors.engine.journal.JournalSchema;
+import io.lakeactors.engine.journal.JournalSerializer;
+import io.lakeactors.engine.partition.PartitionActor;
+import io.lakeactors.engine.pipeline.PipelineActor;
+import io.lakeactors.engine.pipeline.PipelineDirectory;
+import io.lakeactors.engine.signal.Signals;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.TableName;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/** A running node: starts the actors, and stops them. */
+public final class EngineRuntime {
+    private static final String NAME = "lake";
+
+    private final ActorSystem<Void> system;
+    private final EngineConfig config;
+    private final Signals signals;
+    private final LakeEngine engine;
+
+    private EngineRuntime(ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine) {
+        this.system = system;
+        this.config = config;
+        this.signals = signals;
+        this.engine = engine;
+    }
+
+    /**
+     * Starts a node and waits until it is a member of its cluster.
+     *
+     * @param root what the node was told; the engine's defaults need not be in it. Keys under {@code lakeactors.engine.overrides} go over those of libraries.
+     * @throws io.lakeactors.model.LakeException CONFIG_INVALID, JOURNAL_UNREACHABLE or NODE_START_FAILED
+     */
+    public static EngineRuntime start(Config root, EngineParts parts) {
+        Config defaults = ConfigFactory.defaultReferenceUnresolved();
+        var config = EngineConfig.read(root.withFallback(defaults).resolve());
+        JournalSchema.createIfAbsent(config.journal());
+        var signals = new Signals(parts.metrics(), parts.memory());
+        var system = ActorSystem.<Void>create(Behaviors.empty(), NAME, systemConfig(root, defaults, config));
+        try {
+            var node = new EngineNode(config, parts, signals, system.dispatchers().lookup(DispatcherSelector.fromConfig("lake.io")));
+            join(system, config);
+            var directory = entities(system, node);
+            var engine = new ClusterEngine(system, node, directory, () -> leave(system, config));
+            return new EngineRuntime(system, config, signals, engine);
+        } catch (RuntimeException e) {
+            system.terminate();
+            throw e;
+        }
+    }
+
+    private static Config systemConfig(Config root, Config defaults, EngineConfig config) {
+        var asked = Map.of("pekko.remote.artery.canonical.hostname", config.cluster().host(), "pekko.remote.artery.canonical.port", config.cluster().port());
+        Config overrides = root.hasPath("lakeactors.engine.overrides") ? root.getConfig("lakeactors.engine.overrides") : ConfigFactory.empty();
+        return overrides
+                .withFallback(ConfigFactory.parseMap(asked))
+                .withFallback(ConfigFactory.parseMap(JournalSchema.settings(config.journal())))
+                .withFallback(ConfigFactory.parseMap(JournalSerializer.bindings()))
+                .withFallback(ConfigFactory.parseResources(EngineRuntime.class.getClassLoader(), "lake-engine.conf"))
+                .withFallback(root)
+                .withFallback(defaults)
+                .resolve();
+    }
+
+    /** A cluster of one: the first node joins itself. */
+    private static void join(ActorSystem<Void> system, EngineConfig config) {
+        var up = new CompletableFuture<Void>();
+        var cluster = Cluster.get(Adapter.toClassic(system));
+        cluster.registerOnMemberUp(() -> up.complete(null));
+        cluster.join(cluster.selfAddress());
+        try {
+            up.get(config.cluster().startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw failed("the node did not become a member of its cluster within " + config.cluster().startTimeout(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("the start was interrupted", e);
+        }
+    }
+
+    private static RuntimeException failed(String what, Exception cause) {
+        return LakeError.of(ErrorCode.NODE_START_FAILED, what, "", "See the log of the node").asException(cause);
+    }
+
+    private static ActorRef<PipelineDirectory.Command> entities(ActorSystem<Void> system, EngineNode node) {
+        var sharding = ClusterSharding.get(system);
+        sharding.init(Entity.of(TableActor.KEY, context -> TableActor.create(node, TableName.parse(context.getEntityId()),
+                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message))));
+        sharding.init(Entity.of(PartitionActor.KEY, context -> PartitionActor.create(node, context.getEntityId(),
+                (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message))));
+        var directory = ClusterSingleton.get(system).init(SingletonActor.of(
+                PipelineDirectory.create(node, pipeline -> sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineActor.EnsureStarted())), "pipeline-directory"));
+        sharding.init(Entity.of(PipelineActor.KEY, context -> PipelineActor.create(node, context.getEntityId(),
+                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory)));
+        return directory;
+    }
+
+    private static CompletionStage<Void> leave(ActorSystem<Void> system, EngineConfig config) {
+        return CoordinatedShutdown.get(Adapter.toClassic(system)).runAll(CoordinatedShutdown.clusterLeavingReason())
+                .handle((Done done, Throwable failure) -> null)
+                .thenRun(() -> JournalSchema.close(config.journal()));
+    }
+
+    public LakeEngine engine() {
+        return engine;
+    }
+
+    /** For the REST API, which runs in the same actor system. */
+    public ActorSystem<?> system() {
+        return system;
+    }
+
+    public Signals signals() {
+        return signals;
+    }
+
+    /** Hands over and stops the actors, without waiting for partitions to come to rest: what is prepared is committed after the next start. */
+    public CompletionStage<Void> stop() {
+        return leave(system, config);
+    }
+
+    /** Ends everything at once, as a crash would; for tests of what comes after one. */
+    public void kill() {
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(config.cluster().stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw failed("the actors did not end", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

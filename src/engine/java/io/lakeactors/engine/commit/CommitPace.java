@@ -1,0 +1,32 @@
+package io.lakeactors.engine.commit;
+
+import io.lakeactors.engine.EngineConfig;
+import java.time.Duration;
+
+/** How often a table is committed: as often as the most demanding of its pipelines wants it, but never so often that committing is all it does. */
+final class CommitPace {
+    private static final int TAKEN_SHARE = 2;
+
+    private final EngineConfig.Commit config;
+    private long wantedMillis = Long.MAX_VALUE;
+    private long takenNanos;
+
+    CommitPace(EngineConfig.Commit config) {
+        this.config = config;
+    }
+
+    void goal(long millis) {
+        wantedMillis = Math.min(wantedMillis, millis);
+    }
+
+    /** A commit has taken this long. */
+    void took(long nanos) {
+        takenNanos = takenNanos == 0 ? nanos : (takenNanos * 3 + nanos) / 4;
+    }
+
+    long intervalNanos() {
+        long wanted = wantedMillis == Long.MAX_VALUE ? 0 : Duration.ofMillis(wantedMillis).toNanos();
+        long bounded = Math.max(config.intervalMin().toNanos(), Math.min(config.intervalMax().toNanos(), wanted));
+        return Math.min(config.intervalMax().toNanos(), Math.max(bounded, takenNanos * TAKEN_SHARE));
+    }
+}

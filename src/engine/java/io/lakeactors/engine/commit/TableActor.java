@@ -1,0 +1,313 @@
+package io.lakeactors.engine.commit;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.Backoff;
+import io.lakeactors.engine.CrashPoints;
+import io.lakeactors.engine.Decision;
+import io.lakeactors.engine.Dependencies;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.WireMessage;
+import io.lakeactors.engine.partition.PartitionActor;
+import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.Resolution;
+import io.lakeactors.model.TableName;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/** The committer of one table: gathers what partitions have written and commits it. It decides nothing: {@link CommitCore} does. */
+public final class TableActor extends EventSourcedBehavior<TableActor.Command, CommitEvent, CommitMemory> {
+    public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "table");
+    private static final Duration IDLE_TICK = Duration.ofSeconds(1);
+    private static final int EVENTS_PER_SNAPSHOT = 100;
+
+    /** What a committer is told. */
+    public sealed interface Command {}
+
+    /** A partition offers a batch. @param intervalMillis how often its pipeline wants a commit */
+    public record Offered(Offer offer, PipelineSpec.Delivery delivery, long intervalMillis) implements Command, WireMessage {}
+
+    /** A person says: go on. @param adopt the table as it now is */
+    public record Clear(boolean adopt) implements Command, WireMessage {}
+
+    private record Heard(CommitInput input) implements Command {}
+
+    private record CommitTook(CommitInput.CommitEnded ended, long nanos, int batches) implements Command {}
+
+    private record PortFails(String reason) implements Command {}
+
+    private record CommitTick() implements Command {}
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final EngineNode node;
+    private final TableName table;
+    private final BiConsumer<String, PartitionActor.Command> partitions;
+    private final PortCalls calls;
+    private final CommitPace pace;
+    private final Backoff undecided;
+    private CommitCore core;
+    private CommitState state;
+    private CommitEffect.Status status;
+    private PipelineSpec.Delivery delivery;
+    private final Set<String> offerers = new LinkedHashSet<>();
+    private String trouble = "";
+    private long lastTick;
+    private long lastPositions;
+    private boolean stopping;
+
+    /** @param partitions tells the partition with this entity id */
+    public static Behavior<Command> create(EngineNode node, TableName table, BiConsumer<String, PartitionActor.Command> partitions) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay("idle", new CommitTick(), IDLE_TICK);
+            return new TableActor(context, timers, node, table, partitions);
+        }));
+    }
+
+    private TableActor(
+            ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableName table, BiConsumer<String, PartitionActor.Command> partitions) {
+        super(PersistenceId.of(KEY.name(), table.toString()), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        this.context = context;
+        this.timers = timers;
+        this.node = node;
+        this.table = table;
+        this.partitions = partitions;
+        calls = new PortCalls(node);
+        pace = new CommitPace(node.config().commit());
+        undecided = new Backoff(node.config().retry());
+        lastPositions = node.parts().clock().nanos();
+        lastTick = lastPositions;
+    }
+
+    @Override
+    public CommitMemory emptyState() {
+        return CommitMemory.EMPTY;
+    }
+
+    @Override
+    public EventHandler<CommitMemory, CommitEvent> eventHandler() {
+        return CommitMemory::apply;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, 1).withDeleteEventsOnSnapshot();
+    }
+
+    @Override
+    public SignalHandler<CommitMemory> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(RecoveryFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
+                .onSignal(JournalPersistFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
+                .onSignal(PostStop.instance(), memory -> calls.forget())
+                .build();
+    }
+
+    /** Also after the journal has failed: then the next offer begins everything again from what it holds. */
+    private void recovered(CommitMemory memory) {
+        node.dependencies().answers(Dependencies.JOURNAL);
+        calls.forget();
+        core = null;
+    }
+
+    @Override
+    public CommandHandler<Command, CommitEvent, CommitMemory> commandHandler() {
+        return (memory, command) -> switch (command) {
+            case Offered offered -> offered(memory, offered);
+            case Clear(var adopt) -> step(new CommitInput.Clear(adopt));
+            case Heard(var input) -> heard(input);
+            case CommitTook took -> took(took);
+            case PortFails(var reason) -> {
+                trouble(reason);
+                yield Effect().none();
+            }
+            case CommitTick() -> tick();
+        };
+    }
+
+    private Effect<CommitEvent, CommitMemory> offered(CommitMemory memory, Offered offered) {
+        pace.goal(offered.intervalMillis());
+        if (offerers.add(offered.offer().from()) && !trouble.isEmpty()) {
+            partitions.accept(offered.offer().from(), new PartitionActor.TableStanding(table, trouble));
+        }
+        if (core == null || delivery != offered.delivery()) {
+            return begin(memory, offered);
+        }
+        tickSoon();
+        return step(new CommitInput.Offered(offered.offer()));
+    }
+
+    private Effect<CommitEvent, CommitMemory> begin(CommitMemory memory, Offered first) {
+        delivery = first.delivery();
+        calls.forget();
+        core = new CommitCore(CommitSetup.of(table, delivery));
+        state = core.recovered(memory);
+        context.getSelf().tell(first);
+        return step(new CommitInput.Start());
+    }
+
+    private Effect<CommitEvent, CommitMemory> heard(CommitInput input) {
+        tickSoon();
+        return step(input);
+    }
+
+    private Effect<CommitEvent, CommitMemory> tick() {
+        long now = node.parts().clock().nanos();
+        if (core == null || now - lastTick < pace.intervalNanos()) {
+            return Effect().none();
+        }
+        lastTick = now;
+        boolean positionsDue = now - lastPositions >= node.config().partition().emptyEvery().toNanos();
+        if (positionsDue) {
+            lastPositions = now;
+        }
+        return step(new CommitInput.Tick(node.parts().ids().next(), positionsDue));
+    }
+
+    /** A tick when the interval is over, at once if it is. */
+    private void tickSoon() {
+        if (!timers.isTimerActive("tick")) {
+            long wait = Math.max(0, lastTick + pace.intervalNanos() - node.parts().clock().nanos());
+            timers.startSingleTimer("tick", new CommitTick(), Duration.ofNanos(wait).plusMillis(1));
+        }
+    }
+
+    private Effect<CommitEvent, CommitMemory> took(CommitTook took) {
+        pace.took(took.nanos());
+        node.signals().say(new Signal.CommitEnded(table, took.ended().commitId(), took.ended().outcome().getClass().getSimpleName(), took.batches(), Duration.ofNanos(took.nanos())));
+        tickSoon();
+        return step(took.ended());
+    }
+
+    private Effect<CommitEvent, CommitMemory> step(CommitInput input) {
+        if (core == null) {
+            return Effect().none();
+        }
+        Decision<CommitState, CommitEvent, CommitEffect> decision = core.step(state, input);
+        if (decision.events().isEmpty()) {
+            state = decision.state();
+            decision.effects().forEach(this::carryOut);
+            return stopping ? Effect().stop() : Effect().none();
+        }
+        boolean intends = decision.events().stream().anyMatch(CommitEvent.CommitIntended.class::isInstance);
+        boolean stops = decision.effects().stream().anyMatch(CommitEffect.Stop.class::isInstance);
+        if (intends) {
+            node.parts().crashPoints().at(CrashPoints.BEFORE_COMMIT_INTENT);
+        }
+        var persisted = Effect().persist(List.copyOf(decision.events())).thenRun(now -> {
+            if (intends) {
+                node.parts().crashPoints().at(CrashPoints.AFTER_COMMIT_INTENT);
+            }
+            node.dependencies().answers(Dependencies.JOURNAL);
+            state = decision.state();
+            decision.effects().forEach(this::carryOut);
+        });
+        return stops ? persisted.thenStop() : persisted;
+    }
+
+    private void carryOut(CommitEffect effect) {
+        var store = node.parts().tables();
+        switch (effect) {
+            case CommitEffect.AcquireEpoch(var round) -> call(() -> store.acquireEpoch("table:" + table), epoch -> new CommitInput.EpochAcquired(round, epoch));
+            case CommitEffect.ReadHead(var round, var name) -> call(() -> store.head(name), head -> new CommitInput.HeadRead(round, head));
+            case CommitEffect.Commit commit -> commit(commit);
+            case CommitEffect.Resolve resolve -> resolve(resolve);
+            case CommitEffect.Answer(var to, var batchId, var answer) -> {
+                node.parts().crashPoints().at(CrashPoints.BEFORE_ANSWER);
+                partitions.accept(to, new PartitionActor.TableAnswered(table, batchId, answer));
+                node.parts().crashPoints().at(CrashPoints.AFTER_ANSWER);
+            }
+            case CommitEffect.Report(var now, var reason) -> report(now, reason);
+            case CommitEffect.Stop(var reason) -> {
+                context.getLog().warn("The committer of {} ends: {}", table, reason);
+                calls.forget();
+                stopping = true;
+            }
+        }
+    }
+
+    private void report(CommitEffect.Status now, String reason) {
+        if (now == CommitEffect.Status.FAILED && now != status) {
+            node.signals().say(new Signal.TableHalted(table, reason));
+        }
+        status = now;
+        trouble(now == CommitEffect.Status.DEGRADED ? reason : "");
+    }
+
+    /** Partitions hear of it, since they are who waits. */
+    private void trouble(String reason) {
+        if (!reason.equals(trouble)) {
+            trouble = reason;
+            offerers.forEach(partition -> partitions.accept(partition, new PartitionActor.TableStanding(table, reason)));
+        }
+    }
+
+    private void commit(CommitEffect.Commit commit) {
+        var store = node.parts().tables();
+        var clock = node.parts().clock();
+        long began = clock.nanos();
+        context.pipeToSelf(CompletableFuture.supplyAsync(() -> store.commit(commit.request()), node.io()), (outcome, failure) -> {
+            CommitOutcome known = failure == null ? outcome : new CommitOutcome.Unknown(PortCalls.asError(failure).sentence());
+            return new CommitTook(new CommitInput.CommitEnded(commit.request().commitId(), commit.attempt(), known), clock.nanos() - began, commit.request().advances().size());
+        });
+    }
+
+    /** While the catalog cannot say, it is asked again with backoff. */
+    private void resolve(CommitEffect.Resolve resolve) {
+        var store = node.parts().tables();
+        var self = context.getSelf();
+        CompletableFuture.supplyAsync(() -> store.resolve(resolve.request(), resolve.fenceEpoch()), node.io()).whenComplete((resolution, failure) -> {
+            Resolution known = failure == null ? resolution : new Resolution.Undecided(PortCalls.asError(failure).sentence());
+            var heard = new Heard(new CommitInput.ResolveEnded(resolve.request().commitId(), resolve.fenceEpoch(), known));
+            if (known instanceof Resolution.Undecided(var cause)) {
+                later(self, cause, heard);
+            } else {
+                undecided.succeeded();
+                node.dependencies().answers(Dependencies.CATALOG);
+                self.tell(heard);
+            }
+        });
+    }
+
+    private void later(ActorRef<Command> self, String cause, Heard heard) {
+        Duration delay = undecided.next();
+        node.dependencies().lost(Dependencies.CATALOG, cause);
+        node.signals().say(new Signal.Retried(Dependencies.CATALOG, undecided.failures(), delay, cause));
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, node.io()).execute(() -> self.tell(heard));
+    }
+
+    private <T> void call(Supplier<T> port, Function<T, CommitInput> answer) {
+        var self = context.getSelf();
+        calls.call(Dependencies.CATALOG, port, new PortCalls.Ears<>(
+                value -> self.tell(new Heard(answer.apply(value))),
+                error -> self.tell(new PortFails(error.sentence())),
+                error -> self.tell(new Heard(new CommitInput.Failed(error)))));
+    }
+}

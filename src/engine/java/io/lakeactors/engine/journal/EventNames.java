@@ -1,0 +1,79 @@
+package io.lakeactors.engine.journal;
+
+import io.lakeactors.engine.commit.CommitEvent;
+import io.lakeactors.engine.commit.CommitMemory;
+import io.lakeactors.engine.partition.BatchCounted;
+import io.lakeactors.engine.partition.PartitionEvent;
+import io.lakeactors.engine.partition.PartitionRecord;
+import io.lakeactors.engine.pipeline.PipelineDirectory;
+import io.lakeactors.engine.pipeline.PipelineEvent;
+import io.lakeactors.engine.pipeline.PipelineMemory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The names under which events and snapshots stand in the journal. A name is for ever; what no longer fits it gets the next version beside it. */
+final class EventNames {
+    private static final Map<String, Class<?>> TYPES = new TreeMap<>();
+    private static final Map<Class<?>, String> NAMES = new HashMap<>();
+
+    static {
+        name("partition.epoch-acquired/1", PartitionEvent.EpochAcquired.class);
+        name("partition.source-adopted/1", PartitionEvent.SourceAdopted.class);
+        name("partition.start-chosen/1", PartitionEvent.StartChosen.class);
+        name("partition.positions-seen/1", PartitionEvent.PositionsSeen.class);
+        name("partition.batch-counted/1", BatchCounted.class);
+        name("partition.batch-prepared/1", PartitionEvent.BatchPrepared.class);
+        name("partition.batch-committed/1", PartitionEvent.BatchCommitted.class);
+        name("partition.batch-dropped/1", PartitionEvent.BatchDropped.class);
+        name("partition.source-truncated/1", PartitionEvent.SourceTruncated.class);
+        name("partition.gap-accepted/1", PartitionEvent.GapAccepted.class);
+        name("partition.halted/1", PartitionEvent.Halted.class);
+        name("partition.cleared/1", PartitionEvent.Cleared.class);
+        name("partition.state/1", PartitionRecord.class);
+        name("table.epoch-acquired/1", CommitEvent.EpochAcquired.class);
+        name("table.seen/1", CommitEvent.TableSeen.class);
+        name("table.commit-intended/1", CommitEvent.CommitIntended.class);
+        name("table.commit-resolved/1", CommitEvent.CommitResolved.class);
+        name("table.halted/1", CommitEvent.TableHalted.class);
+        name("table.cleared/1", CommitEvent.Cleared.class);
+        name("table.state/1", CommitMemory.class);
+        name("pipeline.applied/1", PipelineEvent.Applied.class);
+        name("pipeline.paused/1", PipelineEvent.Paused.class);
+        name("pipeline.resumed/1", PipelineEvent.Resumed.class);
+        name("pipeline.drained/1", PipelineEvent.Drained.class);
+        name("pipeline.run-started/1", PipelineEvent.RunStarted.class);
+        name("pipeline.run-ended/1", PipelineEvent.RunEnded.class);
+        name("pipeline.state/1", PipelineMemory.class);
+        name("directory.registered/1", PipelineDirectory.Registered.class);
+        name("directory.state/1", PipelineDirectory.Names.class);
+    }
+
+    private EventNames() {}
+
+    private static void name(String name, Class<?> type) {
+        if (TYPES.put(name, type) != null || NAMES.put(type, name) != null) {
+            throw new IllegalStateException("named twice: " + name);
+        }
+    }
+
+    static Map<String, Class<?>> all() {
+        return Map.copyOf(TYPES);
+    }
+
+    static String of(Class<?> type) {
+        String name = NAMES.get(type);
+        if (name == null) {
+            throw new IllegalArgumentException(type.getName() + " has no name in the journal");
+        }
+        return name;
+    }
+
+    static Class<?> typeOf(String name) {
+        Class<?> type = TYPES.get(name);
+        if (type == null) {
+            throw new IllegalArgumentException("the journal holds an event \"" + name + "\" that this version does not know; it was written by a newer one");
+        }
+        return type;
+    }
+}

@@ -1,0 +1,94 @@
+package io.lakeactors.engine.journal;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableName;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** How events look in the journal: JSON under the names of record components, tables as {@code a.b}, and fields that this version does not know passed over. */
+final class JournalJson {
+    private JournalJson() {}
+
+    static ObjectMapper mapper() {
+        var words = new SimpleModule("lake-words");
+        words.addSerializer(TableName.class, new JsonSerializer<>() {
+            @Override
+            public void serialize(TableName table, JsonGenerator out, SerializerProvider provider) throws IOException {
+                out.writeString(table.toString());
+            }
+        });
+        words.addDeserializer(TableName.class, new JsonDeserializer<>() {
+            @Override
+            public TableName deserialize(JsonParser in, DeserializationContext context) throws IOException {
+                return TableName.parse(in.getValueAsString());
+            }
+        });
+        words.addKeySerializer(TableName.class, keyed(TableName::toString));
+        words.addKeyDeserializer(TableName.class, new KeyDeserializer() {
+            @Override
+            public Object deserializeKey(String key, DeserializationContext context) {
+                return TableName.parse(key);
+            }
+        });
+        words.addKeySerializer(SourceKey.class, keyed(JournalJson::write));
+        words.addKeyDeserializer(SourceKey.class, new KeyDeserializer() {
+            @Override
+            public Object deserializeKey(String key, DeserializationContext context) {
+                return read(key);
+            }
+        });
+        return JsonMapper.builder()
+                .addModule(new Jdk8Module())
+                .addModule(words)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+                .build();
+    }
+
+    private interface Text<T> {
+        String of(T value);
+    }
+
+    private static <T> JsonSerializer<T> keyed(Text<T> text) {
+        return new JsonSerializer<>() {
+            @Override
+            public void serialize(T key, JsonGenerator out, SerializerProvider provider) throws IOException {
+                out.writeFieldName(text.of(key));
+            }
+        };
+    }
+
+    private static String write(SourceKey key) {
+        return encode(key.clusterId()) + "/" + encode(key.topicId()) + "/" + encode(key.topic()) + "/" + key.partition();
+    }
+
+    private static SourceKey read(String text) {
+        String[] parts = text.split("/", -1);
+        return new SourceKey(decode(parts[0]), decode(parts[1]), decode(parts[2]), Integer.parseInt(parts[3]));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

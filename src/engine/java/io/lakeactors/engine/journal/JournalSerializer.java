@@ -1,0 +1,51 @@
+package io.lakeactors.engine.journal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/** Writes events and snapshots under stable names with a version; a class may be renamed or moved and yesterday's journal still replays. */
+public final class JournalSerializer extends SerializerWithStringManifest {
+    private static final int IDENTIFIER = 26_041_971;
+
+    private final ObjectMapper json = JournalJson.mapper();
+
+    /** Binds every type of the journal to this serializer, as configuration keys. */
+    public static Map<String, Object> bindings() {
+        var bindings = new HashMap<String, Object>();
+        EventNames.all().values().forEach(type -> bindings.put("pekko.actor.serialization-bindings.\"" + type.getName() + "\"", "lake-journal"));
+        return bindings;
+    }
+
+    @Override
+    public int identifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public String manifest(Object event) {
+        return EventNames.of(event.getClass());
+    }
+
+    @Override
+    public byte[] toBinary(Object event) {
+        try {
+            return json.writeValueAsBytes(event);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+        try {
+            return json.readValue(bytes, EventNames.typeOf(manifest));
+        } catch (IOException e) {
+            throw new UncheckedIOException("an event \"" + manifest + "\" of the journal cannot be read", e);
+        }
+    }
+}

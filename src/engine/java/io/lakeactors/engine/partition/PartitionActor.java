@@ -1,0 +1,424 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.contract.Derived;
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.CrashPoints;
+import io.lakeactors.engine.Decision;
+import io.lakeactors.engine.Dependencies;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.WireMessage;
+import io.lakeactors.engine.commit.Offer;
+import io.lakeactors.engine.commit.OfferAnswer;
+import io.lakeactors.engine.commit.TableActor;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.SourceConnector;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/** One source partition of one pipeline. It decides nothing: {@link PartitionCore} does; this carries its effects out and its events to the journal. */
+public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Command, Object, PartitionRecord> {
+    public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "partition");
+    private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
+    private static final int EVENTS_PER_SNAPSHOT = 100;
+
+    /** What a partition is told. */
+    public sealed interface Command {}
+
+    /**
+     * Be awake, and be like this; repeated every few seconds.
+     *
+     * @param run whether to read, or to come to rest
+     * @param flushAt commit soon when this position is reached; -1 for none
+     */
+    public record Ensure(String pipelineText, String contractText, SourceKey source, boolean run, long flushAt, ActorRef<PartitionReport> reports) implements Command, WireMessage {}
+
+    /** A table's word on a batch. */
+    public record TableAnswered(TableName table, String batchId, OfferAnswer answer) implements Command, WireMessage {}
+
+    /** How a table is. @param trouble why it takes nothing now although nothing is wrong with it; empty if it does */
+    public record TableStanding(TableName table, String trouble) implements Command, WireMessage {}
+
+    /** A person's choice about what has halted it; without effect if nothing has. */
+    public record Clear(OperatorChoice choice) implements Command, WireMessage {}
+
+    record FromWorker(WorkerReport report) implements Command {}
+
+    record WorkerEnded(long session) implements Command {}
+
+    record WindowFound(long session, long readFrom) implements Command {}
+
+    record Reopen(long session) implements Command {}
+
+    record Heard(PartitionInput input) implements Command {}
+
+    record PortState(Optional<LakeError> trouble) implements Command {}
+
+    private record OfferTick() implements Command {}
+
+    private record ReportTick() implements Command {}
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final EngineNode node;
+    private final String id;
+    private final Refineries refineries;
+    private final BiConsumer<TableName, TableActor.Command> tables;
+    private final PortCalls calls;
+    private Ensure wanted;
+    private PipelineSpec spec;
+    private PartitionCore core;
+    private PartitionState state;
+    private Reading reading;
+    private PartitionGauge gauge;
+    private PartitionReport told;
+    private boolean stopping;
+
+    /** @param tables tells the actor of a table */
+    static Behavior<Command> create(EngineNode node, String id, Refineries refineries, BiConsumer<TableName, TableActor.Command> tables) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay("offer", new OfferTick(), OFFER_AGAIN);
+            timers.startTimerWithFixedDelay("report", new ReportTick(), node.config().pipeline().reportEvery());
+            return new PartitionActor(context, timers, node, id, refineries, tables);
+        }));
+    }
+
+    public static Behavior<Command> create(EngineNode node, String id, BiConsumer<TableName, TableActor.Command> tables) {
+        return create(node, id, spec -> new ContractRefinery(spec, node.parts().clock()), tables);
+    }
+
+    private PartitionActor(
+            ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, String id, Refineries refineries,
+            BiConsumer<TableName, TableActor.Command> tables) {
+        super(PersistenceId.of(KEY.name(), id), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        this.context = context;
+        this.timers = timers;
+        this.node = node;
+        this.id = id;
+        this.refineries = refineries;
+        this.tables = tables;
+        calls = new PortCalls(node);
+    }
+
+    @Override
+    public PartitionRecord emptyState() {
+        return PartitionRecord.EMPTY;
+    }
+
+    @Override
+    public EventHandler<PartitionRecord, Object> eventHandler() {
+        return PartitionRecord::apply;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, 1).withDeleteEventsOnSnapshot();
+    }
+
+    @Override
+    public SignalHandler<PartitionRecord> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(RecoveryFailed.class, (record, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
+                .onSignal(JournalPersistFailed.class, (record, failed) -> journalLost(String.valueOf(failed.failure())))
+                .onSignal(PostStop.instance(), record -> calls.forget())
+                .build();
+    }
+
+    private void journalLost(String why) {
+        node.dependencies().lost(Dependencies.JOURNAL, why);
+        if (gauge != null && wanted != null) {
+            gauge.trouble(Optional.of(LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be written: " + why, "", "It is tried again by itself")));
+            wanted.reports().tell(gauge.report(PartitionRecord.EMPTY));
+        }
+    }
+
+    /** Also after the journal has failed: then everything begins again from what it holds. */
+    private void recovered(PartitionRecord record) {
+        node.dependencies().answers(Dependencies.JOURNAL);
+        calls.forget();
+        core = null;
+        reading = null;
+        told = null;
+        if (wanted != null) {
+            context.getSelf().tell(wanted);
+        }
+    }
+
+    @Override
+    public CommandHandler<Command, Object, PartitionRecord> commandHandler() {
+        return (record, command) -> switch (command) {
+            case Ensure ensure -> ensure(record, ensure);
+            case Clear(var choice) -> step(record, new PartitionInput.Clear(choice));
+            case TableAnswered(var table, var batchId, var answer) -> answered(record, table, batchId, answer);
+            case TableStanding(var table, var trouble) -> quietly(() -> {
+                gauge.table(table, trouble);
+                tell(record);
+            });
+            case Heard(var input) -> heard(record, input);
+            case FromWorker(var report) -> fromWorker(record, report);
+            case WorkerEnded(var session) -> core == null ? Effect().none() : reading.workerEnded(session).map(next -> next(record, next)).orElseGet(() -> Effect().none());
+            case WindowFound(var session, var readFrom) -> quietly(() -> reading.windowFound(session, readFrom));
+            case Reopen(var session) -> quietly(() -> reading.reopen(session));
+            case PortState(var trouble) -> quietly(() -> gauge.trouble(trouble));
+            case OfferTick() -> step(record, new PartitionInput.Tick());
+            case ReportTick() -> quietly(() -> tell(record));
+        };
+    }
+
+    private Effect<Object, PartitionRecord> quietly(Runnable then) {
+        if (core != null) {
+            then.run();
+        }
+        return Effect().none();
+    }
+
+    private Effect<Object, PartitionRecord> ensure(PartitionRecord record, Ensure ensure) {
+        boolean same = wanted != null && core != null && wanted.pipelineText().equals(ensure.pipelineText()) && wanted.contractText().equals(ensure.contractText())
+                && wanted.source().equals(ensure.source());
+        boolean ranBefore = wanted != null && wanted.run();
+        if (!same && core != null && !gauge.isAtRest()) {
+            return step(record, new PartitionInput.Pause());
+        }
+        wanted = ensure;
+        told = null;
+        if (!same) {
+            return begin(record, ensure);
+        }
+        reading.flushAt(ensure.flushAt());
+        if (ranBefore == ensure.run()) {
+            tell(record);
+            return Effect().none();
+        }
+        return step(record, ensure.run() ? new PartitionInput.Resume() : new PartitionInput.Pause());
+    }
+
+    private Effect<Object, PartitionRecord> begin(PartitionRecord record, Ensure ensure) {
+        spec = node.spec(ensure.pipelineText(), ensure.contractText());
+        var source = node.parts().sources().get(spec.cluster());
+        if (reading != null) {
+            reading.abandon();
+        }
+        calls.forget();
+        core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), spec.start(), spec.delivery(), node.config().partition().preparedMax()));
+        state = core.recovered(record.memory());
+        gauge = new PartitionGauge(node, spec, ensure.source());
+        reading = new Reading(context, node, spec, ensure.source(), source, refineries);
+        reading.flushAt(ensure.flushAt());
+        if (!ensure.run()) {
+            state = core.step(state, new PartitionInput.Pause()).state();
+        }
+        return step(record, new PartitionInput.Start());
+    }
+
+    private Effect<Object, PartitionRecord> answered(PartitionRecord record, TableName table, String batchId, OfferAnswer answer) {
+        if (core == null) {
+            return Effect().none();
+        }
+        gauge.answered(record.memory(), table, batchId, answer);
+        return step(record, new PartitionInput.TableAnswered(table, batchId, answer));
+    }
+
+    private Effect<Object, PartitionRecord> heard(PartitionRecord record, PartitionInput input) {
+        if (core == null) {
+            return Effect().none();
+        }
+        gauge.trouble(Optional.empty());
+        if (input instanceof PartitionInput.HeadsRead read) {
+            gauge.heads(read.heads());
+        } else if (input instanceof PartitionInput.BoundsRead bounds) {
+            gauge.bounds(bounds.end());
+        }
+        return step(record, input);
+    }
+
+    private Effect<Object, PartitionRecord> fromWorker(PartitionRecord record, WorkerReport report) {
+        if (core == null || !reading.isCurrent(report)) {
+            return Effect().none();
+        }
+        return switch (report) {
+            case WorkerReport.Written written -> written(record, written);
+            case WorkerReport.Failed failed -> {
+                gauge.trouble(Optional.of(failed.error()));
+                yield next(record, reading.failed(failed));
+            }
+            case WorkerReport.SourceState(var session, var error) -> sourceState(record, error);
+            case WorkerReport.Reading(var session, var read, var end) -> {
+                gauge.reading(read, end);
+                yield Effect().none();
+            }
+            case WorkerReport.Rested(var session, var read) -> {
+                gauge.trouble(Optional.empty());
+                yield step(record, new PartitionInput.SourceClosed(reading.round()));
+            }
+        };
+    }
+
+    private Effect<Object, PartitionRecord> sourceState(PartitionRecord record, Optional<LakeError> error) {
+        String name = Dependencies.source(spec.cluster());
+        if (error.isPresent()) {
+            node.dependencies().lost(name, error.get().sentence());
+            return step(record, new PartitionInput.SourceFailed(reading.round(), error.get()));
+        }
+        node.dependencies().answers(name);
+        return step(record, new PartitionInput.SourceRecovered(reading.round()));
+    }
+
+    private Effect<Object, PartitionRecord> written(PartitionRecord record, WorkerReport.Written written) {
+        node.dependencies().answers(Dependencies.WAREHOUSE);
+        reading.written(written);
+        gauge.trouble(Optional.empty());
+        gauge.written(written);
+        var portions = new ArrayList<Batch.Portion>();
+        for (var target : reading.wish().targets()) {
+            boolean judged = spec.silver().isPresent() && spec.silver().get().table().equals(target);
+            var ledger = judged || spec.silver().isEmpty() ? written.ledger() : Ledger.of(written.ledger().consumed(), 0, 0);
+            portions.add(new Batch.Portion(target, ledger, filesOf(target, written.files())));
+        }
+        var batch = new Batch(written.batchId(), reading.wish().writerEpoch(), written.range(), written.leaderEpoch(), portions);
+        var counted = new BatchCounted(written.batchId(), written.counts(), written.rawBytes());
+        return step(record, new PartitionInput.BatchWritten(reading.round(), batch), List.of(counted));
+    }
+
+    private List<WrittenFile> filesOf(TableName target, List<WrittenFile> files) {
+        return files.stream().filter(file -> file.table().equals(target) || file.table().equals(target.quarantine())).toList();
+    }
+
+    private Effect<Object, PartitionRecord> next(PartitionRecord record, Reading.Next next) {
+        return switch (next) {
+            case Reading.Next.Tell(var input) -> step(record, input);
+            case Reading.Next.Reopen(var session, var delay) -> {
+                timers.startSingleTimer("reopen", new Reopen(session), delay);
+                yield Effect().none();
+            }
+        };
+    }
+
+    private Effect<Object, PartitionRecord> step(PartitionRecord record, PartitionInput input) {
+        return step(record, input, List.of());
+    }
+
+    /** @param beside events of ours that go with the core's, if it has any */
+    private Effect<Object, PartitionRecord> step(PartitionRecord record, PartitionInput input, List<BatchCounted> beside) {
+        if (core == null) {
+            return Effect().none();
+        }
+        Decision<PartitionState, PartitionEvent, PartitionEffect> decision = core.step(state, input);
+        if (decision.events().isEmpty()) {
+            state = decision.state();
+            decision.effects().forEach(effect -> carryOut(record, effect));
+            return stopping ? Effect().stop() : Effect().none();
+        }
+        var events = new ArrayList<Object>(beside);
+        events.addAll(decision.events());
+        boolean prepared = decision.events().stream().anyMatch(PartitionEvent.BatchPrepared.class::isInstance);
+        boolean stops = decision.effects().stream().anyMatch(PartitionEffect.Stop.class::isInstance);
+        var persisted = Effect().persist(events).thenRun(now -> {
+            if (prepared) {
+                node.parts().crashPoints().at(CrashPoints.AFTER_JOURNAL_WRITE);
+            }
+            node.dependencies().answers(Dependencies.JOURNAL);
+            state = decision.state();
+            decision.effects().forEach(effect -> carryOut(now, effect));
+        });
+        return stops ? persisted.thenStop() : persisted;
+    }
+
+    private void carryOut(PartitionRecord record, PartitionEffect effect) {
+        var store = node.parts().tables();
+        switch (effect) {
+            case PartitionEffect.AcquireEpoch(var round) ->
+                call(Dependencies.CATALOG, () -> store.acquireEpoch("partition:" + id), epoch -> new PartitionInput.EpochAcquired(round, epoch));
+            case PartitionEffect.ReadHeads(var round, var names) -> call(Dependencies.CATALOG, () -> heads(names), heads -> new PartitionInput.HeadsRead(round, heads));
+            case PartitionEffect.CheckFiles(var round, var files) -> call(Dependencies.WAREHOUSE,
+                    () -> files.stream().filter(file -> !store.exists(file)).map(WrittenFile::path).collect(Collectors.toSet()),
+                    missing -> new PartitionInput.FilesChecked(round, missing));
+            case PartitionEffect.ReadBounds(var round) -> call(Dependencies.source(spec.cluster()), this::bounds,
+                    bounds -> new PartitionInput.BoundsRead(round, bounds.earliest(), bounds.end()));
+            case PartitionEffect.OpenSource open -> reading.open(open);
+            case PartitionEffect.CloseSource(var round, var flush) -> {
+                if (reading.close(flush)) {
+                    context.getSelf().tell(new Heard(new PartitionInput.SourceClosed(round)));
+                }
+            }
+            case PartitionEffect.HoldIntake() -> reading.hold(true);
+            case PartitionEffect.ReleaseIntake() -> reading.hold(false);
+            case PartitionEffect.Offer(var table, var offer) -> offer(table, offer);
+            case PartitionEffect.PublishPosition(var position) ->
+                node.parts().sources().get(spec.cluster()).publish("lakeactors." + spec.name(), Map.of(wanted.source(), position));
+            case PartitionEffect.Report(var status, var reason) -> {
+                gauge.status(status, reason);
+                tell(record);
+            }
+            case PartitionEffect.Stop(var reason) -> {
+                context.getLog().warn("Partition {} ends: {}", id, reason);
+                reading.abandon();
+                stopping = true;
+            }
+        }
+    }
+
+    /** Whoever waits for a position need not wait until positions without rows are due. */
+    private void offer(TableName table, Offer offer) {
+        boolean awaited = wanted.flushAt() >= 0 && offer.range().next() >= wanted.flushAt();
+        tables.accept(table, new TableActor.Offered(awaited ? offer.asUrgent() : offer, spec.delivery(), Derived.of(spec).commitIntervalMillis()));
+    }
+
+    private Map<TableName, TableHead> heads(List<TableName> names) {
+        var heads = new TreeMap<TableName, TableHead>();
+        names.forEach(name -> heads.put(name, node.parts().tables().head(name)));
+        return heads;
+    }
+
+    private SourceConnector.Bounds bounds() {
+        return node.parts().sources().get(spec.cluster()).bounds(List.of(wanted.source()), node.config().pipeline().sourceTimeout()).get(wanted.source());
+    }
+
+    private <T> void call(String dependency, Supplier<T> port, Function<T, PartitionInput> answer) {
+        var self = context.getSelf();
+        calls.call(dependency, port, new PortCalls.Ears<>(
+                value -> self.tell(new Heard(answer.apply(value))),
+                error -> self.tell(new PortState(Optional.of(error))),
+                error -> self.tell(new Heard(new PartitionInput.Failed(error)))));
+    }
+
+    private void tell(PartitionRecord record) {
+        var report = gauge.report(record);
+        if (!report.equals(told)) {
+            told = report;
+            wanted.reports().tell(report);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.commit.OfferAnswer;
+import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** How a partition is doing, gathered for people: no decision depends on it. */
+final class PartitionGauge {
+    private static final int SNAPSHOTS_TOLD_MAX = 100;
+
+    private final EngineNode node;
+    private final PipelineSpec spec;
+    private final SourceKey key;
+    private final TableName main;
+    private final Map<String, Long> newest = new HashMap<>();
+    private final List<Long> snapshots = new ArrayList<>();
+    private PartitionEffect.Status status = PartitionEffect.Status.STARTING;
+    private String reason = "";
+    private Optional<LakeError> trouble = Optional.empty();
+    private final Map<TableName, String> tableTroubles = new TreeMap<>();
+    private Optional<Progress> progress = Optional.empty();
+    private long read = -1;
+    private long end = -1;
+    private long freshMillis = -1;
+
+    PartitionGauge(EngineNode node, PipelineSpec spec, SourceKey key) {
+        this.node = node;
+        this.spec = spec;
+        this.key = key;
+        main = PipelineTables.main(spec);
+    }
+
+    void status(PartitionEffect.Status now, String why) {
+        if (now == PartitionEffect.Status.FAILED && status != now) {
+            node.signals().say(new Signal.PartitionHalted(spec.name(), key, why));
+        }
+        status = now;
+        reason = why;
+    }
+
+    /** A port fails, or (empty) answers. */
+    void trouble(Optional<LakeError> now) {
+        trouble = now;
+    }
+
+    /** Why a table takes nothing now; empty if it does. */
+    void table(TableName table, String why) {
+        if (why.isEmpty()) {
+            tableTroubles.remove(table);
+        } else {
+            tableTroubles.put(table, why);
+        }
+    }
+
+    void heads(Map<TableName, TableHead> heads) {
+        var head = heads.get(main);
+        if (head != null) {
+            progress = head.vector().of(key);
+        }
+    }
+
+    void bounds(long logEnd) {
+        end = Math.max(end, logEnd);
+    }
+
+    void reading(long position, long logEnd) {
+        read = position;
+        end = Math.max(end, logEnd);
+    }
+
+    void written(WorkerReport.Written written) {
+        newest.put(written.batchId(), written.newest());
+        node.signals().say(new Signal.BatchWritten(spec.name(), key, written.batchId(), written.range(), written.ledger(),
+                written.files().stream().mapToLong(file -> file.bytes()).sum(), Duration.ofNanos(written.tookNanos())));
+        written.counts().quarantined().forEach((rule, rows) -> node.signals().say(new Signal.RowsQuarantined(spec.name(), key, written.batchId(), rule, rows)));
+        written.counts().dropped().forEach((rule, rows) -> node.signals().say(new Signal.RowsDropped(spec.name(), key, written.batchId(), rule, rows)));
+    }
+
+    /** A table's answer, before the core forgets the batch. */
+    void answered(PartitionMemory before, TableName table, String batchId, OfferAnswer answer) {
+        boolean committed = answer instanceof OfferAnswer.Committed;
+        if (!table.equals(main) || !committed && !(answer instanceof OfferAnswer.Held)) {
+            return;
+        }
+        before.pending().stream().filter(batch -> batch.batchId().equals(batchId)).findFirst().ifPresent(batch -> batch.portion(main).ifPresent(portion -> add(batch, portion.ledger())));
+        if (answer instanceof OfferAnswer.Committed done) {
+            if (snapshots.size() < SNAPSHOTS_TOLD_MAX && !snapshots.contains(done.snapshotId())) {
+                snapshots.add(done.snapshotId());
+            }
+            Long time = newest.remove(batchId);
+            if (time != null && time >= 0) {
+                freshMillis = Math.max(0, node.parts().clock().millis() - time);
+                node.signals().say(new Signal.TableFresh(spec.name(), main, Duration.ofMillis(freshMillis)));
+            }
+        }
+    }
+
+    private void add(Batch batch, Ledger ledger) {
+        long at = progress.map(Progress::next).orElse(batch.range().first());
+        if (batch.range().first() == at) {
+            var before = progress.orElse(new Progress(at, at, -1, batch.writerEpoch(), Ledger.ZERO));
+            progress = Optional.of(before.advanced(batch.range(), batch.leaderEpoch(), batch.writerEpoch(), ledger));
+        }
+    }
+
+    PartitionReport report(PartitionRecord record) {
+        var memory = record.memory();
+        long start = progress.map(Progress::start).orElse(memory.start().orElse(-1));
+        long next = Long.MAX_VALUE;
+        for (var table : PipelineTables.targets(spec)) {
+            next = Math.min(next, memory.committed().getOrDefault(table, memory.start().orElse(-1)));
+        }
+        if (next >= 0 && end >= 0) {
+            node.signals().lag(spec.name(), key, Math.max(0, end - next));
+        }
+        var counts = record.counts();
+        for (var open : record.open()) {
+            counts = counts.plus(open.counts());
+        }
+        var report = new PartitionReport(key, state(), why(), start, next, Math.max(read, next), end, progress.map(Progress::ledger).orElse(Ledger.ZERO), counts, record.bytes(),
+                List.copyOf(snapshots), freshMillis);
+        snapshots.clear();
+        return report;
+    }
+
+    boolean isAtRest() {
+        return status == PartitionEffect.Status.PAUSED || status == PartitionEffect.Status.FAILED;
+    }
+
+    private boolean isTroubled() {
+        return (trouble.isPresent() || !tableTroubles.isEmpty()) && status != PartitionEffect.Status.FAILED && status != PartitionEffect.Status.PAUSED;
+    }
+
+    private String why() {
+        return isTroubled() ? trouble.map(LakeError::sentence).orElseGet(() -> tableTroubles.values().iterator().next()) : reason;
+    }
+
+    private PartitionReport.State state() {
+        if (isTroubled()) {
+            return PartitionReport.State.DEGRADED;
+        }
+        return switch (status) {
+            case STARTING -> PartitionReport.State.STARTING;
+            case RUNNING -> PartitionReport.State.RUNNING;
+            case DEGRADED -> PartitionReport.State.DEGRADED;
+            case DRAINING -> PartitionReport.State.RESTING;
+            case PAUSED -> PartitionReport.State.RESTED;
+            case FAILED -> PartitionReport.State.HALTED;
+        };
+    }
+}

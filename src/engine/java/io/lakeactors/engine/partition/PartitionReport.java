@@ -1,0 +1,42 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.engine.WireMessage;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.SourceKey;
+import java.util.List;
+
+/**
+ * How far a partition is, as it tells its pipeline.
+ *
+ * @param reason why it is degraded or halted: an error's sentence, or empty
+ * @param start where its tables began to read it
+ * @param next the position up to which every target is committed; -1 until that is known
+ * @param read the position up to which was read
+ * @param end the log's end, -1 if not heard of yet
+ * @param ledger what became of the records in [start, next), as the judged table has it
+ * @param counts rows by rule, in batches that were written
+ * @param bytes keys and values of the batches that were written, as received
+ * @param snapshots of the judged table that were committed since the last report
+ * @param freshMillis age of the newest committed record at its commit, -1 if unknown
+ */
+public record PartitionReport(
+        SourceKey source, State state, String reason, long start, long next, long read, long end, Ledger ledger, RuleCounts counts, long bytes,
+        List<Long> snapshots, long freshMillis)
+        implements WireMessage {
+    /** What a partition is doing. */
+    public enum State {
+        STARTING,
+        RUNNING,
+        /** Told to stop; what was read is being committed. */
+        RESTING,
+        RESTED,
+        /** A dependency fails; it goes on trying. */
+        DEGRADED,
+        /** It needs a person. */
+        HALTED
+    }
+
+    public boolean isAtRest() {
+        return state == State.RESTED || state == State.HALTED;
+    }
+}

@@ -1,0 +1,54 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.decode.RawTables;
+import io.lakeactors.model.AuditColumns;
+import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableSpec;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tables of a pipeline, by what they are to it. */
+public final class PipelineTables {
+    private PipelineTables() {}
+
+    /** All of them, companions included, as they should be in the catalog. */
+    public static Map<Refined.Role, TableSpec> of(PipelineSpec spec) {
+        var tables = new EnumMap<Refined.Role, TableSpec>(Refined.Role.class);
+        Map<String, String> properties = Map.of("la.pipeline", spec.name());
+        spec.bronze().ifPresent(name -> tables.put(Refined.Role.BRONZE, new TableSpec(name, RawTables.BRONZE, byIngestDay(), properties)));
+        spec.silver().ifPresent(silver -> {
+            tables.put(Refined.Role.SILVER, new TableSpec(silver.table(), spec.contract().schema().with(AuditColumns.FIELDS), silver.partitioning(), properties));
+            tables.put(Refined.Role.QUARANTINE, new TableSpec(silver.table().quarantine(), RawTables.QUARANTINE, List.of(), properties));
+        });
+        return tables;
+    }
+
+    private static List<PartitionBy> byIngestDay() {
+        return List.of(new PartitionBy(PartitionBy.Transform.DAY, AuditColumns.INGEST_TS));
+    }
+
+    /** The table whose commits carry a table of this role: a quarantine goes with its target. */
+    static TableName targetOf(PipelineSpec spec, Refined.Role role) {
+        return switch (role) {
+            case BRONZE -> spec.bronze().orElseThrow();
+            case SILVER, QUARANTINE -> spec.silver().orElseThrow().table();
+        };
+    }
+
+    /** Tables with a vector of their own. */
+    public static List<TableName> targets(PipelineSpec spec) {
+        var targets = new ArrayList<TableName>();
+        spec.silver().ifPresent(silver -> targets.add(silver.table()));
+        spec.bronze().ifPresent(targets::add);
+        return targets;
+    }
+
+    /** The table whose ledger speaks for the pipeline: the judged one, if there is one. */
+    public static TableName main(PipelineSpec spec) {
+        return targets(spec).getFirst();
+    }
+}

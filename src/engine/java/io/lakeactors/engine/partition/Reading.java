@@ -1,0 +1,225 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.contract.Derived;
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.Backoff;
+import io.lakeactors.engine.Dependencies;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Reaction;
+import io.lakeactors.model.SourceConnector;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableSpec;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/**
+ * Carries out a core's wish to read: keeps one {@link BatchWorker} going from where the last durable batch ended, and opens another one after a failure that may pass. Part of its
+ * {@link PartitionActor}, in whose thread it runs.
+ */
+final class Reading {
+    private final ActorContext<PartitionActor.Command> context;
+    private final EngineNode node;
+    private final PortCalls calls;
+    private final PipelineSpec spec;
+    private final SourceKey key;
+    private final SourceConnector source;
+    private final Refineries refineries;
+    private final Backoff backoff;
+    private PartitionEffect.OpenSource wish;
+    private long from;
+    private int leaderEpoch;
+    private long session;
+    private long carefulUntil = -1;
+    private long flushAt = -1;
+    private boolean held;
+    private boolean closing;
+    private ActorRef<BatchWorker.Command> worker;
+
+    Reading(ActorContext<PartitionActor.Command> context, EngineNode node, PipelineSpec spec, SourceKey key, SourceConnector source, Refineries refineries) {
+        this.context = context;
+        this.node = node;
+        calls = new PortCalls(node);
+        this.spec = spec;
+        this.key = key;
+        this.source = source;
+        this.refineries = refineries;
+        backoff = new Backoff(node.config().retry());
+    }
+
+    void open(PartitionEffect.OpenSource effect) {
+        abandon();
+        wish = effect;
+        from = effect.from();
+        leaderEpoch = effect.leaderEpoch();
+        held = false;
+        closing = false;
+        node.signals().say(new Signal.PartitionOpened(spec.name(), key, from, effect.writerEpoch()));
+        begin();
+    }
+
+    /** Opens again after a failure, unless something newer has begun. */
+    void reopen(long failedSession) {
+        if (failedSession == session && wish != null && worker == null) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        session++;
+        long current = session;
+        var refinery = refineries.create(spec);
+        long window = refinery.windowPositions();
+        if (window <= 0 || from % window == 0) {
+            spawn(refinery, from);
+            return;
+        }
+        long windowStart = from - from % window;
+        var self = context.getSelf();
+        calls.call(Dependencies.source(spec.cluster()),
+                () -> source.bounds(List.of(key), node.config().pipeline().sourceTimeout()).get(key).earliest(),
+                new PortCalls.Ears<>(
+                        earliest -> self.tell(new PartitionActor.WindowFound(current, Math.min(from, Math.max(windowStart, earliest)))),
+                        error -> self.tell(new PartitionActor.PortState(Optional.of(error))),
+                        error -> self.tell(new PartitionActor.Heard(new PartitionInput.Failed(error)))));
+    }
+
+    void windowFound(long ofSession, long readFrom) {
+        if (ofSession == session && wish != null && worker == null) {
+            spawn(refineries.create(spec), readFrom);
+        }
+    }
+
+    private void spawn(Refinery refinery, long readFrom) {
+        var config = node.config().partition();
+        var derived = Derived.of(spec);
+        var parts = new WorkerParts(session, spec.name(), key, from, readFrom, leaderEpoch, wish.writerEpoch(), wish.limit().orElse(-1), flushAt, carefulUntil,
+                derived.lingerMillis(), Math.min(derived.batchBytes(), config.batchBytesMax()), tables(), refinery, node.parts().tables(), source, node.memory(), config,
+                node.parts().clock(), node.parts().ids(), node.signals(), node.parts().crashPoints(), node.io());
+        ActorRef<WorkerReport> reports = context.messageAdapter(WorkerReport.class, PartitionActor.FromWorker::new);
+        worker = context.spawn(BatchWorker.create(parts, reports), "worker-" + session, DispatcherSelector.fromConfig("lake.work"));
+        context.watchWith(worker, new PartitionActor.WorkerEnded(session));
+        if (held) {
+            worker.tell(new BatchWorker.Hold(true));
+        }
+        if (closing) {
+            worker.tell(new BatchWorker.Rest());
+        }
+    }
+
+    private Map<Refined.Role, TableSpec> tables() {
+        var all = PipelineTables.of(spec);
+        var wanted = new EnumMap<Refined.Role, TableSpec>(Refined.Role.class);
+        all.forEach((role, table) -> {
+            if (wish.targets().contains(PipelineTables.targetOf(spec, role))) {
+                wanted.put(role, table);
+            }
+        });
+        return wanted;
+    }
+
+    /** @return whether the reading is over already */
+    boolean close(boolean flush) {
+        if (worker == null || !flush) {
+            abandon();
+            return flush;
+        }
+        closing = true;
+        worker.tell(new BatchWorker.Rest());
+        return false;
+    }
+
+    /** Ends the session; whatever it still says is not heard. */
+    void abandon() {
+        calls.forget();
+        session++;
+        wish = null;
+        end();
+    }
+
+    private void end() {
+        if (worker != null) {
+            context.unwatch(worker);
+            context.stop(worker);
+            worker = null;
+        }
+    }
+
+    void hold(boolean on) {
+        held = on;
+        if (worker != null) {
+            worker.tell(new BatchWorker.Hold(on));
+        }
+    }
+
+    void flushAt(long position) {
+        if (position != flushAt) {
+            flushAt = position;
+            if (worker != null) {
+                worker.tell(new BatchWorker.FlushAt(position));
+            }
+        }
+    }
+
+    boolean isCurrent(WorkerReport report) {
+        return report.session() == session && wish != null;
+    }
+
+    long round() {
+        return wish.round();
+    }
+
+    PartitionEffect.OpenSource wish() {
+        return wish;
+    }
+
+    void written(WorkerReport.Written written) {
+        from = written.range().next();
+        leaderEpoch = Math.max(leaderEpoch, written.leaderEpoch());
+        backoff.succeeded();
+    }
+
+    /** What a worker's end means. */
+    sealed interface Next {
+        record Reopen(long session, Duration delay) implements Next {}
+
+        record Tell(PartitionInput input) implements Next {}
+    }
+
+    Next failed(WorkerReport.Failed failed) {
+        end();
+        carefulUntil = Math.max(carefulUntil, failed.carefulUntil());
+        if (closing) {
+            return new Next.Tell(new PartitionInput.SourceClosed(round()));
+        }
+        LakeError error = failed.error();
+        if (error.code() == ErrorCode.BATCH_POISONED) {
+            return new Next.Reopen(session, Duration.ZERO);
+        }
+        if (error.code().reaction() == Reaction.RETRY) {
+            Duration delay = backoff.next();
+            node.signals().say(new Signal.Retried(Dependencies.WAREHOUSE, backoff.failures(), delay, error.sentence()));
+            return new Next.Reopen(session, delay);
+        }
+        boolean ofSource = error.code().number() / 1000 == 3;
+        return new Next.Tell(ofSource ? new PartitionInput.SourceFailed(round(), error) : new PartitionInput.Failed(error));
+    }
+
+    /** A worker that ended without a word. @return what to do, or empty if it was expected */
+    Optional<Next> workerEnded(long ofSession) {
+        if (ofSession != session || wish == null || worker == null) {
+            return Optional.empty();
+        }
+        worker = null;
+        return Optional.of(closing ? new Next.Tell(new PartitionInput.SourceClosed(round())) : new Next.Reopen(session, backoff.next()));
+    }
+}

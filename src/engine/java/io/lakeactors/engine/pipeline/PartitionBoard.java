@@ -1,0 +1,178 @@
+package io.lakeactors.engine.pipeline;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.LakeEngine.PartitionView;
+import io.lakeactors.engine.LakeEngine.PipelineState;
+import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.engine.LakeEngine.TargetView;
+import io.lakeactors.engine.LakeEngine.Totals;
+import io.lakeactors.engine.partition.PartitionReport;
+import io.lakeactors.engine.partition.RuleCounts;
+import io.lakeactors.model.Clock;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.SourceKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the partitions of one pipeline have told last, and what follows from it for the whole. Not safe for threads. */
+final class PartitionBoard {
+    private static final long RATE_WINDOW_MILLIS = 5_000;
+    private static final int SNAPSHOTS_REMEMBERED = 10_000;
+
+    private record Sample(long at, long consumed) {}
+
+    /** A state with its reason. */
+    record Standing(PipelineState state, String reason) {}
+
+    private final Clock clock;
+    private final Map<SourceKey, Optional<PartitionReport>> partitions = new TreeMap<>();
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Set<Long> snapshots = new LinkedHashSet<>();
+    private Optional<LakeError> trouble = Optional.empty();
+    private Optional<Long> lastCommitAt = Optional.empty();
+    private long commits;
+
+    PartitionBoard(Clock clock) {
+        this.clock = clock;
+    }
+
+    void discovered(Collection<SourceKey> keys) {
+        partitions.keySet().retainAll(keys);
+        keys.forEach(key -> partitions.putIfAbsent(key, Optional.empty()));
+    }
+
+    boolean isDiscovered() {
+        return !partitions.isEmpty();
+    }
+
+    List<SourceKey> keys() {
+        return List.copyOf(partitions.keySet());
+    }
+
+    /** Something fails that concerns all partitions, or (empty) no longer does. */
+    void trouble(Optional<LakeError> now) {
+        trouble = now;
+    }
+
+    void report(PartitionReport report) {
+        if (!partitions.containsKey(report.source())) {
+            return;
+        }
+        partitions.put(report.source(), Optional.of(report));
+        for (long snapshot : report.snapshots()) {
+            if (snapshots.add(snapshot)) {
+                commits++;
+                lastCommitAt = Optional.of(clock.millis());
+            }
+        }
+        while (snapshots.size() > SNAPSHOTS_REMEMBERED) {
+            snapshots.remove(snapshots.iterator().next());
+        }
+        sample();
+    }
+
+    private void sample() {
+        long now = clock.millis();
+        samples.addLast(new Sample(now, ledger().consumed()));
+        while (samples.size() > 2 && now - samples.peekFirst().at() > RATE_WINDOW_MILLIS) {
+            samples.removeFirst();
+        }
+    }
+
+    /** Whether every partition has said that it stands still. */
+    boolean isAtRest() {
+        return isDiscovered() && partitions.values().stream().allMatch(report -> report.map(PartitionReport::isAtRest).orElse(false));
+    }
+
+    /** Whether every partition has committed up to its end. */
+    boolean hasReached(Map<SourceKey, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> partitions.getOrDefault(end.getKey(), Optional.empty()).map(report -> report.next() >= end.getValue()).orElse(false));
+    }
+
+    Optional<PartitionReport> halted() {
+        return reports().stream().filter(report -> report.state() == PartitionReport.State.HALTED).findFirst();
+    }
+
+    Ledger ledger() {
+        var sum = Ledger.ZERO;
+        for (var report : reports()) {
+            sum = sum.plus(report.ledger());
+        }
+        return sum;
+    }
+
+    long bytes() {
+        return reports().stream().mapToLong(PartitionReport::bytes).sum();
+    }
+
+    private List<PartitionReport> reports() {
+        return partitions.values().stream().flatMap(Optional::stream).toList();
+    }
+
+    Standing standing(boolean paused) {
+        var halted = halted();
+        if (halted.isPresent()) {
+            return new Standing(PipelineState.FAILED, halted.get().reason());
+        }
+        if (trouble.isPresent()) {
+            return new Standing(PipelineState.DEGRADED, trouble.get().sentence());
+        }
+        var degraded = reports().stream().filter(report -> report.state() == PartitionReport.State.DEGRADED).findFirst();
+        if (degraded.isPresent()) {
+            return new Standing(PipelineState.DEGRADED, degraded.get().reason());
+        }
+        if (paused) {
+            return new Standing(isAtRest() ? PipelineState.PAUSED : PipelineState.DRAINING, "");
+        }
+        boolean running = isDiscovered() && partitions.values().stream().allMatch(report -> report.map(now -> now.state() == PartitionReport.State.RUNNING).orElse(false));
+        return new Standing(running ? PipelineState.RUNNING : PipelineState.STARTING, "");
+    }
+
+    PipelineView view(PipelineSpec spec, Standing standing, long since) {
+        var counts = RuleCounts.NONE;
+        for (var report : reports()) {
+            counts = counts.plus(report.counts());
+        }
+        return new PipelineView(spec.name(), standing.state(), standing.reason(), since, spec.contract().name() + " " + spec.contract().version(), targets(spec),
+                partitions.entrySet().stream().map(entry -> view(entry.getKey(), entry.getValue())).toList(), totals(), counts.quarantined(), counts.dropped(), counts.logged());
+    }
+
+    private static List<TargetView> targets(PipelineSpec spec) {
+        var targets = new ArrayList<TargetView>();
+        spec.bronze().ifPresent(table -> targets.add(new TargetView("bronze", table.toString(), "")));
+        spec.silver().ifPresent(silver -> targets.add(new TargetView("silver", silver.table().toString(), silver.table().quarantine().toString())));
+        return targets;
+    }
+
+    private static PartitionView view(SourceKey key, Optional<PartitionReport> report) {
+        return report.map(now -> new PartitionView(key, now.state().name().toLowerCase(Locale.ROOT), now.reason(), now.start(), now.next(), now.read(), now.end()))
+                .orElseGet(() -> new PartitionView(key, "starting", "", -1, -1, -1, -1));
+    }
+
+    private Totals totals() {
+        var ledger = ledger();
+        long lag = reports().stream().mapToLong(report -> report.end() < 0 ? 0 : Math.max(0, report.end() - Math.max(0, report.next()))).sum();
+        long fresh = reports().stream().mapToLong(PartitionReport::freshMillis).max().orElse(-1);
+        return new Totals(ledger.consumed(), ledger.written(), ledger.quarantined(), ledger.dropped(), lag, rate(), lastCommitAt, commits, fresh);
+    }
+
+    private double rate() {
+        if (samples.size() < 2) {
+            return 0;
+        }
+        long now = clock.millis();
+        long millis = now - samples.peekFirst().at();
+        boolean stale = now - samples.peekLast().at() > RATE_WINDOW_MILLIS;
+        return stale || millis <= 0 ? 0 : Math.max(0, (samples.peekLast().consumed() - samples.peekFirst().consumed()) * 1000.0 / millis);
+    }
+}

@@ -1,0 +1,100 @@
+package io.lakeactors.engine.pipeline;
+
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.WireMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+
+/** Knows every pipeline by name, and wakes each again and again: nothing else remembers what should run. One in the cluster. */
+public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirectory.Command, PipelineDirectory.Registered, PipelineDirectory.Names> {
+    private static final Duration FIRST_WAKE = Duration.ofMillis(50);
+
+    /** What the directory is asked. */
+    public sealed interface Command extends WireMessage {}
+
+    /** Adds a name; answered when the journal holds it. */
+    public record Register(String name, ActorRef<Listed> replyTo) implements Command {}
+
+    public record ListNames(ActorRef<Listed> replyTo) implements Command {}
+
+    /** Time to wake everybody. */
+    public record WakeAll() implements Command {}
+
+    public record Listed(List<String> names) implements WireMessage {}
+
+    /** The journal's event. */
+    public record Registered(String name) {}
+
+    /** The directory's state. */
+    public record Names(Set<String> all) {
+        public Names {
+            all = Set.copyOf(all);
+        }
+
+        Names with(String name) {
+            var more = new TreeSet<>(all);
+            more.add(name);
+            return new Names(more);
+        }
+
+        List<String> sorted() {
+            return all.stream().sorted().toList();
+        }
+    }
+
+    private final Consumer<String> wake;
+
+    /** @param wake tells the pipeline of this name that it should be running */
+    public static Behavior<Command> create(EngineNode node, Consumer<String> wake) {
+        return Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay("wake", new WakeAll(), FIRST_WAKE, node.config().pipeline().ensureEvery());
+            return new PipelineDirectory(wake);
+        });
+    }
+
+    private PipelineDirectory(Consumer<String> wake) {
+        super(PersistenceId.ofUniqueId("pipeline-directory"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        this.wake = wake;
+    }
+
+    @Override
+    public Names emptyState() {
+        return new Names(Set.of());
+    }
+
+    @Override
+    public CommandHandler<Command, Registered, Names> commandHandler() {
+        return (names, command) -> switch (command) {
+            case Register(var name, var replyTo) -> register(names, name, replyTo);
+            case ListNames(var replyTo) -> Effect().none().thenReply(replyTo, now -> new Listed(now.sorted()));
+            case WakeAll() -> {
+                names.all().forEach(wake);
+                yield Effect().none();
+            }
+        };
+    }
+
+    private Effect<Registered, Names> register(Names names, String name, ActorRef<Listed> replyTo) {
+        if (names.all().contains(name)) {
+            return Effect().none().thenReply(replyTo, now -> new Listed(now.sorted()));
+        }
+        return Effect().persist(new Registered(name)).thenReply(replyTo, now -> new Listed(now.sorted()));
+    }
+
+    @Override
+    public EventHandler<Names, Registered> eventHandler() {
+        return (names, event) -> names.with(event.name());
+    }
+}

@@ -1,0 +1,34 @@
+package io.lakeactors.engine.pipeline;
+
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.SourceKey;
+import java.util.Map;
+
+/** What the journal holds of a pipeline. Times in milliseconds since 1970. */
+public sealed interface PipelineEvent {
+    /** It is as these texts say from now on. */
+    record Applied(String pipelineText, String contractText, String contract, long at) implements PipelineEvent {}
+
+    record Paused(long at) implements PipelineEvent {}
+
+    record Resumed(long at) implements PipelineEvent {}
+
+    /** Everything that was read is committed; it is paused since. */
+    record Drained(long at) implements PipelineEvent {}
+
+    /**
+     * A bounded run began.
+     *
+     * @param pausesAfter whether the pipeline was not running before
+     * @param ends where each partition's log ended
+     * @param before what had become of the records before the run
+     */
+    record RunStarted(String run, boolean pausesAfter, Map<SourceKey, Long> ends, Ledger before, long bytesBefore, long at) implements PipelineEvent {
+        public RunStarted {
+            ends = Map.copyOf(ends);
+        }
+    }
+
+    /** @param outcome SUCCEEDED or FAILED */
+    record RunEnded(String run, String outcome, String reason, Ledger rows, long bytes, long at) implements PipelineEvent {}
+}

@@ -1,0 +1,87 @@
+package io.lakeactors.engine.pipeline;
+
+import io.lakeactors.engine.LakeEngine.RunState;
+import io.lakeactors.engine.LakeEngine.RunView;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.SourceKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A pipeline's durable state.
+ *
+ * @param texts absent until it is applied
+ * @param paused whether it should stand still
+ * @param since of the last change that a person made, milliseconds since 1970
+ * @param runs newest first
+ */
+public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, List<Run> runs) {
+    public static final PipelineMemory EMPTY = new PipelineMemory(Optional.empty(), false, 0, List.of());
+    private static final int RUNS_KEPT = 50;
+
+    public PipelineMemory {
+        runs = List.copyOf(runs);
+    }
+
+    /** What the user wrote. */
+    public record Texts(String pipeline, String contract) {}
+
+    /**
+     * A bounded run.
+     *
+     * @param ends where each partition's log ended when it began
+     * @param before what had become of the records before
+     * @param rows what became of its records, once it has ended
+     */
+    public record Run(
+            String id, boolean pausesAfter, Map<SourceKey, Long> ends, Ledger before, long bytesBefore, RunState state, String reason, long startedAt, Optional<Long> endedAt,
+            Ledger rows, long bytes) {
+        public Run {
+            ends = Map.copyOf(ends);
+        }
+
+        RunView view(String pipeline) {
+            return new RunView(id, pipeline, state, reason, startedAt, endedAt, rows.consumed(), rows.quarantined(), rows.dropped(), bytes);
+        }
+
+        /** As it stands while it runs. */
+        RunView view(String pipeline, Ledger now, long bytesNow) {
+            var so = now.minus(before);
+            return new RunView(id, pipeline, state, reason, startedAt, endedAt, so.consumed(), so.quarantined(), so.dropped(), bytesNow - bytesBefore);
+        }
+
+        private Run ended(PipelineEvent.RunEnded e) {
+            return new Run(id, pausesAfter, ends, before, bytesBefore, RunState.valueOf(e.outcome()), e.reason(), startedAt, Optional.of(e.at()), e.rows(), e.bytes());
+        }
+    }
+
+    PipelineMemory apply(PipelineEvent event) {
+        return switch (event) {
+            case PipelineEvent.Applied e -> new PipelineMemory(Optional.of(new Texts(e.pipelineText(), e.contractText())), paused, e.at(), runs);
+            case PipelineEvent.Paused e -> new PipelineMemory(texts, true, e.at(), runs);
+            case PipelineEvent.Resumed e -> new PipelineMemory(texts, false, e.at(), runs);
+            case PipelineEvent.Drained e -> new PipelineMemory(texts, true, e.at(), runs);
+            case PipelineEvent.RunStarted e -> new PipelineMemory(texts, false, e.at(), with(new Run(
+                    e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)));
+            case PipelineEvent.RunEnded e -> new PipelineMemory(
+                    texts, paused || run(e.run()).map(Run::pausesAfter).orElse(false), e.at(), runs.stream().map(run -> run.id().equals(e.run()) ? run.ended(e) : run).toList());
+        };
+    }
+
+    private List<Run> with(Run run) {
+        var all = new ArrayList<Run>();
+        all.add(run);
+        all.addAll(runs.subList(0, Math.min(runs.size(), RUNS_KEPT - 1)));
+        return all;
+    }
+
+    Optional<Run> run(String id) {
+        return runs.stream().filter(run -> run.id().equals(id)).findFirst();
+    }
+
+    Optional<Run> openRun() {
+        return runs.stream().filter(run -> run.state() == RunState.RUNNING).findFirst();
+    }
+}

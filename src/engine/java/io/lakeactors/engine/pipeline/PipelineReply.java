@@ -1,0 +1,19 @@
+package io.lakeactors.engine.pipeline;
+
+import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.WireMessage;
+import io.lakeactors.model.LakeError;
+import java.util.List;
+
+/** What a pipeline answers. */
+public sealed interface PipelineReply extends WireMessage {
+    record Viewed(LakeEngine.PipelineView view) implements PipelineReply {}
+
+    record ApplyEnded(LakeEngine.Applied applied) implements PipelineReply {}
+
+    record RunShown(LakeEngine.RunView run) implements PipelineReply {}
+
+    record RunsShown(List<LakeEngine.RunView> runs) implements PipelineReply {}
+
+    record Refused(LakeError error) implements PipelineReply {}
+}

@@ -1,0 +1,57 @@
+package io.lakeactors.engine.pipeline;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.partition.PipelineTables;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.SourceConnector;
+import io.lakeactors.model.SourceKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a pipeline asks of the world before it runs. Every method blocks, and throws a {@link io.lakeactors.model.LakeException} that says why it cannot be. */
+final class PipelineSetup {
+    private final EngineNode node;
+
+    PipelineSetup(EngineNode node) {
+        this.node = node;
+    }
+
+    /** The partitions of all topics. */
+    List<SourceKey> partitions(PipelineSpec spec) {
+        var keys = new ArrayList<SourceKey>();
+        for (String topic : spec.topics()) {
+            keys.addAll(source(spec).describe(topic, node.config().pipeline().sourceTimeout()).partitions());
+        }
+        return keys;
+    }
+
+    Map<SourceKey, Long> ends(PipelineSpec spec) {
+        var ends = new HashMap<SourceKey, Long>();
+        source(spec).bounds(partitions(spec), node.config().pipeline().sourceTimeout()).forEach((key, bounds) -> ends.put(key, bounds.end()));
+        return ends;
+    }
+
+    /** Makes the tables fit, or only says what that would change. Nothing is changed unless everything fits. */
+    List<String> ensureTables(PipelineSpec spec, boolean dryRun) {
+        var specs = PipelineTables.of(spec).values();
+        var changes = new ArrayList<String>();
+        specs.forEach(table -> changes.addAll(node.parts().tables().ensure(table, true).changes()));
+        if (!dryRun) {
+            specs.forEach(table -> node.parts().tables().ensure(table, false));
+        }
+        return changes;
+    }
+
+    private SourceConnector source(PipelineSpec spec) {
+        var source = node.parts().sources().get(spec.cluster());
+        if (source == null) {
+            throw LakeError.of(ErrorCode.PIPELINE_INVALID, "there is no source \"" + spec.cluster() + "\"", "pipeline " + spec.name(),
+                    "Configured sources: " + String.join(", ", node.parts().sources().keySet().stream().sorted().toList())).asException();
+        }
+        return source;
+    }
+}
