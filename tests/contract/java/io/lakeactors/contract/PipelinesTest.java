@@ -1,0 +1,138 @@
+package io.lakeactors.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.lakeactors.contract.PipelineSpec.Delivery;
+import io.lakeactors.contract.PipelineSpec.StartAt;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.PartitionBy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PipelinesTest {
+    private static final String CONTRACT =
+            Sample.of("name: at, logicalType: timestamp", "name: day, logicalType: date", "name: region, logicalType: string", "name: amount, logicalType: number");
+    private static final String PIPELINE = """
+            pipeline: orders
+            from: { kafka: { cluster: main, topics: [shop.orders, shop.more], format: json, start: latest } }
+            contract: c.odcs.yaml
+            to:
+              bronze: { table: bronze.orders }
+              silver: { table: silver.orders, partition: [day(at), region] }
+            goals: { fresh: 250ms, file: 64MB, keep: 90d, snapshots: 12h }
+            delivery: at-least-once
+            """;
+
+    private static Checked<PipelineSpec> read(String text) {
+        return Pipelines.read("p.yaml", text, path -> CONTRACT);
+    }
+
+    private static List<String> faults(String text) {
+        return read(text).faults().stream().map(Fault::text).toList();
+    }
+
+    @Test
+    void aPipelineSaysEverythingThatItsFileSays() {
+        PipelineSpec spec = read(PIPELINE).orThrow();
+        assertThat(spec.name()).isEqualTo("orders");
+        assertThat(spec.cluster()).isEqualTo("main");
+        assertThat(spec.topics()).containsExactly("shop.orders", "shop.more");
+        assertThat(spec.start()).isEqualTo(StartAt.LATEST);
+        assertThat(spec.silver().orElseThrow().partitioning())
+                .containsExactly(new PartitionBy(PartitionBy.Transform.DAY, "at"), new PartitionBy(PartitionBy.Transform.IDENTITY, "region"));
+        assertThat(spec.goals()).isEqualTo(new PipelineSpec.Goals(250, 64L << 20, Optional.of(90 * 86_400_000L), Optional.of(43_200_000L)));
+        assertThat(spec.delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
+        assertThat(spec.text()).isEqualTo(PIPELINE);
+        assertThat(spec.contractText()).isEqualTo(CONTRACT);
+    }
+
+    @Test
+    void whatAPipelineDoesNotSayHasItsDefaults() {
+        PipelineSpec spec = read("pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto: {bronze: {table: bronze.p}}").orThrow();
+        assertThat(spec.cluster()).isEqualTo("default");
+        assertThat(spec.start()).isEqualTo(StartAt.EARLIEST);
+        assertThat(spec.silver()).isEmpty();
+        assertThat(spec.goals()).isEqualTo(new PipelineSpec.Goals(1_000, 256L << 20, Optional.empty(), Optional.empty()));
+        assertThat(spec.delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "from: | form: | p.yaml:2: unknown key \"form\". Did you mean \"from\"?", "pipeline: orders | pipeline: Orders | cannot be a pipeline's name",
+        "topics: | topic: | unknown key \"topic\" in from.kafka. Did you mean \"topics\"?", "[shop.orders, shop.more] | [] | names no topic",
+        "[shop.orders, shop.more] | [a, a] | listed twice", "[shop.orders, shop.more] | ['a*'] | cannot be a topic's name", "format: json | format: jsn | Did you mean \"json\"?",
+        "start: latest | start: lastest | Did you mean \"latest\"?", "table: bronze.orders | table: orders | cannot be a table's name",
+        "table: bronze.orders | table: silver.orders | the same table", "table: bronze.orders | table: quarantine.x | reserved",
+        "day(at) | day(att) | no column \"att\" to partition by. Did you mean \"at\"?", "day(at) | day(region) | does not suit", "day(at) | hour(day) | does not suit",
+        "day(at) | amount | does not suit", "day(at) | week(at) | no partition transform", "day(at) | day(at | is no partition term", "day(at) | region | by twice",
+        "fresh: 250ms | fresh: fast | cannot be \"fast\"", "fresh: 250ms | fresh: 1ms | at least 100ms", "file: 64MB | file: 64XB | Write a size", "keep: 90d | keep: 1s | at least 1h",
+        "delivery: at-least-once | delivery: at-most-once | delivery cannot be", "goals: { | gaols: { | Did you mean \"goals\"?"
+    })
+    void aFaultNamesItsPlaceAndItsMend(String said, String instead, String message) {
+        assertThat(faults(PIPELINE.replace(said, instead))).isNotEmpty().anySatisfy(fault -> assertThat(fault).contains(message));
+    }
+
+    @Test
+    void faultsOfPipelineAndContractAreToldTogether() {
+        var read = Pipelines.read("p.yaml", PIPELINE.replace("fresh", "frehs"), path -> CONTRACT.replace("logicalType: date", "logicalType: time"));
+        assertThat(read.faults()).extracting(Fault::where, Fault::code)
+                .containsExactly(tuple("p.yaml:7", ErrorCode.PIPELINE_INVALID), tuple("c.odcs.yaml:12", ErrorCode.CONTRACT_INVALID));
+        assertThat(read.error().code()).isEqualTo(ErrorCode.PIPELINE_INVALID);
+        assertThat(read.error().sentence()).contains("2 faults").contains("Did you mean \"fresh\"?").contains("c.odcs.yaml:12");
+    }
+
+    @Test
+    void withoutAContractNothingStarts() {
+        assertThat(read(PIPELINE.replace("contract: c.odcs.yaml\n", "")).faults()).extracting(Fault::code).containsExactly(ErrorCode.CONTRACT_MISSING);
+    }
+
+    @Test
+    void aContractThatCannotBeLoadedIsAFaultOfItsLine() {
+        var read = Pipelines.read("p.yaml", PIPELINE, path -> {
+            throw LakeError.of(ErrorCode.CONTRACT_MISSING, "there is no " + path, "", "Send it along.").asException();
+        });
+        assertThat(read.faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.text()).isEqualTo("p.yaml:3: the contract cannot be read: there is no c.odcs.yaml. Send it along.");
+            assertThat(fault.code()).isEqualTo(ErrorCode.CONTRACT_MISSING);
+        });
+    }
+
+    @Test
+    void aContractIsFoundBesideItsPipelineAndOnlyIfItIsAFile(@TempDir Path folder) throws IOException {
+        Path pipeline = Files.writeString(folder.resolve("p.yaml"), PIPELINE);
+        assertThat(Pipelines.read(pipeline).faults()).singleElement().extracting(Fault::message).asString().contains("there is no file");
+        Path contract = folder.resolve("c.odcs.yaml");
+        Files.createDirectory(contract);
+        assertThat(Pipelines.read(pipeline).faults()).singleElement().extracting(Fault::message).asString().contains("is not a regular file");
+        Files.delete(contract);
+        Files.write(contract, new byte[] {(byte) 0xff, (byte) 0xfe});
+        assertThat(Pipelines.read(pipeline).faults()).singleElement().extracting(Fault::message).asString().contains("not UTF-8");
+        Files.writeString(contract, CONTRACT);
+        assertThat(Pipelines.read(pipeline).orThrow().contract().name()).isEqualTo("sample");
+        assertThat(Pipelines.read(folder.resolve("absent.yaml")).faults()).singleElement().extracting(Fault::message).asString().contains("there is no file");
+    }
+
+    @Test
+    void theContractsObjectIsNamedAfterAHashOrFoundByTheTable() {
+        String two = CONTRACT + "  - name: others\n    physicalName: silver.orders\n    properties: [{name: at, logicalType: timestamp}, {name: region, logicalType: string}]\n";
+        assertThat(Pipelines.read("p.yaml", PIPELINE, path -> two).orThrow().contract().object()).isEqualTo("others");
+        assertThat(Pipelines.read("p.yaml", PIPELINE.replace("c.odcs.yaml", "c.odcs.yaml#things"), path -> two).orThrow().contract().object()).isEqualTo("things");
+    }
+
+    @Test
+    void whatIsDerivedFollowsFromTheGoalsAndCanBePrinted() {
+        Derived derived = Derived.of(read(PIPELINE).orThrow());
+        assertThat(derived.lingerMillis() + derived.commitIntervalMillis()).isLessThan(250);
+        assertThat(derived.fileBytes()).isEqualTo(64L << 20);
+        assertThat(derived.lines()).contains(new Derived.Line("batch", "8MB", "goals.file 64MB"), new Derived.Line("keep rows", "90d", "goals.keep"));
+    }
+}

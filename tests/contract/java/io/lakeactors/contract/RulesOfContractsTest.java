@@ -1,0 +1,117 @@
+package io.lakeactors.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.model.OnFail;
+import io.lakeactors.model.Rule;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RulesOfContractsTest {
+    private static final OnFail Q = OnFail.QUARANTINE;
+
+    /** The rules of a column x beside that for its type. */
+    private static List<Rule> rules(String property) {
+        return Sample.read(Sample.of("name: x, " + property)).orThrow().rules().stream().filter(rule -> !(rule instanceof Rule.TypeMatch)).toList();
+    }
+
+    private static Rule range(String id, String min, boolean minExclusive, String max, boolean maxExclusive) {
+        return new Rule.Range(id, "x", Optional.ofNullable(min), minExclusive, Optional.ofNullable(max), maxExclusive, Q);
+    }
+
+    @Test
+    void logicalTypeOptionsBecomeRules() {
+        assertThat(rules("logicalType: integer, required: true, unique: true, logicalTypeOptions: {minimum: 1, exclusiveMaximum: 10}")).containsExactly(
+                new Rule.Required("x.required", "x", Q), range("x.range", "1", false, "10", true), new Rule.Unique("x.unique", List.of("x"), 65_536, Q));
+        assertThat(rules("logicalType: string, logicalTypeOptions: {minLength: 2, maxLength: 3, pattern: '[a-z]+'}")).containsExactly(
+                new Rule.Length("x.length", "x", Optional.of(2), Optional.of(3), Q), new Rule.Pattern("x.pattern", "x", "[a-z]+", Q));
+        assertThat(rules("logicalType: timestamp, logicalTypeOptions: {minimum: '2013-01-01T00:00:00Z'}")).containsExactly(range("x.range", "2013-01-01T00:00:00Z", false, null, false));
+        assertThat(rules("logicalType: string, logicalTypeOptions: {format: email}")).singleElement().isInstanceOfSatisfying(Rule.Pattern.class, pattern -> {
+            assertThat(pattern.id()).isEqualTo("x.format");
+            assertThat("ann@acme.example").matches(pattern.regex());
+            assertThat("ann@").doesNotMatch(pattern.regex());
+        });
+    }
+
+    @Test
+    void aPrimaryKeyAloneIsNoUniquenessRule() {
+        assertThat(rules("logicalType: string, primaryKey: true")).isEmpty();
+    }
+
+    @Test
+    void qualityMetricsThatAllowNoneBecomeRules() {
+        assertThat(rules("logicalType: string, quality: [{id: a, metric: nullValues, mustBe: 0}]")).containsExactly(new Rule.Required("a", "x", Q));
+        assertThat(rules("logicalType: string, quality: [{id: a, metric: missingValues, arguments: {missingValues: [null, '', N/A]}, mustBe: 0}]")).containsExactly(
+                new Rule.Required("a", "x", Q), new Rule.Accepted("a-listed", "x", List.of("", "N/A"), true, Q));
+        assertThat(rules("logicalType: string, quality: [{id: a, metric: invalidValues, arguments: {validValues: [NO, SE]}, mustBe: 0}]")).containsExactly(
+                new Rule.Accepted("a", "x", List.of("NO", "SE"), false, Q));
+        assertThat(rules("logicalType: integer, quality: [{metric: invalidValues, arguments: {min: 1, max: 5, invalidValues: [3]}, mustBeLessThan: 1}]")).containsExactly(
+                new Rule.Accepted("x.invalidValues", "x", List.of("3"), true, Q), range("x.invalidValues-range", "1", false, "5", false));
+        assertThat(rules("logicalType: string, quality: [{id: a, metric: duplicateValues, mustBe: 0, unit: percent}]")).containsExactly(new Rule.Unique("a", List.of("x"), 65_536, Q));
+    }
+
+    @Test
+    void aCompositeKeyIsARuleOfTheRow() {
+        String text = Sample.of("name: a, logicalType: string", "name: b, logicalType: string")
+                + "    quality: [{id: key, metric: duplicateValues, arguments: {properties: [a, b]}, mustBe: 0}]\n";
+        assertThat(Sample.read(text).orThrow().rules()).contains(new Rule.Unique("key", List.of("a", "b"), 65_536, Q));
+        assertThat(Sample.faults(text.replace("[a, b]", "[a, bb]"))).singleElement().asString().contains("no column \"bb\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"log,LOG", "warn,LOG", "quarantine,QUARANTINE", "soft_fail,QUARANTINE", "drop,DROP_ALERT", "drop_alert,DROP_ALERT", "hard_fail,DROP_ALERT", "fail_pipeline,FAIL_PIPELINE"})
+    void onFailHasItsWordsAndThoseOfOtherTools(String word, OnFail onFail) {
+        assertThat(rules("logicalType: string, quality: [{id: a, metric: nullValues, mustBe: 0, customProperties: [{property: la.onFail, value: " + word + "}]}]"))
+                .extracting(Rule::onFail).containsExactly(onFail);
+    }
+
+    @Test
+    void theNarrowestWordOnFailingWins() {
+        assertThat(rules("logicalType: string, required: true, customProperties: [{property: la.onFail, value: drop}], quality: [{id: a, metric: nullValues, mustBe: 0},"
+                + " {id: b, metric: nullValues, mustBe: 0, severity: warning}, {id: c, metric: nullValues, mustBe: 0, severity: warn, customProperties: [{property: la.onFail, value: fail_pipeline}]}]"))
+                .extracting(Rule::onFail).containsExactly(OnFail.DROP_ALERT, OnFail.DROP_ALERT, OnFail.LOG, OnFail.FAIL_PIPELINE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{id: a, metric: rowCount, mustBeGreaterThan: 0}", "{id: a, metric: invalidValues, arguments: {pattern: x}, unit: percent, mustBeLessThan: 1}",
+        "{id: a, type: sql, query: select 1, mustBe: 1}", "{id: a, type: custom, engine: soda, implementation: x}", "{id: a, type: custom, engine: lakeactors, implementation: 'anomaly: rowCount'}"
+    })
+    void whatIsNotEnforcedYetIsTold(String quality) {
+        var read = Sample.read(Sample.of("name: x, logicalType: string, quality: [" + quality + "]"));
+        assertThat(read.faults()).isEmpty();
+        assertThat(read.orThrow().rules()).hasSize(1);
+        assertThat(read.notices()).singleElement().asString().startsWith("c.yaml:11: ").contains("\"a\"").contains("not enforced yet");
+    }
+
+    @Test
+    void aTextForPeopleIsNoRuleAndNoNotice() {
+        var read = Sample.read(Sample.of("name: x, logicalType: string, quality: [{type: text, description: nice}]"));
+        assertThat(read.orThrow().rules()).hasSize(1);
+        assertThat(read.notices()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "logicalType: string, logicalTypeOptions: {pattern: '(?=a)'} | not valid", "logicalType: boolean, logicalTypeOptions: {minimum: 1} | no effect",
+        "logicalType: integer, logicalTypeOptions: {minimum: 5, maximum: 1} | no value of \"x\" can be", "logicalType: date, logicalTypeOptions: {minimum: '2013-02-30'} | is no bound",
+        "logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues: [a]}, mustBe: 0}] | can be no value",
+        "logicalType: integer, quality: [{metric: invalidValues, arguments: {validValus: [1]}, mustBe: 0}] | Did you mean \"validValues\"?",
+        "logicalType: string, quality: [{id: a, metric: nullValues, mustBe: 0}, {id: a, metric: nullValues, mustBe: 0}] | is there already",
+        "logicalType: string, quality: [{type: custom, engine: lakeactors, implementation: 'row: x > 1'}] | cannot compare x (string) with a number",
+        "logicalType: string, quality: [{type: custom, engine: lakeactors, implementation: 'row: xx == null'}] | Did you mean \"x\"?",
+        "logicalType: string, logicalTypeOptions: {minLength: 3, maxLength: 2} | above its"
+    })
+    void aRuleThatCannotBeIsAFault(String property, String message) {
+        assertThat(Sample.faults(Sample.of("name: x, " + property))).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void anExpressionOnAFaultyColumnIsNotBlamedForIt() {
+        assertThat(Sample.faults(Sample.of("name: y, logicalType: time", "name: x, logicalType: string, quality: [{type: custom, engine: lakeactors, implementation: 'row: y == null'}]")))
+                .singleElement().asString().contains("\"y\" cannot be of logicalType time");
+    }
+}
