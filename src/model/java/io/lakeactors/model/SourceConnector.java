@@ -38,7 +38,7 @@ public interface SourceConnector extends AutoCloseable {
         void batch(RawBatch batch);
 
         /**
-         * {@link ErrorCode#SOURCE_TRUNCATED}, {@link ErrorCode#SOURCE_REWOUND}, {@link ErrorCode#SOURCE_IDENTITY_CHANGED}: the intake has ended.
+         * {@link ErrorCode#SOURCE_TRUNCATED}, {@link ErrorCode#SOURCE_REWOUND}, {@link ErrorCode#SOURCE_IDENTITY_CHANGED}, {@link ErrorCode#SOURCE_DENIED} and any other: the intake has ended.
          * {@link ErrorCode#SOURCE_UNREACHABLE}: it goes on trying by itself; {@link #recovered} follows.
          */
         void failed(LakeError error);
