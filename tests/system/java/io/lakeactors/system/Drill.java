@@ -1,0 +1,102 @@
+package io.lakeactors.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lakeactors.server.embedded.KafkaBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One home, one topic with known truth, and the node that is put through it. */
+final class Drill {
+    static final int PARTITIONS = 3;
+    private static final Path FILES = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "resources", "drill");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path home;
+    private final KafkaBroker broker;
+    private final Truth truth;
+
+    Drill(Path home, KafkaBroker broker, long seed) {
+        this.home = home;
+        this.broker = broker;
+        this.truth = new Truth(seed);
+    }
+
+    Truth truth() {
+        return truth;
+    }
+
+    void createTopic() {
+        broker.createTopic("drill", PARTITIONS);
+    }
+
+    void produce(int records) {
+        truth.produce(broker.bootstrap(), "drill", PARTITIONS, records);
+    }
+
+    NodeProcess start(String... more) throws Exception {
+        return NodeProcess.start(home, conf(more));
+    }
+
+    NodeProcess launch(String... more) throws Exception {
+        return NodeProcess.launch(home, conf(more));
+    }
+
+    private List<String> conf(String... more) {
+        var lines = new ArrayList<String>(List.of(
+                "lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"", "lakeactors.memory.cap = 64MB"));
+        lines.addAll(List.of(more));
+        return lines;
+    }
+
+    void apply(NodeProcess node) throws Exception {
+        node.apply(FILES.resolve("drill.yaml"), FILES.resolve("drill.odcs.yaml"));
+    }
+
+    /** Waits until everything produced is committed, and holds the tables to the truth, by Iceberg's own reader and by {@code lake audit}. */
+    void drainAndVerify(NodeProcess node, String what) throws Exception {
+        node.awaitPipeline("drill", PATIENCE, pipeline -> drained(pipeline));
+        verify(node, what);
+    }
+
+    private boolean drained(JsonNode pipeline) {
+        // Both targets: a partition's committed position is that of the table that is behind.
+        long next = 0;
+        for (JsonNode partition : pipeline.path("partitions")) {
+            next += partition.path("next").asLong();
+        }
+        return next == truth.produced();
+    }
+
+    void verify(NodeProcess node, String what) throws Exception {
+        var good = new TreeMap<Integer, Long>();
+        var quarantined = new TreeMap<Integer, Long>();
+        var produced = new TreeMap<Integer, Long>();
+        truth.counts().forEach((partition, counts) -> {
+            good.put(partition, counts.good());
+            quarantined.put(partition, counts.quarantined());
+            produced.put(partition, counts.produced());
+        });
+        holds(what + ": silver.drill", TableCounts.of(home, "silver", "drill"), good);
+        holds(what + ": quarantine", TableCounts.of(home, "quarantine", "silver_drill"), quarantined);
+        holds(what + ": bronze.drill", TableCounts.of(home, "bronze", "drill"), produced);
+        JsonNode audit = node.post("/v1/audit", Map.of("recount", false));
+        assertThat(audit.path("ok").asBoolean()).as(what + ": audit " + audit).isTrue();
+    }
+
+    private static void holds(String what, TableCounts.Counted counted, Map<Integer, Long> expected) {
+        assertThat(counted.rows()).as(what + ", rows").isEqualTo(withoutZeros(expected));
+        assertThat(counted.distinct()).as(what + ", distinct offsets").isEqualTo(withoutZeros(expected));
+    }
+
+    private static Map<Integer, Long> withoutZeros(Map<Integer, Long> counts) {
+        var kept = new TreeMap<>(counts);
+        kept.values().removeIf(count -> count == 0);
+        return kept;
+    }
+}

@@ -1,0 +1,149 @@
+package io.lakeactors.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A {@code lake node} in a JVM of its own, as a user would start it. */
+final class NodeProcess implements AutoCloseable {
+    static final int HALTED = 137;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private final Path home;
+    private final Process process;
+
+    private NodeProcess(Path home, Process process) {
+        this.home = home;
+        this.process = process;
+    }
+
+    /** Starts a node on a home whose {@code lake.conf} gets these lines. Does not wait. */
+    static NodeProcess launch(Path home, List<String> conf) throws IOException {
+        Files.createDirectories(home);
+        Files.write(home.resolve("lake.conf"), conf);
+        Files.deleteIfExists(home.resolve("node.json"));
+        var command = new ArrayList<String>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.lakeactors.server.Main", "node", "--home", home.toString()));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("test-node.log").toFile()));
+        return new NodeProcess(home, builder.start());
+    }
+
+    static NodeProcess start(Path home, List<String> conf) throws Exception {
+        var node = launch(home, conf);
+        node.awaitReady();
+        return node;
+    }
+
+    void awaitReady() throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.exists(home.resolve("node.json"))) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the node ended with " + process.exitValue() + ":\n" + log());
+            }
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("the node is not ready after 60 s:\n" + log());
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    String log() throws IOException {
+        Path file = home.resolve("test-node.log");
+        String all = Files.exists(file) ? Files.readString(file) : "";
+        return all.length() > 6000 ? all.substring(all.length() - 6000) : all;
+    }
+
+    void kill9() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Whether the process ended by itself within the time. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    JsonNode get(String path) throws Exception {
+        return call("GET", path, null, 200);
+    }
+
+    JsonNode post(String path, Object body) throws Exception {
+        return call("POST", path, body, 0);
+    }
+
+    private JsonNode call(String method, String path, Object body, int expected) throws Exception {
+        JsonNode node = JSON.readTree(home.resolve("node.json").toFile());
+        var request = HttpRequest.newBuilder(URI.create(node.path("endpoints").path("api").asText() + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + node.path("token").asText());
+        if (body == null && method.equals("GET")) {
+            request.GET();
+        } else {
+            request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body == null ? Map.of() : body)));
+        }
+        HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (expected != 0 && response.statusCode() != expected) {
+            throw new IllegalStateException(path + " answers " + response.statusCode() + ": " + response.body());
+        }
+        return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
+    }
+
+    void apply(Path pipeline, Path contract) throws Exception {
+        JsonNode answer = post("/v1/pipelines", Map.of(
+                "pipeline", Files.readString(pipeline), "contract", Files.readString(contract), "pipelineName", pipeline.getFileName().toString(),
+                "contractName", contract.getFileName().toString(), "dryRun", false));
+        if (answer.has("number")) {
+            throw new IllegalStateException("apply was refused: " + answer);
+        }
+    }
+
+    /** Polls a pipeline until it is as wanted; a node that dies or the time's end is a failure that shows the last answer. */
+    JsonNode awaitPipeline(String name, Duration time, Predicate<JsonNode> wanted) throws Exception {
+        long until = System.nanoTime() + time.toNanos();
+        JsonNode last = null;
+        while (System.nanoTime() < until) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the node died with " + process.exitValue() + ":\n" + log());
+            }
+            try {
+                last = get("/v1/pipelines/" + name);
+                if (wanted.test(last)) {
+                    return last;
+                }
+            } catch (IOException | IllegalStateException notNow) {
+                // The node may be busy starting; the time bound decides.
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("not reached within " + time + ", last: " + last + "\n" + log());
+    }
+
+    @Override
+    public void close() throws Exception {
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            kill9();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.lakeactors.system;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A producer that knows what it has produced: per partition how many records, and how many of them are good, to quarantine, or to drop. */
+final class Truth {
+    record Counts(long produced, long good, long quarantined, long dropped) {
+        Counts plus(boolean isGood, boolean isDropped) {
+            return new Counts(produced + 1, good + (isGood ? 1 : 0), quarantined + (isGood || isDropped ? 0 : 1), dropped + (isDropped ? 1 : 0));
+        }
+    }
+
+    private final Map<Integer, Counts> counts = new TreeMap<>();
+    private final Random chance;
+    private long made;
+
+    Truth(long seed) {
+        chance = new Random(seed);
+    }
+
+    Map<Integer, Counts> counts() {
+        return counts;
+    }
+
+    long produced() {
+        return made;
+    }
+
+    /** Produces records of the contract {@code drill.odcs.yaml}: 2 in 100 are broken in one of four ways, 1 in 100 is to be dropped. */
+    void produce(String bootstrap, String topic, int partitions, int records) {
+        var properties = new Properties();
+        properties.putAll(Map.of("bootstrap.servers", bootstrap, "linger.ms", "5", "compression.type", "lz4", "enable.idempotence", "true", "acks", "all"));
+        try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < records; i++) {
+                int partition = chance.nextInt(partitions);
+                int kind = chance.nextInt(100);
+                String id = "e" + made;
+                String value = switch (kind) {
+                    case 0 -> "{\"id\":\"" + id + "\",\"ts\":\"2026-03-0";
+                    case 1 -> chance.nextBoolean() ? "{\"id\":\"" + id + "\",\"ts\":\"2026-03-01T00:00:00Z\",\"amount\":\"many\"}" : "{\"id\":\"" + id + "\",\"amount\":5}";
+                    case 2 -> event(id, -1);
+                    default -> event(id, chance.nextInt(100_000));
+                };
+                producer.send(new ProducerRecord<>(topic, partition, id.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
+                counts.merge(partition, new Counts(0, 0, 0, 0).plus(kind > 2, kind == 2), (before, one) -> before.plus(kind > 2, kind == 2));
+                made++;
+            }
+        }
+    }
+
+    private String event(String id, int amount) {
+        return "{\"id\":\"" + id + "\",\"ts\":\"2026-03-0" + (1 + chance.nextInt(2)) + "T12:00:0" + chance.nextInt(10) + "Z\",\"amount\":" + amount + ",\"note\":\"né " + chance.nextInt(50) + "\"}";
+    }
+}
