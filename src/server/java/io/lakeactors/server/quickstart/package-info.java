@@ -1,6 +1,6 @@
 /**
- * What the quickstart feeds its topic with: real flights, and a few events broken in known ways.
+ * The first minute of a newcomer: everything embedded, real data, and an account of what became of it.
  *
- * <p>Enter at {@link io.lakeactors.server.quickstart.FlightProducer}. Sees {@code model} and the Kafka client; knows nothing of pipelines.
+ * <p>Enter at {@link io.lakeactors.server.quickstart.Quickstart}. It drives a node from outside, through the REST API, as users do.
  */
 package io.lakeactors.server.quickstart;
