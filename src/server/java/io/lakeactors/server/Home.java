@@ -1,6 +1,6 @@
 package io.lakeactors.server;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lakeactors.api.wire.NodeFile;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -10,15 +10,10 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 
 /** The directory that one node owns while it runs: journal, catalog, warehouse, embedded broker, log, and the note by which the command line finds it. */
 public final class Home implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Path dir;
     private final FileChannel lockFile;
     private final FileLock lock;
@@ -87,21 +82,10 @@ public final class Home implements AutoCloseable {
         return dir.resolve("lake.conf");
     }
 
-    public static Path nodeFile(Path dir) {
-        return dir.resolve("node.json");
-    }
-
     /** Publishes where the node answers, readable by its owner only, at once or not at all. */
-    public void announce(Map<String, ?> node) {
-        Path file = nodeFile(dir);
-        Path fresh = dir.resolve("node.json.new");
+    public void announce(NodeFile node) {
         try {
-            Files.deleteIfExists(fresh);
-            if (dir.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-            Files.write(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            node.write(dir);
         } catch (IOException e) {
             throw notWritable(dir, e);
         }
@@ -111,7 +95,7 @@ public final class Home implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(nodeFile(dir));
+            NodeFile.remove(dir);
             lock.release();
         } catch (IOException e) {
             // The lock goes with the process in any case, and a stale note is told by its dead pid.
@@ -121,8 +105,7 @@ public final class Home implements AutoCloseable {
 
     private static String runningPid(Path dir) {
         try {
-            var pid = JSON.readTree(nodeFile(dir).toFile()).path("pid");
-            return pid.isNumber() ? " (pid " + pid.asLong() + ")" : "";
+            return NodeFile.read(dir).filter(NodeFile::alive).map(node -> " (pid " + node.pid() + ")").orElse("");
         } catch (IOException e) {
             return "";
         }

@@ -25,7 +25,8 @@ import java.util.TreeMap;
  * @param memoryCap bytes in flight at most
  * @param sources Kafka clusters by the name that pipelines use
  * @param embeddedBroker whether the node runs a broker of its own, which is then the source {@code default}
- * @param all the whole effective configuration, for the actor system
+ * @param own what was set in files and on the command line, without defaults
+ * @param all the effective configuration
  */
 record NodeConfig(
         String name,
@@ -36,7 +37,7 @@ record NodeConfig(
         long memoryCap,
         boolean embeddedBroker,
         Map<String, SourceChoice> sources,
-        boolean drillEnabled,
+        Config own,
         Config all) {
 
     enum CatalogKind {
@@ -67,13 +68,13 @@ record NodeConfig(
             }
             var faults = new ArrayList<String>();
             refuseUnknown(own, defaults, faults);
-            return of(own.withFallback(defaults).withFallback(ConfigFactory.load()).resolve(), faults);
+            return of(own, own.withFallback(defaults).resolve(), faults);
         } catch (ConfigException e) {
             throw invalid(List.of(e.getMessage()));
         }
     }
 
-    private static NodeConfig of(Config all, List<String> faults) {
+    private static NodeConfig of(Config own, Config all, List<String> faults) {
         Config lake = all.getConfig("lakeactors");
         var catalog = new CatalogChoice(
                 choice(lake, "catalog.kind", CatalogKind.class, CatalogKind.SQLITE, faults),
@@ -113,7 +114,7 @@ record NodeConfig(
                 cap,
                 lake.getBoolean("embedded.kafka"),
                 Map.copyOf(sources),
-                lake.getBoolean("drill.enabled"),
+                own,
                 all);
     }
 

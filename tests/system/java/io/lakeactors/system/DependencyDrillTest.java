@@ -41,7 +41,7 @@ class DependencyDrillTest {
             broker.kill();
             var degraded = node.awaitPipeline("drill", Duration.ofSeconds(60), pipeline -> pipeline.path("state").asText().equals("degraded"));
             assertThat(degraded.path("reason").asText()).contains("LA-3007");
-            broker = broker.restart();
+            broker = KafkaBroker.start(dir.resolve("kafka"));
             drill.produce(RECORDS);
             drill.drainAndVerify(node, "after the broker came back");
             node.awaitPipeline("drill", Duration.ofSeconds(30), pipeline -> pipeline.path("state").asText().equals("running"));

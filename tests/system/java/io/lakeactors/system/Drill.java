@@ -32,7 +32,7 @@ final class Drill {
     }
 
     void createTopic() {
-        broker.createTopic("drill", PARTITIONS);
+        broker.createTopic("drill", PARTITIONS, Map.of());
     }
 
     void produce(int records) {

@@ -1,0 +1,206 @@
+package io.lakeactors.server;
+
+import io.lakeactors.api.ApiBinding;
+import io.lakeactors.api.ApiParts;
+import io.lakeactors.api.ApiServer;
+import io.lakeactors.api.NodeControl;
+import io.lakeactors.api.wire.NodeFile;
+import io.lakeactors.connectors.kafka.KafkaSource;
+import io.lakeactors.connectors.kafka.KafkaSourceConfig;
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.contract.Pipelines;
+import io.lakeactors.engine.CrashPoints;
+import io.lakeactors.engine.EngineParts;
+import io.lakeactors.engine.cluster.EngineRuntime;
+import io.lakeactors.lake.iceberg.CatalogConfig;
+import io.lakeactors.lake.iceberg.IcebergStore;
+import io.lakeactors.model.Clock;
+import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.model.SourceConnector;
+import io.lakeactors.model.TableStore;
+import io.lakeactors.query.Auditor;
+import io.lakeactors.query.QueryEngine;
+import io.lakeactors.query.QueryLimits;
+import io.lakeactors.server.drill.Drill;
+import io.lakeactors.server.embedded.KafkaBroker;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node: every part made, wired and started in order, and stopped in the opposite one. */
+final class Node implements AutoCloseable, NodeControl {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final String DEFAULT_SOURCE = "default";
+    private static final Duration TO_STOP = Duration.ofSeconds(20);
+    private static final int TOKEN_BYTES = 24;
+
+    private final NodeConfig config;
+    private final Home home;
+    private final Clock clock = new SystemClock();
+    private final Map<String, SourceConnector> sources = new TreeMap<>();
+    private final Map<String, String> endpoints = new TreeMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Runnable whenStopped = () -> {};
+    private volatile boolean ready;
+    private KafkaBroker broker;
+    private IcebergStore tables;
+    private EngineRuntime engine;
+    private ApiServer api;
+
+    private Node(NodeConfig config, Home home) {
+        this.config = config;
+        this.home = home;
+    }
+
+    /**
+     * Starts everything and announces the node in its home.
+     *
+     * @throws io.lakeactors.model.LakeException that says which part did not start, and what to do
+     */
+    static Node start(NodeConfig config, Home home, boolean ephemeral) {
+        var node = new Node(config, home);
+        try {
+            node.begin(ephemeral);
+            return node;
+        } catch (RuntimeException e) {
+            node.close();
+            throw e instanceof CompletionException wrapped && wrapped.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void begin(boolean ephemeral) {
+        if (config.embeddedBroker()) {
+            broker = KafkaBroker.start(home.broker());
+            endpoints.put("kafka", broker.bootstrap());
+        }
+        Drill drill = Drill.of(config.all().getConfig("lakeactors.drill"));
+        tables = IcebergStore.open(catalog(), drill::at, clock);
+        endpoints.put("catalog", tables.address());
+        TableStore store = drill.around(tables);
+        config.sources().forEach((name, source) -> sources.put(name, source(name, source)));
+        var metrics = new PrometheusRegistry();
+        CrashPoints crashPoints = drill::at;
+        engine = EngineRuntime.start(
+                EngineSettings.of(config, home),
+                new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints));
+        var query = new QueryEngine(tables, QueryLimits.DEFAULT);
+        String token = token();
+        var parts = new ApiParts(engine.engine(), query, new Auditor(store, tables, query), store, tables, metrics, this);
+        api = ApiServer.start(engine.system(), parts, new ApiBinding(config.host(), config.port(), Optional.of(token))).toCompletableFuture().join();
+        endpoints.put("api", api.uri().toString());
+        endpoints.put("metrics", api.uri() + "/metrics");
+        ready = true;
+        var view = engine.engine().node();
+        home.announce(new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints));
+        LOG.atInfo().addKeyValue("api", api.uri()).addKeyValue("home", home.dir()).log("Node is ready.");
+    }
+
+    private CatalogConfig catalog() {
+        Path warehouse = config.warehouse().isBlank() ? home.warehouse() : Path.of(config.warehouse()).toAbsolutePath().normalize();
+        var catalog = config.catalog();
+        return switch (catalog.kind()) {
+            case SQLITE -> CatalogConfig.sqlite(catalog.name(), home.catalog(), warehouse);
+            case POSTGRES -> CatalogConfig.postgres(catalog.name(), catalog.host(), catalog.port(), catalog.database(), catalog.user(), catalog.password().value(), warehouse);
+        };
+    }
+
+    private SourceConnector source(String name, NodeConfig.SourceChoice source) {
+        String bootstrap = broker != null && name.equals(DEFAULT_SOURCE) ? broker.bootstrap() : source.bootstrap();
+        return new KafkaSource(KafkaSourceConfig.of(bootstrap, source.properties()));
+    }
+
+    private static PipelineSpec read(String pipeline, String contract) {
+        return Pipelines.read("pipeline", pipeline, path -> contract).orThrow();
+    }
+
+    private static String token() {
+        byte[] chance = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(chance);
+        return HexFormat.of().formatHex(chance);
+    }
+
+    /** Called once, when the node has stopped for whatever reason. */
+    void onStop(Runnable action) {
+        whenStopped = action;
+        if (closed.get()) {
+            action.run();
+        }
+    }
+
+    @Override
+    public Map<String, String> endpoints() {
+        return Map.copyOf(endpoints);
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+
+    @Override
+    public String home() {
+        return home.dir().toString();
+    }
+
+    @Override
+    public Optional<SourceConnector> source(String pipeline) {
+        // One source cluster needs no look-up; with several the audit says that it could not ask the source.
+        return sources.size() == 1 ? Optional.of(sources.values().iterator().next()) : Optional.empty();
+    }
+
+    @Override
+    public void stop(boolean drain) {
+        Thread.ofPlatform().name("stop").start(() -> {
+            if (drain) {
+                await("draining", engine.engine().drainAll().toCompletableFuture());
+            }
+            close();
+        });
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        ready = false;
+        if (api != null) {
+            await("closing the API", api.stop(Duration.ofMillis(500)).toCompletableFuture());
+        }
+        if (engine != null) {
+            await("stopping the engine", engine.stop().toCompletableFuture());
+        }
+        sources.values().forEach(SourceConnector::close);
+        if (tables != null) {
+            tables.close();
+        }
+        if (broker != null) {
+            broker.close();
+        }
+        home.close();
+        whenStopped.run();
+    }
+
+    /** A part that does not stop must not keep the others from it: what is not finished now is found in the journal at the next start. */
+    private static void await(String what, java.util.concurrent.CompletableFuture<?> done) {
+        try {
+            done.get(TO_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().addKeyValue("what", what).log("A part did not stop in time.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
