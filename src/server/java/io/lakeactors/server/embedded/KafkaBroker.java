@@ -95,22 +95,27 @@ public final class KafkaBroker implements AutoCloseable {
      * @throws LakeException {@link ErrorCode#SOURCE_UNREACHABLE}
      */
     public void createTopic(String topic, int partitions, Map<String, String> config) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap()))) {
+        createTopic(bootstrap(), topic, partitions, config);
+    }
+
+    /** The same on a broker that another process has started. */
+    public static void createTopic(String bootstrap, String topic, int partitions, Map<String, String> config) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(config))).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw noTopic(topic, e);
+                throw noTopic(bootstrap, topic, e);
             }
         } catch (TimeoutException e) {
-            throw noTopic(topic, e);
+            throw noTopic(bootstrap, topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw noTopic(topic, e);
+            throw noTopic(bootstrap, topic, e);
         }
     }
 
-    private LakeException noTopic(String topic, Exception cause) {
-        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "the topic " + topic + " could not be created: " + cause.getMessage(), bootstrap(), "See " + log()).asException(cause);
+    private static LakeException noTopic(String bootstrap, String topic, Exception cause) {
+        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "the topic " + topic + " could not be created: " + cause.getMessage(), bootstrap, "See the broker's log").asException(cause);
     }
 
     /** Ends it at once, as a crash would. */

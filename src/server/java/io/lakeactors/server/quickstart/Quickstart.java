@@ -3,6 +3,7 @@ package io.lakeactors.server.quickstart;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.server.embedded.KafkaBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,15 +79,14 @@ public final class Quickstart {
     }
 
     private long produce(NodeChild node) {
-        var producer = new FlightProducer(node.node().endpoints().get("kafka"), TOPIC, PARTITIONS);
-        long there = producer.alreadyThere();
-        if (there >= producer.total()) {
-            screen.step("events", Screen.count(there) + " flights stand in topic " + TOPIC + " from an earlier run; none are added");
-        } else {
-            producer.produce(sent -> screen.progress("  producing  " + Screen.count(sent) + " of " + Screen.count(producer.total())));
-            screen.step("events", Screen.count(producer.total()) + " flights in topic " + TOPIC + ", " + PARTITIONS + " partitions; " + producer.broken() + " of them broken on purpose");
-        }
-        return producer.total();
+        String bootstrap = node.node().endpoints().get("kafka");
+        KafkaBroker.createTopic(bootstrap, TOPIC, PARTITIONS, Map.of());
+        var produced = FlightProducer.produce(bootstrap, TOPIC, sent -> screen.progress("  producing  " + Screen.count(sent) + " of " + Screen.count(FlightEvents.count())));
+        screen.step("events", produced.now() == 0
+                ? Screen.count(produced.total()) + " flights stand in topic " + TOPIC + " from an earlier run; none are added"
+                : Screen.count(produced.total()) + " flights in topic " + TOPIC + ", " + PARTITIONS + " partitions; " + (FlightEvents.count() - FlightEvents.FLIGHTS)
+                        + " of them broken on purpose");
+        return produced.total();
     }
 
     private void applyPipeline(NodeChild node) throws IOException, InterruptedException {
