@@ -19,12 +19,23 @@ final class Drill {
 
     private final Path home;
     private final KafkaBroker broker;
-    private final Truth truth;
+    private final Path warehouse;
+    private Truth truth;
 
     Drill(Path home, KafkaBroker broker, long seed) {
+        this(home, broker, seed, home.resolve("warehouse"));
+    }
+
+    Drill(Path home, KafkaBroker broker, long seed, Path warehouse) {
         this.home = home;
         this.broker = broker;
+        this.warehouse = warehouse;
         this.truth = new Truth(seed);
+    }
+
+    /** Reads the same topic as another drill, whose truth holds here too. */
+    void adopt(Drill other) {
+        truth = other.truth;
     }
 
     Truth truth() {
@@ -49,7 +60,7 @@ final class Drill {
 
     private List<String> conf(String... more) {
         var lines = new ArrayList<String>(List.of(
-                "lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"", "lakeactors.memory.cap = 64MB"));
+                "lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"", "lakeactors.memory.cap = 64MB", "lakeactors.warehouse = \"" + warehouse + "\""));
         lines.addAll(List.of(more));
         return lines;
     }
@@ -82,9 +93,9 @@ final class Drill {
             quarantined.put(partition, counts.quarantined());
             produced.put(partition, counts.produced());
         });
-        holds(what + ": silver.drill", TableCounts.of(home, "silver", "drill"), good);
-        holds(what + ": quarantine", TableCounts.of(home, "quarantine", "silver_drill"), quarantined);
-        holds(what + ": bronze.drill", TableCounts.of(home, "bronze", "drill"), produced);
+        holds(what + ": silver.drill", TableCounts.of(home, warehouse, "silver", "drill"), good);
+        holds(what + ": quarantine", TableCounts.of(home, warehouse, "quarantine", "silver_drill"), quarantined);
+        holds(what + ": bronze.drill", TableCounts.of(home, warehouse, "bronze", "drill"), produced);
         JsonNode audit = node.post("/v1/audit", Map.of("recount", false));
         assertThat(audit.path("ok").asBoolean()).as(what + ": audit " + audit).isTrue();
     }

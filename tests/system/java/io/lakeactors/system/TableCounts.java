@@ -19,11 +19,11 @@ final class TableCounts {
 
     private TableCounts() {}
 
-    static Counted of(Path home, String namespace, String name) throws Exception {
+    static Counted of(Path home, Path warehouse, String namespace, String name) throws Exception {
         try (var catalog = new JdbcCatalog()) {
             catalog.setConf(new org.apache.hadoop.conf.Configuration());
             catalog.initialize("lake", Map.of(
-                    "uri", "jdbc:sqlite:" + home.resolve("catalog.db"), "warehouse", home.resolve("warehouse").toString(), "jdbc.schema-version", "V1",
+                    "uri", "jdbc:sqlite:" + home.resolve("catalog.db"), "warehouse", warehouse.toString(), "jdbc.schema-version", "V1",
                     "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
             var id = TableIdentifier.of(namespace, name);
             var rows = new TreeMap<Integer, Long>();

@@ -1,0 +1,152 @@
+package io.lakeactors.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.server.embedded.KafkaBroker;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a new user gets wrong: a clear error each time, the right exit code, no stack trace, and nothing lost. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputTest {
+    private static final Path FILES = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "resources", "drill");
+    private static final int WRONG_USE = 2;
+    private static final int NOT_STARTED = 3;
+
+    @TempDir
+    static Path dir;
+
+    private KafkaBroker broker;
+    private Drill drill;
+    private NodeProcess node;
+    private Path home;
+
+    @BeforeAll
+    void begin() throws Exception {
+        broker = KafkaBroker.start(dir.resolve("kafka"));
+        home = dir.resolve("home");
+        drill = new Drill(home, broker, 3);
+        drill.createTopic();
+        drill.produce(500);
+        node = drill.start();
+        drill.apply(node);
+        drill.drainAndVerify(node, "before anything bad");
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        node.close();
+        broker.close();
+    }
+
+    @Test
+    void anUnknownKeyInAPipelineIsNamedWithASuggestion() throws Exception {
+        refused(applied("drill.yaml", "goals: { fresh: 200ms }", "goals: { fressh: 200ms }", "", ""), WRONG_USE, "fressh", "fresh");
+    }
+
+    @Test
+    void aTypeThatCannotBeIsNamedWithItsColumn() throws Exception {
+        refused(applied("drill.yaml", "", "", "physicalType: long", "physicalType: varchar(large)"), WRONG_USE, "amount", "varchar");
+    }
+
+    @Test
+    void aPipelineWithoutAContractDoesNotStart() throws Exception {
+        refused(applied("drill.yaml", "contract: drill.odcs.yaml", "", "", ""), WRONG_USE, "contract");
+    }
+
+    @Test
+    void aTopicThatDoesNotExistIsNamedWithOneThatDoes() throws Exception {
+        refused(applied("drill.yaml", "topics: [drill]", "topics: [dril]", "", ""), WRONG_USE, "LA-3006", "dril", "drill");
+    }
+
+    @Test
+    void aContractThatNoLongerFitsTheTableIsRefusedAndThePipelineGoesOn() throws Exception {
+        refused(applied("drill.yaml", "", "", "{name: note, logicalType: string}", "{name: note, logicalType: integer}"), WRONG_USE, "LA-2007", "note");
+        drill.produce(200);
+        drill.drainAndVerify(node, "after a refused contract");
+    }
+
+    @Test
+    void aSecondNodeOnTheSameHomeIsToldWhoHasIt() throws Exception {
+        refused(Cli.server(home, "node"), WRONG_USE, "LA-6001", String.valueOf(node.process().pid()));
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            refused(Cli.server(dir.resolve("home-port"), "node", "--port", String.valueOf(taken.getLocalPort())), WRONG_USE, "LA-6003", String.valueOf(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenIsNamed() throws Exception {
+        Path file = Files.writeString(dir.resolve("a-file"), "");
+        refused(Cli.server(file.resolve("home"), "node"), WRONG_USE, "LA-6002", "a-file");
+    }
+
+    @Test
+    void aConfigurationKeyThatIsNotKnownStopsTheStart() throws Exception {
+        Path other = Files.createDirectories(dir.resolve("home-config"));
+        Files.writeString(other.resolve("lake.conf"), "lakeactors.memori.cap = 1GB\nlakeactors.memory.cap = 1MB\n");
+        refused(Cli.server(other, "node"), WRONG_USE, "LA-5003", "memori", "at least 32MB");
+    }
+
+    @Test
+    void aBrokerThatIsNotThereIsSaidAndNothingIsSaved() throws Exception {
+        Path other = Files.createDirectories(dir.resolve("home-broker"));
+        try (var lonely = NodeProcess.start(other, java.util.List.of("lakeactors.sources.default.bootstrap = \"127.0.0.1:1\""))) {
+            refused(Cli.lake(other, "apply", "-f", FILES.resolve("drill.yaml").toString()), NOT_STARTED, "LA-3007", "127.0.0.1:1");
+            assertThat(lonely.get("/v1/pipelines").path("pipelines")).isEmpty();
+        }
+    }
+
+    @Test
+    void aFullDiskPausesIntakeAndRoomLetsItGoOn() throws Exception {
+        Path small = Files.createDirectories(dir.resolve("small"));
+        Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", small.toString()) == 0, "no right to mount a small disk here");
+        try {
+            Path other = dir.resolve("home-disk");
+            var full = new Drill(other, broker, 9, small.resolve("warehouse"));
+            full.adopt(drill);
+            try (var tight = full.start()) {
+                full.apply(tight);
+                Path ballast = small.resolve("ballast");
+                run("dd", "if=/dev/zero", "of=" + ballast, "bs=1M", "count=64");
+                drill.produce(3_000);
+                var degraded = tight.awaitPipeline("drill", Duration.ofSeconds(60), pipeline -> pipeline.path("state").asText().equals("degraded"));
+                assertThat(degraded.path("reason").asText()).contains("LA-4004");
+                Files.delete(ballast);
+                full.drainAndVerify(tight, "after room was made");
+                drill.drainAndVerify(node, "the other node meanwhile");
+            }
+        } finally {
+            run("umount", "-l", small.toString());
+        }
+    }
+
+    private Cli.Ended applied(String pipeline, String from, String to, String contractFrom, String contractTo) throws Exception {
+        Path edited = Files.createTempDirectory(dir, "edited");
+        Files.writeString(edited.resolve("drill.yaml"), Files.readString(FILES.resolve(pipeline)).replace(from, to));
+        Files.writeString(edited.resolve("drill.odcs.yaml"), Files.readString(FILES.resolve("drill.odcs.yaml")).replace(contractFrom, contractTo));
+        return Cli.lake(home, "apply", "-f", edited.resolve("drill.yaml").toString());
+    }
+
+    private static void refused(Cli.Ended ended, int exit, String... says) {
+        assertThat(ended.exit()).as(ended.all()).isEqualTo(exit);
+        assertThat(ended.err()).contains(says);
+        assertThat(ended.all()).as("no stack trace").doesNotContain("\tat ").doesNotContain("Exception");
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    }
+}

@@ -1,0 +1,45 @@
+package io.lakeactors.system;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The {@code lake} command in a JVM of its own, as a user types it. */
+final class Cli {
+    record Ended(int exit, String out, String err) {
+        String all() {
+            return out + err;
+        }
+    }
+
+    private Cli() {}
+
+    static Ended lake(Path home, String... arguments) throws Exception {
+        return run("io.lakeactors.cli.Main", home, arguments);
+    }
+
+    static Ended server(Path home, String... arguments) throws Exception {
+        return run("io.lakeactors.server.Main", home, arguments);
+    }
+
+    private static Ended run(String main, Path home, String... arguments) throws Exception {
+        var command = new ArrayList<String>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), main));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--home", home.toString()));
+        Path err = java.nio.file.Files.createTempFile("lake", ".err");
+        Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(command + " does not end:\n" + out);
+        }
+        String errors = java.nio.file.Files.readString(err);
+        java.nio.file.Files.delete(err);
+        return new Ended(process.exitValue(), out, errors);
+    }
+}
