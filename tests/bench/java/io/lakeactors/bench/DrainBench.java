@@ -27,7 +27,6 @@ public final class DrainBench {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final double TICKS_PER_SECOND = 100.0;
-    private static final int PARTITIONS = 8;
 
     private DrainBench() {}
 
@@ -39,7 +38,7 @@ public final class DrainBench {
         Files.createDirectories(dir);
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
             if (!Files.exists(dir.resolve(topic + ".json"))) {
-                Files.writeString(dir.resolve(topic + ".json"), LoadEvents.load(broker.bootstrap(), topic, events, PARTITIONS));
+                Files.writeString(dir.resolve(topic + ".json"), LoadEvents.load(broker.bootstrap(), topic, events));
             }
             for (int run = 1; run <= runs; run++) {
                 System.out.println(drain(dir, broker.bootstrap(), topic, events, dir.resolve("home-" + topic + "-" + System.currentTimeMillis())));
@@ -62,7 +61,7 @@ public final class DrainBench {
             NodeFile file = NodeFile.read(home).orElseThrow();
             double ready = seconds(began);
             post(file, "/v1/pipelines", Map.of(
-                    "pipeline", resource("events.yaml").replace("TOPIC", topic), "pipelineName", "events.yaml", "contract", resource("events.odcs.yaml"), "contractName", "events.odcs.yaml", "dryRun", false));
+                    "pipeline", resource("events.yaml").replace("[events]", "[" + topic + "]"), "pipelineName", "events.yaml", "contract", resource("events.odcs.yaml"), "contractName", "events.odcs.yaml", "dryRun", false));
             double first = -1;
             JsonNode totals;
             do {
