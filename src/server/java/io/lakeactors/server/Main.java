@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 public final class Main implements Runnable {
     private static final int WRONG_USE = 2;
     private static final int NOT_STARTED = 3;
+    /** Errors 6xxx: a node that could not be started, whoever is to blame. */
+    private static final int NODE_ERRORS = 6;
 
     public static void main(String[] args) {
         var program = new CommandLine(new Main());
@@ -34,7 +36,8 @@ public final class Main implements Runnable {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof LakeException known) {
                 System.err.println("lake: " + known.error().sentence());
-                return known.error().code().blame() == Blame.USER ? WRONG_USE : NOT_STARTED;
+                boolean wrongUse = known.error().code().blame() == Blame.USER && known.error().code().number() / 1000 != NODE_ERRORS;
+                return wrongUse ? WRONG_USE : NOT_STARTED;
             }
         }
         failure.printStackTrace();

@@ -77,20 +77,20 @@ class BadInputTest {
 
     @Test
     void aSecondNodeOnTheSameHomeIsToldWhoHasIt() throws Exception {
-        refused(Cli.server(home, "node"), WRONG_USE, "LA-6001", String.valueOf(node.process().pid()));
+        refused(Cli.server(home, "node"), NOT_STARTED, "LA-6001", String.valueOf(node.process().pid()));
     }
 
     @Test
     void aPortThatIsTakenIsNamed() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            refused(Cli.server(dir.resolve("home-port"), "node", "--port", String.valueOf(taken.getLocalPort())), WRONG_USE, "LA-6003", String.valueOf(taken.getLocalPort()));
+            refused(Cli.server(dir.resolve("home-port"), "node", "--port", String.valueOf(taken.getLocalPort())), NOT_STARTED, "LA-6003", String.valueOf(taken.getLocalPort()));
         }
     }
 
     @Test
     void aHomeThatCannotBeWrittenIsNamed() throws Exception {
         Path file = Files.writeString(dir.resolve("a-file"), "");
-        refused(Cli.server(file.resolve("home"), "node"), WRONG_USE, "LA-6002", "a-file");
+        refused(Cli.server(file.resolve("home"), "node"), NOT_STARTED, "LA-6002", "a-file");
     }
 
     @Test
