@@ -61,7 +61,7 @@ public final class DrainBench {
             NodeFile file = NodeFile.read(home).orElseThrow();
             double ready = seconds(began);
             post(file, "/v1/pipelines", Map.of(
-                    "pipeline", resource("events.yaml").replace("[events]", "[" + topic + "]"), "pipelineName", "events.yaml", "contract", resource("events.odcs.yaml"), "contractName", "events.odcs.yaml", "dryRun", false));
+                    "pipeline", resource("events.yaml").replace("[events]", "[" + topic + "]"), "pipelineName", "events.yaml", "contract", resource("events.odcs.yaml"), "dryRun", false));
             double first = -1;
             JsonNode totals;
             do {

@@ -111,8 +111,7 @@ final class NodeProcess implements AutoCloseable {
 
     void apply(Path pipeline, Path contract) throws Exception {
         JsonNode answer = post("/v1/pipelines", Map.of(
-                "pipeline", Files.readString(pipeline), "contract", Files.readString(contract), "pipelineName", pipeline.getFileName().toString(),
-                "contractName", contract.getFileName().toString(), "dryRun", false));
+                "pipeline", Files.readString(pipeline), "contract", Files.readString(contract), "pipelineName", pipeline.getFileName().toString(), "dryRun", false));
         if (answer.has("number")) {
             throw new IllegalStateException("apply was refused: " + answer);
         }

@@ -92,7 +92,7 @@ public final class Quickstart {
     private void applyPipeline(NodeChild node) throws IOException, InterruptedException {
         JsonNode applied = node.post("/v1/pipelines", Map.of(
                 "pipeline", resource("flights.yaml"), "pipelineName", "cluster-config/examples/flights.yaml",
-                "contract", resource("flights.odcs.yaml"), "contractName", "cluster-config/examples/flights.odcs.yaml", "dryRun", false));
+                "contract", resource("flights.odcs.yaml"), "dryRun", false));
         screen.step("pipeline", "flights: " + TOPIC + " → bronze.flights (as received), silver.flights (typed, judged, by day)"
                 + (applied.path("changed").asBoolean() ? "" : "  (as before)"));
     }
