@@ -22,6 +22,11 @@ public record SourceKey(String clusterId, String topicId, String topic, int part
         }
     }
 
+    /** A short name that is safe in file names and tells this partition from those of other topics: eight hex digits of cluster and topic id, and the partition. */
+    public String tag() {
+        return String.format("%08xp%d", (clusterId + "/" + topicId).hashCode(), partition);
+    }
+
     @Override
     public int compareTo(SourceKey other) {
         return ORDER.compare(this, other);

@@ -158,14 +158,16 @@ final class CatalogRows {
         }
     }
 
-    /** One more than any epoch given out before, to whichever entity: so epochs in file names and heads can be compared with one another. */
+    /** The entity's last epoch and one, from 1 on. */
     long nextEpoch(Connection connection, String entity) throws SQLException {
         database.lockTable(connection, "la_epoch");
         long next;
-        try (PreparedStatement select = connection.prepareStatement("SELECT COALESCE(MAX(epoch), 0) + 1 FROM la_epoch");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            next = row.getLong(1);
+        try (PreparedStatement select = connection.prepareStatement("SELECT COALESCE(MAX(epoch), 0) + 1 FROM la_epoch WHERE entity = ?")) {
+            select.setString(1, entity);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                next = row.getLong(1);
+            }
         }
         try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO la_epoch (entity, epoch) VALUES (?, ?) ON CONFLICT (entity) DO UPDATE SET epoch = excluded.epoch")) {
             upsert.setString(1, entity);

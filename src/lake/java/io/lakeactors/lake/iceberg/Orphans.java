@@ -2,10 +2,10 @@ package io.lakeactors.lake.iceberg;
 
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
-import io.lakeactors.model.Progress;
 import io.lakeactors.model.TableHead;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,11 +21,11 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileInfo;
 
 /**
- * Data files that nothing refers to (P13). A file may go if no retained snapshot names it, no open intent names it, it is old enough, and its writer's epoch is lower than that of every
- * partition's writer in the head: epochs are given out from one counter, so a writer that may still be at work on a partition that the table has seen has a higher one. Age guards the rest.
+ * Data files that nothing refers to (P13). A file may go if no retained snapshot names it, no open intent names it, it is old enough, and the head holds something of its partition by a writer of a
+ * higher epoch: then its own writer can commit no more. A file of a partition that the head does not know, or whose name does not say, stays.
  */
 final class Orphans {
-    private static final Pattern EPOCH = Pattern.compile(".*/e(\\d+)-[^/]+");
+    private static final Pattern NAME = Pattern.compile(".*/e(\\d+)-([0-9a-f]{8}p\\d+)-[^/]+");
     private final Table table;
     private final TableHead head;
     private final LocalFiles files;
@@ -38,13 +38,14 @@ final class Orphans {
 
     /** @param writtenBefore milliseconds since 1970 @return the files that went, or with {@code dryRun} would go */
     List<String> remove(Set<String> namedByIntents, long writtenBefore, boolean dryRun) {
-        long safeBelow = head.vector().entries().values().stream().mapToLong(Progress::writerEpoch).min().orElse(0);
+        var safeBelow = new HashMap<String, Long>();
+        head.vector().entries().forEach((key, progress) -> safeBelow.merge(key.tag(), progress.writerEpoch(), Math::min));
         Set<String> referenced = referenced();
         namedByIntents.forEach(path -> referenced.add(normal(path)));
         var orphans = new ArrayList<String>();
         for (FileInfo file : files.listPrefix(table.location() + "/data")) {
-            Matcher name = EPOCH.matcher(file.location());
-            if (name.matches() && Long.parseLong(name.group(1)) < safeBelow && file.createdAtMillis() < writtenBefore && !referenced.contains(normal(file.location()))) {
+            Matcher name = NAME.matcher(file.location());
+            if (name.matches() && Long.parseLong(name.group(1)) < safeBelow.getOrDefault(name.group(2), 0L) && file.createdAtMillis() < writtenBefore && !referenced.contains(normal(file.location()))) {
                 orphans.add(file.location());
             }
         }
