@@ -29,8 +29,9 @@ record WorkerParts(
         long lingerMillis, long batchBytesMax, Map<Refined.Role, TableSpec> tables, Refinery refinery, TableStore store, SourceConnector source, MemoryShares memory,
         EngineConfig.Partition config, Clock clock, Ids ids, Signals signals, CrashPoints crashPoints, Executor io) {
 
+    /** The batch's id begins with the partition's tag: file names carry it, and orphans are told by the partition and epoch of their writer. */
     OpenBatch batchFrom(long first) {
-        return new OpenBatch(ids.next(), store, tables, writerEpoch, first, clock.nanos());
+        return new OpenBatch(key.tag() + "-" + ids.next(), store, tables, writerEpoch, first, clock.nanos());
     }
 
     void poison(OffsetRange range, Throwable cause) {
