@@ -15,7 +15,10 @@ public final class Amounts {
         return read(text, Amounts::millisOf);
     }
 
-    /** {@code 64KB}, {@code 256MB}, {@code 1GB} in bytes; empty if the text is not of that form. A unit is 1024 of the one before, also when written KiB, MiB, GiB. */
+    /**
+     * {@code 64KB}, {@code 256MB}, {@code 1GB} in bytes; empty if the text is not of that form. A unit is 1024 of the one before, also when written KiB, MiB,
+     * GiB.
+     */
     public static Optional<Long> bytes(String text) {
         return read(text, Amounts::bytesOf);
     }

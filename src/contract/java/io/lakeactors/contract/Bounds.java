@@ -21,8 +21,9 @@ record Bounds(Optional<YamlNode.Scalar> min, boolean minExclusive, Optional<Yaml
             rules.faults().add(at, "no value of \"" + field.name() + "\" can be from " + low.get() + " to " + high.get(), "Exchange the bounds.");
             return;
         }
-        rules.add(at, new Rule.Range(
-                id, field.name(), bounds.min.map(YamlNode.Scalar::text), bounds.minExclusive, bounds.max.map(YamlNode.Scalar::text), bounds.maxExclusive, onFail));
+        Optional<String> min = bounds.min.map(YamlNode.Scalar::text);
+        Optional<String> max = bounds.max.map(YamlNode.Scalar::text);
+        rules.add(at, new Rule.Range(id, field.name(), min, bounds.minExclusive, max, bounds.maxExclusive, onFail));
     }
 
     private static Optional<Comparable<?>> read(RuleReader rules, Field field, YamlNode.Scalar bound) {
@@ -56,7 +57,8 @@ record Bounds(Optional<YamlNode.Scalar> min, boolean minExclusive, Optional<Yaml
         if (wanted == null) {
             rules.faults().add(bound, "bounds have no effect on \"" + field.name() + "\", which is of type " + field.type().word(), "Remove them.");
         } else {
-            rules.faults().add(bound, "\"" + bound.text() + "\" is no bound of \"" + field.name() + "\", which is of type " + field.type().word(), "Write " + wanted + ".");
+            String what = "\"" + bound.text() + "\" is no bound of \"" + field.name() + "\", which is of type " + field.type().word();
+            rules.faults().add(bound, what, "Write " + wanted + ".");
         }
         return Optional.empty();
     }

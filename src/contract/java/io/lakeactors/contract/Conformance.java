@@ -100,7 +100,8 @@ final class Conformance {
         int colon = text.indexOf(": ");
         String bare = colon >= 0 ? text.substring(colon + 2) : text;
         if (message.getType().equals("oneOf") && message.getSchemaLocation().toString().contains("DataQualityOperators")) {
-            return "needs exactly one of mustBe, mustNotBe, mustBeGreaterThan, mustBeGreaterOrEqualTo, mustBeLessThan, mustBeLessOrEqualTo, mustBeBetween, mustNotBeBetween";
+            return "needs exactly one of mustBe, mustNotBe, mustBeGreaterThan, mustBeGreaterOrEqualTo, mustBeLessThan, mustBeLessOrEqualTo, "
+                    + "mustBeBetween, mustNotBeBetween";
         }
         return bare;
     }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Reads data contracts: files of the Open Data Contract Standard v3 with our {@code la.*} customProperties. */
 public final class Contracts {
@@ -70,9 +69,10 @@ public final class Contracts {
             return Optional.of(objects.getFirst());
         }
         List<String> names = objects.stream().flatMap(object -> object.text("name").stream()).toList();
-        String there = objects.isEmpty() ? "the contract has no schema" : "the contract has the schema objects " + names.stream().collect(Collectors.joining(", "));
+        String there = objects.isEmpty() ? "the contract has no schema" : "the contract has the schema objects " + String.join(", ", names);
         String wanted = wishes.isEmpty() ? "" : ", and none with the name or physicalName \"" + String.join("\" or \"", wishes) + "\"";
-        faults.add(contract.keyLines().getOrDefault("schema", 1), there + wanted, objects.isEmpty() ? "Describe the table under schema." : "Name one, as in contract: file.odcs.yaml#" + names.getFirst() + ".");
+        String mend = objects.isEmpty() ? "Describe the table under schema." : "Name one, as in contract: file.odcs.yaml#" + names.getFirst() + ".";
+        faults.add(contract.keyLines().getOrDefault("schema", 1), there + wanted, mend);
         return Optional.empty();
     }
 

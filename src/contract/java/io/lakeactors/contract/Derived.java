@@ -23,8 +23,9 @@ public record Derived(long commitIntervalMillis, long lingerMillis, long batchBy
     public record Line(String name, String value, String because) {}
 
     /**
-     * Of the time from produced to visible, half is for gathering and decoding, a quarter for the commit to come round, the rest for writing and the swap itself. A batch is an eighth of
-     * a file, so that a file of the wanted size is made of whole batches, and bounded so that a few hundred partitions fit a node's memory.
+     * Of the time from produced to visible, half is for gathering and decoding, a quarter for the commit to come round, the rest for writing and the swap
+     * itself. A batch is an eighth of a file, so that a file of the wanted size is made of whole batches, and bounded so that a few hundred partitions fit
+     * a node's memory.
      */
     public static Derived of(PipelineSpec spec) {
         long fresh = spec.goals().freshMillis();

@@ -19,7 +19,8 @@ final class Keys {
     static Keys of(YamlNode.Mapping mapping, String place, Faults faults, String... known) {
         for (String key : mapping.values().keySet()) {
             if (!List.of(known).contains(key)) {
-                faults.add(mapping.keyLines().get(key), "unknown key \"" + key + "\"" + (place.isEmpty() ? "" : " in " + place), Spelling.suggest(key, List.of(known)));
+                String what = "unknown key \"" + key + "\"" + (place.isEmpty() ? "" : " in " + place);
+                faults.add(mapping.keyLines().get(key), what, Spelling.suggest(key, List.of(known)));
             }
         }
         return new Keys(mapping, place, faults);
@@ -75,7 +76,8 @@ final class Keys {
                 faults.add(item, path(key) + " holds " + item.kind() + ", not a text", "List texts there.");
             }
         }
-        return items.stream().filter(YamlNode.Scalar.class::isInstance).map(YamlNode.Scalar.class::cast).filter(item -> item.form() != YamlNode.Scalar.Form.NULL).toList();
+        return items.stream().filter(YamlNode.Scalar.class::isInstance).map(YamlNode.Scalar.class::cast)
+                .filter(item -> item.form() != YamlNode.Scalar.Form.NULL).toList();
     }
 
     String path(String key) {

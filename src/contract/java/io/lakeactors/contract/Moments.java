@@ -23,8 +23,8 @@ public final class Moments {
     }
 
     /**
-     * {@code 2013-01-31T05:15:00Z}, with another offset, with none (taken as UTC), or a date alone (its first moment), as microseconds since 1970-01-01T00:00:00Z; empty if it is
-     * none of these or out of a long's range. A blank may stand for the T.
+     * {@code 2013-01-31T05:15:00Z}, with another offset, with none (taken as UTC), or a date alone (its first moment), as microseconds since
+     * 1970-01-01T00:00:00Z; empty if it is none of these or out of a long's range. A blank may stand for the T.
      */
     public static Optional<Long> micros(String text) {
         String iso = text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + "T" + text.substring(11) : text;

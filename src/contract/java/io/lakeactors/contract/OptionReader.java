@@ -52,7 +52,8 @@ final class OptionReader {
         both(min, minExclusive, "minimum and exclusiveMinimum");
         both(max, maxExclusive, "maximum and exclusiveMaximum");
         if (min.or(() -> minExclusive).or(() -> max).or(() -> maxExclusive).isPresent()) {
-            Bounds.add(rules, options, field, field.name() + ".range", new Bounds(min.or(() -> minExclusive), minExclusive.isPresent(), max.or(() -> maxExclusive), maxExclusive.isPresent()), onFail);
+            Bounds.add(rules, options, field, field.name() + ".range",
+                    new Bounds(min.or(() -> minExclusive), minExclusive.isPresent(), max.or(() -> maxExclusive), maxExclusive.isPresent()), onFail);
         }
     }
 

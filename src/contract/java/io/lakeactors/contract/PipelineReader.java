@@ -63,7 +63,8 @@ final class PipelineReader {
         Optional<TableName> silverTable = silverKeys.flatMap(this::table);
         apart(silverKeys, bronze, silverTable);
         Optional<Loaded> loaded = contract(keys, Stream.concat(silverTable.stream(), bronze.stream()).map(TableName::toString).toList());
-        Optional<Silver> silver = silverTable.map(table -> new Silver(table, loaded.map(it -> partitioning(silverKeys.orElseThrow(), it.contract())).orElse(List.of())));
+        List<PartitionBy> partitioning = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : partitioning(silverKeys.get(), loaded.get().contract());
+        Optional<Silver> silver = silverTable.map(table -> new Silver(table, partitioning));
         Goals goals = goals(keys);
         Delivery delivery = delivery(keys);
         if (!faults.none()) {
@@ -72,13 +73,15 @@ final class PipelineReader {
         Kafka from = kafka.orElseThrow();
         Loaded under = loaded.orElseThrow();
         return Optional.of(new PipelineSpec(
-                name.orElseThrow(), from.cluster(), from.topics(), Format.JSON, from.start(), bronze, silver, under.contract(), goals, delivery, text, under.text()));
+                name.orElseThrow(), from.cluster(), from.topics(), Format.JSON, from.start(), bronze, silver, under.contract(), goals, delivery,
+                text, under.text()));
     }
 
     private Optional<String> name(Keys keys) {
         Optional<String> name = keys.needed("pipeline", "Begin the file with pipeline: NAME.");
         if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
-            keys.fault("pipeline", "\"" + name.get() + "\" cannot be a pipeline's name", "Use up to 63 lower case letters, digits, dashes and underscores, a letter first.");
+            keys.fault("pipeline", "\"" + name.get() + "\" cannot be a pipeline's name",
+                    "Use up to 63 lower case letters, digits, dashes and underscores, a letter first.");
         }
         return name;
     }
@@ -99,7 +102,8 @@ final class PipelineReader {
         var topics = new ArrayList<String>();
         for (YamlNode.Scalar topic : kafka.texts("topics")) {
             if (!TOPIC.matcher(topic.text()).matches() || topic.text().equals(".") || topic.text().equals("..")) {
-                faults.add(topic, "\"" + topic.text() + "\" cannot be a topic's name", "Use letters, digits, dots, dashes and underscores. Patterns are not supported.");
+                faults.add(topic, "\"" + topic.text() + "\" cannot be a topic's name",
+                        "Use letters, digits, dots, dashes and underscores. Patterns are not supported.");
             } else if (topics.contains(topic.text())) {
                 faults.add(topic, "the topic \"" + topic.text() + "\" is listed twice", "List it once.");
             } else {
@@ -111,7 +115,8 @@ final class PipelineReader {
         }
         kafka.needed("format", "Add format: json.");
         oneOf(kafka, "format", List.of("json"));
-        StartAt start = oneOf(kafka, "start", List.of("earliest", "latest")).map(word -> StartAt.valueOf(word.toUpperCase(Locale.ROOT))).orElse(StartAt.EARLIEST);
+        StartAt start = oneOf(kafka, "start", List.of("earliest", "latest")).map(word -> StartAt.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(StartAt.EARLIEST);
         Optional<String> cluster = kafka.text("cluster");
         if (cluster.isPresent() && !NAME.matcher(cluster.get()).matches()) {
             kafka.fault("cluster", "\"" + cluster.get() + "\" cannot be a cluster's name", "Use a name from the node's configuration.");
@@ -145,7 +150,8 @@ final class PipelineReader {
             }
             return table;
         } catch (IllegalArgumentException wrong) {
-            target.fault("table", "\"" + name.orElseThrow() + "\" cannot be a table's name", "Write NAMESPACE.NAME with letters, digits and underscores, as in silver.orders.");
+            target.fault("table", "\"" + name.orElseThrow() + "\" cannot be a table's name",
+                    "Write NAMESPACE.NAME with letters, digits and underscores, as in silver.orders.");
             return Optional.empty();
         }
     }
@@ -218,7 +224,8 @@ final class PipelineReader {
         }
         Type type = contract.schema().fields().get(names.indexOf(column)).type();
         if (!suits(transforms.get(word), type)) {
-            faults.add(term, word + " does not suit \"" + column + "\", which is of type " + type.word(), "Times suit timestamps (dates: not hour); identity suits plain values.");
+            String what = word + " does not suit \"" + column + "\", which is of type " + type.word();
+            faults.add(term, what, "Times suit timestamps (dates: not hour); identity suits plain values.");
             return Optional.empty();
         }
         return Optional.of(new PartitionBy(transforms.get(word), column));
@@ -230,7 +237,8 @@ final class PipelineReader {
         return switch (transform) {
             case YEAR, MONTH, DAY -> timed;
             case HOUR -> timed && !date;
-            case IDENTITY -> !(type instanceof Type.Struct || type instanceof Type.Array || type instanceof Type.Dictionary || type instanceof Type.Float || type instanceof Type.Double);
+            case IDENTITY -> !(type instanceof Type.Struct || type instanceof Type.Array || type instanceof Type.Dictionary || type instanceof Type.Float
+                    || type instanceof Type.Double);
         };
     }
 
@@ -238,8 +246,9 @@ final class PipelineReader {
         Optional<Keys> goals = keys.under("goals", "fresh", "file", "keep", "snapshots");
         long fresh = goals.flatMap(goal -> millis(goal, "fresh", 100, DAY)).orElse(SECOND);
         long bytes = goals.flatMap(goal -> bytes(goal, "file")).orElse(256L << 20);
-        return new Goals(
-                fresh, bytes, goals.flatMap(goal -> millis(goal, "keep", 3_600 * SECOND, 36_500 * DAY)), goals.flatMap(goal -> millis(goal, "snapshots", 60 * SECOND, 36_500 * DAY)));
+        Optional<Long> keep = goals.flatMap(goal -> millis(goal, "keep", 3_600 * SECOND, 36_500 * DAY));
+        Optional<Long> snapshots = goals.flatMap(goal -> millis(goal, "snapshots", 60 * SECOND, 36_500 * DAY));
+        return new Goals(fresh, bytes, keep, snapshots);
     }
 
     private static Optional<Long> millis(Keys goals, String key, long min, long max) {
@@ -248,7 +257,8 @@ final class PipelineReader {
         if (written.isPresent() && millis.isEmpty()) {
             goals.fault(key, "goals." + key + " cannot be \"" + written.get() + "\"", "Write a duration such as 250ms, 1s, 5m, 12h or 90d.");
         } else if (millis.isPresent() && (millis.get() < min || millis.get() > max)) {
-            goals.fault(key, "goals." + key + " cannot be " + written.get(), "It is at least " + Derived.duration(min) + " and at most " + Derived.duration(max) + ".");
+            String mend = "It is at least " + Derived.duration(min) + " and at most " + Derived.duration(max) + ".";
+            goals.fault(key, "goals." + key + " cannot be " + written.get(), mend);
         }
         return millis;
     }

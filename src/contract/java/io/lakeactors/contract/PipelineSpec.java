@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param contractText the contract file as written
  */
 public record PipelineSpec(
-        String name, String cluster, List<String> topics, Format format, StartAt start, Optional<TableName> bronze, Optional<Silver> silver, Contract contract, Goals goals,
+        String name, String cluster, List<String> topics, Format format, StartAt start, Optional<TableName> bronze, Optional<Silver> silver,
+        Contract contract, Goals goals,
         Delivery delivery, String text, String contractText) {
     public PipelineSpec {
         topics = List.copyOf(topics);

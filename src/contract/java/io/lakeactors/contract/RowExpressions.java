@@ -14,7 +14,8 @@ final class RowExpressions {
             if (wrong.unknownColumn().filter(rules::isDeclared).isPresent()) {
                 return;
             }
-            String mend = wrong.unknownColumn().map(name -> Spelling.suggest(name, rules.names())).orElse("See docs/guides/contracts.md for what row expressions can say.");
+            String mend = wrong.unknownColumn().map(name -> Spelling.suggest(name, rules.names()))
+                    .orElse("See docs/guides/contracts.md for what row expressions can say.");
             rules.faults().add(at, "the row expression is wrong at character " + (wrong.position() + 1) + ": " + wrong.getMessage(), mend);
         }
     }

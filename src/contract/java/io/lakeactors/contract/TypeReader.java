@@ -20,7 +20,8 @@ final class TypeReader {
     private static final Pattern LIST = Pattern.compile("(?:list|array)<.+>");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     private static final String RESERVED = "_la_";
-    private static final String POSSIBLE = "Possible: string, int, long, float, double, decimal(p,s), boolean, date, timestamp, timestamptz, uuid, binary, struct, list, map<string,T>.";
+    private static final String POSSIBLE = "Possible: string, int, long, float, double, decimal(p,s), boolean, date, timestamp, timestamptz, uuid, binary, "
+            + "struct, list, map<string,T>.";
 
     private final Faults faults;
     private final OnFail fallback;
@@ -49,7 +50,8 @@ final class TypeReader {
                 Integer earlier = names.putIfAbsent(field.name().toLowerCase(Locale.ROOT), property.line());
                 Integer source = sourceNames.putIfAbsent(field.sourceName(), property.line());
                 if (earlier != null) {
-                    faults.add(property, "the column \"" + field.name() + "\" is there already, in line " + earlier + " (case does not count)", "Rename one of them.");
+                    String what = "the column \"" + field.name() + "\" is there already, in line " + earlier + " (case does not count)";
+                    faults.add(property, what, "Rename one of them.");
                 } else if (source != null) {
                     faults.add(property, "the source's field \"" + field.sourceName() + "\" is read already, in line " + source, "Read each field once.");
                 } else {
@@ -64,11 +66,13 @@ final class TypeReader {
         String logical = property.text("name").orElse("");
         String name = columnName(property);
         if (!NAME.matcher(name).matches()) {
-            faults.add(property, "\"" + name + "\" cannot be a column's name", "Use letters, digits and underscores, and la.sourceName for the name in the source.");
+            faults.add(property, "\"" + name + "\" cannot be a column's name",
+                    "Use letters, digits and underscores, and la.sourceName for the name in the source.");
             return Optional.empty();
         }
         if (name.toLowerCase(Locale.ROOT).startsWith(RESERVED)) {
-            faults.add(property, "\"" + name + "\" begins with " + RESERVED + ", which is reserved for audit columns", "Rename the column; la.sourceName keeps the name in the source.");
+            String what = "\"" + name + "\" begins with " + RESERVED + ", which is reserved for audit columns";
+            faults.add(property, what, "Rename the column; la.sourceName keeps the name in the source.");
             return Optional.empty();
         }
         String source = Extensions.text(property, "la.sourceName").orElse(logical);
@@ -96,11 +100,13 @@ final class TypeReader {
         }
         Optional<Type> type = physical.isPresent() ? physical(property, name, physical.get()) : logical(property, name, logical.get());
         if (type.isPresent() && logical.isPresent() && !agree(logical.get(), type.get())) {
-            faults.add(property, "\"" + name + "\" cannot be of logicalType " + logical.get() + " and of physicalType " + physical.orElse(""), "Change one of them.");
+            String what = "\"" + name + "\" cannot be of logicalType " + logical.get() + " and of physicalType " + physical.orElse("");
+            faults.add(property, what, "Change one of them.");
         }
         boolean timed = type.filter(Type.Timestamp.class::isInstance).isPresent();
         if (type.isPresent() && !timed && Extensions.text(property, "la.timeForm").isPresent()) {
-            faults.add(property, "la.timeForm has no effect on \"" + name + "\", which is of type " + type.get().word(), "Remove it, or make the column a timestamp.");
+            String what = "la.timeForm has no effect on \"" + name + "\", which is of type " + type.get().word();
+            faults.add(property, what, "Remove it, or make the column a timestamp.");
         }
         return faults.count() == before ? type : Optional.empty();
     }
@@ -172,7 +178,8 @@ final class TypeReader {
 
     private Optional<Type> decimal(YamlNode.Mapping property, String name, int precision, int scale) {
         if (precision < 1 || precision > 38 || scale > precision) {
-            faults.add(property, "\"" + name + "\" cannot be a decimal(" + precision + "," + scale + ")", "The precision is 1 to 38, the scale 0 to the precision.");
+            String what = "\"" + name + "\" cannot be a decimal(" + precision + "," + scale + ")";
+            faults.add(property, what, "The precision is 1 to 38, the scale 0 to the precision.");
             return Optional.empty();
         }
         return Optional.of(new Type.Decimal(precision, scale));

@@ -20,7 +20,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Reads YAML into nodes with lines; constructs no objects. Bounded in size, depth, aliases and number of nodes, so that no file can exhaust the node that checks it.
+ * Reads YAML into nodes with lines; constructs no objects. Bounded in size, depth, aliases and number of nodes, so that no file can exhaust the node that
+ * checks it.
  */
 final class YamlReader {
     static final int CHARACTERS_MAX = 1 << 20;
@@ -53,7 +54,8 @@ final class YamlReader {
         if (node instanceof YamlNode.Mapping mapping) {
             return faults.count() == before ? Optional.of(mapping) : Optional.empty();
         }
-        faults.add(node, "the file is " + node.kind() + ", not a mapping of keys to values", "Begin with a key, as in the examples under cluster-config/examples.");
+        faults.add(node, "the file is " + node.kind() + ", not a mapping of keys to values",
+                "Begin with a key, as in the examples under cluster-config/examples.");
         return Optional.empty();
     }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A pattern that is a plain sequence of characters and character classes with counts, such as {@code ^[A-Z]{2}[0-9]+$}, as a table of states over bytes: one look-up a byte. Patterns
- * that say more (groups, alternatives, flags, anything beyond ASCII) are left to the general engine.
+ * A pattern that is a plain sequence of characters and character classes with counts, such as {@code ^[A-Z]{2}[0-9]+$}, as a table of states over bytes:
+ * one look-up a byte. Patterns that say more (groups, alternatives, flags, anything beyond ASCII) are left to the general engine.
  */
 final class ClassPattern {
     private static final int STATES_MAX = 128;

@@ -15,9 +15,9 @@ import java.util.Set;
 /**
  * Holds decoded batches to a contract, column by column. One instance serves one partition and reuses its buffers; not safe for threads.
  *
- * <p>A row with a decoder's fault or a broken rule that does more than log does not pass; the first of its faults that does more than log decides what becomes of it. A record that could
- * not be read at all is judged by no rule. Any broken rule that stops the pipeline does so, whatever else its row breaks. Uniqueness looks only at rows that nothing else rejects, so a
- * corrected record may follow the rejected one.
+ * <p>A row with a decoder's fault or a broken rule that does more than log does not pass; the first of its faults that does more than log decides what
+ * becomes of it. A record that could not be read at all is judged by no rule. Any broken rule that stops the pipeline does so, whatever else its row
+ * breaks. Uniqueness looks only at rows that nothing else rejects, so a corrected record may follow the rejected one.
  */
 public final class Judge {
     /** The decoder's faults that leave the rest of the record readable. */
@@ -68,8 +68,8 @@ public final class Judge {
     }
 
     /**
-     * How many positions uniqueness looks back at most, 0 if the contract asks for none. Windows begin at multiples of it: after a restart at position p, records from
-     * {@code p / w * w} to p are to be primed.
+     * How many positions uniqueness looks back at most, 0 if the contract asks for none. Windows begin at multiples of it: after a restart at position p,
+     * records from {@code p / w * w} to p are to be primed.
      */
     public long windowPositions() {
         return rules.stream().filter(Rule.Unique.class::isInstance).mapToLong(rule -> ((Rule.Unique) rule).windowPositions()).max().orElse(0);

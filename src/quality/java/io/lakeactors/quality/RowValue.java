@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Evaluates an expression for one row, exactly, whatever the size of its numbers: slower than {@link Program}, for what that cannot hold. A value is null, a Boolean, BigDecimal, Double,
- * byte[] of UTF-8 or, for times, a Long.
+ * Evaluates an expression for one row, exactly, whatever the size of its numbers: slower than {@link Program}, for what that cannot hold. A value is null,
+ * a Boolean, BigDecimal, Double, byte[] of UTF-8 or, for times, a Long.
  */
 final class RowValue {
     private final ColumnBatch batch;
@@ -35,7 +35,8 @@ final class RowValue {
             case Expr.Arithmetic arithmetic -> arithmetic(arithmetic, of(arithmetic.left()), of(arithmetic.right()));
             case Expr.Negative negative -> negative(of(negative.operand()));
             case Expr.Compare compare -> compare(compare, of(compare.left()), of(compare.right()));
-            case Expr.IsNull isNull -> isNull.operand() instanceof Expr.ColumnValue column ? batch.columns()[column.index()].isNull(row) : of(isNull.operand()) == null;
+            case Expr.IsNull isNull -> isNull.operand() instanceof Expr.ColumnValue column ? batch.columns()[column.index()].isNull(row)
+                    : of(isNull.operand()) == null;
             case Expr.Not not -> of(not.operand()) instanceof Boolean truth ? !truth : null;
             case Expr.All all -> joined(all.terms(), false);
             case Expr.Any any -> joined(any.terms(), true);
@@ -77,7 +78,8 @@ final class RowValue {
         if (divides && real(right) == 0 && (!(right instanceof BigDecimal exact) || exact.signum() == 0)) {
             return null;
         }
-        return arithmetic.kind() == Kind.DOUBLE ? DoubleSteps.apply(operation, real(left), real(right)) : exact(arithmetic, (BigDecimal) left, (BigDecimal) right);
+        return arithmetic.kind() == Kind.DOUBLE ? DoubleSteps.apply(operation, real(left), real(right))
+                : exact(arithmetic, (BigDecimal) left, (BigDecimal) right);
     }
 
     private static BigDecimal exact(Expr.Arithmetic arithmetic, BigDecimal left, BigDecimal right) {

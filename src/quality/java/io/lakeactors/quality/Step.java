@@ -5,8 +5,8 @@ import io.lakeactors.model.ColumnBatch;
 import java.util.Arrays;
 
 /**
- * A part of a row expression, evaluated for all rows of a batch at once. What a step yields stands in its own arrays, reused between batches. A row that cannot be calculated exactly in 64
- * bits is marked as hard: {@link RowValue} evaluates it by itself.
+ * A part of a row expression, evaluated for all rows of a batch at once. What a step yields stands in its own arrays, reused between batches. A row that
+ * cannot be calculated exactly in 64 bits is marked as hard: {@link RowValue} evaluates it by itself.
  */
 abstract class Step {
     /** What is evaluated now. */

@@ -74,7 +74,8 @@ final class TruthSteps {
             reserve(frame.rows);
             for (int row = 0; row < frame.rows; row++) {
                 values[row] = of(
-                        operand instanceof Step.OfTruth truth ? truth.values[row] == UNKNOWN : operand instanceof Step.OfLongs longs ? longs.absent[row] : ((Step.OfDoubles) operand).absent[row]);
+                        operand instanceof Step.OfTruth truth ? truth.values[row] == UNKNOWN : operand instanceof Step.OfLongs longs ? longs.absent[row]
+                                : ((Step.OfDoubles) operand).absent[row]);
             }
         }
     }

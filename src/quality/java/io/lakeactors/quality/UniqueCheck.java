@@ -11,7 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Finds rows whose key an earlier row of the same window has. The first row with a key is known by its offset, so that judging the same row again finds it first again.
+ * Finds rows whose key an earlier row of the same window has. The first row with a key is known by its offset, so that judging the same row again finds it
+ * first again.
  */
 final class UniqueCheck {
     /** Longer keys are kept as their SHA-256, which bounds what a window holds. */

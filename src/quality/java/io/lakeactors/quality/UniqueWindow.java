@@ -1,8 +1,9 @@
 package io.lakeactors.quality;
 
 /**
- * The keys that a partition's records had since the last multiple of the window's positions: what uniqueness rules look back at. Belongs to one partition and one {@link Judge}; kept across
- * batches, so that verdicts do not depend on where batches are cut. After a restart or a step back, take a new one and prime it.
+ * The keys that a partition's records had since the last multiple of the window's positions: what uniqueness rules look back at. Belongs to one partition
+ * and one {@link Judge}; kept across batches, so that verdicts do not depend on where batches are cut. After a restart or a step back, take a new one and
+ * prime it.
  */
 public final class UniqueWindow {
     private final ByteKeys[] keys;

@@ -25,7 +25,8 @@ class ComparisonTest {
         "logicalType: timestamp | logicalType: timestamp, customProperties: [{property: la.timeForm, value: epoch-millis}]",
         "logicalType: string | logicalType: string, customProperties: [{property: la.sourceName, value: b}]",
         "logicalType: array, items: {physicalType: int} | logicalType: array, items: {physicalType: long}",
-        "logicalType: object, properties: [{name: b, logicalType: date}] | logicalType: object, properties: [{name: b, logicalType: date}, {name: c, logicalType: date}]"
+        "logicalType: object, properties: [{name: b, logicalType: date}] |"
+                + " logicalType: object, properties: [{name: b, logicalType: date}, {name: c, logicalType: date}]"
     })
     void whatATableCanTakeFits(String before, String after) {
         Comparison comparison = Comparison.of(of("name: a, " + before), of("name: a, " + after));
@@ -35,7 +36,8 @@ class ComparisonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "physicalType: long | physicalType: int | a changed from long to int", "physicalType: 'decimal(9,2)' | physicalType: 'decimal(18,3)' | a changed from decimal(9,2) to decimal(18,3)",
+        "physicalType: long | physicalType: int | a changed from long to int",
+                "physicalType: 'decimal(9,2)' | physicalType: 'decimal(18,3)' | a changed from decimal(9,2) to decimal(18,3)",
         "logicalType: string | logicalType: string, required: true | a became required, which rows from before may not meet",
         "physicalType: timestamp | physicalType: timestamptz | a changed from timestamp to timestamptz",
         "logicalType: object, properties: [{name: b, logicalType: date}] | logicalType: object, properties: [{name: c, logicalType: date}] | a.b was removed"
@@ -49,7 +51,8 @@ class ComparisonTest {
     @Test
     void aNewColumnFitsUnlessItIsRequired() {
         Contract before = of("name: a, logicalType: string");
-        assertThat(Comparison.of(before, of("name: a, logicalType: string", "name: b, logicalType: date")).additive()).contains("b is new (date)", "the rule b.type is new");
+        assertThat(Comparison.of(before, of("name: a, logicalType: string", "name: b, logicalType: date")).additive())
+                .contains("b is new (date)", "the rule b.type is new");
         assertThat(Comparison.of(before, of("name: a, logicalType: string", "name: b, logicalType: date, required: true")).fits()).isFalse();
         assertThat(Comparison.of(before, of("name: b, logicalType: string")).breaking()).containsExactly(new Comparison.Breaking("a", "was removed"));
     }

@@ -24,11 +24,13 @@ class ContractsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "logicalType: string | string", "logicalType: integer | long", "logicalType: number | double", "logicalType: boolean | boolean", "logicalType: date | date",
+        "logicalType: string | string", "logicalType: integer | long", "logicalType: number | double", "logicalType: boolean | boolean",
+                "logicalType: date | date",
         "logicalType: timestamp | timestamptz", "logicalType: integer, physicalType: int | int", "logicalType: integer, physicalType: BIGINT | long",
         "logicalType: integer, logicalTypeOptions: {format: i32} | int", "logicalType: number, physicalType: 'decimal(18, 2)' | decimal(18,2)",
         "logicalType: number, physicalType: float | float", "logicalType: number, logicalTypeOptions: {format: f32} | float", "physicalType: uuid | uuid",
-        "logicalType: string, logicalTypeOptions: {format: uuid} | uuid", "logicalType: string, physicalType: binary | binary", "physicalType: varchar(20) | string",
+        "logicalType: string, logicalTypeOptions: {format: uuid} | uuid", "logicalType: string, physicalType: binary | binary",
+                "physicalType: varchar(20) | string",
         "logicalType: timestamp, physicalType: timestamp | timestamp", "logicalType: timestamp, logicalTypeOptions: {timezone: false} | timestamp",
         "logicalType: array, items: {logicalType: integer} | list", "logicalType: object, properties: [{name: y, logicalType: date}] | struct",
         "logicalType: object, physicalType: 'map<string,double>' | map"
@@ -58,10 +60,12 @@ class ContractsTest {
 
     @Test
     void everyFaultIsToldAtOnceWithItsLine() {
-        String text = Sample.of("name: a, logicalType: time", "name: b, logicalTpe: string", "name: _la_x, logicalType: string", "name: A, logicalType: string, logicalTypeOptions: {pattern: '('}")
+        String text = Sample.of("name: a, logicalType: time", "name: b, logicalTpe: string", "name: _la_x, logicalType: string",
+                "name: A, logicalType: string, logicalTypeOptions: {pattern: '('}")
                 .replace("status: active", "status: active\nstatuss: x");
         assertThat(Sample.faults(text)).anySatisfy(fault -> assertThat(fault).isEqualTo("c.yaml:7: unknown key \"statuss\". Did you mean \"status\"?"))
-                .anySatisfy(fault -> assertThat(fault).startsWith("c.yaml:13: ").contains("unknown key \"logicalTpe\"").contains("Did you mean \"logicalType\"?"));
+                .anySatisfy(fault -> assertThat(fault).startsWith("c.yaml:13: ").contains("unknown key \"logicalTpe\"")
+                .contains("Did you mean \"logicalType\"?"));
         String standing = text.replace("statuss: x", "tenant: t").replace("logicalTpe", "logicalType");
         assertThat(Sample.faults(standing)).hasSize(3);
         assertThatThrownBy(() -> Sample.read(standing).orThrow())
@@ -71,14 +75,17 @@ class ContractsTest {
 
     @Test
     void whatTheStandardForbidsIsAFault() {
-        assertThat(Sample.faults(Sample.of("name: a, logicalType: strin"))).singleElement().asString().startsWith("c.yaml:11: schema.0.properties.0.logicalType");
+        assertThat(Sample.faults(Sample.of("name: a, logicalType: strin"))).singleElement().asString()
+                .startsWith("c.yaml:11: schema.0.properties.0.logicalType");
         assertThat(Sample.faults(Sample.HEAD.replace("status: active\n", ""))).singleElement().asString().contains("status");
-        assertThat(Sample.faults(Sample.of("name: a, logicalType: string, quality: [{metric: nullValues}]"))).singleElement().asString().contains("needs exactly one of mustBe");
+        assertThat(Sample.faults(Sample.of("name: a, logicalType: string, quality: [{metric: nullValues}]"))).singleElement().asString()
+                .contains("needs exactly one of mustBe");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{property: la.onFial, value: log} | Did you mean \"la.onFail\"?", "{property: la.onFail, value: explode} | la.onFail: does not have a value in the enumeration",
+        "{property: la.onFial, value: log} | Did you mean \"la.onFail\"?",
+                "{property: la.onFail, value: explode} | la.onFail: does not have a value in the enumeration",
         "{property: la.layer, value: silver} | unknown key \"la.layer\""
     })
     void ourExtensionsMustBeKnownAndRight(String custom, String message) {
@@ -93,14 +100,16 @@ class ContractsTest {
     @Test
     void aColumnCanHaveAnotherNameInTheSource() {
         Contract contract = Sample.read(Sample.of(
-                "name: order-id, physicalName: order_id, logicalType: string", "name: b, logicalType: string, customProperties: [{property: la.sourceName, value: '@b'}]")).orThrow();
+                "name: order-id, physicalName: order_id, logicalType: string",
+                        "name: b, logicalType: string, customProperties: [{property: la.sourceName, value: '@b'}]")).orThrow();
         assertThat(contract.schema().fields()).extracting(Field::name, Field::sourceName)
                 .containsExactly(tuple("order_id", "order-id"), tuple("b", "@b"));
     }
 
     @Test
     void aRequiredColumnWhoseAbsenceIsOnlyLoggedCanHoldNulls() {
-        Contract contract = Sample.read(Sample.of("name: a, logicalType: string, required: true, customProperties: [{property: la.onFail, value: log}]", "name: b, logicalType: string, required: true"))
+        Contract contract = Sample.read(Sample.of("name: a, logicalType: string, required: true, customProperties: [{property: la.onFail, value: log}]",
+                "name: b, logicalType: string, required: true"))
                 .orThrow();
         assertThat(contract.schema().fields()).extracting(Field::required).containsExactly(false, true);
         assertThat(contract.rules().getFirst()).isEqualTo(new Rule.Required("a.required", "a", OnFail.LOG));
@@ -108,7 +117,8 @@ class ContractsTest {
 
     @Test
     void anObjectIsPickedByNameOrPhysicalName() {
-        String two = Sample.of("name: a, logicalType: string") + "  - name: others\n    physicalName: silver.others\n    properties: [{name: b, logicalType: date}]\n";
+        String two = Sample.of("name: a, logicalType: string")
+                + "  - name: others\n    physicalName: silver.others\n    properties: [{name: b, logicalType: date}]\n";
         assertThat(Contracts.read("c.yaml", two, "others").orThrow().object()).isEqualTo("others");
         assertThat(Contracts.read("c.yaml", two, "silver.others").orThrow().object()).isEqualTo("others");
         assertThat(Sample.faults(two)).singleElement().asString().contains("things, others").contains("#things");

@@ -40,10 +40,12 @@ class FlightsTest {
     void itsContractHasTheColumnsAndRulesInOrder() {
         var contract = read.orThrow().contract();
         assertThat(contract.schema().fields()).extracting(field -> field.name() + " " + field.type().word()).containsExactly(
-                "flight_id string", "carrier string", "flight int", "tailnum string", "origin string", "dest string", "sched_dep timestamptz", "dep_delay int", "arr_delay int",
+                "flight_id string", "carrier string", "flight int", "tailnum string", "origin string", "dest string", "sched_dep timestamptz",
+                        "dep_delay int", "arr_delay int",
                 "air_time int", "distance int");
         assertThat(contract.schema().fields().get(6).type()).isEqualTo(new Type.Timestamp(true, TimeForm.ISO));
-        assertThat(contract.rules()).extracting(Rule::id).startsWith("flight_id.required", "flight_id.type", "flight_id.unique", "carrier.required", "carrier.type", "carrier.pattern")
+        assertThat(contract.rules()).extracting(Rule::id).startsWith("flight_id.required", "flight_id.type", "flight_id.unique", "carrier.required",
+                "carrier.type", "carrier.pattern")
                 .contains("origin-in-new-york", "distance.range").endsWith("delay-made-good", "goes-somewhere");
     }
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PipelinesTest {
     private static final String CONTRACT =
-            Sample.of("name: at, logicalType: timestamp", "name: day, logicalType: date", "name: region, logicalType: string", "name: amount, logicalType: number");
+            Sample.of("name: at, logicalType: timestamp", "name: day, logicalType: date", "name: region, logicalType: string",
+                    "name: amount, logicalType: number");
     private static final String PIPELINE = """
             pipeline: orders
             from: { kafka: { cluster: main, topics: [shop.orders, shop.more], format: json, start: latest } }
@@ -69,12 +70,16 @@ class PipelinesTest {
     @CsvSource(delimiter = '|', value = {
         "from: | form: | p.yaml:2: unknown key \"form\". Did you mean \"from\"?", "pipeline: orders | pipeline: Orders | cannot be a pipeline's name",
         "topics: | topic: | unknown key \"topic\" in from.kafka. Did you mean \"topics\"?", "[shop.orders, shop.more] | [] | names no topic",
-        "[shop.orders, shop.more] | [a, a] | listed twice", "[shop.orders, shop.more] | ['a*'] | cannot be a topic's name", "format: json | format: jsn | Did you mean \"json\"?",
+        "[shop.orders, shop.more] | [a, a] | listed twice", "[shop.orders, shop.more] | ['a*'] | cannot be a topic's name",
+                "format: json | format: jsn | Did you mean \"json\"?",
         "start: latest | start: lastest | Did you mean \"latest\"?", "table: bronze.orders | table: orders | cannot be a table's name",
         "table: bronze.orders | table: silver.orders | the same table", "table: bronze.orders | table: quarantine.x | reserved",
-        "day(at) | day(att) | no column \"att\" to partition by. Did you mean \"at\"?", "day(at) | day(region) | does not suit", "day(at) | hour(day) | does not suit",
-        "day(at) | amount | does not suit", "day(at) | week(at) | no partition transform", "day(at) | day(at | is no partition term", "day(at) | region | by twice",
-        "fresh: 250ms | fresh: fast | cannot be \"fast\"", "fresh: 250ms | fresh: 1ms | at least 100ms", "file: 64MB | file: 64XB | Write a size", "keep: 90d | keep: 1s | at least 1h",
+        "day(at) | day(att) | no column \"att\" to partition by. Did you mean \"at\"?", "day(at) | day(region) | does not suit",
+                "day(at) | hour(day) | does not suit",
+        "day(at) | amount | does not suit", "day(at) | week(at) | no partition transform", "day(at) | day(at | is no partition term",
+                "day(at) | region | by twice",
+        "fresh: 250ms | fresh: fast | cannot be \"fast\"", "fresh: 250ms | fresh: 1ms | at least 100ms", "file: 64MB | file: 64XB | Write a size",
+                "keep: 90d | keep: 1s | at least 1h",
         "delivery: at-least-once | delivery: at-most-once | delivery cannot be", "goals: { | gaols: { | Did you mean \"goals\"?"
     })
     void aFaultNamesItsPlaceAndItsMend(String said, String instead, String message) {
@@ -123,9 +128,12 @@ class PipelinesTest {
 
     @Test
     void theContractsObjectIsNamedAfterAHashOrFoundByTheTable() {
-        String two = CONTRACT + "  - name: others\n    physicalName: silver.orders\n    properties: [{name: at, logicalType: timestamp}, {name: region, logicalType: string}]\n";
+        String two = CONTRACT
+                + "  - name: others\n    physicalName: silver.orders\n"
+                + "    properties: [{name: at, logicalType: timestamp}, {name: region, logicalType: string}]\n";
         assertThat(Pipelines.read("p.yaml", PIPELINE, path -> two).orThrow().contract().object()).isEqualTo("others");
-        assertThat(Pipelines.read("p.yaml", PIPELINE.replace("c.odcs.yaml", "c.odcs.yaml#things"), path -> two).orThrow().contract().object()).isEqualTo("things");
+        assertThat(Pipelines.read("p.yaml", PIPELINE.replace("c.odcs.yaml", "c.odcs.yaml#things"), path -> two).orThrow().contract().object())
+                .isEqualTo("things");
     }
 
     @Test

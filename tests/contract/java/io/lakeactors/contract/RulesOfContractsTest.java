@@ -28,7 +28,8 @@ class RulesOfContractsTest {
                 new Rule.Required("x.required", "x", Q), range("x.range", "1", false, "10", true), new Rule.Unique("x.unique", List.of("x"), 65_536, Q));
         assertThat(rules("logicalType: string, logicalTypeOptions: {minLength: 2, maxLength: 3, pattern: '[a-z]+'}")).containsExactly(
                 new Rule.Length("x.length", "x", Optional.of(2), Optional.of(3), Q), new Rule.Pattern("x.pattern", "x", "[a-z]+", Q));
-        assertThat(rules("logicalType: timestamp, logicalTypeOptions: {minimum: '2013-01-01T00:00:00Z'}")).containsExactly(range("x.range", "2013-01-01T00:00:00Z", false, null, false));
+        assertThat(rules("logicalType: timestamp, logicalTypeOptions: {minimum: '2013-01-01T00:00:00Z'}"))
+                .containsExactly(range("x.range", "2013-01-01T00:00:00Z", false, null, false));
         assertThat(rules("logicalType: string, logicalTypeOptions: {format: email}")).singleElement().isInstanceOfSatisfying(Rule.Pattern.class, pattern -> {
             assertThat(pattern.id()).isEqualTo("x.format");
             assertThat("ann@acme.example").matches(pattern.regex());
@@ -44,13 +45,16 @@ class RulesOfContractsTest {
     @Test
     void qualityMetricsThatAllowNoneBecomeRules() {
         assertThat(rules("logicalType: string, quality: [{id: a, metric: nullValues, mustBe: 0}]")).containsExactly(new Rule.Required("a", "x", Q));
-        assertThat(rules("logicalType: string, quality: [{id: a, metric: missingValues, arguments: {missingValues: [null, '', N/A]}, mustBe: 0}]")).containsExactly(
+        assertThat(rules("logicalType: string, quality: [{id: a, metric: missingValues, arguments: {missingValues: [null, '', N/A]}, mustBe: 0}]"))
+                .containsExactly(
                 new Rule.Required("a", "x", Q), new Rule.Accepted("a-listed", "x", List.of("", "N/A"), true, Q));
         assertThat(rules("logicalType: string, quality: [{id: a, metric: invalidValues, arguments: {validValues: [NO, SE]}, mustBe: 0}]")).containsExactly(
                 new Rule.Accepted("a", "x", List.of("NO", "SE"), false, Q));
-        assertThat(rules("logicalType: integer, quality: [{metric: invalidValues, arguments: {min: 1, max: 5, invalidValues: [3]}, mustBeLessThan: 1}]")).containsExactly(
+        assertThat(rules("logicalType: integer, quality: [{metric: invalidValues, arguments: {min: 1, max: 5, invalidValues: [3]}, mustBeLessThan: 1}]"))
+                .containsExactly(
                 new Rule.Accepted("x.invalidValues", "x", List.of("3"), true, Q), range("x.invalidValues-range", "1", false, "5", false));
-        assertThat(rules("logicalType: string, quality: [{id: a, metric: duplicateValues, mustBe: 0, unit: percent}]")).containsExactly(new Rule.Unique("a", List.of("x"), 65_536, Q));
+        assertThat(rules("logicalType: string, quality: [{id: a, metric: duplicateValues, mustBe: 0, unit: percent}]"))
+                .containsExactly(new Rule.Unique("a", List.of("x"), 65_536, Q));
     }
 
     @Test
@@ -62,23 +66,27 @@ class RulesOfContractsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"log,LOG", "warn,LOG", "quarantine,QUARANTINE", "soft_fail,QUARANTINE", "drop,DROP_ALERT", "drop_alert,DROP_ALERT", "hard_fail,DROP_ALERT", "fail_pipeline,FAIL_PIPELINE"})
+    @CsvSource({"log,LOG", "warn,LOG", "quarantine,QUARANTINE", "soft_fail,QUARANTINE", "drop,DROP_ALERT", "drop_alert,DROP_ALERT", "hard_fail,DROP_ALERT",
+            "fail_pipeline,FAIL_PIPELINE"})
     void onFailHasItsWordsAndThoseOfOtherTools(String word, OnFail onFail) {
-        assertThat(rules("logicalType: string, quality: [{id: a, metric: nullValues, mustBe: 0, customProperties: [{property: la.onFail, value: " + word + "}]}]"))
+        assertThat(rules("logicalType: string, quality: [{id: a, metric: nullValues, mustBe: 0, customProperties: [{property: la.onFail, value: " + word
+                + "}]}]"))
                 .extracting(Rule::onFail).containsExactly(onFail);
     }
 
     @Test
     void theNarrowestWordOnFailingWins() {
-        assertThat(rules("logicalType: string, required: true, customProperties: [{property: la.onFail, value: drop}], quality: [{id: a, metric: nullValues, mustBe: 0},"
-                + " {id: b, metric: nullValues, mustBe: 0, severity: warning}, {id: c, metric: nullValues, mustBe: 0, severity: warn, customProperties: [{property: la.onFail, value: fail_pipeline}]}]"))
+        assertThat(rules("logicalType: string, required: true, customProperties: [{property: la.onFail, value: drop}],"
+                        + " quality: [{id: a, metric: nullValues, mustBe: 0}, {id: b, metric: nullValues, mustBe: 0, severity: warning},"
+                        + " {id: c, metric: nullValues, mustBe: 0, severity: warn, customProperties: [{property: la.onFail, value: fail_pipeline}]}]"))
                 .extracting(Rule::onFail).containsExactly(OnFail.DROP_ALERT, OnFail.DROP_ALERT, OnFail.LOG, OnFail.FAIL_PIPELINE);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{id: a, metric: rowCount, mustBeGreaterThan: 0}", "{id: a, metric: invalidValues, arguments: {pattern: x}, unit: percent, mustBeLessThan: 1}",
-        "{id: a, type: sql, query: select 1, mustBe: 1}", "{id: a, type: custom, engine: soda, implementation: x}", "{id: a, type: custom, engine: lakeactors, implementation: 'anomaly: rowCount'}"
+        "{id: a, type: sql, query: select 1, mustBe: 1}", "{id: a, type: custom, engine: soda, implementation: x}",
+                "{id: a, type: custom, engine: lakeactors, implementation: 'anomaly: rowCount'}"
     })
     void whatIsNotEnforcedYetIsTold(String quality) {
         var read = Sample.read(Sample.of("name: x, logicalType: string, quality: [" + quality + "]"));
@@ -97,7 +105,8 @@ class RulesOfContractsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "logicalType: string, logicalTypeOptions: {pattern: '(?=a)'} | not valid", "logicalType: boolean, logicalTypeOptions: {minimum: 1} | no effect",
-        "logicalType: integer, logicalTypeOptions: {minimum: 5, maximum: 1} | no value of \"x\" can be", "logicalType: date, logicalTypeOptions: {minimum: '2013-02-30'} | is no bound",
+        "logicalType: integer, logicalTypeOptions: {minimum: 5, maximum: 1} | no value of \"x\" can be",
+                "logicalType: date, logicalTypeOptions: {minimum: '2013-02-30'} | is no bound",
         "logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues: [a]}, mustBe: 0}] | can be no value",
         "logicalType: integer, quality: [{metric: invalidValues, arguments: {validValus: [1]}, mustBe: 0}] | Did you mean \"validValues\"?",
         "logicalType: string, quality: [{id: a, metric: nullValues, mustBe: 0}, {id: a, metric: nullValues, mustBe: 0}] | is there already",
@@ -111,7 +120,8 @@ class RulesOfContractsTest {
 
     @Test
     void anExpressionOnAFaultyColumnIsNotBlamedForIt() {
-        assertThat(Sample.faults(Sample.of("name: y, logicalType: time", "name: x, logicalType: string, quality: [{type: custom, engine: lakeactors, implementation: 'row: y == null'}]")))
+        assertThat(Sample.faults(Sample.of("name: y, logicalType: time",
+                "name: x, logicalType: string, quality: [{type: custom, engine: lakeactors, implementation: 'row: y == null'}]")))
                 .singleElement().asString().contains("\"y\" cannot be of logicalType time");
     }
 }

@@ -18,9 +18,11 @@ class YamlReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NO,TEXT", "yes,TEXT", "true,BOOLEAN", "'''true''',TEXT", "012,INTEGER", "1_000,TEXT", "1:30,TEXT", "2013-01-01,TEXT", "1.5e3,DECIMAL", "1e99999,TEXT", "~,NULL", ".,TEXT"})
+    @CsvSource({"NO,TEXT", "yes,TEXT", "true,BOOLEAN", "'''true''',TEXT", "012,INTEGER", "1_000,TEXT", "1:30,TEXT", "2013-01-01,TEXT", "1.5e3,DECIMAL",
+            "1e99999,TEXT", "~,NULL", ".,TEXT"})
     void valuesAreReadByTheCoreSchemaOfYaml12(String text, YamlNode.Scalar.Form form) {
-        assertThat(read("a: " + text).orElseThrow().get("a")).get().isInstanceOfSatisfying(YamlNode.Scalar.class, scalar -> assertThat(scalar.form()).isEqualTo(form));
+        assertThat(read("a: " + text).orElseThrow().get("a")).get()
+                .isInstanceOfSatisfying(YamlNode.Scalar.class, scalar -> assertThat(scalar.form()).isEqualTo(form));
     }
 
     @Test

@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExpressionsTest {
     private static final Schema SCHEMA = new Schema(List.of(
-            Rows.field("i", new Type.Int()), Rows.field("l", new Type.Long()), Rows.field("d", new Type.Decimal(18, 2)), Rows.field("w", new Type.Decimal(38, 4)),
-            Rows.field("f", new Type.Double()), Rows.field("t", new Type.Text()), Rows.field("b", new Type.Bool()), Rows.field("at", new Type.Timestamp(true, TimeForm.ISO)),
+            Rows.field("i", new Type.Int()), Rows.field("l", new Type.Long()), Rows.field("d", new Type.Decimal(18, 2)),
+                    Rows.field("w", new Type.Decimal(38, 4)),
+            Rows.field("f", new Type.Double()), Rows.field("t", new Type.Text()), Rows.field("b", new Type.Bool()),
+                    Rows.field("at", new Type.Timestamp(true, TimeForm.ISO)),
             Rows.field("n", new Type.Int())));
     /** n is null. */
     private static final Object[] ROW = {7, Long.MAX_VALUE, "1.25", "123456789012345678901234.5678", 0.1, "größe", true, 1_000_000L, null};
@@ -37,10 +39,14 @@ class ExpressionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "i == 7", "i / 2 == 3", "-i / 2 == -3", "-i % 4 == -3", "i * 2 - 1 == 13", "i / 2.0 == 3.5", "d * d == 1.5625", "d + 0.005 == 1.255", "d % 0.5 == 0.25", "d > i - 6", "d < 1.250000001",
-        "l + 1 > l", "l * l > l", "l + 1 == 9223372036854775808", "-l - 1 < 0", "w > 123456789012345678901234.5677", "w * 10 == 1234567890123456789012345.678", "f == 0.1", "f + 0.2 != 0.3", "f * i < 0.71",
-        "t == 'größe'", "size(t) == 5", "t > 'gro'", "t.startsWith('gr') && t.endsWith('ße') && t.contains('öß') && t.matches('ö')", "t in ['a', 'größe']", "!(t in ['a'])", "b", "b == true", "!(b == false)",
-        "at == timestamp('1970-01-01T00:00:01Z')", "at < timestamp('1970-01-01T00:00:01.000001Z')", "n == null", "!(n != null)", "i != null", "n > 5", "n > 5 || i == 8", "n + 1 == null", "i / 0 == null", "f / 0.0 == null",
+        "i == 7", "i / 2 == 3", "-i / 2 == -3", "-i % 4 == -3", "i * 2 - 1 == 13", "i / 2.0 == 3.5", "d * d == 1.5625", "d + 0.005 == 1.255",
+                "d % 0.5 == 0.25", "d > i - 6", "d < 1.250000001",
+        "l + 1 > l", "l * l > l", "l + 1 == 9223372036854775808", "-l - 1 < 0", "w > 123456789012345678901234.5677",
+                "w * 10 == 1234567890123456789012345.678", "f == 0.1", "f + 0.2 != 0.3", "f * i < 0.71",
+        "t == 'größe'", "size(t) == 5", "t > 'gro'", "t.startsWith('gr') && t.endsWith('ße') && t.contains('öß') && t.matches('ö')", "t in ['a', 'größe']",
+                "!(t in ['a'])", "b", "b == true", "!(b == false)",
+        "at == timestamp('1970-01-01T00:00:01Z')", "at < timestamp('1970-01-01T00:00:01.000001Z')", "n == null", "!(n != null)", "i != null", "n > 5",
+                "n > 5 || i == 8", "n + 1 == null", "i / 0 == null", "f / 0.0 == null",
         "n > 5 && i == 7", "!(n > 5)", "n in [1]", "(n > 5) == null"
     })
     void whatIsTrueOrUnknownPasses(String expression) {
@@ -49,7 +55,8 @@ class ExpressionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "i > 7", "d * d != 1.5625", "l + 1 < l", "l + 1 == l", "w == 0", "t == 'grösse'", "size(t) == 7", "t in ['a', 'b']", "!b", "n != null", "i == 8 && n > 5", "!(n == null)", "at > timestamp('1970-01-01T00:00:01Z')",
+        "i > 7", "d * d != 1.5625", "l + 1 < l", "l + 1 == l", "w == 0", "t == 'grösse'", "size(t) == 7", "t in ['a', 'b']", "!b", "n != null",
+                "i == 8 && n > 5", "!(n == null)", "at > timestamp('1970-01-01T00:00:01Z')",
         "i == 8 || !b", "f > 0.1"
     })
     void whatIsFalseFails(String expression) {
@@ -101,14 +108,16 @@ class ExpressionsTest {
         Arbitrary<String> inner = numbers(depth - 1);
         return Arbitraries.oneOf(
                 leaves, inner.map(operand -> "(-" + operand + ")"),
-                Combinators.combine(inner, Arbitraries.of("+", "-", "*", "/", "%"), inner).as((left, sign, right) -> "(" + left + " " + sign + " " + right + ")"));
+                Combinators.combine(inner, Arbitraries.of("+", "-", "*", "/", "%"), inner)
+                        .as((left, sign, right) -> "(" + left + " " + sign + " " + right + ")"));
     }
 
     private static Arbitrary<String> truths(int depth) {
         Arbitrary<String> comparisons = Combinators.combine(numbers(2), Arbitraries.of("==", "!=", "<", "<=", ">", ">="), numbers(2))
                 .as((left, sign, right) -> "(" + left + " " + sign + " " + right + ")");
         Arbitrary<String> leaves = Arbitraries.oneOf(comparisons, numbers(2).map(number -> "(" + number + " == null)"), Arbitraries.of(
-                "b", "true", "(t == 'a')", "(t < 'b')", "t.contains('b')", "(i in [1, 2])", "(t != null)", "(at > timestamp('1970-01-01T00:00:00.000001Z'))", "(b == (n > 1))"));
+                "b", "true", "(t == 'a')", "(t < 'b')", "t.contains('b')", "(i in [1, 2])", "(t != null)", "(at > timestamp('1970-01-01T00:00:00.000001Z'))",
+                        "(b == (n > 1))"));
         if (depth == 0) {
             return leaves;
         }

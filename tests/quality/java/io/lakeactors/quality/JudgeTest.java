@@ -54,7 +54,8 @@ class JudgeTest {
             assertThat(rejected.row()).isEqualTo(1);
             assertThat(rejected.ruleId()).isEqualTo("n.range");
             assertThat(rejected.faults()).extracting(RowFault::ruleId).containsExactly("n.range", "n.even");
-            assertThat(rejected.faults()).extracting(RowFault::message).containsExactly("n is 11, not at least 0 and at most 10", "it is not true that n % 2 == 0");
+            assertThat(rejected.faults()).extracting(RowFault::message)
+                    .containsExactly("n is 11, not at least 0 and at most 10", "it is not true that n % 2 == 0");
         });
         assertThat(verdicts.dropped()).isZero();
     }

@@ -62,7 +62,8 @@ class PatternsTest {
         Arbitrary<String> atoms = Arbitraries.of("a", "b", "1", "[ab]", "[a-c1]", "[b-]", "\\d", "\\w", "\\.", "[\\d.]");
         Arbitrary<String> counts = Arbitraries.of("", "", "?", "*", "+", "{2}", "{1,3}", "{0,1}", "{2,}");
         Arbitrary<String> parts = net.jqwik.api.Combinators.combine(atoms, counts).as((atom, count) -> atom + count);
-        return parts.list().ofMinSize(0).ofMaxSize(5).map(list -> String.join("", list)).flatMap(body -> Arbitraries.of(body, "^" + body, body + "$", "^" + body + "$"));
+        return parts.list().ofMinSize(0).ofMaxSize(5).map(list -> String.join("", list))
+                .flatMap(body -> Arbitraries.of(body, "^" + body, body + "$", "^" + body + "$"));
     }
 
     @Provide

@@ -63,7 +63,8 @@ final class Rows {
             case Column.Bools bools -> bools.add((Boolean) value);
             case Column.Ints ints -> ints.add(((Number) value).intValue());
             case Column.Longs longs -> longs.add(
-                    type instanceof Type.Decimal decimal ? new BigDecimal(value.toString()).setScale(decimal.scale()).unscaledValue().longValueExact() : ((Number) value).longValue());
+                    type instanceof Type.Decimal decimal ? new BigDecimal(value.toString()).setScale(decimal.scale()).unscaledValue()
+                            .longValueExact() : ((Number) value).longValue());
             case Column.Floats floats -> floats.add(((Number) value).floatValue());
             case Column.Doubles doubles -> doubles.add(((Number) value).doubleValue());
             case Column.Bytes bytes -> {

@@ -87,7 +87,8 @@ class UniqueTest {
     void aRowThatAnotherRuleRejectsDoesNotCountAsSeen() {
         Rule range = new Rule.Range("n.range", "n", Optional.of("0"), false, Optional.empty(), false, OnFail.QUARANTINE);
         Judge judge = Judge.of(Rows.contract(SCHEMA, unique("k"), range));
-        Verdicts verdicts = judge.judge(Rows.batch(SCHEMA, 0, List.of(new Object[] {"a", -1.0}, new Object[] {"a", 1.0}, new Object[] {"a", 1.0})), judge.newWindow());
+        Verdicts verdicts = judge.judge(Rows.batch(SCHEMA, 0, List.of(new Object[] {"a", -1.0}, new Object[] {"a", 1.0}, new Object[] {"a", 1.0})),
+                judge.newWindow());
         assertThat(Rows.passed(verdicts)).containsExactly(1);
     }
 
@@ -103,7 +104,8 @@ class UniqueTest {
     }
 
     @Property(tries = 200)
-    void verdictsDoNotDependOnWhereBatchesAreCutNorOnRestarts(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int cut, @ForAll @IntRange(min = 0, max = 60) int restart) {
+    void verdictsDoNotDependOnWhereBatchesAreCutNorOnRestarts(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int cut,
+            @ForAll @IntRange(min = 0, max = 60) int restart) {
         var random = new Random(seed);
         var rows = new ArrayList<Object[]>();
         for (int i = 0; i < 60; i++) {

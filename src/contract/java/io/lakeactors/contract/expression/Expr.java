@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * A typed expression. Any value may be null; comparing, calculating or testing with null gives null, {@code &&} and {@code ||} know three values as in SQL, and {@link IsNull} is never
- * null.
+ * A typed expression. Any value may be null; comparing, calculating or testing with null gives null, {@code &&} and {@code ||} know three values as in SQL,
+ * and {@link IsNull} is never null.
  */
 public sealed interface Expr {
     /** What an expression yields. */

@@ -204,7 +204,8 @@ final class Parser {
         }
         TextTest test = TESTS.get(name.text());
         if (test == null) {
-            throw new ExpressionException("there is no function \"" + name.text() + "\"; there are size, startsWith, endsWith, contains, matches, timestamp, date", name.position());
+            throw new ExpressionException("there is no function \"" + name.text()
+                    + "\"; there are size, startsWith, endsWith, contains, matches, timestamp, date", name.position());
         }
         Token argument = advance();
         expect(")");
@@ -262,7 +263,8 @@ final class Parser {
         if (token.is("(") && !name.quoted()) {
             return function(name);
         }
-        int index = schema.indexOf(name.text()).orElseThrow(() -> new ExpressionException("there is no column \"" + name.text() + "\"", name.position(), name.text()));
+        int index = schema.indexOf(name.text()).orElseThrow(() ->
+                new ExpressionException("there is no column \"" + name.text() + "\"", name.position(), name.text()));
         return new Expr.ColumnValue(index, name.text(), schema.fields().get(index).type());
     }
 
@@ -274,7 +276,8 @@ final class Parser {
             return Typing.size(operand, name.position());
         }
         if (!name.text().equals("timestamp") && !name.text().equals("date")) {
-            throw new ExpressionException("there is no function \"" + name.text() + "\"; there are size, timestamp, date, and x.startsWith, x.endsWith, x.contains, x.matches", name.position());
+            throw new ExpressionException("there is no function \"" + name.text()
+                    + "\"; there are size, timestamp, date, and x.startsWith, x.endsWith, x.contains, x.matches", name.position());
         }
         Token argument = advance();
         expect(")");
@@ -283,7 +286,8 @@ final class Parser {
                 : name.text().equals("date")
                         ? Moments.date(argument.text()).map(days -> new Expr.Moment(days, Kind.DATE))
                         : Moments.micros(argument.text()).map(micros -> new Expr.Moment(micros, Kind.INSTANT));
-        return moment.orElseThrow(() -> new ExpressionException(name.text() + " takes a quoted ISO " + name.text() + ", as in 2013-01-31 or 2013-01-31T05:15:00Z", argument.position()));
+        return moment.orElseThrow(() -> new ExpressionException(name.text() + " takes a quoted ISO " + name.text()
+                + ", as in 2013-01-31 or 2013-01-31T05:15:00Z", argument.position()));
     }
 
     private Token advance() {

@@ -15,15 +15,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RowExpressionTest {
     private static final Schema SCHEMA = new Schema(List.of(
-            Field.of("i", new Type.Int(), false), Field.of("d", new Type.Decimal(18, 2), false), Field.of("f", new Type.Double(), false), Field.of("t", new Type.Text(), false),
+            Field.of("i", new Type.Int(), false), Field.of("d", new Type.Decimal(18, 2), false), Field.of("f", new Type.Double(), false),
+                    Field.of("t", new Type.Text(), false),
             Field.of("b", new Type.Bool(), false), Field.of("day", new Type.Date(), false), Field.of("at", new Type.Timestamp(true, TimeForm.ISO), false),
             Field.of("local", new Type.Timestamp(false, TimeForm.ISO), false), Field.of("in", new Type.Int(), false), Field.of("u", new Type.Uuid(), false),
             Field.of("s", new Type.Struct(List.of(Field.of("x", new Type.Int(), false))), false)));
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "i > 0", "i + d * 2 >= -f / 3", "i % 2 == 0 && !b || t != 'x'", "t in ['a', \"b\"]", "i in [1, -2]", "null == t", "s != null", "size(t) <= 5", "t.size() == 1",
-        "t.startsWith('a') == t.endsWith('b')", "t.matches('^[a-z]+$')", "day >= date('2013-01-01')", "at < timestamp('2013-01-01T00:00:00+01:00')", "local > timestamp('2013-01-01')",
+        "i > 0", "i + d * 2 >= -f / 3", "i % 2 == 0 && !b || t != 'x'", "t in ['a', \"b\"]", "i in [1, -2]", "null == t", "s != null", "size(t) <= 5",
+                "t.size() == 1",
+        "t.startsWith('a') == t.endsWith('b')", "t.matches('^[a-z]+$')", "day >= date('2013-01-01')", "at < timestamp('2013-01-01T00:00:00+01:00')",
+                "local > timestamp('2013-01-01')",
         "`in` == 1", "(i) == ((1))", "b", "true", "b == (i > 1)", "u == null", "t == 'it\\'s'"
     })
     void whatCanBeSaidParses(String text) {
@@ -32,11 +35,16 @@ class RowExpressionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "i | a row expression needs a boolean", "i > 't' | cannot compare i (int) with a text", "x > 1 | there is no column \"x\"", "i > 1 > 2 | do not chain", "i = 1 | equality is ==",
-        "i > | unexpected the end", "(i > 1 | \")\" expected", "t + 1 > 2 | cannot calculate", "b > true | no order", "null > i | no order", "i > null | no order", "size(i) > 1 | has no size",
-        "t.lower() == 'a' | no function \"lower\"", "now() > at | no function \"now\"", "s.x > 1 | fields within", "at > day | cannot compare", "at > local | cannot compare",
-        "t.matches('(') | not valid RE2", "timestamp('x') > at | takes a quoted ISO", "i in [d] | literals only", "i in [] | unexpected \"]\"", "'a | not closed", "i > 1e999999999999 | too large",
-        "i > 1x | after a number", "i ? b : b | unexpected \"?\"", "i == 1 && 2 | needs a boolean", "!i | needs a boolean", "-t == t | cannot negate", "u == u | cannot compare", "t == 'a\\d' | unknown escape"
+        "i | a row expression needs a boolean", "i > 't' | cannot compare i (int) with a text", "x > 1 | there is no column \"x\"",
+                "i > 1 > 2 | do not chain", "i = 1 | equality is ==",
+        "i > | unexpected the end", "(i > 1 | \")\" expected", "t + 1 > 2 | cannot calculate", "b > true | no order", "null > i | no order",
+                "i > null | no order", "size(i) > 1 | has no size",
+        "t.lower() == 'a' | no function \"lower\"", "now() > at | no function \"now\"", "s.x > 1 | fields within", "at > day | cannot compare",
+                "at > local | cannot compare",
+        "t.matches('(') | not valid RE2", "timestamp('x') > at | takes a quoted ISO", "i in [d] | literals only", "i in [] | unexpected \"]\"",
+                "'a | not closed", "i > 1e999999999999 | too large",
+        "i > 1x | after a number", "i ? b : b | unexpected \"?\"", "i == 1 && 2 | needs a boolean", "!i | needs a boolean", "-t == t | cannot negate",
+                "u == u | cannot compare", "t == 'a\\d' | unknown escape"
     })
     void whatCannotBeSaidIsTold(String text, String message) {
         assertThatThrownBy(() -> RowExpression.parse(text, SCHEMA)).isInstanceOf(ExpressionException.class).hasMessageContaining(message);
@@ -65,7 +73,8 @@ class RowExpressionTest {
 
     @Test
     void lengthIsBounded() {
-        assertThatThrownBy(() -> RowExpression.parse("i" + " + 1".repeat(400) + " > 0", SCHEMA)).isInstanceOf(ExpressionException.class).hasMessageContaining("too many terms");
+        assertThatThrownBy(() -> RowExpression.parse("i" + " + 1".repeat(400) + " > 0", SCHEMA)).isInstanceOf(ExpressionException.class)
+                .hasMessageContaining("too many terms");
         assertThatThrownBy(() -> RowExpression.parse(" ".repeat(10_001), SCHEMA)).isInstanceOf(ExpressionException.class);
     }
 }

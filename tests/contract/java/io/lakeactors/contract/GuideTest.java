@@ -1,0 +1,22 @@
+package io.lakeactors.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.model.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The guide shows what can be used. */
+class GuideTest {
+    @Test
+    void theContractOfTheGuideIsRight() throws IOException {
+        String guide = Files.readString(Path.of(System.getProperty("lakeactors.root", "."), "docs/guides/contracts.md"));
+        int start = guide.indexOf("```yaml\n") + 8;
+        var read = Contracts.read("guide", guide.substring(start, guide.indexOf("```", start)), "silver.orders");
+        assertThat(read.faults()).isEmpty();
+        assertThat(read.notices()).isEmpty();
+        assertThat(read.orThrow().rules()).extracting(Rule::id).contains("order_id.unique", "amount.range", "paid-is-positive");
+    }
+}
