@@ -5,114 +5,106 @@ import io.lakeactors.decode.Decoder;
 import io.lakeactors.decode.RawTables;
 import io.lakeactors.decode.Rejected;
 import io.lakeactors.model.Clock;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.RowFault;
 import io.lakeactors.model.Selection;
+import io.lakeactors.quality.Judge;
+import io.lakeactors.quality.UniqueWindow;
+import io.lakeactors.quality.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/** Decodes and judges as a pipeline's contract says. */
+/** Decodes and judges under a pipeline's contract, and routes: what passes to silver, what does not to its quarantine, everything as received to bronze. */
 final class ContractRefinery implements Refinery {
-    private static final int MESSAGE_MAX = 200;
+    private static final long MICROS_PER_MILLI = 1_000;
 
     private final PipelineSpec spec;
     private final Clock clock;
     private final Decoder decoder;
-    private final RawTables rawTables = new RawTables();
-    private final Selection all = new Selection();
-    private final Selection pass = new Selection();
+    private final RawTables tables = new RawTables();
+    private final Judge judge;
+    private final UniqueWindow window;
 
     ContractRefinery(PipelineSpec spec, Clock clock) {
         this.spec = spec;
         this.clock = clock;
         decoder = Decoder.of(spec.contract(), spec.format());
+        judge = Judge.of(spec.contract());
+        window = judge.newWindow();
     }
 
     @Override
     public Refined refine(RawBatch raw) {
-        long ingestMicros = clock.millis() * 1000;
-        var parts = bronze(raw, ingestMicros);
+        long at = clock.millis() * MICROS_PER_MILLI;
         if (spec.silver().isEmpty()) {
-            return new Refined(parts, Ledger.of(raw.count(), 0, 0), Map.of(), Map.of(), Map.of(), Optional.empty());
+            return new Refined(List.of(bronze(raw, at)), Ledger.of(raw.count(), 0, 0), Map.of(), Map.of(), Map.of(), Optional.empty());
         }
-        var batch = decoder.decode(raw);
-        var rejected = rejected(batch);
-        var byRule = new TreeMap<String, Long>();
-        rejected.forEach(one -> byRule.merge(one.ruleId(), 1L, Long::sum));
-        parts.add(new Refined.Part(Refined.Role.SILVER, rawTables.withAudit(batch, ingestMicros, version()), pass));
-        addQuarantine(parts, raw, rejected, ingestMicros);
-        return new Refined(parts, Ledger.of(pass.count(), rejected.size(), 0), byRule, Map.of(), Map.of(), Optional.empty());
+        MicroBatch batch = decoder.decode(raw);
+        Verdicts verdicts = judge.judge(batch, window);
+        if (verdicts.fatal().isPresent()) {
+            return new Refined(List.of(), Ledger.ZERO, Map.of(), Map.of(), Map.of(), Optional.of(stops(raw, verdicts.fatal().get())));
+        }
+        var parts = new ArrayList<Refined.Part>();
+        parts.add(new Refined.Part(Refined.Role.SILVER, tables.withAudit(batch, at, spec.contract().version()), verdicts.pass()));
+        List<Rejected> rejected = verdicts.quarantined().stream().map(one -> new Rejected(one.row(), one.ruleId(), one.faults())).toList();
+        if (!rejected.isEmpty()) {
+            parts.add(quarantine(raw, rejected, at));
+        }
+        if (spec.bronze().isPresent()) {
+            parts.add(bronze(raw, at));
+        }
+        return new Refined(
+                parts, Ledger.of(verdicts.pass().count(), rejected.size(), verdicts.dropped()), verdicts.quarantinedByRule(), verdicts.droppedByRule(), verdicts.loggedByRule(),
+                Optional.empty());
     }
 
-    private List<Rejected> rejected(MicroBatch batch) {
-        var rejected = new ArrayList<Rejected>();
-        pass.clear();
-        var faults = batch.faults();
-        int at = 0;
-        for (int row = 0; row < batch.columns().rows(); row++) {
-            int from = at;
-            while (at < faults.size() && faults.get(at).row() == row) {
-                at++;
-            }
-            if (at == from) {
-                pass.add(row);
-            } else {
-                rejected.add(new Rejected(row, faults.get(from).ruleId(), faults.subList(from, at)));
-            }
-        }
-        return rejected;
+    private LakeError stops(RawBatch raw, RowFault fault) {
+        return LakeError.of(
+                ErrorCode.RULE_STOPS_PIPELINE, "rule " + fault.ruleId() + " is broken and stops the pipeline: " + fault.message(),
+                raw.source() + " offset " + raw.offset(fault.row()), "Mend the source or the rule, then `lake resume " + spec.name() + "`");
     }
 
     @Override
     public Refined poisoned(RawBatch raw, String cause) {
-        long ingestMicros = clock.millis() * 1000;
-        var parts = bronze(raw, ingestMicros);
+        long at = clock.millis() * MICROS_PER_MILLI;
         if (spec.silver().isEmpty()) {
-            return new Refined(parts, Ledger.of(raw.count(), 0, 0), Map.of(), Map.of(), Map.of(), Optional.empty());
+            return refine(raw);
         }
-        String message = "decoding or judging failed unexpectedly: " + cause.substring(0, Math.min(MESSAGE_MAX, cause.length()));
-        var rejected = new ArrayList<Rejected>();
-        for (int row = 0; row < raw.count(); row++) {
-            rejected.add(new Rejected(row, POISON, List.of(new RowFault(row, POISON, "", message))));
+        List<Rejected> all = IntStream.range(0, raw.count())
+                .mapToObj(row -> new Rejected(row, POISON, List.of(new RowFault(row, POISON, "", "decoding or judging failed unexpectedly: " + cause))))
+                .toList();
+        var parts = new ArrayList<Refined.Part>();
+        parts.add(quarantine(raw, all, at));
+        if (spec.bronze().isPresent()) {
+            parts.add(bronze(raw, at));
         }
-        addQuarantine(parts, raw, rejected, ingestMicros);
         return new Refined(parts, Ledger.of(0, raw.count(), 0), Map.of(POISON, (long) raw.count()), Map.of(), Map.of(), Optional.empty());
     }
 
-    private List<Refined.Part> bronze(RawBatch raw, long ingestMicros) {
-        var parts = new ArrayList<Refined.Part>();
-        if (spec.bronze().isPresent()) {
-            all.clear();
-            for (int row = 0; row < raw.count(); row++) {
-                all.add(row);
-            }
-            parts.add(new Refined.Part(Refined.Role.BRONZE, rawTables.bronze(raw, ingestMicros, version()), all));
-        }
-        return parts;
+    private Refined.Part quarantine(RawBatch raw, List<Rejected> rejected, long at) {
+        return new Refined.Part(Refined.Role.QUARANTINE, tables.quarantine(raw, rejected, spec.name(), at, spec.contract().version()), Selection.all(rejected.size()));
     }
 
-    private void addQuarantine(List<Refined.Part> parts, RawBatch raw, List<Rejected> rejected, long ingestMicros) {
-        if (!rejected.isEmpty()) {
-            parts.add(new Refined.Part(Refined.Role.QUARANTINE, rawTables.quarantine(raw, rejected, spec.name(), ingestMicros, version()), Selection.all(rejected.size())));
-        }
-    }
-
-    private String version() {
-        return spec.contract().version();
+    private Refined.Part bronze(RawBatch raw, long at) {
+        return new Refined.Part(Refined.Role.BRONZE, tables.bronze(raw, at, spec.contract().version()), Selection.all(raw.count()));
     }
 
     @Override
     public void prime(RawBatch raw) {
-        // Without rules that look back there is nothing to take note of.
+        if (windowPositions() > 0) {
+            judge.prime(decoder.decode(raw), window);
+        }
     }
 
     @Override
     public long windowPositions() {
-        return 0;
+        return spec.silver().isEmpty() ? 0 : judge.windowPositions();
     }
 }
