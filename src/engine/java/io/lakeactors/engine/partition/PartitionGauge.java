@@ -33,6 +33,7 @@ final class PartitionGauge {
     private Optional<LakeError> trouble = Optional.empty();
     private final Map<TableName, String> tableTroubles = new TreeMap<>();
     private Optional<Progress> progress = Optional.empty();
+    private final TreeMap<Long, Batch> uncounted = new TreeMap<>();
     private long read = -1;
     private long end = -1;
     private long freshMillis = -1;
@@ -96,7 +97,8 @@ final class PartitionGauge {
         if (!table.equals(main) || !committed && !(answer instanceof OfferAnswer.Held)) {
             return;
         }
-        before.pending().stream().filter(batch -> batch.batchId().equals(batchId)).findFirst().ifPresent(batch -> batch.portion(main).ifPresent(portion -> add(batch, portion.ledger())));
+        // Answers overtake one another, and one may stand for several batches: what they add is counted by position, when the memory knows it committed.
+        before.pending().forEach(batch -> uncounted.put(batch.range().first(), batch));
         if (answer instanceof OfferAnswer.Committed done) {
             if (snapshots.size() < SNAPSHOTS_TOLD_MAX && !snapshots.contains(done.snapshotId())) {
                 snapshots.add(done.snapshotId());
@@ -109,16 +111,23 @@ final class PartitionGauge {
         }
     }
 
-    private void add(Batch batch, Ledger ledger) {
-        long at = progress.map(Progress::next).orElse(batch.range().first());
-        if (batch.range().first() == at) {
+    /** Counts the batches that are committed since, in their order. */
+    private void count(PartitionMemory memory) {
+        long committed = memory.committed().getOrDefault(main, -1L);
+        long at = progress.map(Progress::next).orElse(memory.start().orElse(-1));
+        uncounted.headMap(at).clear();
+        for (Batch batch = uncounted.get(at); batch != null && batch.range().next() <= committed; batch = uncounted.get(at)) {
+            uncounted.remove(at);
             var before = progress.orElse(new Progress(at, at, -1, batch.writerEpoch(), Ledger.ZERO));
+            var ledger = batch.portion(main).map(Batch.Portion::ledger).orElse(Ledger.ZERO);
             progress = Optional.of(before.advanced(batch.range(), batch.leaderEpoch(), batch.writerEpoch(), ledger));
+            at = batch.range().next();
         }
     }
 
     PartitionReport report(PartitionRecord record) {
         var memory = record.memory();
+        count(memory);
         long start = progress.map(Progress::start).orElse(memory.start().orElse(-1));
         long next = Long.MAX_VALUE;
         for (var table : PipelineTables.targets(spec)) {
