@@ -1,6 +1,7 @@
 package io.lakeactors.testkit;
 
 import io.lakeactors.model.Column;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ public final class Cells {
                 }
                 yield map;
             }
-            case Column.Constant c -> c.value();
+            case Column.Constant c -> c.value() instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : c.value();
         };
     }
 

@@ -1,6 +1,8 @@
 package io.lakeactors.testkit;
 
+import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.PositionVector;
+import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.WrittenFile;
@@ -33,6 +35,23 @@ final class FakeTable {
         var evidence = snapshots == 0 ? TableHead.Evidence.NEW_TABLE : evidenceLost ? TableHead.Evidence.LOST : TableHead.Evidence.FOUND;
         var snapshot = snapshots == 0 ? OptionalLong.empty() : OptionalLong.of(snapshots);
         return new TableHead(spec.name(), uuid, snapshot, Math.max(epoch, fence), headCommit, evidenceLost ? PositionVector.EMPTY : vector, evidence);
+    }
+
+    /** Why a step does not follow what the table holds, if it does not. */
+    Optional<String> misfit(SourceKey key, CommitRequest.Advance step) {
+        long first = step.range().first();
+        var held = vector.of(key);
+        if (held.isEmpty()) {
+            boolean anew = vector.entries().keySet().stream().anyMatch(other -> other.topic().equals(key.topic()) && other.partition() == key.partition()
+                    && !other.topicId().equals(key.topicId()));
+            return anew ? Optional.of("the topic of " + key + " was made anew")
+                    : first == step.after().start() ? Optional.empty() : Optional.of(key + " has no entry, yet " + step.range() + " goes on");
+        }
+        if (held.get().next() != first) {
+            return Optional.of(key + " is at " + held.get().next() + ", not at " + first);
+        }
+        boolean older = step.after().writerEpoch() < held.get().writerEpoch() || step.after().leaderEpoch() >= 0 && step.after().leaderEpoch() < held.get().leaderEpoch();
+        return older ? Optional.of(key + " was last written under a later epoch") : Optional.empty();
     }
 
     void append(String commitId, long commitEpoch, List<WrittenFile> added) {

@@ -195,9 +195,9 @@ public final class FakeTableStore implements TableStore {
             return new CommitOutcome.Fenced(target.head().epoch());
         }
         for (var step : request.advances().entrySet()) {
-            var held = target.vector.of(step.getKey());
-            if (held.isPresent() && held.get().next() != step.getValue().range().first()) {
-                return new CommitOutcome.Stale(target.head(), step.getKey() + " is at " + held.get().next() + ", not at " + step.getValue().range().first());
+            var misfit = target.misfit(step.getKey(), step.getValue());
+            if (misfit.isPresent()) {
+                return new CommitOutcome.Stale(target.head(), misfit.get());
             }
         }
         return append(request, target);

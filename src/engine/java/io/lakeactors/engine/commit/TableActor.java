@@ -78,6 +78,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private PipelineSpec.Delivery delivery;
     private final Set<String> offerers = new LinkedHashSet<>();
     private String trouble = "";
+    private boolean awaited;
     private long lastTick;
     private long lastPositions;
     private boolean stopping;
@@ -161,6 +162,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
             return begin(memory, offered);
         }
         tickSoon();
+        awaited |= offered.offer().urgent();
         return step(new CommitInput.Offered(offered.offer()));
     }
 
@@ -180,10 +182,11 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     private Effect<CommitEvent, CommitMemory> tick() {
         long now = node.parts().clock().nanos();
-        if (core == null || now - lastTick < pace.intervalNanos()) {
+        if (core == null || !awaited && now - lastTick < pace.intervalNanos()) {
             return Effect().none();
         }
         lastTick = now;
+        awaited = false;
         boolean positionsDue = now - lastPositions >= node.config().partition().emptyEvery().toNanos();
         if (positionsDue) {
             lastPositions = now;
@@ -193,7 +196,9 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     /** A tick when the interval is over, at once if it is. */
     private void tickSoon() {
-        if (!timers.isTimerActive("tick")) {
+        if (awaited) {
+            context.getSelf().tell(new CommitTick());
+        } else if (!timers.isTimerActive("tick")) {
             long wait = Math.max(0, lastTick + pace.intervalNanos() - node.parts().clock().nanos());
             timers.startSingleTimer("tick", new CommitTick(), Duration.ofNanos(wait).plusMillis(1));
         }

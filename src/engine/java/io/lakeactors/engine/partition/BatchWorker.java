@@ -68,6 +68,8 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     private boolean held;
     private boolean flushWanted;
     private boolean resting;
+    /** The most bytes that files have buffered for one byte of a raw batch. */
+    private double growth = 1;
     private boolean over;
     private Optional<LakeError> stop = Optional.empty();
     private long end = -1;
@@ -219,7 +221,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
 
     /** Reserves memory for what a raw batch becomes; if there is none, sees to it that there will be. */
     private boolean hasRoomFor(RawBatch raw) {
-        if (share.tryReserve(raw.footprint())) {
+        if (share.tryReserve(room(raw))) {
             return true;
         }
         if (openReserved > 0 || finishing != null) {
@@ -229,24 +231,30 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         if (parts.memory().flushLargest()) {
             return false;
         }
-        share.reserve(raw.footprint());
+        share.reserve(room(raw));
         return true;
     }
 
-    /** @param raw for which as much memory again is reserved */
+    private long room(RawBatch raw) {
+        return Math.round(raw.footprint() * growth);
+    }
+
+    /** @param raw for which {@link #room} is reserved */
     private void work(RawBatch raw) {
+        long room = room(raw);
         if (raw.range().first() < parts.position()) {
             prime(raw);
         } else {
             refineToLimit(raw);
         }
         feed.consumed(raw);
-        share.release(raw.footprint());
+        share.release(room);
         if (open.next() == parts.limit()) {
             feed.close();
             dropWaiting();
         }
         long buffered = open.bufferedBytes();
+        growth = Math.max(growth, (double) (buffered - openReserved) / raw.footprint());
         if (buffered > openReserved) {
             share.reserve(buffered - openReserved);
         } else {

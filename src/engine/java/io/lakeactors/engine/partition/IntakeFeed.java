@@ -10,11 +10,16 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** A worker's intake with its credit: no byte is polled for which no memory was reserved. Used by the worker only; the sink inside only tells it messages. */
 final class IntakeFeed {
+    private static final long SLACK_AT_FIRST = 64 << 10;
+
     private final MemoryShares memory;
     private final MemoryShares.Share share;
     private final long creditMax;
     private Intake intake;
     private long outstanding;
+    /** Reserved beyond the credit, since the last batch that is delivered on it may exceed it: as much as the largest batch so far. */
+    private long slack;
+    private long slackWanted = SLACK_AT_FIRST;
 
     IntakeFeed(MemoryShares memory, MemoryShares.Share share, long creditMax) {
         this.memory = memory;
@@ -53,9 +58,14 @@ final class IntakeFeed {
     /** A batch was delivered on credit; its bytes stay reserved until {@link #consumed}. */
     void delivered(RawBatch raw) {
         outstanding -= raw.footprint();
+        slackWanted = Math.max(slackWanted, raw.footprint());
         if (outstanding < 0) {
-            share.reserve(-outstanding);
+            slack += outstanding;
             outstanding = 0;
+        }
+        if (slack < 0) {
+            share.reserve(-slack);
+            slack = 0;
         }
     }
 
@@ -73,7 +83,8 @@ final class IntakeFeed {
         if (missing < full / 4 || missing <= 0) {
             return;
         }
-        if (share.tryReserve(missing)) {
+        if (share.tryReserve(missing + slackWanted - slack)) {
+            slack = slackWanted;
             outstanding += missing;
             intake.grant(missing);
         } else if (outstanding == 0) {

@@ -180,6 +180,7 @@ final class Lab implements AutoCloseable {
 
     /** Each record of each partition stands exactly once in silver or its quarantine, and in bronze. */
     void assertExactlyOnce(int partitions, int each) {
+        await("bronze", () -> store.rows(BRONZE).size() >= partitions * each);
         var judged = new HashMap<String, Integer>();
         count(judged, store.rows(SILVER));
         count(judged, store.rows(SILVER.quarantine()));

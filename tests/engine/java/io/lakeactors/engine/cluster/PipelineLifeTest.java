@@ -1,0 +1,174 @@
+package io.lakeactors.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.engine.LakeEngine.PipelineState;
+import io.lakeactors.engine.LakeEngine.RunState;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.TableName;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineLifeTest {
+    @TempDir
+    Path home;
+
+    private Lab lab;
+
+    @BeforeEach
+    void open() {
+        lab = new Lab(home).start();
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldChangeAndChangesNothing() {
+        var applied = Lab.get(lab.engine.apply(Lab.read(Lab.PIPELINE, Lab.CONTRACT), true));
+
+        assertThat(applied.changed()).isTrue();
+        assertThat(applied.changes()).contains("create pipeline orders", "create table silver.orders");
+        assertThat(Lab.refusal(lab.engine.pipeline("orders")).code()).isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
+        assertThat(lab.store.tables()).isEmpty();
+    }
+
+    @Test
+    void whatCannotRunIsRefusedAndNothingIsKept() {
+        var noTopic = Lab.PIPELINE.replace("topics: [orders]", "topics: [nothing]");
+        assertThat(Lab.refusal(lab.engine.apply(Lab.read(noTopic, Lab.CONTRACT), false)).code()).isEqualTo(ErrorCode.TOPIC_NOT_FOUND);
+        assertThat(Lab.get(lab.engine.pipelines())).isEmpty();
+
+        lab.apply();
+        var misfit = Lab.CONTRACT.replace("{ name: note, logicalType: string }", "{ name: note, logicalType: boolean }");
+        assertThat(Lab.refusal(lab.engine.apply(Lab.read(Lab.PIPELINE, misfit), false)).code()).isEqualTo(ErrorCode.TABLE_DOES_NOT_FIT);
+        lab.awaitState(PipelineState.RUNNING);
+        lab.produce(1, 5);
+        lab.awaitRows(5);
+    }
+
+    @Test
+    void applyingTheSameAgainChangesNothing() {
+        assertThat(Lab.get(lab.engine.apply(Lab.read(Lab.PIPELINE, Lab.CONTRACT), false)).changed()).isTrue();
+        assertThat(Lab.get(lab.engine.apply(Lab.read(Lab.PIPELINE, Lab.CONTRACT), false)).changed()).isFalse();
+    }
+
+    @Test
+    void aChangedContractIsTakenUpWhileThePipelineRuns() {
+        lab.apply();
+        lab.produce(3, 20);
+        lab.awaitRows(60);
+        var wider = Lab.CONTRACT.replace("1.0.0", "1.1.0") + "      - { name: more, logicalType: integer, physicalType: int }\n";
+        var changes = lab.apply(Lab.PIPELINE, wider).changes();
+        assertThat(changes).contains("change pipeline orders", "add column more to silver.orders");
+
+        lab.source.produce("orders", 0, "{\"id\":77,\"more\":5}");
+        lab.awaitRows(61);
+        assertThat(lab.store.rows(Lab.SILVER)).anySatisfy(row -> {
+            assertThat(row.get("id")).isEqualTo(77L);
+            assertThat(row.get("more")).isEqualTo(5);
+            assertThat(row.get("_la_contract_version")).isEqualTo("1.1.0");
+        });
+        assertThat(lab.view().contract()).isEqualTo("orders 1.1.0");
+    }
+
+    @Test
+    void aPausedPipelineStandsStillAlsoAfterARestart() {
+        lab.apply();
+        lab.produce(3, 50);
+        lab.awaitRows(150);
+        Lab.get(lab.engine.pause("orders"));
+        lab.awaitState(PipelineState.PAUSED);
+        lab.produce(3, 50);
+        lab.crash();
+        lab.awaitState(PipelineState.PAUSED);
+        assertThat(lab.rows()).isEqualTo(150);
+        assertThat(lab.view().partitions()).allMatch(partition -> partition.next() == 50);
+
+        Lab.get(lab.engine.resume("orders"));
+        lab.awaitRows(300);
+        lab.awaitState(PipelineState.RUNNING);
+        lab.assertExactlyOnce(3, 100);
+    }
+
+    @Test
+    void drainingCommitsWhatWasReadBeforeItAnswers() {
+        lab.apply(Lab.PIPELINE.replace("fresh: 200ms", "fresh: 1h"), Lab.CONTRACT);
+        lab.awaitState(PipelineState.RUNNING);
+        lab.produce(3, 100);
+        Lab.await("read", () -> lab.view().partitions().stream().allMatch(partition -> partition.read() == 100));
+        var view = Lab.get(lab.engine.drain("orders"));
+
+        assertThat(view.state()).isEqualTo(PipelineState.PAUSED);
+        assertThat(view.partitions()).allMatch(partition -> partition.next() == 100);
+        assertThat(lab.rows()).isEqualTo(300);
+    }
+
+    @Test
+    void aBoundedRunEndsWhereTheLogEndedAndLeavesThePipelineAsItWas() {
+        lab.apply();
+        Lab.get(lab.engine.drain("orders"));
+        lab.produce(3, 100);
+        lab.source.skip("orders", 1, 2);
+        var run = Lab.get(lab.engine.startBoundedRun("orders"));
+        assertThat(run.state()).isEqualTo(RunState.RUNNING);
+        Lab.await("the run's end", () -> Lab.get(lab.engine.run("orders", run.id())).state() != RunState.RUNNING);
+
+        var ended = Lab.get(lab.engine.run("orders", run.id()));
+        assertThat(ended.state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(ended.rows()).isEqualTo(300);
+        assertThat(ended.bytes()).isPositive();
+        assertThat(ended.endedAt()).isPresent();
+        assertThat(Lab.get(lab.engine.runs("orders"))).extracting(view -> view.id()).containsExactly(run.id());
+        lab.awaitState(PipelineState.PAUSED);
+        lab.assertExactlyOnce(3, 100);
+    }
+
+    @Test
+    void partitionsThatAreAddedLaterAreFound() {
+        lab.apply();
+        lab.produce(3, 10);
+        lab.awaitRows(30);
+        lab.source.topic("orders", 5);
+        lab.produce(5, 10);
+        lab.awaitRows(80);
+        assertThat(lab.view().partitions()).hasSize(5);
+    }
+
+    @Test
+    void everythingIsCommittedWhenTheNodeStops() {
+        lab.apply(Lab.PIPELINE.replace("fresh: 200ms", "fresh: 1h"), Lab.CONTRACT);
+        lab.awaitState(PipelineState.RUNNING);
+        lab.produce(3, 100);
+        Lab.await("read", () -> lab.view().partitions().stream().allMatch(partition -> partition.read() == 100));
+        Lab.get(lab.engine.drainAll());
+        assertThat(lab.rows()).isEqualTo(300);
+
+        lab.start();
+        lab.produce(3, 10);
+        lab.awaitState(PipelineState.RUNNING);
+        Lab.get(lab.engine.drain("orders"));
+        lab.assertExactlyOnce(3, 110);
+    }
+
+    @Test
+    void anUnknownPipelineIsNamed() {
+        var error = Lab.refusal(lab.engine.pause("nobody"));
+        assertThat(error.code()).isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
+        assertThat(error.what()).contains("nobody");
+    }
+
+    @Test
+    void aBronzeOnlyPipelineTakesEveryRecordAsItIs() {
+        lab.apply(Lab.PIPELINE.replace("  silver: { table: silver.orders }\n", ""), Lab.CONTRACT);
+        lab.source.produce("orders", 0, "{broken");
+        lab.produce(1, 10);
+        Lab.await("bronze", () -> lab.store.rows(Lab.BRONZE).size() == 11);
+        assertThat(lab.store.rows(TableName.parse("silver.orders"))).isEmpty();
+    }
+}
