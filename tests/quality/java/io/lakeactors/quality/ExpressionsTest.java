@@ -10,6 +10,7 @@ import io.lakeactors.model.Rule;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +20,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,6 +63,13 @@ class ExpressionsTest {
     })
     void whatIsFalseFails(String expression) {
         assertThat(passes(expression, ROW)).isFalse();
+    }
+
+    @Property(tries = 500)
+    void anExactNumberIsComparedWithADoubleAsTheNearestDouble(@ForAll @LongRange(min = -999_999_999_999_999_999L, max = 999_999_999_999_999_999L) long unscaled) {
+        var exact = BigDecimal.valueOf(unscaled, 2);
+        Object[] row = {0, 0L, exact.toString(), "0", exact.doubleValue(), "", true, 0L, 0};
+        assertThat(passes("d == f", row)).isTrue();
     }
 
     @Property(tries = 1500)

@@ -103,6 +103,14 @@ class UniqueTest {
         }
     }
 
+    @Test
+    void theEarlierOfTwoRowsIsFirstAlsoIfItIsSeenLater() {
+        Judge judge = Judge.of(Rows.contract(SCHEMA, unique("k")));
+        UniqueWindow window = judge.newWindow();
+        assertThat(rejected(judge, window, 5, keys("a"), 1)).isEmpty();
+        assertThat(rejected(judge, window, 3, keys("a", "b", "a"), 3)).containsExactly(5L);
+    }
+
     @Property(tries = 200)
     void verdictsDoNotDependOnWhereBatchesAreCutNorOnRestarts(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int cut,
             @ForAll @IntRange(min = 0, max = 60) int restart) {
