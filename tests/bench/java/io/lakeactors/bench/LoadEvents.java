@@ -49,7 +49,8 @@ public final class LoadEvents {
         long withoutId = 0;
         var failure = new AtomicReference<Exception>();
         Map<String, Object> properties = Map.of(
-                "bootstrap.servers", bootstrap, "compression.type", "lz4", "linger.ms", "20", "batch.size", String.valueOf(256 << 10), "buffer.memory", String.valueOf(64L << 20));
+                "bootstrap.servers", bootstrap, "compression.type", "lz4", "linger.ms", "20", "batch.size", String.valueOf(256 << 10), "buffer.memory",
+                String.valueOf(64L << 20));
         long start = System.nanoTime();
         try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (long i = 0; i < count && failure.get() == null; i++) {
@@ -80,7 +81,8 @@ public final class LoadEvents {
             out.append(",\"").append(kind.name().toLowerCase(java.util.Locale.ROOT)).append("\":").append(kinds.getOrDefault(kind, 0L));
         }
         long ids = count - kinds.getOrDefault(Events.Kind.MALFORMED, 0L) - kinds.getOrDefault(Events.Kind.DUPLICATE, 0L) - withoutId;
-        return out.append(",\"event_ids\":").append(ids).append(",\"cents\":").append(cents).append(",\"per_partition\":").append(Collections.unmodifiableList(perPartition))
+        return out.append(",\"event_ids\":").append(ids).append(",\"cents\":").append(cents).append(",\"per_partition\":")
+                .append(Collections.unmodifiableList(perPartition))
                 .append(",\"seconds\":").append(String.format(java.util.Locale.ROOT, "%.1f", seconds)).append('}').toString();
     }
 }

@@ -47,7 +47,8 @@ class FlightProducerTest {
             try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", (Object) broker.bootstrap()), new StringSerializer(), new StringSerializer())) {
                 producer.send(new ProducerRecord<>("flights", "a stranger"));
             }
-            assertThatThrownBy(() -> FlightProducer.produce(broker.bootstrap(), "flights", sent -> {})).isInstanceOf(LakeException.class).hasMessageContaining("80810");
+            assertThatThrownBy(() -> FlightProducer.produce(broker.bootstrap(), "flights", sent -> {})).isInstanceOf(LakeException.class)
+                    .hasMessageContaining("80810");
         }
     }
 }

@@ -29,7 +29,8 @@ class KafkaBrokerTest {
 
     @Test
     void aBrokerEndsWithTheProcessThatStartedItAndTheNextOneContinuesAtTheSameAddress(@TempDir Path dir) throws Exception {
-        var parent = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-cp", System.getProperty("java.class.path"), Parent.class.getName(), dir.toString())
+        var parent = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-cp",
+                System.getProperty("java.class.path"), Parent.class.getName(), dir.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (var out = parent.inputReader()) {
             var orphan = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
@@ -52,7 +53,8 @@ class KafkaBrokerTest {
 
     @Test
     void oneThatOutlivesItsParentIsTakenOver(@TempDir Path dir) {
-        try (var first = KafkaBroker.start(dir, BrokerOptions.DEFAULT.outlivingParent()); var second = KafkaBroker.start(dir, BrokerOptions.DEFAULT.outlivingParent())) {
+        try (var first = KafkaBroker.start(dir, BrokerOptions.DEFAULT.outlivingParent());
+                var second = KafkaBroker.start(dir, BrokerOptions.DEFAULT.outlivingParent())) {
             assertThat(second.pid()).isEqualTo(first.pid());
             assertThat(second.bootstrap()).isEqualTo(first.bootstrap());
         }

@@ -170,7 +170,8 @@ class KafkaSourceTest extends SourceContract {
     @Test
     void compactionLeavesGapsButEveryKeysLastRecordIsRead() {
         String topic = "compacted";
-        broker.createTopic(topic, 1, Map.of("cleanup.policy", "compact", "segment.ms", "100", "min.cleanable.dirty.ratio", "0.01", "max.compaction.lag.ms", "100"));
+        broker.createTopic(topic, 1, Map.of("cleanup.policy", "compact", "segment.ms", "100", "min.cleanable.dirty.ratio", "0.01",
+                "max.compaction.lag.ms", "100"));
         int written = 0;
         RecordingSink sink;
         do {
@@ -224,7 +225,8 @@ class KafkaSourceTest extends SourceContract {
 
     @Test
     void aBrokerThatIsNeverThereIsNamedWithItsAddress() {
-        try (var nowhere = new KafkaSource(KafkaSourceConfig.of("127.0.0.1:1", Map.of())); var unknown = new KafkaSource(KafkaSourceConfig.of("no-such-host.invalid:9092", Map.of()))) {
+        try (var nowhere = new KafkaSource(KafkaSourceConfig.of("127.0.0.1:1", Map.of()));
+                var unknown = new KafkaSource(KafkaSourceConfig.of("no-such-host.invalid:9092", Map.of()))) {
             for (KafkaSource away : List.of(nowhere, unknown)) {
                 assertThatThrownBy(() -> away.describe("x", Duration.ofSeconds(1)))
                         .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.SOURCE_UNREACHABLE));

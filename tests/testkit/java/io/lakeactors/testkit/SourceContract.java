@@ -162,7 +162,8 @@ public abstract class SourceContract {
         String topic = topic(2);
         produce(topic, 0, 0, 50);
         truncateBelow(topic, 0, 20);
-        assertThat(source.bounds(List.of(key(topic, 0), key(topic, 1)), SOON)).isEqualTo(Map.of(key(topic, 0), new Bounds(20, 50), key(topic, 1), new Bounds(0, 0)));
+        assertThat(source.bounds(List.of(key(topic, 0), key(topic, 1)), SOON))
+                .isEqualTo(Map.of(key(topic, 0), new Bounds(20, 50), key(topic, 1), new Bounds(0, 0)));
     }
 
     @Test

@@ -45,11 +45,13 @@ final class Faults {
         if (cause instanceof RetriableException || cause instanceof java.util.concurrent.TimeoutException || cause instanceof InterruptedException) {
             return unreachable("cannot " + doing + ": Kafka does not answer (" + message(cause) + ")", bootstrap);
         }
-        return LakeError.of(ErrorCode.INTERNAL, "cannot " + doing + ": " + message(cause), bootstrap, "This is a fault of LakeActors or its client: please report it");
+        return LakeError.of(ErrorCode.INTERNAL, "cannot " + doing + ": " + message(cause), bootstrap,
+                "This is a fault of LakeActors or its client: please report it");
     }
 
     static LakeError unreachable(String what, String bootstrap) {
-        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, what, bootstrap, "Check that the broker runs and that the address is right; reading goes on by itself when it answers");
+        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, what, bootstrap,
+                "Check that the broker runs and that the address is right; reading goes on by itself when it answers");
     }
 
     static LakeError denied(Throwable cause, String where) {
@@ -69,17 +71,20 @@ final class Faults {
     static LakeError topicNotFound(String topic, Collection<String> names, String bootstrap) {
         var near = NearbyNames.of(topic, names, NEARNESS);
         String hint = near.isEmpty() ? "" : "; did you mean " + String.join(", ", near) + "?";
-        return LakeError.of(ErrorCode.TOPIC_NOT_FOUND, "there is no topic \"" + topic + "\" at " + bootstrap + hint, "", "Create the topic, or correct its name in the pipeline's from.kafka.topics");
+        return LakeError.of(ErrorCode.TOPIC_NOT_FOUND, "there is no topic \"" + topic + "\" at " + bootstrap + hint, "",
+                "Create the topic, or correct its name in the pipeline's from.kafka.topics");
     }
 
     static LakeError truncated(SourceKey key, long position, long logStart) {
-        return LakeError.of(ErrorCode.SOURCE_TRUNCATED, "records at positions [" + position + "," + logStart + ") were deleted by Kafka before they were read", key.toString(),
+        return LakeError.of(ErrorCode.SOURCE_TRUNCATED, "records at positions [" + position + "," + logStart
+                + ") were deleted by Kafka before they were read", key.toString(),
                 "They are lost to this pipeline: either bring them back (a replica, a backup) or accept the gap explicitly and go on at " + logStart);
     }
 
     static LakeError rewound(SourceKey key, long position, String found) {
         return LakeError.of(ErrorCode.SOURCE_REWOUND, "the log no longer holds what was read up to position " + position + ": " + found, key.toString(),
-                "The broker lost records (unclean leader election, restored disk): compare the table with the topic, then begin a new table or roll this one back");
+                "The broker lost records (unclean leader election, restored disk): compare the table with the topic, then begin a new table or roll "
+                        + "this one back");
     }
 
     static LakeError identityChanged(SourceKey key, String found) {

@@ -79,7 +79,8 @@ public final class KafkaSource implements SourceConnector {
             if (Faults.cause(e) instanceof LakeException known) {
                 throw known;
             }
-            throw Faults.isMissingTopic(e) ? topicNotFound(partitions.getFirst().topic(), timeout) : Faults.of(e, "ask for the bounds of " + partitions, config.bootstrap()).asException(e);
+            throw Faults.isMissingTopic(e) ? topicNotFound(partitions.getFirst().topic(), timeout)
+                    : Faults.of(e, "ask for the bounds of " + partitions, config.bootstrap()).asException(e);
         }
     }
 

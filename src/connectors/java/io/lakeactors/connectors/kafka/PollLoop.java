@@ -282,7 +282,8 @@ final class PollLoop implements AutoCloseable {
     private void onFailure(RuntimeException failure) {
         switch (failure) {
             case LogTruncationException truncated -> truncated.offsetOutOfRangePartitions().keySet()
-                    .forEach(partition -> examine(partition, true, Optional.ofNullable(truncated.divergentOffsets().get(partition)).map(OffsetAndMetadata::offset)));
+                    .forEach(partition -> examine(partition, true, Optional.ofNullable(truncated.divergentOffsets().get(partition))
+                            .map(OffsetAndMetadata::offset)));
             case OffsetOutOfRangeException lost -> lost.partitions().forEach(partition -> examine(partition, false, Optional.empty()));
             case TopicAuthorizationException refused -> List.copyOf(intakes.values()).stream()
                     .filter(intake -> refused.unauthorizedTopics().contains(intake.key().topic()))
@@ -307,7 +308,8 @@ final class PollLoop implements AutoCloseable {
             // An empty log knows no epochs, and has nothing that could differ from what was read.
             boolean empty = bounds.earliest() == bounds.end();
             if (error == null && truncated && !(divergence.isEmpty() && empty)) {
-                error = Faults.rewound(intake.key(), intake.position(), divergence.map(at -> "it differs from position " + at + " on").orElse("its history is another one"));
+                error = Faults.rewound(intake.key(), intake.position(), divergence.map(at -> "it differs from position " + at + " on")
+                        .orElse("its history is another one"));
             }
             if (error != null) {
                 end(intake, error);

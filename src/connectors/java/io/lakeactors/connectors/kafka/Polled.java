@@ -35,7 +35,10 @@ final class Polled {
         return position == next;
     }
 
-    /** The next batch: at most {@value #RECORDS_MAX} records and {@value #BYTES_MAX} bytes, but at least one record if any is left. Its arrays are of exact size. */
+    /**
+     * The next batch: at most {@value #RECORDS_MAX} records and {@value #BYTES_MAX} bytes, but at least one record if any is left. Its arrays are of exact
+     * size.
+     */
     RawBatch cut() {
         int from = cut;
         long bytes = 0;

@@ -7,8 +7,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Hands a value on as it lies in the client's buffer, and counts the client's metadata updates. A topic that was created again cannot be fetched from before such an
- * update, so what was polled at a count at which the topic's id was verified is of the right topic.
+ * Hands a value on as it lies in the client's buffer, and counts the client's metadata updates. A topic that was created again cannot be fetched from
+ * before such an update, so what was polled at a count at which the topic's id was verified is of the right topic.
  */
 final class RawBytes implements Deserializer<ByteBuffer>, ClusterResourceListener {
     private volatile int metadataVersion;

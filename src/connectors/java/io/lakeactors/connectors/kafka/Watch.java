@@ -93,7 +93,8 @@ final class Watch {
         try {
             var options = new DescribeTopicsOptions().timeoutMs(Math.toIntExact(TIMEOUT.toMillis()));
             return admins.get().describeTopics(topics, options).topicNameValues().entrySet().stream()
-                    .map(entry -> entry.getValue().toCompletionStage().handle((description, failure) -> new Answer(entry.getKey(), description, failure)).toCompletableFuture())
+                    .map(entry -> entry.getValue().toCompletionStage().handle((description, failure) -> new Answer(entry.getKey(), description, failure))
+                            .toCompletableFuture())
                     .toList();
         } catch (RuntimeException e) {
             return topics.stream().map(topic -> CompletableFuture.completedFuture(new Answer(topic, null, e))).toList();
@@ -127,7 +128,8 @@ final class Watch {
             loop.end(intake, Faults.identityChanged(intake.key(), " and created again, now with id " + topic.topicId()));
             return;
         }
-        boolean led = topic.partitions().stream().anyMatch(partition -> partition.partition() == intake.key().partition() && partition.leader() != null && !partition.leader().isEmpty());
+        boolean led = topic.partitions().stream().anyMatch(partition ->
+                partition.partition() == intake.key().partition() && partition.leader() != null && !partition.leader().isEmpty());
         if (led) {
             intake.reachable();
         } else {
@@ -164,7 +166,9 @@ final class Watch {
         }
     }
 
-    /** Finds out what the log holds, if it still is the log that was opened, and says it on the polling thread; as often as needed until the cluster answers. */
+    /**
+     * Finds out what the log holds, if it still is the log that was opened, and says it on the polling thread; as often as needed until the cluster answers.
+     */
     void examine(KafkaIntake intake, Consumer<Bounds> verdict) {
         SourceKey key = intake.key();
         examinations.remove(intake);

@@ -18,8 +18,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 /**
  * The embedded broker's own process: one KRaft node, broker and controller. {@code BrokerMain PROPERTIES [outlive] [scram user]...}
  *
- * <p>Prints {@value #READY} on standard output when it answers. Unless told to outlive its parent it ends when its standard input does, which is when the parent
- * ends, however it ends.
+ * <p>Prints {@value #READY} on standard output when it answers. Unless told to outlive its parent it ends when its standard input does, which is when
+ * the parent ends, however it ends.
  */
 public final class BrokerMain {
     static final String READY = "ready";

@@ -65,7 +65,8 @@ public final class KafkaBroker implements AutoCloseable {
             awaitReady(files, process, options.startTimeout());
             return new KafkaBroker(files, process.toHandle(), port);
         } catch (IOException | UncheckedIOException e) {
-            throw LakeError.of(ErrorCode.HOME_NOT_WRITABLE, "the embedded broker's directory cannot be written: " + e.getMessage(), dir.toString(), "Give a directory that you may write")
+            throw LakeError.of(ErrorCode.HOME_NOT_WRITABLE, "the embedded broker's directory cannot be written: " + e.getMessage(), dir.toString(),
+                    "Give a directory that you may write")
                     .asException(e);
         }
     }
@@ -115,7 +116,8 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private static LakeException noTopic(String bootstrap, String topic, Exception cause) {
-        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "the topic " + topic + " could not be created: " + cause.getMessage(), bootstrap, "See the broker's log").asException(cause);
+        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "the topic " + topic + " could not be created: " + cause.getMessage(), bootstrap,
+                "See the broker's log").asException(cause);
     }
 
     /** Ends it at once, as a crash would. */
@@ -166,7 +168,8 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private static void awaitReady(BrokerFiles files, Process process, Duration timeout) {
-        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> saysReady(process), task -> Thread.ofPlatform().daemon().name("broker-ready").start(task));
+        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> saysReady(process), task -> Thread.ofPlatform().daemon().name("broker-ready")
+                .start(task));
         try {
             if (ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
@@ -198,7 +201,8 @@ public final class KafkaBroker implements AutoCloseable {
 
     private static LakeException startFailed(BrokerFiles files, String what, Exception cause) {
         String last = lastLine(files.errors());
-        return LakeError.of(ErrorCode.NODE_START_FAILED, "the embedded broker did not start: " + what + (last.isEmpty() ? "" : " (" + last + ")"), files.log().toString(),
+        return LakeError.of(ErrorCode.NODE_START_FAILED, "the embedded broker did not start: " + what + (last.isEmpty() ? "" : " (" + last + ")"),
+                files.log().toString(),
                 "See that file and " + files.errors().getFileName() + " beside it").asException(cause);
     }
 

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The flights that left New York City from January to March 2013, in their order, as JSON events; after every {@value #BROKEN_EVERY}th comes one that is broken in
- * a known way, the kinds of {@link Kind} taking turns. Always the same events in the same order.
+ * The flights that left New York City from January to March 2013, in their order, as JSON events; after every {@value #BROKEN_EVERY}th comes one
+ * that is broken in a known way, the kinds of {@link Kind} taking turns. Always the same events in the same order.
  *
  * <p>A broken event has a flight number of its own (9001, 9002, …, which no real flight has), so that it can be told in any table.
  */
@@ -52,10 +52,12 @@ public final class FlightEvents {
     public record Event(Kind kind, byte[] key, byte[] value) {}
 
     private record Flight(
-            String carrier, int number, String tailnum, String origin, String dest, LocalDateTime scheduled, String depDelay, String arrDelay, String airTime, String distance) {
+            String carrier, int number, String tailnum, String origin, String dest, LocalDateTime scheduled, String depDelay, String arrDelay, String airTime,
+            String distance) {
         String id() {
             return "%s%d-%04d%02d%02d-%02d%02d-%s".formatted(
-                    carrier, number, scheduled.getYear(), scheduled.getMonthValue(), scheduled.getDayOfMonth(), scheduled.getHour(), scheduled.getMinute(), origin);
+                    carrier, number, scheduled.getYear(), scheduled.getMonthValue(), scheduled.getDayOfMonth(), scheduled.getHour(), scheduled.getMinute(),
+                    origin);
         }
     }
 

@@ -26,8 +26,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Produces {@link FlightEvents} to a topic that nobody else writes to, each event once, however often it is started and wherever it was interrupted: which partition
- * an event goes to is fixed, so a partition's end says how many of its events are there already.
+ * Produces {@link FlightEvents} to a topic that nobody else writes to, each event once, however often it is started and wherever it was interrupted:
+ * which partition an event goes to is fixed, so a partition's end says how many of its events are there already.
  */
 public final class FlightProducer {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -59,13 +59,15 @@ public final class FlightProducer {
             }
             long total = Arrays.stream(ends(admin, topic, partitions)).sum();
             if (total != FlightEvents.count()) {
-                throw LakeError.of(ErrorCode.REQUEST_INVALID, "the topic " + topic + " holds " + total + " records, not the " + FlightEvents.count() + " flights", bootstrap,
+                throw LakeError.of(ErrorCode.REQUEST_INVALID, "the topic " + topic + " holds " + total + " records, not the " + FlightEvents.count()
+                        + " flights", bootstrap,
                         "Something else wrote to it: use another home or another topic").asException();
             }
             onProgress.accept(total);
             return new Produced(total, total - before);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "the flights could not be produced to " + topic + ": " + e.getMessage(), bootstrap, "Check that the broker runs, then start again: it continues")
+            throw LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "the flights could not be produced to " + topic + ": " + e.getMessage(), bootstrap,
+                    "Check that the broker runs, then start again: it continues")
                     .asException(e);
         }
     }

@@ -24,7 +24,8 @@ class FaultsTest {
         assertThat(code(new ExecutionException(new TimeoutException("late")))).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
         assertThat(code(new DisconnectException())).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
         assertThat(code(new java.util.concurrent.TimeoutException())).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
-        assertThat(code(new KafkaException("Failed to create", new ConfigException("No resolvable bootstrap urls given in bootstrap.servers")))).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
+        assertThat(code(new KafkaException("Failed to create", new ConfigException("No resolvable bootstrap urls given in bootstrap.servers"))))
+                .isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
     }
 
     @Test

@@ -33,8 +33,9 @@ class KafkaSourceConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sasl.jaas.config", "sasl.login.callback.handler.class", "sasl.oauthbearer.token.endpoint.url", "ssl.engine.factory.class", "config.providers",
-            "metric.reporters", "interceptor.classes", "java.naming.provider.url", "enable.auto.commit", "auto.offset.reset", "isolation.level", "check.crcs", "group.id"})
+    @ValueSource(strings = {"sasl.jaas.config", "sasl.login.callback.handler.class", "sasl.oauthbearer.token.endpoint.url", "ssl.engine.factory.class",
+            "config.providers", "metric.reporters", "interceptor.classes", "java.naming.provider.url", "enable.auto.commit", "auto.offset.reset",
+            "isolation.level", "check.crcs", "group.id"})
     void whatLoadsClassesOpensUrlsOrMovesPositionsIsRefused(String key) {
         refused(Map.of(key, "com.sun.security.auth.module.JndiLoginModule required;"), key);
     }
@@ -43,7 +44,8 @@ class KafkaSourceConfigTest {
     void everyFaultIsToldAtOnceAndNoSecretIsRepeated() {
         assertThatThrownBy(() -> KafkaSourceConfig.of("nonsense", Map.of("fetch.max.byte", "1", "fetch.min.bytes", "many", "sasl.password", "hunter\n2")))
                 .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.CONFIG_INVALID))
-                .hasMessageContaining("\"nonsense\"").hasMessageContaining("did you mean fetch.max.bytes?").hasMessageContaining("fetch.min.bytes must be a whole number")
+                .hasMessageContaining("\"nonsense\"").hasMessageContaining("did you mean fetch.max.bytes?")
+                        .hasMessageContaining("fetch.min.bytes must be a whole number")
                 .hasMessageContaining("sasl.password must not").message().doesNotContain("hunter");
     }
 
@@ -71,7 +73,8 @@ class KafkaSourceConfigTest {
     void theLoginLineCannotBeBrokenOutOf() {
         String user = "eve\" required; evil.Module required x=\"";
         String password = "back\\slash\"quote;";
-        var config = KafkaSourceConfig.of(BROKER, Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN", "sasl.username", user, "sasl.password", password));
+        var config = KafkaSourceConfig.of(BROKER, Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN", "sasl.username", user,
+                "sasl.password", password));
         var line = (String) config.consumerProperties().get(SaslConfigs.SASL_JAAS_CONFIG);
         var entries = JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(line))).configurationEntries();
         assertThat(entries).hasSize(1);
@@ -82,7 +85,8 @@ class KafkaSourceConfigTest {
 
     @Test
     void printedConfigurationShowsNoSecret() {
-        var config = KafkaSourceConfig.of(BROKER, Map.of("security.protocol", "SASL_SSL", "sasl.mechanism", "SCRAM-SHA-256", "sasl.username", "carol", "sasl.password", "hunter2",
+        var config = KafkaSourceConfig.of(BROKER, Map.of("security.protocol", "SASL_SSL", "sasl.mechanism", "SCRAM-SHA-256", "sasl.username", "carol",
+                "sasl.password", "hunter2",
                 "ssl.truststore.location", "/t", "ssl.truststore.password", "hunter3"));
         assertThat(config.toString()).contains("carol", "/t").doesNotContain("hunter");
     }
@@ -91,7 +95,8 @@ class KafkaSourceConfigTest {
     void positionsAreNeverCommittedOrReset() {
         var properties = new Properties();
         properties.putAll(KafkaSourceConfig.of(BROKER, Map.of("fetch.max.wait.ms", "5", "client.id", "mine")).consumerProperties());
-        assertThat(properties).containsEntry("auto.offset.reset", "none").containsEntry("enable.auto.commit", "false").containsEntry("isolation.level", "read_committed")
+        assertThat(properties).containsEntry("auto.offset.reset", "none").containsEntry("enable.auto.commit", "false")
+                .containsEntry("isolation.level", "read_committed")
                 .containsEntry("check.crcs", "true").containsEntry("fetch.max.wait.ms", "5").containsEntry("client.id", "mine").doesNotContainKey("group.id");
     }
 

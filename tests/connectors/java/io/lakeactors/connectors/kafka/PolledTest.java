@@ -23,7 +23,8 @@ class PolledTest {
     private static final SourceKey KEY = new SourceKey("c", "t", "topic", 3);
 
     @Property(tries = 200)
-    void cutsFollowOneAnotherAndKeepEveryRecord(@ForAll @Size(max = 40) List<@IntRange(min = 0, max = 900_000) Integer> sizes, @ForAll @IntRange(max = 5) int gap) {
+    void cutsFollowOneAnotherAndKeepEveryRecord(@ForAll @Size(max = 40) List<@IntRange(min = 0, max = 900_000) Integer> sizes,
+            @ForAll @IntRange(max = 5) int gap) {
         var records = new ArrayList<ConsumerRecord<ByteBuffer, ByteBuffer>>();
         long offset = 10;
         for (int size : sizes) {
@@ -93,7 +94,7 @@ class PolledTest {
 
     private static ConsumerRecord<ByteBuffer, ByteBuffer> of(long offset, String key, byte[] value) {
         ByteBuffer keyBytes = key == null ? null : ByteBuffer.wrap(key.getBytes(StandardCharsets.UTF_8));
-        return new ConsumerRecord<>("topic", 3, offset, 0, TimestampType.CREATE_TIME, keyBytes == null ? -1 : keyBytes.remaining(), value == null ? -1 : value.length,
-                keyBytes, value == null ? null : ByteBuffer.wrap(value), new RecordHeaders(), Optional.of(4));
+        return new ConsumerRecord<>("topic", 3, offset, 0, TimestampType.CREATE_TIME, keyBytes == null ? -1 : keyBytes.remaining(),
+                value == null ? -1 : value.length, keyBytes, value == null ? null : ByteBuffer.wrap(value), new RecordHeaders(), Optional.of(4));
     }
 }

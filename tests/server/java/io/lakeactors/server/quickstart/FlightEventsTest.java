@@ -26,7 +26,8 @@ class FlightEventsTest {
 
     @Test
     void theFirstFlightIsTheOneThatLeftNewarkForHouston() {
-        assertThat(text(EVENTS.getFirst())).isEqualTo("{\"flight_id\":\"UA1545-20130101-0515-EWR\",\"carrier\":\"UA\",\"flight\":1545,\"tailnum\":\"N14228\",\"origin\":\"EWR\",\"dest\":\"IAH\","
+        assertThat(text(EVENTS.getFirst())).isEqualTo("{\"flight_id\":\"UA1545-20130101-0515-EWR\",\"carrier\":\"UA\","
+                + "\"flight\":1545,\"tailnum\":\"N14228\",\"origin\":\"EWR\",\"dest\":\"IAH\","
                 + "\"sched_dep\":\"2013-01-01T10:15:00Z\",\"dep_delay\":2,\"arr_delay\":11,\"air_time\":227,\"distance\":1400}");
         assertThat(EVENTS.getFirst().key()).asString(StandardCharsets.UTF_8).isEqualTo("N14228");
     }
@@ -58,7 +59,8 @@ class FlightEventsTest {
                 var tree = JSON.readTree(event.value());
                 assertThat(ids.add(tree.get("flight_id").asText())).as(text(event)).isTrue();
                 assertThat(tree.has("carrier")).isEqualTo(event.kind() != Kind.MISSING_FIELD);
-                assertThat(tree.get("distance").isInt() && tree.get("distance").asInt() > 0).isEqualTo(event.kind() != Kind.WRONG_TYPE && event.kind() != Kind.IMPOSSIBLE_VALUE);
+                assertThat(tree.get("distance").isInt() && tree.get("distance").asInt() > 0)
+                        .isEqualTo(event.kind() != Kind.WRONG_TYPE && event.kind() != Kind.IMPOSSIBLE_VALUE);
                 assertThat(tree.get("origin").asText().equals("XXX")).isEqualTo(event.kind() == Kind.UNKNOWN_ORIGIN);
             } catch (JsonProcessingException e) {
                 parses = false;
