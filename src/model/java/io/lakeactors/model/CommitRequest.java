@@ -20,7 +20,10 @@ public record CommitRequest(
         files = List.copyOf(files);
     }
 
-    /** A partition's step: the range must begin exactly where the head's entry ends (or anywhere, if the head has no entry yet). */
+    /**
+     * A partition's step: the range must begin exactly where the head's entry ends. If the head has no entry, it must begin at {@code after.start()}: else an entry was lost
+     * between the head that the request was made for and the head that it meets.
+     */
     public record Advance(OffsetRange range, Progress after) {
         public Advance {
             if (after.next() != range.next()) {

@@ -18,11 +18,6 @@ class CatalogRules {
         return base == now;
     }
 
-    /** P6: a commit that landed before is recognised. */
-    boolean isAlreadyCommitted(SimTable table, String commitId) {
-        return table.log.containsKey(commitId);
-    }
-
     /** I9. */
     boolean isUnfenced(long epoch, long tableEpoch) {
         return epoch >= tableEpoch;
@@ -39,11 +34,6 @@ class CatalogRules {
         return entry.map(progress -> progress.next() == range.first()).orElse(advance.after().start() == range.first());
     }
 
-    /** P13: the writer of a partition's entry never goes back. */
-    boolean writerEpochHolds(CommitRequest.Advance advance, Optional<Progress> entry) {
-        return entry.isEmpty() || advance.after().writerEpoch() >= entry.get().writerEpoch();
-    }
-
     /** P8: what is resolved as not applied can never land. */
     long fence(long tableEpoch, long fenceEpoch) {
         return Math.max(tableEpoch, fenceEpoch);
@@ -57,11 +47,6 @@ class CatalogRules {
     /** P13: no retained snapshot needs it. */
     boolean isUnreferenced(SimTable table, SimFile file) {
         return table.retained.stream().noneMatch(snapshot -> snapshot.files().contains(file));
-    }
-
-    /** P12: our own maintenance carries the vector over. */
-    boolean carriesVector() {
-        return true;
     }
 
     /** P12: expiry keeps the newest snapshot that carries a vector, and those by which the head leads to it. */

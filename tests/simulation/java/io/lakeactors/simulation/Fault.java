@@ -34,6 +34,7 @@ enum Fault {
     STALE_LEADER,
     FILE_LOST,
     TARGET_LAGS,
+    WORKER_SLIP,
     EPOCHS_SET_BACK,
     PAUSED
 }

@@ -2,6 +2,7 @@ package io.lakeactors.simulation;
 
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.partition.Batch;
+import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionEvent;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.Ledger;
@@ -10,6 +11,7 @@ import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must hold after every step. It knows what really is in the logs, and listens to every change of journals and tables. */
 final class Invariants {
@@ -27,6 +30,14 @@ final class Invariants {
     private final Map<TableName, Set<String>> consented = new HashMap<>();
     private final Set<TableName> withoutEvidence = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
+    private final Set<String> open = new HashSet<>();
+    private final Set<String> begun = new HashSet<>();
+    private final Map<SourceKey, Set<Long>> firsts = new HashMap<>();
+    private final Map<String, Long> known = new HashMap<>();
+    private final Set<String> mayReplay = new HashSet<>();
+    private final Set<String> mayAdopt = new HashSet<>();
+    private final Map<String, Integer> leaderEpochs = new HashMap<>();
+    private final Set<SourceKey> agreed = new HashSet<>();
     private final Set<String> intended = new HashSet<>();
     private final Set<String> preparedFiles = new HashSet<>();
     private final Set<String> resolvedAsNotApplied = new HashSet<>();
@@ -42,16 +53,15 @@ final class Invariants {
 
     void knows(SimLog log) {
         logs.put(log.key, log);
+        if (begun.add(log.key.toString())) {
+            agreed.add(log.key);
+        }
     }
 
     void created(SimTable table) {
         lastVector.put(table.name, PositionVector.EMPTY);
         landed.put(table.name, new HashSet<>());
         consented.put(table.name, new HashSet<>(Set.of(table.uuid)));
-    }
-
-    void consent(SimTable table) {
-        consented.get(table.name).add(table.uuid);
     }
 
     /** After every move of a table's pointer: I1, I2, I4, I5, I6, I12. */
@@ -69,7 +79,10 @@ final class Invariants {
         }
         vector.entries().forEach((source, progress) -> isComplete(table, source, progress, rows.getOrDefault(source, new BitSet())));
         lastVector.put(table.name, vector);
-        vector.entries().forEach((source, progress) -> highest.merge(table.name + " " + source.topicId() + source, progress.next(), Math::max));
+        vector.entries().forEach((source, progress) -> {
+            highest.merge(table.name + " " + source.topicId() + source, progress.next(), Math::max);
+            leaderEpochs.merge(table.name + " " + source.topicId() + source, progress.leaderEpoch(), Math::max);
+        });
     }
 
     private Map<SourceKey, BitSet> rowsOf(SimTable table) {
@@ -128,15 +141,28 @@ final class Invariants {
     }
 
     /** I3, I5, I8, I9, I11, P15 for a commit of ours that has just landed. */
-    void landed(SimTable table, CommitRequest request, long epochBefore) {
+    void landed(SimTable table, CommitRequest request, PositionVector before, long epochBefore) {
+        var added = request.files().stream().map(WrittenFile::path).collect(Collectors.toSet());
         Violation.unless(landed.get(table.name).add(request.commitId()), "I5", request.commitId() + " landed twice");
         Violation.unless(request.epoch() >= epochBefore, "I9", "epoch " + request.epoch() + " landed under " + epochBefore);
         Violation.unless(intended.contains(request.commitId()), "I11", request.commitId() + " landed without an intent");
         Violation.unless(!resolvedAsNotApplied.contains(request.commitId()), "I8", request.commitId() + " was resolved as not applied, and landed");
         Violation.unless(consented.get(table.name).contains(table.uuid), "P15", "nobody has agreed to write to the new " + table.name);
+        for (var file : table.files()) {
+            if (added.contains(file.path())) {
+                long held = before.of(file.source()).map(Progress::writerEpoch).orElse(0L);
+                Violation.unless(file.writerEpoch() >= held, "I9", file.path() + " landed behind writer epoch " + held);
+            }
+        }
         request.files().forEach(file -> Violation.unless(preparedFiles.contains(file.path()), "I11", file.path() + " landed without being prepared"));
         request.advances().forEach((source, advance) -> {
-            var parent = table.head.orElseThrow().parent().map(before -> before.vector()).flatMap(vector -> vector.of(source));
+            var parent = before.of(source);
+            if (parent.isEmpty()) {
+                Violation.unless(firsts.getOrDefault(source, Set.of()).contains(advance.range().first()), "I2", source + " begins in " + table.name + " at " + advance.range());
+            }
+            boolean other = before.entries().keySet().stream()
+                    .anyMatch(key -> key.toString().equals(source.toString()) && !key.equals(source));
+            Violation.unless(!other || agreed.contains(source), "P15", "nobody has agreed to read the new " + source);
             parent.ifPresent(entry -> Violation.unless(entry.next() == advance.range().first(), "I3", advance.range() + " landed on " + entry));
         });
     }
@@ -163,6 +189,7 @@ final class Invariants {
 
     void rolledBack(SimTable table) {
         lastVector.put(table.name, table.vector());
+        leaderEpochs.clear();
         landed.get(table.name).clear();
     }
 
@@ -172,6 +199,10 @@ final class Invariants {
             case PartitionEvent.EpochAcquired(long epoch) -> isNew(entity, epoch);
             case PartitionEvent.BatchPrepared(Batch batch) -> {
                 batch.files().forEach(file -> preparedFiles.add(file.path()));
+                batch.portions().forEach(portion -> {
+                    int held = leaderEpochs.getOrDefault(portion.table() + " " + source.topicId() + source, -1);
+                    Violation.unless(batch.leaderEpoch() >= held || batch.batchId().startsWith("gap-"), "P2", batch.batchId() + " comes from a log that was cut");
+                });
                 if (batch.batchId().startsWith("gap-")) {
                     boolean allowed = accepted.getOrDefault(source, List.of()).stream()
                             .anyMatch(gap -> gap.first() <= batch.range().first() && batch.range().next() <= gap.next());
@@ -182,17 +213,35 @@ final class Invariants {
             }
             case PartitionEvent.GapAccepted(OffsetRange range) -> accepted.computeIfAbsent(source, key -> new ArrayList<>()).add(range);
             case PartitionEvent.StartChosen(long position) -> {
+                firsts.computeIfAbsent(source, key -> new HashSet<>()).add(position);
                 Long before = starts.put(entity + source.topicId(), position);
                 Violation.unless(before == null || before == position, "P2", entity + " began at " + before + ", and now at " + position);
             }
             case PartitionEvent.BatchCommitted(String batchId, TableName table, long snapshotId) ->
                 Violation.unless(snapshotId > 0 && highest.containsKey(table + " " + source.topicId() + source), "I11", batchId + " is called committed, but no table holds it");
-            case PartitionEvent.SourceAdopted adopted -> { }
-            case PartitionEvent.PositionsSeen seen -> { }
+            case PartitionEvent.SourceAdopted(SourceKey adopted) -> {
+                known.keySet().removeIf(key -> key.startsWith(entity));
+                if (mayAdopt.remove(entity)) {
+                    agreed.add(adopted);
+                }
+            }
+            case PartitionEvent.PositionsSeen(var positions) -> {
+                for (var at : positions) {
+                    Long before = known.put(entity + at.table(), at.position());
+                    Violation.unless(before == null || before <= at.position() || mayReplay.contains(entity), "P16", entity + " went back to " + at + " by itself");
+                }
+                mayReplay.remove(entity);
+            }
             case PartitionEvent.BatchDropped dropped -> { }
             case PartitionEvent.SourceTruncated truncated -> { }
             case PartitionEvent.Halted halted -> { }
-            case PartitionEvent.Cleared cleared -> { }
+            case PartitionEvent.Cleared(OperatorChoice choice) -> {
+                if (choice == OperatorChoice.REPLAY) {
+                    mayReplay.add(entity);
+                } else if (choice == OperatorChoice.NEW_SOURCE) {
+                    mayAdopt.add(entity);
+                }
+            }
         }
     }
 
@@ -209,8 +258,12 @@ final class Invariants {
     void journaled(String entity, SimTable table, CommitEvent event) {
         switch (event) {
             case CommitEvent.EpochAcquired(long epoch) -> isNew(entity, epoch);
-            case CommitEvent.CommitIntended(CommitEvent.Intent intent) -> intended.add(intent.commitId());
+            case CommitEvent.CommitIntended(CommitEvent.Intent intent) -> {
+                intended.add(intent.commitId());
+                Violation.unless(open.add(entity), "I8", entity + " intends " + intent.commitId() + " while another commit is not resolved");
+            }
             case CommitEvent.CommitResolved resolved -> {
+                open.remove(entity);
                 boolean there = landed.get(table.name).contains(resolved.commitId()) || table.log.containsKey(resolved.commitId());
                 if (resolved.snapshotId().isEmpty()) {
                     Violation.unless(!there, "I8", resolved.commitId() + " is called not applied, but is");
@@ -220,16 +273,25 @@ final class Invariants {
                 }
             }
             case CommitEvent.TableSeen(String uuid) -> {
-                if (seen.add(entity)) {
+                if (seen.add(entity) | mayAdopt.remove(entity)) {
                     consented.get(table.name).add(uuid);
                 }
             }
             case CommitEvent.TableHalted halted -> { }
-            case CommitEvent.Cleared cleared -> { }
+            case CommitEvent.Cleared(boolean adopt) -> {
+                if (adopt) {
+                    mayAdopt.add(entity);
+                }
+            }
         }
+    }
+
+    void forgotJournal(String committer) {
+        open.remove(committer);
     }
 
     void forgotJournal(String entity, SourceKey source) {
         starts.remove(entity + source.topicId());
+        known.keySet().removeIf(key -> key.startsWith(entity));
     }
 }

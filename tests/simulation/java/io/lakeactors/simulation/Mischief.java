@@ -44,7 +44,7 @@ final class Mischief {
             case PAUSED -> pause();
             case TARGET_LAGS -> lag();
             case CRASH_BEFORE_PERSIST, CRASH_AFTER_PERSIST, CRASH_AMID_EFFECTS, JOURNAL_REFUSED, OFFER_LOST, OFFER_DOUBLED, ANSWER_LOST, ANSWER_DOUBLED, MISROUTED,
-                    REQUEST_LOST, REQUEST_DOUBLED, REQUEST_LATE, REPLY_LOST, RESOLVE_LOST, RACE_LOST, COMMIT_FENCED, STALE_LEADER, REWOUND -> { }
+                    REQUEST_LOST, REQUEST_DOUBLED, REQUEST_LATE, REPLY_LOST, RESOLVE_LOST, RACE_LOST, COMMIT_FENCED, STALE_LEADER, REWOUND, WORKER_SLIP -> { }
         }
     }
 
@@ -68,7 +68,10 @@ final class Mischief {
 
     private void loseJournal() {
         if (world.chance.below(2) == 0) {
-            world.pick(List.copyOf(world.committers.values())).ifPresent(Entity::lose);
+            world.pick(List.copyOf(world.committers.values())).ifPresent(entity -> {
+                entity.lose();
+                world.invariants.forgotJournal(entity.id);
+            });
         } else {
             int partition = world.chance.below(world.readers.size());
             world.readers.get(partition).lose();

@@ -61,7 +61,6 @@ final class Operator {
         switch (error.code()) {
             case POSITIONS_REGRESSED, TABLE_IDENTITY_CHANGED -> {
                 explained(rolledBack.contains(table.name), error);
-                world.invariants.consent(table);
                 life.receive(new CommitInput.Clear(true));
             }
             case EVIDENCE_LOST -> {
@@ -82,6 +81,7 @@ final class Operator {
                 restoreAll();
                 life.receive(new PartitionInput.Clear(OperatorChoice.RETRY));
             }
+            case INTERNAL, OFFSET_GAP, OFFSET_OVERLAP -> choose(life, error, world.faults.of(Fault.WORKER_SLIP) > 0, OperatorChoice.RETRY);
             default -> explained(false, error);
         }
     }

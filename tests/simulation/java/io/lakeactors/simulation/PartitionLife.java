@@ -108,7 +108,7 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
             case PartitionEffect.ReadBounds(long round) -> world.later(() -> {
                 long earliest = log.earliest;
                 // After an unclean election the log ends before what was read of it.
-                long end = log.end > 0 && world.happens(Fault.REWOUND) ? world.chance.below(log.end) : log.end;
+                long end = log.end > log.earliest && world.happens(Fault.REWOUND) ? log.earliest + world.chance.below(log.end - log.earliest) : log.end;
                 if (end < log.end) {
                     world.operator().knowsOfRewinding();
                 }
@@ -163,10 +163,13 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
         long to = Math.min(limit, open.position + 1 + world.chance.below(8));
         var batch = write(open.order, new OffsetRange(open.position, to));
         open.position = to;
+        toldEnd = Math.max(toldEnd, to);
         world.inOrder(this, () -> receive(new PartitionInput.BatchWritten(open.order.round(), batch)));
     }
 
-    private Batch write(PartitionEffect.OpenSource order, OffsetRange range) {
+    private Batch write(PartitionEffect.OpenSource asked, OffsetRange range) {
+        int slip = world.happens(Fault.WORKER_SLIP) ? world.chance.below(5) : -1;
+        var order = slip == 2 ? older(asked) : asked;
         String id = "b" + world.nextId();
         var records = log.between((int) range.first(), (int) range.next());
         var portions = new ArrayList<Batch.Portion>();
@@ -174,7 +177,29 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
             portions.add(world.isJudged(target) ? judged(order, id, target, records) : raw(order, id, target, records));
         }
         int leaderEpoch = world.happens(Fault.STALE_LEADER) ? Math.max(0, log.leaderEpoch - 1) : log.leaderEpoch;
-        return new Batch(id, order.writerEpoch(), range, leaderEpoch, portions);
+        return slip(slip, new Batch(id, order.writerEpoch(), range, leaderEpoch, portions));
+    }
+
+    private static PartitionEffect.OpenSource older(PartitionEffect.OpenSource order) {
+        return new PartitionEffect.OpenSource(order.round(), order.from(), order.leaderEpoch(), Math.max(0, order.writerEpoch() - 1), order.limit(), order.targets());
+    }
+
+    /** A worker that is wrong in one of the ways that the core looks for; -1 for one that is right. */
+    private static Batch slip(int way, Batch batch) {
+        var range = batch.range();
+        var first = batch.portions().get(0);
+        var others = batch.portions().subList(1, batch.portions().size());
+        return switch (way) {
+            case 0 -> new Batch(batch.batchId(), batch.writerEpoch(), new OffsetRange(range.first() + 1, range.next() + 1), batch.leaderEpoch(), batch.portions());
+            case 1 -> new Batch(batch.batchId(), batch.writerEpoch(), new OffsetRange(Math.max(0, range.first() - 1), range.next()), batch.leaderEpoch(), batch.portions());
+            case 3 -> new Batch(batch.batchId(), batch.writerEpoch(), range, batch.leaderEpoch(), others.isEmpty() ? batch.portions() : others);
+            case 4 -> {
+                var wrong = new ArrayList<>(others);
+                wrong.add(new Batch.Portion(first.table(), first.ledger().plus(Ledger.of(1, 0, 0)), first.files()));
+                yield new Batch(batch.batchId(), batch.writerEpoch(), range, batch.leaderEpoch(), wrong);
+            }
+            default -> batch;
+        };
     }
 
     private Batch.Portion raw(PartitionEffect.OpenSource order, String id, TableName target, BitSet records) {

@@ -59,24 +59,27 @@ final class SimCatalog {
     }
 
     /** P6: what the new snapshot is built on. */
-    long base(CommitRequest request) {
-        return tables.get(request.target()).version;
+    record Base(long version, Optional<SimTable.Snapshot> head, PositionVector vector) {}
+
+    Base base(CommitRequest request) {
+        var table = tables.get(request.target());
+        return new Base(table.version, table.head, table.vector());
     }
 
     /** P7: one transaction. */
-    CommitOutcome swap(CommitRequest request, long base) {
+    CommitOutcome swap(CommitRequest request, Base base) {
         var table = tables.get(request.target());
         if (!rules.isSameTable(request.targetUuid(), table.uuid)) {
             return new CommitOutcome.Refused(LakeError.of(ErrorCode.TABLE_IDENTITY_CHANGED, "another table", table.name.toString(), ""));
         }
-        if (rules.isAlreadyCommitted(table, request.commitId())) {
+        if (table.log.containsKey(request.commitId())) {
             return new CommitOutcome.AlreadyCommitted(table.describe());
         }
         if (!rules.isUnfenced(request.epoch(), table.epoch)) {
             faults.hit(Fault.COMMIT_FENCED);
             return failed(request, new CommitOutcome.Fenced(table.epoch));
         }
-        if (!rules.isSameBase(base, table.version)) {
+        if (!rules.isSameBase(base.version(), table.version)) {
             faults.hit(Fault.RACE_LOST);
             return failed(request, new CommitOutcome.Conflicted(table.describe()));
         }
@@ -85,11 +88,11 @@ final class SimCatalog {
         }
         for (var step : request.advances().entrySet()) {
             var entry = table.vector().of(step.getKey());
-            if (!rules.continues(step.getValue(), entry) || !rules.writerEpochHolds(step.getValue(), entry)) {
+            if (!rules.continues(step.getValue(), entry)) {
                 return failed(request, new CommitOutcome.Stale(table.describe(), step.getKey() + " does not continue"));
             }
         }
-        land(table, request);
+        land(table, request, base);
         return new CommitOutcome.Committed(table.describe());
     }
 
@@ -100,8 +103,11 @@ final class SimCatalog {
         return outcome;
     }
 
-    private void land(SimTable table, CommitRequest request) {
-        var added = new ArrayList<>(table.files());
+    private void land(SimTable table, CommitRequest request, Base base) {
+        var added = new ArrayList<>(base.head().map(SimTable.Snapshot::files).orElse(List.of()));
+        for (var file : added) {
+            Violation.unless(files.containsKey(file.path()), "I7", "a commit of " + table.name + " builds on a file that is gone: " + file.path());
+        }
         for (var file : request.files()) {
             var found = files.get(file.path());
             Violation.unless(found != null, "I7", "a commit of " + table.name + " names a file that is gone: " + file.path());
@@ -111,9 +117,9 @@ final class SimCatalog {
         request.advances().forEach((key, advance) -> advanced.put(key, advance.after()));
         long epochBefore = table.epoch;
         table.epoch = Math.max(table.epoch, request.epoch());
-        push(table, request.commitId(), request.epoch(), table.vector().with(advanced), added);
+        push(table, request.commitId(), request.epoch(), base.vector().with(advanced), added);
         table.log.put(request.commitId(), table.head.orElseThrow().id());
-        invariants.landed(table, request, epochBefore);
+        invariants.landed(table, request, base.vector(), epochBefore);
     }
 
     private void push(SimTable table, String commitId, long epoch, PositionVector vector, List<SimFile> live) {
@@ -147,7 +153,7 @@ final class SimCatalog {
         }
         merged.values().forEach(file -> files.put(file.path(), file));
         var before = table.vector();
-        push(table, "compaction", table.head.orElseThrow().epoch(), own && rules.carriesVector() ? before : null, List.copyOf(merged.values()));
+        push(table, "compaction", table.head.orElseThrow().epoch(), own ? before : null, List.copyOf(merged.values()));
         faults.hit(own ? Fault.OWN_COMPACTION : Fault.FOREIGN_COMPACTION);
         invariants.maintained(table, before);
     }
@@ -159,8 +165,11 @@ final class SimCatalog {
         }
         var head = table.head.orElseThrow();
         var before = table.vector();
-        boolean dropped = table.retained.removeIf(snapshot -> !snapshot.equals(head) && (careless || !rules.mustKeep(table, snapshot)));
-        if (dropped) {
+        var gone = table.retained.stream().filter(snapshot -> snapshot != head && (careless || !rules.mustKeep(table, snapshot))).toList();
+        table.retained.removeAll(gone);
+        if (!gone.isEmpty()) {
+            gone.stream().flatMap(snapshot -> snapshot.files().stream()).distinct().filter(file -> rules.isUnreferenced(table, file)).toList()
+                    .forEach(file -> delete(file.path()));
             table.version++;
             faults.hit(Fault.EXPIRY);
             if (careless) {

@@ -17,14 +17,15 @@ record Swarm(int partitions, boolean bronze, boolean latest, int records, int ou
         for (var fault : Fault.values()) {
             rates.put(fault, chance.below(3) == 0 ? 0 : 1 + chance.below(most(fault)));
         }
-        only(chance, rates, Fault.ROLLBACK, 8);
-        only(chance, rates, Fault.EVIDENCE_LOST, 12);
-        only(chance, rates, Fault.TABLE_REMADE, 12);
-        only(chance, rates, Fault.TOPIC_REMADE, 8);
+        only(chance, rates, Fault.ROLLBACK, 4);
+        only(chance, rates, Fault.EVIDENCE_LOST, 4);
+        only(chance, rates, Fault.TABLE_REMADE, 6);
+        only(chance, rates, Fault.TOPIC_REMADE, 4);
         only(chance, rates, Fault.RETENTION, 4);
-        only(chance, rates, Fault.REWOUND, 12);
+        only(chance, rates, Fault.REWOUND, 4);
         only(chance, rates, Fault.STALE_LEADER, 8);
-        only(chance, rates, Fault.JOURNAL_LOST, 6);
+        only(chance, rates, Fault.WORKER_SLIP, 8);
+        only(chance, rates, Fault.JOURNAL_LOST, 3);
         only(chance, rates, Fault.EPOCHS_SET_BACK, 6);
         if (rates.get(Fault.JOURNAL_LOST) > 0) {
             // Who loses the journal and what the journal guards against at once has lost both evidences.
@@ -36,6 +37,12 @@ record Swarm(int partitions, boolean bronze, boolean latest, int records, int ou
             rates.put(Fault.ORPHAN_REMOVED, 0);
         }
         return new Swarm(1 + chance.below(3), chance.below(2) == 0, chance.below(6) == 0, 20 + chance.below(60), 1 + chance.below(4), rates);
+    }
+
+    Swarm with(Map<Fault, Integer> focus) {
+        var rates = new EnumMap<>(perMille);
+        rates.putAll(focus);
+        return new Swarm(partitions, bronze, latest, records, outstandingMax, rates);
     }
 
     private static void only(Chance chance, Map<Fault, Integer> rates, Fault fault, int oneIn) {
@@ -52,8 +59,9 @@ record Swarm(int partitions, boolean bronze, boolean latest, int records, int ou
             case REQUEST_LOST, REQUEST_DOUBLED, REQUEST_LATE, REPLY_LOST, RESOLVE_LOST -> 250;
             case FOREIGN_COMPACTION, OWN_COMPACTION, EXPIRY, ORPHAN_REMOVED -> 40;
             case RETENTION, TARGET_LAGS -> 20;
-            case STALE_LEADER, REWOUND -> 60;
-            case ROLLBACK, EVIDENCE_LOST, TABLE_REMADE, TOPIC_REMADE, JOURNAL_LOST, EPOCHS_SET_BACK, FILE_LOST, PAUSED -> 8;
+            case STALE_LEADER, REWOUND, WORKER_SLIP -> 60;
+            case ROLLBACK, EVIDENCE_LOST, TABLE_REMADE, TOPIC_REMADE, JOURNAL_LOST, EPOCHS_SET_BACK, FILE_LOST -> 8;
+            case PAUSED -> 40;
             case JOURNAL_REFUSED, RACE_LOST, COMMIT_FENCED -> 1;
         };
     }

@@ -8,12 +8,15 @@ import io.lakeactors.engine.commit.CommitInput;
 import io.lakeactors.engine.commit.CommitMemory;
 import io.lakeactors.engine.commit.CommitState;
 import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Resolution;
+import io.lakeactors.model.TableHead;
 
 /** One life of a table's committer. */
 final class TableLife extends Incarnation<CommitState, CommitInput, CommitEvent, CommitEffect> {
     private final CommitCore core;
     private final SimTable table;
+    private PositionVector vector = PositionVector.EMPTY;
     private final Entity<CommitMemory, CommitEvent> home;
 
     TableLife(World world, Entity<CommitMemory, CommitEvent> home, CommitCore core, SimTable table) {
@@ -39,7 +42,13 @@ final class TableLife extends Incarnation<CommitState, CommitInput, CommitEvent,
     }
 
     @Override
-    void check() {}
+    void check() {
+        var now = state.head().map(TableHead::vector).orElse(PositionVector.EMPTY);
+        boolean fell = state.head().isPresent() && vector.entries().entrySet().stream()
+                .anyMatch(entry -> now.of(entry.getKey()).filter(progress -> progress.next() >= entry.getValue().next()).isEmpty());
+        Violation.unless(!fell, "P16", table.name + " took a head that had gone back for the truth");
+        vector = now;
+    }
 
     @Override
     void run(CommitEffect effect) {
@@ -72,7 +81,7 @@ final class TableLife extends Incarnation<CommitState, CommitInput, CommitEvent,
         int times = lost ? 0 : world.happens(Fault.REQUEST_DOUBLED) ? 2 : 1;
         for (int i = 0; i < times; i++) {
             Runnable arrival = () -> {
-                long base = world.catalog.base(request);
+                var base = world.catalog.base(request);
                 world.later(() -> {
                     var outcome = world.catalog.swap(request, base);
                     world.trace("catalog", outcome);

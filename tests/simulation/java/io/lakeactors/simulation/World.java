@@ -60,10 +60,15 @@ final class World {
     private long ids;
 
     World(long seed, Laws laws) {
+        this(seed, laws, Map.of());
+    }
+
+    /** @param focus rates that this world has whatever its seed says */
+    World(long seed, Laws laws, Map<Fault, Integer> focus) {
         this.seed = seed;
         this.laws = laws;
         chance = new Chance(seed);
-        swarm = Swarm.of(chance);
+        swarm = Swarm.of(chance).with(focus);
         catalog = new SimCatalog(laws.catalog(), invariants, faults);
         operator = new Operator(this);
         mischief = new Mischief(this, operator);

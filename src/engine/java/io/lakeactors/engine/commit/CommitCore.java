@@ -95,7 +95,7 @@ public final class CommitCore {
 
     private void epochAcquired(CommitTurn turn, long round, long epoch) {
         boolean asked = turn.phase == Phase.ACQUIRING_EPOCH || turn.phase == Phase.FENCING;
-        if (!asked || !rules.isCurrent(round, turn.round)) {
+        if (!asked || round != turn.round) {
             return;
         }
         if (!rules.epochIsNew(turn.memory.epoch(), epoch)) {
@@ -120,8 +120,9 @@ public final class CommitCore {
     }
 
     private void headRead(CommitTurn turn, long round, TableHead head) {
-        if (turn.phase == Phase.READING_HEAD && rules.isCurrent(round, turn.round)) {
-            if (!rules.outranks(turn.memory.epoch(), head)) {
+        if (turn.phase == Phase.READING_HEAD && round == turn.round) {
+            if (turn.memory.epoch() < head.epoch()) {
+                // The epoch store was set back: what we would commit would be fenced off.
                 acquireEpoch(turn, Phase.ACQUIRING_EPOCH);
             } else if (accept(turn, head)) {
                 ready(turn);
@@ -208,7 +209,7 @@ public final class CommitCore {
             return;
         }
         var flight = turn.flight.orElseThrow();
-        if (!flight.request().commitId().equals(ended.commitId()) || !rules.isCurrentAttempt(ended.attempt(), flight.attempt())) {
+        if (!flight.request().commitId().equals(ended.commitId()) || ended.attempt() != flight.attempt()) {
             return;
         }
         switch (ended.outcome()) {

@@ -16,16 +16,6 @@ public class CommitRules {
         return acquired > remembered;
     }
 
-    /** I9: commits under an epoch below the head's would be refused for ever. */
-    public boolean outranks(long epoch, TableHead head) {
-        return epoch >= head.epoch();
-    }
-
-    /** Answers to an older question say what no longer is. */
-    public boolean isCurrent(long round, long now) {
-        return round == now;
-    }
-
     /** P15: the table is the one that was committed to before. */
     public boolean isSameTable(Optional<String> remembered, String uuid) {
         return remembered.isEmpty() || remembered.get().equals(uuid);
@@ -47,11 +37,6 @@ public class CommitRules {
         return senderEpoch < highestSeen;
     }
 
-    /** KIP-320: records under a lower leader epoch than the table holds come from a log that was cut and grew again. */
-    public boolean leaderEpochHolds(int offered, Optional<Progress> entry) {
-        return offered < 0 || entry.isEmpty() || offered >= entry.get().leaderEpoch();
-    }
-
     /** P5: how an offer meets the end of its chain. */
     public Fit fit(OffsetRange range, long position) {
         return Fit.of(range, position);
@@ -60,11 +45,6 @@ public class CommitRules {
     /** I2: where a table that has no entry begins; beginning behind it would lose what lies before. */
     public long firstPosition(Offer offer) {
         return offer.start();
-    }
-
-    /** An offer that is queued already is not queued twice. */
-    public boolean isSameBatch(Offer queued, Offer offered) {
-        return queued.batchId().equals(offered.batchId());
     }
 
     /** I8: an open intent is resolved before anything else is committed. */
@@ -90,11 +70,6 @@ public class CommitRules {
     /** P6: after a lost race the same files may go again only if their ranges still continue the head. */
     public boolean stillFits(SourceKey source, OffsetRange range, long start, PositionVector vector) {
         return vector.of(source).map(Progress::next).orElse(start) == range.first();
-    }
-
-    /** An answer belongs to one attempt. */
-    public boolean isCurrentAttempt(int answered, int now) {
-        return answered == now;
     }
 
     /** A commit that only moves positions waits for the position interval, unless somebody waits for it. */

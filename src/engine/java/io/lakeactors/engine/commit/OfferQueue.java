@@ -2,8 +2,6 @@ package io.lakeactors.engine.commit;
 
 import io.lakeactors.engine.commit.CommitEvent.BatchRef;
 import io.lakeactors.model.CommitRequest;
-import io.lakeactors.model.ErrorCode;
-import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.Progress;
@@ -43,10 +41,9 @@ final class OfferQueue {
         long held = entry.map(Progress::next).orElse(-1L);
         if (rules.fit(offer.range(), held) == Fit.HELD) {
             turn.answer(offer, new OfferAnswer.Held(held, turn.head.orElseThrow().snapshotId().orElse(-1)));
-        } else if (!rules.leaderEpochHolds(offer.leaderEpoch(), entry)) {
-            turn.answer(offer, new OfferAnswer.Halted(rewound(offer, entry.orElseThrow())));
-        } else if (chain.stream().anyMatch(queued -> rules.isSameBatch(queued, offer))) {
-            chain.replaceAll(queued -> rules.isSameBatch(queued, offer) && !turn.inFlight(queued) ? offer : queued);
+        } else if (chain.stream().anyMatch(queued -> queued.batchId().equals(offer.batchId()))) {
+            // It may have become urgent.
+            chain.replaceAll(queued -> queued.batchId().equals(offer.batchId()) && !turn.inFlight(queued) ? offer : queued);
         } else {
             extend(turn, chain, offer);
         }
@@ -85,11 +82,6 @@ final class OfferQueue {
             turn.early.add(offer);
             turn.readHead(setup.table());
         }
-    }
-
-    private LakeError rewound(Offer offer, Progress entry) {
-        return LakeError.of(ErrorCode.SOURCE_REWOUND, offer.source() + " " + offer.range() + " was read under leader epoch " + offer.leaderEpoch() + ", but "
-                + setup.table() + " holds records of epoch " + entry.leaderEpoch(), offer.from(), "The log was cut after it had been read: decide what holds");
     }
 
     /** After the head has moved: answers what it holds by now, keeps what continues it, sends back the rest. */

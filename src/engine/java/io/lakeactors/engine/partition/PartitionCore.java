@@ -148,11 +148,6 @@ public final class PartitionCore {
                 turn.heads.put(table, new Mark(batch.range().next(), batch.leaderEpoch()));
             }
         }
-        var mark = turn.reading.get(table);
-        if (mark != null && rules.isAheadOfUs(position, mark.position()) && OFFERING.contains(turn.phase)) {
-            recovery.again(turn);
-            return;
-        }
         if (turn.blocked.isPresent() && turn.phase != Phase.HALTED) {
             turn.blocked = Optional.empty();
             turn.report(statusOf(turn), "");

@@ -67,7 +67,7 @@ final class PartitionReading {
     }
 
     private void prepare(PartitionTurn turn, Segment segment, Batch batch) {
-        if (!rules.isForReading(segment, batch) || !rules.isWithinLimit(segment, batch.range())) {
+        if (!rules.isForReading(segment, batch)) {
             halt(turn, internal("batch " + batch.batchId() + " " + batch.range() + " is not of the reading " + segment));
         } else if (!rules.isOwnEpoch(turn.memory.epoch(), batch)) {
             halt(turn, internal("batch " + batch.batchId() + " was written under epoch " + batch.writerEpoch() + ", not " + turn.memory.epoch()));

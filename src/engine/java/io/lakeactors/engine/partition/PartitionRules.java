@@ -81,11 +81,6 @@ public class PartitionRules {
         return segment.targets().equals(batch.portions().stream().map(Batch.Portion::table).collect(Collectors.toSet()));
     }
 
-    /** A reading for tables that lag ends where the others stand. */
-    public boolean isWithinLimit(Segment segment, OffsetRange range) {
-        return segment.limit().isEmpty() || range.next() <= segment.limit().getAsLong();
-    }
-
     /** KIP-320: records under a lower leader epoch than those before them come from a log that was cut and grew again. */
     public boolean leaderEpochHolds(int before, int read) {
         return read < 0 || read >= before;
@@ -111,10 +106,5 @@ public class PartitionRules {
     /** L2: no more batches are taken on than can be outstanding. */
     public boolean mustHold(int outstanding, int max) {
         return outstanding >= max;
-    }
-
-    /** A table that is further than we have read is fed by somebody else too. */
-    public boolean isAheadOfUs(long position, long read) {
-        return position > read;
     }
 }

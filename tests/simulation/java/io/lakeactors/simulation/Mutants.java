@@ -1,0 +1,339 @@
+package io.lakeactors.simulation;
+
+import io.lakeactors.engine.commit.CommitMemory;
+import io.lakeactors.engine.commit.CommitRules;
+import io.lakeactors.engine.commit.Fit;
+import io.lakeactors.engine.commit.Offer;
+import io.lakeactors.engine.partition.Batch;
+import io.lakeactors.engine.partition.PartitionRules;
+import io.lakeactors.engine.partition.PartitionState;
+import io.lakeactors.model.CommitRequest;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.PositionVector;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableHead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** One mutant for each guard: the real rules with that guard taken away. */
+final class Mutants {
+    /** @param guard whose absence it is @param focus the faults that it takes to miss it */
+    record Mutant(String guard, Laws laws, Map<Fault, Integer> focus) {}
+
+    private static final List<Mutant> ALL = new ArrayList<>();
+
+    private Mutants() {}
+
+    static List<Mutant> all() {
+        if (ALL.isEmpty()) {
+            partitionIdentity();
+            partitionPositions();
+            partitionWorker();
+            commitHead();
+            commitChain();
+            commitOutcome();
+            catalogCommit();
+            catalogFiles();
+        }
+        return List.copyOf(ALL);
+    }
+
+    private static void without(String guard, PartitionRules rules) {
+        ALL.add(new Mutant("partition." + guard, Laws.REAL.with(rules), Map.of()));
+    }
+
+    private static void without(String guard, CommitRules rules) {
+        without(guard, rules, Map.of());
+    }
+
+    private static void without(String guard, CommitRules rules, Map<Fault, Integer> focus) {
+        ALL.add(new Mutant("commit." + guard, Laws.REAL.with(rules), focus));
+    }
+
+    private static void without(String guard, CatalogRules rules) {
+        ALL.add(new Mutant("catalog." + guard, Laws.REAL.with(rules), Map.of()));
+    }
+
+    private static Fit blindTo(Fit unseen, Fit fit) {
+        return fit == unseen ? Fit.NEXT : fit;
+    }
+
+    private static void partitionIdentity() {
+        without("epochIsNew", new PartitionRules() {
+            @Override
+            public boolean epochIsNew(long remembered, long acquired) {
+                return true;
+            }
+        });
+        without("isCurrent", new PartitionRules() {
+            @Override
+            public boolean isCurrent(long round, long now) {
+                return true;
+            }
+        });
+        without("isAnswerToUs", new PartitionRules() {
+            @Override
+            public boolean isAnswerToUs(boolean pending) {
+                return true;
+            }
+        });
+        without("isSameSource", new PartitionRules() {
+            @Override
+            public boolean isSameSource(SourceKey remembered, SourceKey described) {
+                return true;
+            }
+        });
+        without("isSameLog", new PartitionRules() {
+            @Override
+            public boolean isSameLog(SourceKey source, TableHead head) {
+                return true;
+            }
+        });
+        without("hasEvidence", new PartitionRules() {
+            @Override
+            public boolean hasEvidence(TableHead head) {
+                return true;
+            }
+        });
+    }
+
+    private static void partitionPositions() {
+        without("hasNotRegressed", new PartitionRules() {
+            @Override
+            public boolean hasNotRegressed(long known, long held) {
+                return true;
+            }
+        });
+        for (var fit : List.of(Fit.GAP, Fit.OVERLAP)) {
+            without("fit " + fit, new PartitionRules() {
+                @Override
+                public Fit fit(OffsetRange range, long position) {
+                    return blindTo(fit, super.fit(range, position));
+                }
+            });
+        }
+        without("filesAreThere", new PartitionRules() {
+            @Override
+            public boolean filesAreThere(Batch batch, Set<String> missing) {
+                return true;
+            }
+        });
+        without("isNotTruncated", new PartitionRules() {
+            @Override
+            public boolean isNotTruncated(long from, long earliest) {
+                return true;
+            }
+        });
+        without("isNotRewound", new PartitionRules() {
+            @Override
+            public boolean isNotRewound(long from, long end) {
+                return true;
+            }
+        });
+        without("mustChooseStart", new PartitionRules() {
+            @Override
+            public boolean mustChooseStart(OptionalLong start) {
+                return true;
+            }
+        });
+    }
+
+    private static void partitionWorker() {
+        without("isForReading", new PartitionRules() {
+            @Override
+            public boolean isForReading(PartitionState.Segment segment, Batch batch) {
+                return true;
+            }
+        });
+        without("isOwnEpoch", new PartitionRules() {
+            @Override
+            public boolean isOwnEpoch(long epoch, Batch batch) {
+                return true;
+            }
+        });
+        without("conserves", new PartitionRules() {
+            @Override
+            public boolean conserves(Batch batch) {
+                return true;
+            }
+        });
+        without("leaderEpochHolds", new PartitionRules() {
+            @Override
+            public boolean leaderEpochHolds(int before, int read) {
+                return true;
+            }
+        });
+        without("mustHold", new PartitionRules() {
+            @Override
+            public boolean mustHold(int outstanding, int max) {
+                return false;
+            }
+        });
+    }
+
+    private static void commitHead() {
+        without("epochIsNew", new CommitRules() {
+            @Override
+            public boolean epochIsNew(long remembered, long acquired) {
+                return true;
+            }
+        });
+        without("isSameTable", new CommitRules() {
+            @Override
+            public boolean isSameTable(Optional<String> remembered, String uuid) {
+                return true;
+            }
+        });
+        without("hasEvidence", new CommitRules() {
+            @Override
+            public boolean hasEvidence(TableHead head) {
+                return true;
+            }
+        });
+        without("hasNotRegressed", new CommitRules() {
+            @Override
+            public boolean hasNotRegressed(PositionVector before, PositionVector after) {
+                return true;
+            }
+        });
+        without("mustReadAgain", new CommitRules() {
+            @Override
+            public boolean mustReadAgain(boolean fresh) {
+                return false;
+            }
+        }, Map.of(Fault.ROLLBACK, 25, Fault.TABLE_REMADE, 25, Fault.JOURNAL_LOST, 0, Fault.ORPHAN_REMOVED, 0));
+    }
+
+    private static void commitChain() {
+        without("isSuperseded", new CommitRules() {
+            @Override
+            public boolean isSuperseded(long senderEpoch, long highestSeen) {
+                return false;
+            }
+        }, Map.of(Fault.ROLLBACK, 25, Fault.ZOMBIE, 25, Fault.MISROUTED, 300, Fault.STALE_LEADER, 0, Fault.ORPHAN_REMOVED, 0));
+        for (var fit : List.of(Fit.HELD, Fit.GAP, Fit.OVERLAP)) {
+            without("fit " + fit, new CommitRules() {
+                @Override
+                public Fit fit(OffsetRange range, long position) {
+                    return blindTo(fit, super.fit(range, position));
+                }
+            });
+        }
+        without("firstPosition", new CommitRules() {
+            @Override
+            public long firstPosition(Offer offer) {
+                return offer.range().first();
+            }
+        });
+        without("isDue", new CommitRules() {
+            @Override
+            public boolean isDue(Offer offer, boolean positionsDue) {
+                return !offer.positionOnly();
+            }
+        });
+    }
+
+    private static void commitOutcome() {
+        without("mustResolveFirst", new CommitRules() {
+            @Override
+            public boolean mustResolveFirst(CommitMemory memory) {
+                return false;
+            }
+        });
+        without("mustResolve", new CommitRules() {
+            @Override
+            public boolean mustResolve() {
+                return false;
+            }
+        });
+        without("fenceEpoch", new CommitRules() {
+            @Override
+            public long fenceEpoch(long requested, long acquired) {
+                return requested;
+            }
+        });
+        without("stillFits", new CommitRules() {
+            @Override
+            public boolean stillFits(SourceKey source, OffsetRange range, long start, PositionVector vector) {
+                return true;
+            }
+        });
+    }
+
+    private static void catalogCommit() {
+        without("isSameBase", new CatalogRules() {
+            @Override
+            boolean isSameBase(long base, long now) {
+                return true;
+            }
+        });
+        without("isUnfenced", new CatalogRules() {
+            @Override
+            boolean isUnfenced(long epoch, long tableEpoch) {
+                return true;
+            }
+        });
+        without("isSameTable", new CatalogRules() {
+            @Override
+            boolean isSameTable(String expected, String uuid) {
+                return true;
+            }
+        });
+        without("hasEvidence", new CatalogRules() {
+            @Override
+            boolean hasEvidence(TableHead head) {
+                return true;
+            }
+        });
+        without("continues", new CatalogRules() {
+            @Override
+            boolean continues(CommitRequest.Advance advance, Optional<Progress> entry) {
+                return true;
+            }
+        });
+        without("fence", new CatalogRules() {
+            @Override
+            long fence(long tableEpoch, long fenceEpoch) {
+                return tableEpoch;
+            }
+        });
+        without("nextEpoch", new CatalogRules() {
+            @Override
+            long nextEpoch(long last) {
+                return Math.max(1, last);
+            }
+        });
+    }
+
+    private static void catalogFiles() {
+        without("isOutOfReach", new CatalogRules() {
+            @Override
+            boolean isOutOfReach(SimFile file, Optional<Progress> entry) {
+                return true;
+            }
+        });
+        without("isUnreferenced", new CatalogRules() {
+            @Override
+            boolean isUnreferenced(SimTable table, SimFile file) {
+                return true;
+            }
+        });
+        without("mustKeep", new CatalogRules() {
+            @Override
+            boolean mustKeep(SimTable table, SimTable.Snapshot snapshot) {
+                return false;
+            }
+        });
+        without("cleansUpAfterFailure", new CatalogRules() {
+            @Override
+            boolean cleansUpAfterFailure() {
+                return true;
+            }
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package io.lakeactors.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A guard that can be taken away unnoticed is either useless or unwatched; neither is allowed. */
+class MutantsTest {
+    private static final int STEPS = 2_000;
+    private static final long SEEDS_MAX = 2_000;
+
+    @Test
+    void everyGuardIsMissedWhenItIsTakenAway() {
+        var survivors = new ArrayList<String>();
+        for (var mutant : Mutants.all()) {
+            var caught = firstCatch(mutant);
+            System.out.println(mutant.guard() + ": " + caught.orElse("SURVIVES"));
+            if (caught.isEmpty()) {
+                survivors.add(mutant.guard());
+            }
+        }
+        assertThat(survivors).isEmpty();
+        assertThat(Mutants.all()).hasSizeGreaterThanOrEqualTo(20);
+    }
+
+    /** The faults that a mutant is shown must not be too much for the real rules. */
+    @Test
+    void theRealRulesStandTheSameFaults() {
+        Mutants.all().stream().map(Mutants.Mutant::focus).filter(focus -> !focus.isEmpty()).distinct().forEach(focus -> {
+            for (long seed = 0; seed < 200; seed++) {
+                new World(seed, Laws.REAL, focus).run(STEPS);
+            }
+        });
+    }
+
+    private static Optional<String> firstCatch(Mutants.Mutant mutant) {
+        for (long seed = 0; seed < SEEDS_MAX; seed++) {
+            try {
+                new World(seed, mutant.laws(), mutant.focus()).run(STEPS);
+            } catch (Violation violation) {
+                return Optional.of(violation.invariant() + " at seed " + seed);
+            } catch (IllegalArgumentException refused) {
+                return Optional.of("a value that refuses nonsense at seed " + seed);
+            }
+        }
+        return Optional.empty();
+    }
+}
