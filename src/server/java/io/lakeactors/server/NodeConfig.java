@@ -51,6 +51,12 @@ record NodeConfig(
 
     private static final String DEFAULTS = "io/lakeactors/server/application.conf";
 
+    /** Every key there is, with its default: the node's own and the engine's. */
+    static Config defaults() {
+        ClassLoader loader = NodeConfig.class.getClassLoader();
+        return ConfigFactory.parseResources(loader, DEFAULTS).withFallback(ConfigFactory.parseResources(loader, "reference.conf").withOnlyPath("lakeactors"));
+    }
+
     /**
      * Reads and checks everything at once.
      *
@@ -59,7 +65,7 @@ record NodeConfig(
      */
     static NodeConfig read(List<Path> files, Map<String, Object> overrides) {
         try {
-            Config defaults = ConfigFactory.parseResources(NodeConfig.class.getClassLoader(), DEFAULTS);
+            Config defaults = defaults();
             Config own = ConfigFactory.parseMap(overrides, "command line");
             for (Path file : files.reversed()) {
                 if (Files.exists(file)) {
@@ -137,10 +143,10 @@ record NodeConfig(
         own.getConfig("lakeactors").entrySet().forEach(entry -> {
             List<String> path = ConfigUtil.splitPath(entry.getKey());
             boolean free = path.getFirst().equals("sources") && path.size() >= 3 && (path.get(2).equals("bootstrap") || path.get(2).equals("properties"));
-            boolean engine = path.getFirst().equals("engine");
-            if (!free && !engine && !defaults.hasPathOrNull("lakeactors." + entry.getKey())) {
+            free |= path.size() > 2 && path.subList(0, 2).equals(List.of("engine", "overrides"));
+            if (!free && !defaults.hasPathOrNull("lakeactors." + entry.getKey())) {
                 faults.add("unknown key lakeactors." + entry.getKey() + " (" + entry.getValue().origin().description() + ")");
-            } else if (!free && !engine && defaults.getValue("lakeactors." + entry.getKey()).valueType() == ConfigValueType.OBJECT) {
+            } else if (!free && defaults.getValue("lakeactors." + entry.getKey()).valueType() == ConfigValueType.OBJECT) {
                 faults.add("lakeactors." + entry.getKey() + " is a group of keys, not a value (" + entry.getValue().origin().description() + ")");
             }
         });

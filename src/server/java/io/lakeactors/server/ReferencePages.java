@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.lakeactors.engine.signal.SignalInfo;
 import io.lakeactors.model.ErrorCode;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,13 +31,26 @@ public final class ReferencePages {
     }
 
     public static String config() {
-        Config defaults = ConfigFactory.parseResources(ReferencePages.class.getClassLoader(), "io/lakeactors/server/application.conf")
-                .withFallback(ConfigFactory.parseResources(ReferencePages.class.getClassLoader(), "reference.conf").withOnlyPath("lakeactors"));
+        Config defaults = NodeConfig.defaults();
         var rows = new StringBuilder();
         list("lakeactors", defaults.getObject("lakeactors"), rows);
         return "# Configuration\n\n" + PRINTED
                 + "A node reads these defaults, then `lake.conf` in its home, then the file named with `--config`. HOCON; an unknown key stops the start.\n\n"
                 + "| key | default | |\n|---|---|---|\n" + rows;
+    }
+
+    public static String signals() {
+        String rows = SignalInfo.ALL.stream()
+                .map(info -> "| `" + info.name() + "` | " + info.level() + " | " + info.message() + " | " + metrics(info.metric()) + " | " + info.help() + " |\n")
+                .collect(Collectors.joining());
+        String gauges = SignalInfo.GAUGES.stream().map(gauge -> "- `" + gauge + "`\n").collect(Collectors.joining());
+        return "# Signals\n\n" + PRINTED
+                + "What is worth saying is said once: a signal is one line of JSON in the log (`signal` is its name, beside pipeline, table, partition, batch, commit) and one movement of a metric at "
+                + "`/metrics` (Prometheus).\n\n| signal | level | message | metric | |\n|---|---|---|---|---|\n" + rows + "\nMetrics without a log line:\n\n" + gauges;
+    }
+
+    private static String metrics(String names) {
+        return Arrays.stream(names.split(", (?=lake_)")).map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     }
 
     private static void list(String path, ConfigObject group, StringBuilder rows) {

@@ -2,6 +2,8 @@ package io.lakeactors.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.api.ApiReference;
+import io.lakeactors.cli.ReferencePage;
 import io.lakeactors.server.ReferencePages;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,9 @@ class ReferencePagesTest {
 
     @TestFactory
     Stream<DynamicTest> aReferencePageIsNotStale() {
-        var pages = Map.<String, Supplier<String>>of("errors.md", ReferencePages::errors, "config.md", ReferencePages::config);
+        var pages = Map.<String, Supplier<String>>of(
+                "errors.md", ReferencePages::errors, "config.md", ReferencePages::config, "signals.md", ReferencePages::signals, "commands.md", ReferencePage::markdown,
+                "api.md", ApiReference::markdown);
         return pages.entrySet().stream().map(page -> DynamicTest.dynamicTest(page.getKey(), () -> {
             Path file = DIR.resolve(page.getKey());
             if (Boolean.getBoolean("reference.write")) {
