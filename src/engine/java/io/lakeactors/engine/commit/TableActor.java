@@ -16,6 +16,7 @@ import io.lakeactors.model.TableName;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private PipelineSpec.Delivery delivery;
     private final Set<String> offerers = new LinkedHashSet<>();
     private String trouble = "";
+    private Optional<Clear> early = Optional.empty();
     private boolean awaited;
     private long lastTick;
     private long lastPositions;
@@ -142,7 +144,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     public CommandHandler<Command, CommitEvent, CommitMemory> commandHandler() {
         return (memory, command) -> switch (command) {
             case Offered offered -> offered(memory, offered);
-            case Clear(var adopt) -> step(new CommitInput.Clear(adopt));
+            case Clear clear -> clear(clear);
             case Heard(var input) -> heard(input);
             case CommitTook took -> took(took);
             case PortFails(var reason) -> {
@@ -166,11 +168,21 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         return step(new CommitInput.Offered(offered.offer()));
     }
 
+    /** Before the first offer there is no core to clear; then it is told when there is. */
+    private Effect<CommitEvent, CommitMemory> clear(Clear clear) {
+        if (core == null) {
+            early = Optional.of(clear);
+        }
+        return step(new CommitInput.Clear(clear.adopt()));
+    }
+
     private Effect<CommitEvent, CommitMemory> begin(CommitMemory memory, Offered first) {
         delivery = first.delivery();
         calls.forget();
         core = new CommitCore(CommitSetup.of(table, delivery));
         state = core.recovered(memory);
+        early.ifPresent(context.getSelf()::tell);
+        early = Optional.empty();
         context.getSelf().tell(first);
         return step(new CommitInput.Start());
     }

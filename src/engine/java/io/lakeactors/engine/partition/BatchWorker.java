@@ -56,11 +56,11 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     private final ActorRef<WorkerReport> partition;
     private final MemoryShares.Share share;
     private final IntakeFeed feed;
+    private final WriteRoom room;
     private final Linger linger;
     private final Deque<RawBatch> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private OpenBatch open;
-    private long openReserved;
     private OpenBatch finishing;
     private long finishingReserved;
     private long finishingSince;
@@ -68,8 +68,6 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     private boolean held;
     private boolean flushWanted;
     private boolean resting;
-    /** The most bytes that files have buffered for one byte of a raw batch. */
-    private double growth = 1;
     private boolean over;
     private Optional<LakeError> stop = Optional.empty();
     private long end = -1;
@@ -90,6 +88,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         this.partition = partition;
         var self = context.getSelf();
         share = parts.memory().join(() -> self.tell(new Flush()));
+        room = new WriteRoom(parts.memory(), share);
         feed = new IntakeFeed(parts.memory(), share, parts.config().creditBytes());
         linger = new Linger(parts.lingerMillis(), parts.config().lingerMax().toMillis());
         open = parts.batchFrom(parts.position());
@@ -190,9 +189,8 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         if (stop.isPresent()) {
             fail(stop.get(), -1);
         } else if (resting) {
-            over = true;
-            partition.tell(new WorkerReport.Rested(parts.session(), open.next()));
             giveUp();
+            partition.tell(new WorkerReport.Rested(parts.session(), open.next()));
         }
     }
 
@@ -221,47 +219,33 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
 
     /** Reserves memory for what a raw batch becomes; if there is none, sees to it that there will be. */
     private boolean hasRoomFor(RawBatch raw) {
-        if (share.tryReserve(room(raw))) {
+        if (room.tryTake(raw)) {
             return true;
         }
-        if (openReserved > 0 || finishing != null) {
+        if (room.isHeld() || finishing != null) {
             flushWanted = true;
             return false;
         }
-        if (parts.memory().flushLargest()) {
+        if (room.askOthers()) {
             return false;
         }
-        share.reserve(room(raw));
+        room.take(raw);
         return true;
     }
 
-    private long room(RawBatch raw) {
-        return Math.round(raw.footprint() * growth);
-    }
-
-    /** @param raw for which {@link #room} is reserved */
+    /** @param raw for which room was taken */
     private void work(RawBatch raw) {
-        long room = room(raw);
         if (raw.range().first() < parts.position()) {
             prime(raw);
         } else {
             refineToLimit(raw);
         }
         feed.consumed(raw);
-        share.release(room);
         if (open.next() == parts.limit()) {
             feed.close();
             dropWaiting();
         }
-        long buffered = open.bufferedBytes();
-        growth = Math.max(growth, (double) (buffered - openReserved) / raw.footprint());
-        if (buffered > openReserved) {
-            share.reserve(buffered - openReserved);
-        } else {
-            share.release(openReserved - buffered);
-        }
-        openReserved = buffered;
-        share.buffered(buffered);
+        room.settle(raw, open.bufferedBytes());
     }
 
     private void prime(RawBatch raw) {
@@ -341,10 +325,8 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
 
     private void flush() {
         finishing = open;
-        finishingReserved = openReserved;
+        finishingReserved = room.handOver();
         finishingSince = parts.clock().nanos();
-        openReserved = 0;
-        share.buffered(0);
         flushWanted = false;
         linger.flushed(caughtUp());
         open = parts.batchFrom(finishing.next());
@@ -372,7 +354,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         }
         var batch = finishing;
         finishing = null;
-        share.release(finishingReserved);
+        room.giveBack(finishingReserved);
         finishingReserved = 0;
         partition.tell(new WorkerReport.Written(parts.session(), batch.id(), batch.range(), batch.leaderEpoch(), batch.ledger(), batch.counts(), finished.files(), batch.rawBytes(),
                 batch.newestTimestamp(), parts.clock().nanos() - finishingSince));
@@ -390,10 +372,9 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     }
 
     private void fail(LakeError error, long carefulUntil) {
-        over = true;
+        giveUp();
         tellProgress();
         partition.tell(new WorkerReport.Failed(parts.session(), error, carefulUntil));
-        giveUp();
     }
 
     private void dropWaiting() {

@@ -6,29 +6,19 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.Decision;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
-import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
-import io.lakeactors.model.Ledger;
-import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
-import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
-import io.lakeactors.model.WrittenFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -96,11 +86,11 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     private final String id;
     private final Refineries refineries;
     private final BiConsumer<TableName, TableActor.Command> tables;
-    private final PortCalls calls;
     private Ensure wanted;
     private PipelineSpec spec;
     private PartitionCore core;
     private PartitionState state;
+    private PartitionPorts ports;
     private Reading reading;
     private PartitionGauge gauge;
     private PartitionReport told;
@@ -129,7 +119,6 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         this.id = id;
         this.refineries = refineries;
         this.tables = tables;
-        calls = new PortCalls(node);
     }
 
     @Override
@@ -152,23 +141,23 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .onSignal(RecoveryFailed.class, (record, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
-                .onSignal(JournalPersistFailed.class, (record, failed) -> journalLost(String.valueOf(failed.failure())))
-                .onSignal(PostStop.instance(), record -> calls.forget())
+                .onSignal(JournalPersistFailed.class, (record, failed) -> journalLost(record, String.valueOf(failed.failure())))
+                .onSignal(PostStop.instance(), record -> forget())
                 .build();
     }
 
-    private void journalLost(String why) {
+    private void journalLost(PartitionRecord record, String why) {
         node.dependencies().lost(Dependencies.JOURNAL, why);
         if (gauge != null && wanted != null) {
             gauge.trouble(Optional.of(LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be written: " + why, "", "It is tried again by itself")));
-            wanted.reports().tell(gauge.report(PartitionRecord.EMPTY));
+            wanted.reports().tell(gauge.report(record));
         }
     }
 
     /** Also after the journal has failed: then everything begins again from what it holds. */
     private void recovered(PartitionRecord record) {
         node.dependencies().answers(Dependencies.JOURNAL);
-        calls.forget();
+        forget();
         core = null;
         reading = null;
         told = null;
@@ -177,11 +166,21 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         }
     }
 
+    /** What is under way for an earlier life of this partition is not heard any more. */
+    private void forget() {
+        if (ports != null) {
+            ports.forget();
+        }
+        if (reading != null) {
+            reading.abandon();
+        }
+    }
+
     @Override
     public CommandHandler<Command, Object, PartitionRecord> commandHandler() {
         return (record, command) -> switch (command) {
             case Ensure ensure -> ensure(record, ensure);
-            case Clear(var choice) -> step(record, new PartitionInput.Clear(choice));
+            case Clear(var choice) -> clear(record, choice);
             case TableAnswered(var table, var batchId, var answer) -> answered(record, table, batchId, answer);
             case TableStanding(var table, var trouble) -> quietly(() -> {
                 gauge.table(table, trouble);
@@ -228,10 +227,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     private Effect<Object, PartitionRecord> begin(PartitionRecord record, Ensure ensure) {
         spec = node.spec(ensure.pipelineText(), ensure.contractText());
         var source = node.parts().sources().get(spec.cluster());
-        if (reading != null) {
-            reading.abandon();
-        }
-        calls.forget();
+        forget();
+        ports = new PartitionPorts(node, id, spec, ensure.source(), source, context.getSelf());
         core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), spec.start(), spec.delivery(), node.config().partition().preparedMax()));
         state = core.recovered(record.memory());
         gauge = new PartitionGauge(node, spec, ensure.source());
@@ -241,6 +238,14 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             state = core.step(state, new PartitionInput.Pause()).state();
         }
         return step(record, new PartitionInput.Start());
+    }
+
+    /** Its tables look again too: where one of them is halted, the partition only waits. */
+    private Effect<Object, PartitionRecord> clear(PartitionRecord record, OperatorChoice choice) {
+        if (core != null) {
+            PipelineTables.targets(spec).forEach(table -> tables.accept(table, new TableActor.Clear(choice == OperatorChoice.REPLAY)));
+        }
+        return step(record, new PartitionInput.Clear(choice));
     }
 
     private Effect<Object, PartitionRecord> answered(PartitionRecord record, TableName table, String batchId, OfferAnswer answer) {
@@ -300,20 +305,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         node.dependencies().answers(Dependencies.WAREHOUSE);
         reading.written(written);
         gauge.trouble(Optional.empty());
-        gauge.written(written);
-        var portions = new ArrayList<Batch.Portion>();
-        for (var target : reading.wish().targets()) {
-            boolean judged = spec.silver().isPresent() && spec.silver().get().table().equals(target);
-            var ledger = judged || spec.silver().isEmpty() ? written.ledger() : Ledger.of(written.ledger().consumed(), 0, 0);
-            portions.add(new Batch.Portion(target, ledger, filesOf(target, written.files())));
-        }
-        var batch = new Batch(written.batchId(), reading.wish().writerEpoch(), written.range(), written.leaderEpoch(), portions);
-        var counted = new BatchCounted(written.batchId(), written.counts(), written.rawBytes());
-        return step(record, new PartitionInput.BatchWritten(reading.round(), batch), List.of(counted));
-    }
-
-    private List<WrittenFile> filesOf(TableName target, List<WrittenFile> files) {
-        return files.stream().filter(file -> file.table().equals(target) || file.table().equals(target.quarantine())).toList();
+        gauge.written(written, reading.isForMain());
+        return step(record, new PartitionInput.BatchWritten(reading.round(), reading.batchOf(written)), reading.countOf(written).map(List::of).orElse(List.of()));
     }
 
     private Effect<Object, PartitionRecord> next(PartitionRecord record, Reading.Next next) {
@@ -357,16 +350,11 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     }
 
     private void carryOut(PartitionRecord record, PartitionEffect effect) {
-        var store = node.parts().tables();
         switch (effect) {
-            case PartitionEffect.AcquireEpoch(var round) ->
-                call(Dependencies.CATALOG, () -> store.acquireEpoch("partition:" + id), epoch -> new PartitionInput.EpochAcquired(round, epoch));
-            case PartitionEffect.ReadHeads(var round, var names) -> call(Dependencies.CATALOG, () -> heads(names), heads -> new PartitionInput.HeadsRead(round, heads));
-            case PartitionEffect.CheckFiles(var round, var files) -> call(Dependencies.WAREHOUSE,
-                    () -> files.stream().filter(file -> !store.exists(file)).map(WrittenFile::path).collect(Collectors.toSet()),
-                    missing -> new PartitionInput.FilesChecked(round, missing));
-            case PartitionEffect.ReadBounds(var round) -> call(Dependencies.source(spec.cluster()), this::bounds,
-                    bounds -> new PartitionInput.BoundsRead(round, bounds.earliest(), bounds.end()));
+            case PartitionEffect.AcquireEpoch(var round) -> ports.acquireEpoch(round);
+            case PartitionEffect.ReadHeads(var round, var names) -> ports.readHeads(round, names);
+            case PartitionEffect.CheckFiles(var round, var files) -> ports.checkFiles(round, files);
+            case PartitionEffect.ReadBounds(var round) -> ports.readBounds(round);
             case PartitionEffect.OpenSource open -> reading.open(open);
             case PartitionEffect.CloseSource(var round, var flush) -> {
                 if (reading.close(flush)) {
@@ -376,8 +364,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             case PartitionEffect.HoldIntake() -> reading.hold(true);
             case PartitionEffect.ReleaseIntake() -> reading.hold(false);
             case PartitionEffect.Offer(var table, var offer) -> offer(table, offer);
-            case PartitionEffect.PublishPosition(var position) ->
-                node.parts().sources().get(spec.cluster()).publish("lakeactors." + spec.name(), Map.of(wanted.source(), position));
+            case PartitionEffect.PublishPosition(var position) -> ports.publish(position);
             case PartitionEffect.Report(var status, var reason) -> {
                 gauge.status(status, reason);
                 tell(record);
@@ -394,24 +381,6 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     private void offer(TableName table, Offer offer) {
         boolean awaited = wanted.flushAt() >= 0 && offer.range().next() >= wanted.flushAt();
         tables.accept(table, new TableActor.Offered(awaited ? offer.asUrgent() : offer, spec.delivery(), Derived.of(spec).commitIntervalMillis()));
-    }
-
-    private Map<TableName, TableHead> heads(List<TableName> names) {
-        var heads = new TreeMap<TableName, TableHead>();
-        names.forEach(name -> heads.put(name, node.parts().tables().head(name)));
-        return heads;
-    }
-
-    private SourceConnector.Bounds bounds() {
-        return node.parts().sources().get(spec.cluster()).bounds(List.of(wanted.source()), node.config().pipeline().sourceTimeout()).get(wanted.source());
-    }
-
-    private <T> void call(String dependency, Supplier<T> port, Function<T, PartitionInput> answer) {
-        var self = context.getSelf();
-        calls.call(dependency, port, new PortCalls.Ears<>(
-                value -> self.tell(new Heard(answer.apply(value))),
-                error -> self.tell(new PortState(Optional.of(error))),
-                error -> self.tell(new Heard(new PartitionInput.Failed(error)))));
     }
 
     private void tell(PartitionRecord record) {

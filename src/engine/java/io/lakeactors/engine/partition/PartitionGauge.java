@@ -34,6 +34,7 @@ final class PartitionGauge {
     private final Map<TableName, String> tableTroubles = new TreeMap<>();
     private Optional<Progress> progress = Optional.empty();
     private final TreeMap<Long, Batch> uncounted = new TreeMap<>();
+    private boolean counted;
     private long read = -1;
     private long end = -1;
     private long freshMillis = -1;
@@ -70,6 +71,7 @@ final class PartitionGauge {
     void heads(Map<TableName, TableHead> heads) {
         var head = heads.get(main);
         if (head != null) {
+            counted = true;
             progress = head.vector().of(key);
         }
     }
@@ -83,7 +85,11 @@ final class PartitionGauge {
         end = Math.max(end, logEnd);
     }
 
-    void written(WorkerReport.Written written) {
+    /** @param forMain whether the judged table is written, rather than another that lags behind it */
+    void written(WorkerReport.Written written, boolean forMain) {
+        if (!forMain) {
+            return;
+        }
         newest.put(written.batchId(), written.newest());
         node.signals().say(new Signal.BatchWritten(spec.name(), key, written.batchId(), written.range(), written.ledger(),
                 written.files().stream().mapToLong(file -> file.bytes()).sum(), Duration.ofNanos(written.tookNanos())));
@@ -141,7 +147,7 @@ final class PartitionGauge {
             counts = counts.plus(open.counts());
         }
         var report = new PartitionReport(key, state(), why(), start, next, Math.max(read, next), end, progress.map(Progress::ledger).orElse(Ledger.ZERO), counts, record.bytes(),
-                List.copyOf(snapshots), freshMillis);
+                List.copyOf(snapshots), freshMillis, counted);
         snapshots.clear();
         return report;
     }

@@ -18,10 +18,11 @@ import java.util.List;
  * @param bytes keys and values of the batches that were written, as received
  * @param snapshots of the judged table that were committed since the last report
  * @param freshMillis age of the newest committed record at its commit, -1 if unknown
+ * @param counted whether the ledger has been read from the table
  */
 public record PartitionReport(
         SourceKey source, State state, String reason, long start, long next, long read, long end, Ledger ledger, RuleCounts counts, long bytes,
-        List<Long> snapshots, long freshMillis)
+        List<Long> snapshots, long freshMillis, boolean counted)
         implements WireMessage {
     /** What a partition is doing. */
     public enum State {

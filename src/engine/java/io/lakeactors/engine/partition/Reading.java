@@ -9,9 +9,11 @@ import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
 import io.lakeactors.model.Reaction;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -178,8 +180,25 @@ final class Reading {
         return wish.round();
     }
 
-    PartitionEffect.OpenSource wish() {
-        return wish;
+    /** Whether the judged table is among those that are written; else it was ahead, and its rows are only read again for another. */
+    boolean isForMain() {
+        return wish.targets().contains(PipelineTables.main(spec));
+    }
+
+    Batch batchOf(WorkerReport.Written written) {
+        var portions = wish.targets().stream().map(target -> portion(target, written)).toList();
+        return new Batch(written.batchId(), wish.writerEpoch(), written.range(), written.leaderEpoch(), portions);
+    }
+
+    private Batch.Portion portion(TableName target, WorkerReport.Written written) {
+        var ledger = target.equals(PipelineTables.main(spec)) ? written.ledger() : Ledger.of(written.ledger().consumed(), 0, 0);
+        var files = written.files().stream().filter(file -> file.table().equals(target) || file.table().equals(target.quarantine())).toList();
+        return new Batch.Portion(target, ledger, files);
+    }
+
+    /** What people want to know of a batch; once for each record. */
+    Optional<BatchCounted> countOf(WorkerReport.Written written) {
+        return isForMain() ? Optional.of(new BatchCounted(written.batchId(), written.counts(), written.rawBytes())) : Optional.empty();
     }
 
     void written(WorkerReport.Written written) {
@@ -207,6 +226,7 @@ final class Reading {
         }
         if (error.code().reaction() == Reaction.RETRY) {
             Duration delay = backoff.next();
+            node.dependencies().lost(Dependencies.WAREHOUSE, error.sentence());
             node.signals().say(new Signal.Retried(Dependencies.WAREHOUSE, backoff.failures(), delay, error.sentence()));
             return new Next.Reopen(session, delay);
         }

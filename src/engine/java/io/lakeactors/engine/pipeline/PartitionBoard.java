@@ -94,6 +94,11 @@ final class PartitionBoard {
         return isDiscovered() && partitions.values().stream().allMatch(report -> report.map(PartitionReport::isAtRest).orElse(false));
     }
 
+    /** Whether every partition has read from its table what became of its records so far. */
+    boolean isCounted() {
+        return isDiscovered() && partitions.values().stream().allMatch(report -> report.map(PartitionReport::counted).orElse(false));
+    }
+
     /** Whether every partition has committed up to its end. */
     boolean hasReached(Map<SourceKey, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> partitions.getOrDefault(end.getKey(), Optional.empty()).map(report -> report.next() >= end.getValue()).orElse(false));

@@ -1,18 +1,15 @@
 package io.lakeactors.engine.pipeline;
 
 import io.lakeactors.contract.PipelineSpec;
-import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.WireMessage;
-import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.pipeline.PipelineMemory.Texts;
 import io.lakeactors.engine.signal.Signal;
-import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.SourceKey;
 import java.time.Duration;
@@ -22,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -70,13 +68,13 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     private record Reported(PartitionReport report) implements Command {}
 
-    private record Discovered(List<SourceKey> keys, Optional<LakeError> error) implements Command {}
+    record Discovered(List<SourceKey> keys, Optional<LakeError> error) implements Command {}
 
     private record Checked(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
 
     private record Ready(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
 
-    private record EndsFound(Map<SourceKey, Long> ends, Optional<LakeError> error, ActorRef<PipelineReply> replyTo) implements Command {}
+    private record EndsFound(Map<SourceKey, Long> ends, Optional<LakeError> error, long until, ActorRef<PipelineReply> replyTo) implements Command {}
 
     private record Tick() implements Command {}
 
@@ -86,16 +84,14 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     private final ActorContext<Command> context;
     private final EngineNode node;
     private final String name;
-    private final BiConsumer<String, PartitionActor.Command> partitions;
     private final ActorRef<PipelineDirectory.Command> directory;
-    private final ActorRef<PartitionReport> reports;
     private final PipelineSetup setup;
     private final PartitionBoard board;
+    private final PartitionHerd herd;
+    private final PipelineRuns runs;
     private final List<Waiter> waiters = new ArrayList<>();
     private Optional<Checked> rebuilding = Optional.empty();
     private boolean stopping;
-    private boolean discovering;
-    private long discoveredAt;
     private PartitionBoard.Standing told = new PartitionBoard.Standing(PipelineState.STARTING, "");
     private long since;
 
@@ -114,11 +110,11 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         this.context = context;
         this.node = node;
         this.name = name;
-        this.partitions = partitions;
         this.directory = directory;
-        reports = context.messageAdapter(PartitionReport.class, Reported::new);
         setup = new PipelineSetup(node);
         board = new PartitionBoard(node.parts().clock());
+        herd = new PartitionHerd(node, name, board, setup, partitions, context.getSelf(), context.messageAdapter(PartitionReport.class, Reported::new));
+        runs = new PipelineRuns(node, name, board);
         since = node.parts().clock().millis();
     }
 
@@ -159,9 +155,8 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             case RestForStop(var replyTo) -> known(memory, replyTo, () -> quietly(() -> restForStop(memory, replyTo)));
             case StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> startRun(memory, replyTo)));
             case EndsFound found -> endsFound(memory, found);
-            case ShowRun(var run, var replyTo) -> quietly(() -> replyTo.tell(shownRun(memory, run)));
-            case ShowRuns(var replyTo) -> quietly(() -> replyTo.tell(memory.texts().isEmpty()
-                    ? notFound() : new PipelineReply.RunsShown(memory.runs().stream().map(run -> runView(run)).toList())));
+            case ShowRun(var run, var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory, run)));
+            case ShowRuns(var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory)));
         };
     }
 
@@ -172,21 +167,17 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     private Effect<PipelineEvent, PipelineMemory> known(PipelineMemory memory, ActorRef<PipelineReply> replyTo, Supplier<Effect<PipelineEvent, PipelineMemory>> then) {
         if (memory.texts().isEmpty()) {
-            replyTo.tell(notFound());
+            replyTo.tell(PipelineReply.notFound(name));
             return Effect().none();
         }
         return then.get();
-    }
-
-    private PipelineReply notFound() {
-        return new PipelineReply.Refused(LakeError.of(ErrorCode.PIPELINE_NOT_FOUND, "there is no pipeline \"" + name + "\"", "", "List them with: lake pipelines"));
     }
 
     // Applying: look whether it can be, rest if it runs already, change the tables, and only then remember it.
 
     private Effect<PipelineEvent, PipelineMemory> apply(PipelineMemory memory, Apply apply) {
         if (rebuilding.isPresent()) {
-            apply.replyTo().tell(conflict("it is being changed already"));
+            apply.replyTo().tell(PipelineReply.conflict(name, "it is being changed already"));
             return Effect().none();
         }
         io(() -> {
@@ -244,7 +235,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         var event = new PipelineEvent.Applied(apply.pipelineText(), apply.contractText(), contract.name() + " " + contract.version(), now());
         return Effect().persist(event).thenRun(after -> {
             node.signals().say(new Signal.PipelineApplied(name, event.contract(), memory.texts().isEmpty()));
-            discoveredAt = 0;
+            herd.lookAgain();
             see(after);
             apply.replyTo().tell(new PipelineReply.ApplyEnded(new LakeEngine.Applied(name, true, ready.changes())));
         });
@@ -253,24 +244,17 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     // Running and resting.
 
     private Effect<PipelineEvent, PipelineMemory> pause(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
-        if (memory.paused()) {
-            replyTo.tell(view(memory));
-            return Effect().none();
-        }
-        return Effect().persist(new PipelineEvent.Paused(now())).thenRun(after -> {
+        var effect = memory.paused() ? Effect().none() : Effect().persist(new PipelineEvent.Paused(now()));
+        return effect.thenRun(after -> {
             see(after);
             replyTo.tell(view(after));
         });
     }
 
     private Effect<PipelineEvent, PipelineMemory> resume(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
-        board.halted().ifPresent(report -> board.keys().forEach(key -> partitions.accept(entityId(key), new PartitionActor.Clear(OperatorChoice.RETRY))));
-        if (!memory.paused()) {
-            see(memory);
-            replyTo.tell(view(memory));
-            return Effect().none();
-        }
-        return Effect().persist(new PipelineEvent.Resumed(now())).thenRun(after -> {
+        herd.retryHalted();
+        var effect = memory.paused() ? Effect().persist(new PipelineEvent.Resumed(now())) : Effect().none();
+        return effect.thenRun(after -> {
             see(after);
             replyTo.tell(view(after));
         });
@@ -290,48 +274,14 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         see(memory);
     }
 
-    /** Wakes every partition and tells it what should be; finds out which there are if that is not known. */
     private void see(PipelineMemory memory) {
-        if (memory.texts().isEmpty()) {
-            return;
+        if (memory.texts().isPresent()) {
+            herd.wake(memory, !memory.paused() && rebuilding.isEmpty() && !stopping);
         }
-        var texts = memory.texts().get();
-        long sinceDiscovery = now() - discoveredAt;
-        if (!discovering && !stopping && (!board.isDiscovered() || sinceDiscovery >= node.config().pipeline().discoverEvery().toMillis())) {
-            discover(texts);
-        }
-        boolean run = !memory.paused() && rebuilding.isEmpty() && !stopping;
-        var ends = memory.openRun().map(PipelineMemory.Run::ends).orElse(Map.of());
-        for (var key : board.keys()) {
-            partitions.accept(entityId(key), new PartitionActor.Ensure(texts.pipeline(), texts.contract(), key, run, ends.getOrDefault(key, -1L), reports));
-        }
-    }
-
-    private String entityId(SourceKey key) {
-        return name + "/" + key.topic() + "/" + key.partition();
-    }
-
-    private void discover(Texts texts) {
-        discovering = true;
-        discoveredAt = now();
-        io(() -> setup.partitions(node.spec(texts.pipeline(), texts.contract())), keys -> new Discovered(keys, Optional.empty()),
-                error -> new Discovered(List.of(), Optional.of(error)));
     }
 
     private void discovered(PipelineMemory memory, Discovered found) {
-        discovering = false;
-        board.trouble(found.error());
-        String source = Dependencies.source(spec(memory).cluster());
-        if (found.error().isPresent()) {
-            if (!board.isDiscovered()) {
-                discoveredAt = 0;
-            }
-            node.dependencies().lost(source, found.error().get().sentence());
-            return;
-        }
-        node.dependencies().answers(source);
-        if (!board.keys().equals(found.keys().stream().sorted().toList())) {
-            board.discovered(found.keys());
+        if (herd.discovered(spec(memory), found.keys(), found.error())) {
             see(memory);
         }
     }
@@ -346,7 +296,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         if (memory.texts().isEmpty()) {
             return Effect().none();
         }
-        if (!board.isDiscovered() && !discovering) {
+        if (!board.isDiscovered()) {
             see(memory);
         }
         var standing = board.standing(memory.paused() || stopping);
@@ -384,11 +334,12 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     private void startRun(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
         if (memory.openRun().isPresent()) {
-            replyTo.tell(conflict("a run is going on: " + memory.openRun().get().id()));
+            replyTo.tell(PipelineReply.conflict(name, "a run is going on: " + memory.openRun().get().id()));
             return;
         }
         var spec = spec(memory);
-        io(() -> setup.ends(spec), ends -> new EndsFound(ends, Optional.empty(), replyTo), error -> new EndsFound(Map.of(), Optional.of(error), replyTo));
+        long until = now() + node.config().pipeline().askTimeout().toMillis();
+        io(() -> setup.ends(spec), ends -> new EndsFound(ends, Optional.empty(), until, replyTo), error -> new EndsFound(Map.of(), Optional.of(error), until, replyTo));
     }
 
     private Effect<PipelineEvent, PipelineMemory> endsFound(PipelineMemory memory, EndsFound found) {
@@ -397,38 +348,39 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             return Effect().none();
         }
         board.discovered(found.ends().keySet());
-        var event = new PipelineEvent.RunStarted(node.parts().ids().next(), memory.paused(), found.ends(), board.ledger(), board.bytes(), now());
+        if (!board.isCounted()) {
+            return tryLater(memory, found);
+        }
+        var event = runs.start(memory, found.ends());
         return Effect().persist(event).thenRun(after -> {
             see(after);
-            found.replyTo().tell(new PipelineReply.RunShown(runView(after.run(event.run()).orElseThrow())));
+            found.replyTo().tell(runs.shown(after, event.run()));
         });
+    }
+
+    /** What was there before the run is not known yet: partitions have just been woken, or cannot read their tables. */
+    private Effect<PipelineEvent, PipelineMemory> tryLater(PipelineMemory memory, EndsFound found) {
+        if (now() < found.until()) {
+            see(memory);
+            context.scheduleOnce(node.config().pipeline().reportEvery(), context.getSelf(), found);
+        } else {
+            found.replyTo().tell(PipelineReply.conflict(name, "its partitions do not know yet how far they are: " + board.standing(memory.paused()).reason()));
+        }
+        return Effect().none();
     }
 
     private Effect<PipelineEvent, PipelineMemory> endRun(PipelineMemory.Run run) {
-        var halted = board.halted();
-        var outcome = board.hasReached(run.ends()) ? LakeEngine.RunState.SUCCEEDED : LakeEngine.RunState.FAILED;
-        String reason = outcome == LakeEngine.RunState.SUCCEEDED ? "" : halted.map(PartitionReport::reason).orElse("");
-        var rows = board.ledger().minus(run.before());
-        var event = new PipelineEvent.RunEnded(run.id(), outcome.name(), reason, rows, board.bytes() - run.bytesBefore(), now());
+        var event = runs.end(run);
         return Effect().persist(event).thenRun(after -> {
-            node.signals().say(new Signal.PipelineRunEnded(name, run.id(), outcome.name(), rows.consumed(), event.bytes()));
+            node.signals().say(new Signal.PipelineRunEnded(name, run.id(), event.outcome(), event.rows().consumed(), event.bytes()));
             see(after);
         });
-    }
-
-    private PipelineReply shownRun(PipelineMemory memory, String id) {
-        return memory.run(id).<PipelineReply>map(run -> new PipelineReply.RunShown(runView(run))).orElseGet(() -> memory.texts().isEmpty() ? notFound()
-                : new PipelineReply.Refused(LakeError.of(ErrorCode.REQUEST_INVALID, "there is no run \"" + id + "\" of pipeline " + name, "", "List them with: lake runs " + name)));
-    }
-
-    private LakeEngine.RunView runView(PipelineMemory.Run run) {
-        return run.state() == LakeEngine.RunState.RUNNING ? run.view(name, board.ledger(), board.bytes()) : run.view(name);
     }
 
     // Small things.
 
     private PipelineReply view(PipelineMemory memory) {
-        return memory.texts().isEmpty() ? notFound() : new PipelineReply.Viewed(board.view(spec(memory), board.standing(memory.paused() || stopping), since));
+        return memory.texts().isEmpty() ? PipelineReply.notFound(name) : new PipelineReply.Viewed(board.view(spec(memory), board.standing(memory.paused() || stopping), since));
     }
 
     private PipelineSpec spec(PipelineMemory memory) {
@@ -436,15 +388,11 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         return node.spec(texts.pipeline(), texts.contract());
     }
 
-    private PipelineReply conflict(String what) {
-        return new PipelineReply.Refused(LakeError.of(ErrorCode.PIPELINE_CONFLICT, what, "pipeline " + name, "Wait for it to end, then try again"));
-    }
-
     private long now() {
         return node.parts().clock().millis();
     }
 
-    private <T> void io(Supplier<T> port, java.util.function.Function<T, Command> done, java.util.function.Function<LakeError, Command> failed) {
+    private <T> void io(Supplier<T> port, Function<T, Command> done, Function<LakeError, Command> failed) {
         context.pipeToSelf(CompletableFuture.supplyAsync(port, node.io()), (value, failure) ->
                 failure == null ? done.apply(value) : failed.apply(PortCalls.asError(failure)));
     }

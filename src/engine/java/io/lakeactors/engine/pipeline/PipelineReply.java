@@ -2,6 +2,7 @@ package io.lakeactors.engine.pipeline;
 
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.WireMessage;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import java.util.List;
 
@@ -16,4 +17,12 @@ public sealed interface PipelineReply extends WireMessage {
     record RunsShown(List<LakeEngine.RunView> runs) implements PipelineReply {}
 
     record Refused(LakeError error) implements PipelineReply {}
+
+    static PipelineReply notFound(String name) {
+        return new Refused(LakeError.of(ErrorCode.PIPELINE_NOT_FOUND, "there is no pipeline \"" + name + "\"", "", "List them with: lake pipelines"));
+    }
+
+    static PipelineReply conflict(String name, String what) {
+        return new Refused(LakeError.of(ErrorCode.PIPELINE_CONFLICT, what, "pipeline " + name, "Wait for it to end, then try again"));
+    }
 }

@@ -1,0 +1,28 @@
+package io.lakeactors.engine.cluster;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.lakeactors.engine.commit.OfferAnswer;
+
+/** Tells Jackson how sealed types that stand inside of messages are told apart; Pekko loads it by name. */
+public final class WireModule extends SimpleModule {
+    private static final long serialVersionUID = 1L;
+
+    /** For Pekko. */
+    public WireModule() {
+        super("lake-wire");
+        setMixInAnnotation(OfferAnswer.class, Answers.class);
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = OfferAnswer.Held.class, name = "held"),
+        @JsonSubTypes.Type(value = OfferAnswer.Committed.class, name = "committed"),
+        @JsonSubTypes.Type(value = OfferAnswer.Stale.class, name = "stale"),
+        @JsonSubTypes.Type(value = OfferAnswer.Gap.class, name = "gap"),
+        @JsonSubTypes.Type(value = OfferAnswer.Superseded.class, name = "superseded"),
+        @JsonSubTypes.Type(value = OfferAnswer.Halted.class, name = "halted")
+    })
+    private interface Answers {}
+}

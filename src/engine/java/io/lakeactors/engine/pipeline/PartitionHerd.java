@@ -1,0 +1,99 @@
+package io.lakeactors.engine.pipeline;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.Dependencies;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.partition.OperatorChoice;
+import io.lakeactors.engine.partition.PartitionActor;
+import io.lakeactors.engine.partition.PartitionReport;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.SourceKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The partitions of one pipeline: found in the source, woken, and told to run or to rest. Used by its {@link PipelineActor} only. */
+final class PartitionHerd {
+    private final EngineNode node;
+    private final String name;
+    private final PartitionBoard board;
+    private final PipelineSetup setup;
+    private final BiConsumer<String, PartitionActor.Command> partitions;
+    private final ActorRef<PipelineActor.Command> self;
+    private final ActorRef<PartitionReport> reports;
+    private boolean discovering;
+    private boolean due = true;
+    private long discoveredAt;
+
+    PartitionHerd(
+            EngineNode node, String name, PartitionBoard board, PipelineSetup setup, BiConsumer<String, PartitionActor.Command> partitions,
+            ActorRef<PipelineActor.Command> self, ActorRef<PartitionReport> reports) {
+        this.node = node;
+        this.name = name;
+        this.board = board;
+        this.setup = setup;
+        this.partitions = partitions;
+        this.self = self;
+        this.reports = reports;
+    }
+
+    /** Wakes every partition and tells it what should be; now and then looks for new ones. */
+    void wake(PipelineMemory memory, boolean run) {
+        var texts = memory.texts().orElseThrow();
+        long age = node.parts().clock().millis() - discoveredAt;
+        if (!discovering && (due || age >= node.config().pipeline().discoverEvery().toMillis())) {
+            discover(node.spec(texts.pipeline(), texts.contract()));
+        }
+        var ends = memory.openRun().map(PipelineMemory.Run::ends).orElse(Map.of());
+        for (var key : board.keys()) {
+            partitions.accept(entityId(key), new PartitionActor.Ensure(texts.pipeline(), texts.contract(), key, run, ends.getOrDefault(key, -1L), reports));
+        }
+    }
+
+    /** Partitions that are halted look again whether they can go on. */
+    void retryHalted() {
+        if (board.halted().isPresent()) {
+            board.keys().forEach(key -> partitions.accept(entityId(key), new PartitionActor.Clear(OperatorChoice.RETRY)));
+        }
+    }
+
+    /** Topics are looked at again at the next waking. */
+    void lookAgain() {
+        due = true;
+    }
+
+    private String entityId(SourceKey key) {
+        return name + "/" + key.topic() + "/" + key.partition();
+    }
+
+    private void discover(PipelineSpec spec) {
+        discovering = true;
+        due = false;
+        discoveredAt = node.parts().clock().millis();
+        CompletableFuture.supplyAsync(() -> setup.partitions(spec), node.io()).whenComplete((keys, failure) -> self.tell(failure == null
+                ? new PipelineActor.Discovered(keys, Optional.empty())
+                : new PipelineActor.Discovered(List.of(), Optional.of(PortCalls.asError(failure)))));
+    }
+
+    /** @return whether there are other partitions than before */
+    boolean discovered(PipelineSpec spec, List<SourceKey> keys, Optional<LakeError> error) {
+        discovering = false;
+        board.trouble(error);
+        String source = Dependencies.source(spec.cluster());
+        if (error.isPresent()) {
+            due = !board.isDiscovered();
+            node.dependencies().lost(source, error.get().sentence());
+            return false;
+        }
+        node.dependencies().answers(source);
+        boolean others = !board.keys().equals(keys.stream().sorted().toList());
+        if (others) {
+            board.discovered(keys);
+        }
+        return others;
+    }
+}

@@ -1,0 +1,69 @@
+package io.lakeactors.engine.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableName;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class SignalsTest {
+    private static final SourceKey P0 = new SourceKey("c", "t", "orders", 0);
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Signals signals = new Signals(registry, new MemoryBudget(100));
+
+    private double counted(String name, String label) {
+        return registry.scrape().stream().filter(snapshot -> snapshot.getMetadata().getName().equals(name)).map(CounterSnapshot.class::cast)
+                .flatMap(counter -> counter.getDataPoints().stream()).filter(point -> point.getLabels().stream().anyMatch(one -> one.getValue().equals(label)))
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue).sum();
+    }
+
+    @Test
+    void aBatchIsCountedByWhatBecameOfItsRows() {
+        signals.say(new Signal.BatchWritten("orders", P0, "b1", new OffsetRange(0, 10), Ledger.of(6, 3, 1), 1_000, Duration.ofMillis(5)));
+        assertThat(counted("lake_rows", "written")).isEqualTo(6);
+        assertThat(counted("lake_rows", "quarantined")).isEqualTo(3);
+        assertThat(counted("lake_rows", "dropped")).isEqualTo(1);
+        assertThat(counted("lake_batches", "orders")).isEqualTo(1);
+    }
+
+    @Test
+    void aSignalIsOneLogLineWithItsFactsAsKeys() {
+        var logger = (Logger) LoggerFactory.getLogger("io.lakeactors.signal");
+        var lines = new ListAppender<ILoggingEvent>();
+        var before = logger.getLevel();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.DEBUG);
+        try {
+            signals.say(new Signal.CommitEnded(TableName.parse("silver.orders"), "c1", "Committed", 2, Duration.ofMillis(7)));
+        } finally {
+            logger.setLevel(before);
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list).singleElement().satisfies(line -> {
+            assertThat(line.getMessage()).isEqualTo("Commit ended.");
+            assertThat(line.getKeyValuePairs()).extracting(pair -> pair.key).containsExactly("signal", "table", "commit", "outcome", "batches", "ms");
+        });
+        assertThat(counted("lake_commits", "Committed")).isEqualTo(1);
+    }
+
+    @Test
+    void everySignalIsListedForTheReference() {
+        List<Class<?>> all = Arrays.asList(Signal.class.getPermittedSubclasses());
+        assertThat(SignalInfo.ALL).extracting(SignalInfo::type).containsExactlyInAnyOrderElementsOf(all.stream().<Class<? extends Signal>>map(type -> type.asSubclass(Signal.class)).toList());
+    }
+}
