@@ -1,0 +1,84 @@
+package io.lakeactors.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.contract.PipelineSpec.Delivery;
+import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.commit.Offer;
+import io.lakeactors.engine.commit.OfferAnswer;
+import io.lakeactors.engine.commit.TableActor;
+import io.lakeactors.engine.partition.OperatorChoice;
+import io.lakeactors.engine.partition.PartitionActor;
+import io.lakeactors.engine.partition.PartitionReport;
+import io.lakeactors.engine.partition.RuleCounts;
+import io.lakeactors.engine.pipeline.PipelineActor;
+import io.lakeactors.engine.pipeline.PipelineDirectory;
+import io.lakeactors.engine.pipeline.PipelineReply;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WireTest {
+    private static final SourceKey P0 = new SourceKey("cluster-a", "topic-id", "orders", 0);
+    private static final TableName SILVER = TableName.parse("silver.orders");
+    private static final LakeError ERROR = LakeError.of(ErrorCode.OFFSET_GAP, "a", "b", "c");
+
+    @TempDir
+    Path home;
+
+    private static List<Object> messages() {
+        var offer = new Offer("orders/orders/0", P0, "b", 2, 1, new OffsetRange(0, 5), 3, 0, Ledger.of(5, 0, 0), List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), true);
+        var report = new PartitionReport(P0, PartitionReport.State.DEGRADED, "why", 0, 5, 6, 7, Ledger.of(3, 1, 1), new RuleCounts(Map.of("r", 1L), Map.of(), Map.of()), 9, List.of(4L), 8, true);
+        var partition = new LakeEngine.PartitionView(P0, "running", "", 0, 5, 6, 7);
+        var totals = new LakeEngine.Totals(5, 3, 1, 1, 2, 1.5, Optional.of(9L), 1, 8);
+        var view = new LakeEngine.PipelineView("orders", LakeEngine.PipelineState.RUNNING, "", 1, "orders 1", List.of(new LakeEngine.TargetView("silver", "a", "b")), List.of(partition), totals,
+                Map.of("r", 1L), Map.of(), Map.of());
+        var run = new LakeEngine.RunView("r", "orders", LakeEngine.RunState.RUNNING, "", 1, Optional.empty(), 1, 2, 3, 4);
+        return List.of(
+                new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 250),
+                new TableActor.Clear(true),
+                new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Held(5, 6)),
+                new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Committed(5, 6)),
+                new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Stale(5)),
+                new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Gap(5)),
+                new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Superseded(5)),
+                new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Halted(ERROR)),
+                new PartitionActor.TableStanding(SILVER, "away"),
+                new PartitionActor.Clear(OperatorChoice.REPLAY),
+                report,
+                new PipelineActor.EnsureStarted(),
+                new PipelineReply.Viewed(view),
+                new PipelineReply.ApplyEnded(new LakeEngine.Applied("orders", true, List.of("a"))),
+                new PipelineReply.RunShown(run),
+                new PipelineReply.RunsShown(List.of(run)),
+                new PipelineReply.Refused(ERROR),
+                new PipelineDirectory.Listed(List.of("orders")),
+                new PipelineDirectory.WakeAll());
+    }
+
+    @Test
+    void everyMessageBetweenNodesSurvivesTheWay() throws Exception {
+        try (var lab = new Lab(home).start()) {
+            var serialization = SerializationExtension.get(Adapter.toClassic(lab.runtime.system()));
+            for (Object message : messages()) {
+                var serializer = serialization.findSerializerFor(message);
+                assertThat(serializer.getClass().getSimpleName()).isEqualTo("JacksonCborSerializer");
+                byte[] bytes = serializer.toBinary(message);
+                assertThat(serialization.deserialize(bytes, serializer.identifier(), Serializers.manifestFor(serializer, message)).get()).isEqualTo(message);
+            }
+        }
+    }
+}

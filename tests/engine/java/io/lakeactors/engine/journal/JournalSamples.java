@@ -1,0 +1,82 @@
+package io.lakeactors.engine.journal;
+
+import io.lakeactors.engine.LakeEngine.RunState;
+import io.lakeactors.engine.commit.CommitEvent;
+import io.lakeactors.engine.commit.CommitMemory;
+import io.lakeactors.engine.partition.Batch;
+import io.lakeactors.engine.partition.BatchCounted;
+import io.lakeactors.engine.partition.OperatorChoice;
+import io.lakeactors.engine.partition.PartitionEvent;
+import io.lakeactors.engine.partition.PartitionMemory;
+import io.lakeactors.engine.partition.PartitionRecord;
+import io.lakeactors.engine.partition.RuleCounts;
+import io.lakeactors.engine.pipeline.PipelineDirectory;
+import io.lakeactors.engine.pipeline.PipelineEvent;
+import io.lakeactors.engine.pipeline.PipelineMemory;
+import io.lakeactors.model.CommitRequest;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One of everything that stands in a journal, as the fixtures have it. */
+final class JournalSamples {
+    static final SourceKey P0 = new SourceKey("cluster-a", "topic/id", "shop.orders", 7);
+    static final TableName SILVER = TableName.parse("silver.orders");
+    static final LakeError ERROR = LakeError.of(ErrorCode.SOURCE_TRUNCATED, "records are gone", "shop.orders/7", "Choose");
+    static final Batch BATCH = new Batch("b-1", 3, new OffsetRange(100, 200), 5, List.of(new Batch.Portion(
+            SILVER, Ledger.of(98, 1, 1), List.of(new WrittenFile(SILVER, "silver/orders/data/e3-b-1-0.parquet", 98, 4_096, "{\"stats\":1}")))));
+    static final BatchCounted COUNTED = new BatchCounted("b-1", new RuleCounts(Map.of("id.range", 1L), Map.of("note.length", 1L), Map.of()), 27_000);
+    static final PartitionMemory PARTITION = new PartitionMemory(
+            3, Optional.of(P0), OptionalLong.of(0), new TreeMap<>(Map.of(SILVER, 100L)), List.of(BATCH), Optional.empty(), List.of(new OffsetRange(10, 20)), Optional.of(ERROR),
+            Optional.of(OperatorChoice.RETRY), false, true);
+    static final CommitEvent.Intent INTENT = new CommitEvent.Intent(
+            "c-1", 4, "uuid-1",
+            List.of(new CommitEvent.Step(P0, new CommitRequest.Advance(new OffsetRange(100, 200), new Progress(0, 200, 5, 3, Ledger.of(198, 1, 1))))),
+            List.of(new CommitEvent.BatchRef("orders/shop.orders/7", P0, "b-1")), List.of("silver/orders/data/e3-b-1-0.parquet"));
+    static final PipelineMemory.Run RUN = new PipelineMemory.Run(
+            "r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, RunState.SUCCEEDED, "", 1_700_000_000_000L, Optional.of(1_700_000_001_000L), Ledger.of(98, 1, 1), 27_000);
+
+    static final List<Object> ALL = List.of(
+            new PartitionEvent.EpochAcquired(3),
+            new PartitionEvent.SourceAdopted(P0),
+            new PartitionEvent.StartChosen(100),
+            new PartitionEvent.PositionsSeen(List.of(new PartitionEvent.TablePosition(SILVER, 100))),
+            COUNTED,
+            new PartitionEvent.BatchPrepared(BATCH),
+            new PartitionEvent.BatchCommitted("b-1", SILVER, 42),
+            new PartitionEvent.BatchDropped("b-1", "its files are gone"),
+            new PartitionEvent.SourceTruncated(new OffsetRange(200, 300)),
+            new PartitionEvent.GapAccepted(new OffsetRange(200, 300)),
+            new PartitionEvent.Halted(ERROR),
+            new PartitionEvent.Cleared(OperatorChoice.SKIP_TRUNCATED),
+            new PartitionRecord(PARTITION, List.of(COUNTED), new RuleCounts(Map.of("id.range", 5L), Map.of(), Map.of("note.pattern", 2L)), 9_000_000),
+            new CommitEvent.EpochAcquired(4),
+            new CommitEvent.TableSeen("uuid-1"),
+            new CommitEvent.CommitIntended(INTENT),
+            new CommitEvent.CommitResolved("c-1", OptionalLong.of(42)),
+            new CommitEvent.TableHalted(ERROR),
+            new CommitEvent.Cleared(true),
+            new CommitMemory(4, Optional.of("uuid-1"), Optional.of(INTENT), Optional.of(ERROR), false),
+            new PipelineEvent.Applied("pipeline: orders\n", "kind: DataContract\n", "orders 1.0.0", 1_700_000_000_000L),
+            new PipelineEvent.Paused(1_700_000_000_000L),
+            new PipelineEvent.Resumed(1_700_000_000_000L),
+            new PipelineEvent.Drained(1_700_000_000_000L),
+            new PipelineEvent.RunStarted("r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, 1_700_000_000_000L),
+            new PipelineEvent.RunEnded("r-1", "SUCCEEDED", "", Ledger.of(98, 1, 1), 27_000, 1_700_000_001_000L),
+            new PipelineMemory(Optional.of(new PipelineMemory.Texts("pipeline: orders\n", "kind: DataContract\n")), true, 1_700_000_000_000L, List.of(RUN)),
+            new PipelineDirectory.Registered("orders"),
+            new PipelineDirectory.Names(Set.of("orders")));
+
+    private JournalSamples() {}
+}
