@@ -160,11 +160,13 @@ final class Invariants {
             if (parent.isEmpty()) {
                 Violation.unless(firsts.getOrDefault(source, Set.of()).contains(advance.range().first()), "I2", source + " begins in " + table.name + " at " + advance.range());
             }
-            boolean other = before.entries().keySet().stream()
-                    .anyMatch(key -> key.toString().equals(source.toString()) && !key.equals(source));
-            Violation.unless(!other || agreed.contains(source), "P15", "nobody has agreed to read the new " + source);
+            Violation.unless(!hasOther(before, source) || agreed.contains(source), "P15", "nobody has agreed to read the new " + source);
             parent.ifPresent(entry -> Violation.unless(entry.next() == advance.range().first(), "I3", advance.range() + " landed on " + entry));
         });
+    }
+
+    private static boolean hasOther(PositionVector vector, SourceKey source) {
+        return vector.entries().keySet().stream().anyMatch(key -> key.topic().equals(source.topic()) && key.partition() == source.partition() && !key.equals(source));
     }
 
     /** I14: maintenance changes nothing that a reader counts. */
@@ -221,7 +223,8 @@ final class Invariants {
                 Violation.unless(snapshotId > 0 && highest.containsKey(table + " " + source.topicId() + source), "I11", batchId + " is called committed, but no table holds it");
             case PartitionEvent.SourceAdopted(SourceKey adopted) -> {
                 known.keySet().removeIf(key -> key.startsWith(entity));
-                if (mayAdopt.remove(entity)) {
+                // Where no table knows of another log there is nothing to agree to.
+                if (mayAdopt.remove(entity) || lastVector.values().stream().noneMatch(vector -> hasOther(vector, adopted))) {
                     agreed.add(adopted);
                 }
             }

@@ -25,6 +25,14 @@ final class Mutants {
     /** @param guard whose absence it is @param focus the faults that it takes to miss it */
     record Mutant(String guard, Laws laws, Map<Fault, Integer> focus) {}
 
+    private static final Map<Fault, Integer> NEW_TABLES =
+            Map.of(Fault.ROLLBACK, 25, Fault.TABLE_REMADE, 25, Fault.JOURNAL_LOST, 0, Fault.ORPHAN_REMOVED, 0);
+    private static final Map<Fault, Integer> NEW_TOPICS = Map.of(Fault.TOPIC_REMADE, 25, Fault.JOURNAL_LOST, 25, Fault.EPOCHS_SET_BACK, 0, Fault.TABLE_REMADE, 0);
+    private static final Map<Fault, Integer> NO_EVIDENCE = Map.of(Fault.EVIDENCE_LOST, 25);
+    private static final Map<Fault, Integer> ZOMBIES = Map.of(Fault.ZOMBIE, 25, Fault.MISROUTED, 300, Fault.OWN_COMPACTION, 25);
+    private static final Map<Fault, Integer> ROLLED_BACK_ZOMBIES =
+            Map.of(Fault.ROLLBACK, 25, Fault.ZOMBIE, 25, Fault.MISROUTED, 300, Fault.STALE_LEADER, 0, Fault.ORPHAN_REMOVED, 0);
+
     private static final List<Mutant> ALL = new ArrayList<>();
 
     private Mutants() {}
@@ -44,7 +52,11 @@ final class Mutants {
     }
 
     private static void without(String guard, PartitionRules rules) {
-        ALL.add(new Mutant("partition." + guard, Laws.REAL.with(rules), Map.of()));
+        without(guard, rules, Map.of());
+    }
+
+    private static void without(String guard, PartitionRules rules, Map<Fault, Integer> focus) {
+        ALL.add(new Mutant("partition." + guard, Laws.REAL.with(rules), focus));
     }
 
     private static void without(String guard, CommitRules rules) {
@@ -56,7 +68,11 @@ final class Mutants {
     }
 
     private static void without(String guard, CatalogRules rules) {
-        ALL.add(new Mutant("catalog." + guard, Laws.REAL.with(rules), Map.of()));
+        without(guard, rules, Map.of());
+    }
+
+    private static void without(String guard, CatalogRules rules, Map<Fault, Integer> focus) {
+        ALL.add(new Mutant("catalog." + guard, Laws.REAL.with(rules), focus));
     }
 
     private static Fit blindTo(Fit unseen, Fit fit) {
@@ -93,7 +109,7 @@ final class Mutants {
             public boolean isSameLog(SourceKey source, TableHead head) {
                 return true;
             }
-        });
+        }, NEW_TOPICS);
         without("hasEvidence", new PartitionRules() {
             @Override
             public boolean hasEvidence(TableHead head) {
@@ -188,7 +204,7 @@ final class Mutants {
             public boolean isSameTable(Optional<String> remembered, String uuid) {
                 return true;
             }
-        });
+        }, NEW_TABLES);
         without("hasEvidence", new CommitRules() {
             @Override
             public boolean hasEvidence(TableHead head) {
@@ -206,7 +222,7 @@ final class Mutants {
             public boolean mustReadAgain(boolean fresh) {
                 return false;
             }
-        }, Map.of(Fault.ROLLBACK, 25, Fault.TABLE_REMADE, 25, Fault.JOURNAL_LOST, 0, Fault.ORPHAN_REMOVED, 0));
+        }, NEW_TABLES);
     }
 
     private static void commitChain() {
@@ -215,7 +231,7 @@ final class Mutants {
             public boolean isSuperseded(long senderEpoch, long highestSeen) {
                 return false;
             }
-        }, Map.of(Fault.ROLLBACK, 25, Fault.ZOMBIE, 25, Fault.MISROUTED, 300, Fault.STALE_LEADER, 0, Fault.ORPHAN_REMOVED, 0));
+        }, ROLLED_BACK_ZOMBIES);
         for (var fit : List.of(Fit.HELD, Fit.GAP, Fit.OVERLAP)) {
             without("fit " + fit, new CommitRules() {
                 @Override
@@ -271,7 +287,7 @@ final class Mutants {
             boolean isSameBase(long base, long now) {
                 return true;
             }
-        });
+        }, ZOMBIES);
         without("isUnfenced", new CatalogRules() {
             @Override
             boolean isUnfenced(long epoch, long tableEpoch) {
@@ -283,13 +299,13 @@ final class Mutants {
             boolean isSameTable(String expected, String uuid) {
                 return true;
             }
-        });
+        }, NEW_TABLES);
         without("hasEvidence", new CatalogRules() {
             @Override
             boolean hasEvidence(TableHead head) {
                 return true;
             }
-        });
+        }, NO_EVIDENCE);
         without("continues", new CatalogRules() {
             @Override
             boolean continues(CommitRequest.Advance advance, Optional<Progress> entry) {

@@ -29,7 +29,7 @@ class MutantsTest {
     @Test
     void theRealRulesStandTheSameFaults() {
         Mutants.all().stream().map(Mutants.Mutant::focus).filter(focus -> !focus.isEmpty()).distinct().forEach(focus -> {
-            for (long seed = 0; seed < 200; seed++) {
+            for (long seed = 0; seed < 100; seed++) {
                 new World(seed, Laws.REAL, focus).run(STEPS);
             }
         });

@@ -1,0 +1,210 @@
+package io.lakeactors.engine.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.contract.PipelineSpec.Delivery;
+import io.lakeactors.engine.commit.CommitState.Phase;
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.PositionVector;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.Resolution;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class CommitCoreTest {
+    private static final SourceKey SOURCE = new SourceKey("c", "t1", "orders", 0);
+    private static final TableName TABLE = TableName.parse("silver.orders");
+
+    private final CommitCore core = new CommitCore(CommitSetup.of(TABLE, Delivery.EXACTLY_ONCE));
+    private List<CommitEvent> events = List.of();
+    private List<CommitEffect> effects = List.of();
+    private CommitState state = core.recovered(CommitMemory.EMPTY);
+
+    private void hear(CommitInput input) {
+        var decision = core.step(state, input);
+        events = decision.events();
+        effects = decision.effects();
+        state = decision.state();
+    }
+
+    private <T> T effect(Class<T> type) {
+        return effects.stream().filter(type::isInstance).map(type::cast).reduce((first, second) -> second).orElseThrow();
+    }
+
+    private List<OfferAnswer> answers() {
+        var answers = new ArrayList<OfferAnswer>();
+        effects.forEach(effect -> {
+            if (effect instanceof CommitEffect.Answer answer) {
+                answers.add(answer.answer());
+            }
+        });
+        return answers;
+    }
+
+    private static TableHead head(long position, long snapshot) {
+        var vector = new TreeMap<SourceKey, Progress>();
+        if (position >= 0) {
+            vector.put(SOURCE, new Progress(0, position, 0, 1, Ledger.ZERO));
+        }
+        var evidence = position < 0 ? TableHead.Evidence.NEW_TABLE : TableHead.Evidence.FOUND;
+        return new TableHead(TABLE, "u", OptionalLong.of(snapshot), 1, Optional.empty(), new PositionVector(vector), evidence);
+    }
+
+    private static Offer offer(String id, long from, long to, long epoch) {
+        var file = new WrittenFile(TABLE, "f-" + id, to - from, 1, "");
+        return new Offer("p", SOURCE, id, epoch, epoch, new OffsetRange(from, to), 0, 0, Ledger.of(to - from, 0, 0), List.of(file), false);
+    }
+
+    private void readyAt(long position) {
+        hear(new CommitInput.Start());
+        hear(new CommitInput.EpochAcquired(state.round(), state.memory().epoch() + 1));
+        hear(new CommitInput.HeadRead(state.round(), head(position, 5)));
+    }
+
+    private void commitOf(String commitId, Offer... offers) {
+        for (var offer : offers) {
+            hear(new CommitInput.Offered(offer));
+        }
+        hear(new CommitInput.Tick(commitId, false));
+    }
+
+    @Test
+    void consecutiveOffersAreCommittedTogetherUnderAnIntentThatIsDurableFirst() {
+        readyAt(10);
+        commitOf("c1", offer("a", 10, 20, 1), offer("b", 20, 30, 1));
+        assertThat(events).singleElement().isInstanceOf(CommitEvent.CommitIntended.class);
+        var request = effect(CommitEffect.Commit.class).request();
+        assertThat(request.advances().get(SOURCE).range()).isEqualTo(new OffsetRange(10, 30));
+        assertThat(request.files()).hasSize(2);
+        hear(new CommitInput.CommitEnded("c1", 1, new CommitOutcome.Committed(head(30, 6))));
+        assertThat(events).contains(new CommitEvent.CommitResolved("c1", OptionalLong.of(6)));
+        assertThat(answers()).containsExactly(new OfferAnswer.Committed(30, 6), new OfferAnswer.Committed(30, 6));
+    }
+
+    @Test
+    void aRangeThatTheTableHoldsIsAnsweredAndNotCommittedAgain() {
+        readyAt(20);
+        commitOf("c1", offer("a", 10, 20, 1));
+        assertThat(state.phase()).isEqualTo(Phase.READY);
+        hear(new CommitInput.Offered(offer("a", 10, 20, 1)));
+        assertThat(answers()).containsExactly(new OfferAnswer.Held(20, 5));
+    }
+
+    @Test
+    void anOfferThatContradictsTheHeadIsSentBackOnlyAfterTheHeadWasReadAgain() {
+        readyAt(10);
+        hear(new CommitInput.Offered(offer("a", 5, 15, 1)));
+        assertThat(effects).containsExactly(new CommitEffect.ReadHead(state.round(), TABLE));
+        hear(new CommitInput.HeadRead(state.round(), head(12, 6)));
+        assertThat(answers()).containsExactly(new OfferAnswer.Stale(12));
+    }
+
+    @Test
+    void aFirstRangeThatDoesNotBeginAtTheStartWaitsForTheOnesBefore() {
+        readyAt(-1);
+        hear(new CommitInput.Offered(offer("b", 10, 20, 1)));
+        hear(new CommitInput.HeadRead(state.round(), head(-1, 5)));
+        assertThat(answers()).containsExactly(new OfferAnswer.Gap(0));
+    }
+
+    @Test
+    void aLostRaceIsRunAgainWithTheSameCommitWhileItStillFits() {
+        readyAt(10);
+        commitOf("c1", offer("a", 10, 20, 1));
+        hear(new CommitInput.CommitEnded("c1", 1, new CommitOutcome.Conflicted(head(10, 6))));
+        assertThat(events).isEmpty();
+        assertThat(effect(CommitEffect.Commit.class).attempt()).isEqualTo(2);
+        assertThat(effect(CommitEffect.Commit.class).request().commitId()).isEqualTo("c1");
+    }
+
+    @Test
+    void anUnknownEndIsFencedWithANewEpochBeforeAnythingElse() {
+        readyAt(10);
+        commitOf("c1", offer("a", 10, 20, 1));
+        hear(new CommitInput.CommitEnded("c1", 1, new CommitOutcome.Unknown("no answer")));
+        assertThat(state.memory().open()).isPresent();
+        hear(new CommitInput.EpochAcquired(state.round(), 2));
+        assertThat(effect(CommitEffect.Resolve.class).fenceEpoch()).isEqualTo(2);
+        hear(new CommitInput.Tick("c2", true));
+        assertThat(effects).isEmpty();
+        hear(new CommitInput.ResolveEnded("c1", 2, new Resolution.NotApplied(head(10, 5))));
+        assertThat(events).containsExactly(new CommitEvent.CommitResolved("c1", OptionalLong.empty()));
+        hear(new CommitInput.Tick("c3", false));
+        assertThat(effect(CommitEffect.Commit.class).request().epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void anIntentThatACrashLeftOpenIsResolvedBeforeTheHeadIsRead() {
+        readyAt(10);
+        commitOf("c1", offer("a", 10, 20, 1));
+        state = core.recovered(state.memory());
+        hear(new CommitInput.Start());
+        hear(new CommitInput.EpochAcquired(state.round(), 2));
+        assertThat(effect(CommitEffect.Resolve.class).request().commitId()).isEqualTo("c1");
+        hear(new CommitInput.ResolveEnded("c1", 2, new Resolution.Applied(head(20, 6))));
+        assertThat(answers()).containsExactly(new OfferAnswer.Committed(20, 6));
+    }
+
+    @Test
+    void aNewerCommitterMakesThisOneStopWithoutATrace() {
+        readyAt(10);
+        commitOf("c1", offer("a", 10, 20, 1));
+        hear(new CommitInput.CommitEnded("c1", 1, new CommitOutcome.Fenced(9)));
+        assertThat(events).isEmpty();
+        assertThat(effect(CommitEffect.Stop.class).reason()).contains("9");
+    }
+
+    @Test
+    void aRefusalHaltsTheTableAndKeepsItsIntentUntilItIsCleared() {
+        readyAt(10);
+        commitOf("c1", offer("a", 10, 20, 1));
+        var error = LakeError.of(ErrorCode.TABLE_DOES_NOT_FIT, "no such column", "", "");
+        hear(new CommitInput.CommitEnded("c1", 1, new CommitOutcome.Refused(error)));
+        assertThat(answers()).containsExactly(new OfferAnswer.Halted(error));
+        assertThat(state.memory().open()).isPresent();
+        hear(new CommitInput.Clear(false));
+        hear(new CommitInput.EpochAcquired(state.round(), 2));
+        assertThat(effect(CommitEffect.Resolve.class).fenceEpoch()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherTableUnderTheSameNameIsNotWrittenTo() {
+        readyAt(10);
+        state = core.recovered(state.memory());
+        hear(new CommitInput.Start());
+        hear(new CommitInput.EpochAcquired(state.round(), 2));
+        var other = new TableHead(TABLE, "another", OptionalLong.empty(), 0, Optional.empty(), PositionVector.EMPTY, TableHead.Evidence.NEW_TABLE);
+        hear(new CommitInput.HeadRead(state.round(), other));
+        assertThat(state.memory().halted().orElseThrow().code()).isEqualTo(ErrorCode.TABLE_IDENTITY_CHANGED);
+    }
+
+    @Test
+    void anIncarnationThatWasTakenOverIsToldToStop() {
+        readyAt(10);
+        hear(new CommitInput.Offered(offer("a", 10, 20, 3)));
+        hear(new CommitInput.Offered(offer("z", 20, 30, 2)));
+        assertThat(answers()).containsExactly(new OfferAnswer.Superseded(3));
+    }
+
+    @Test
+    void aBatchThatOnlyMovesThePositionWaitsUnlessSomebodyWaitsForIt() {
+        readyAt(10);
+        var empty = new Offer("p", SOURCE, "e", 1, 1, new OffsetRange(10, 20), 0, 0, Ledger.ZERO, List.of(), false);
+        commitOf("c1", empty);
+        assertThat(effects).isEmpty();
+        commitOf("c2", new Offer("p", SOURCE, "e", 1, 1, new OffsetRange(10, 20), 0, 0, Ledger.ZERO, List.of(), true));
+        assertThat(effect(CommitEffect.Commit.class).request().files()).isEmpty();
+    }
+}
