@@ -81,7 +81,8 @@ final class Ending {
 
     private String state() {
         var text = new StringBuilder();
-        world.partitionLives.stream().filter(Incarnation::isCurrent).forEach(life -> text.append("\n  ").append(life.id()).append(" end ").append(life.log().end).append(' ').append(life.state));
+        world.partitionLives.stream().filter(Incarnation::isCurrent)
+                .forEach(life -> text.append("\n  ").append(life.id()).append(" end ").append(life.log().end).append(' ').append(life.state));
         world.tableLives.stream().filter(Incarnation::isCurrent).forEach(life -> text.append("\n  ").append(life.table().name).append(' ').append(life.state));
         return text.toString();
     }

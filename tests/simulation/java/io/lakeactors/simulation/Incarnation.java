@@ -2,7 +2,10 @@ package io.lakeactors.simulation;
 
 import io.lakeactors.engine.Decision;
 
-/** One life of an actor. It carries a core as the real actors do: decide, persist, then take the state over and run the effects; a crash may come between any two. */
+/**
+ * One life of an actor. It carries a core as the real actors do: decide, persist, then take the state over and run the effects; a crash may come
+ * between any two.
+ */
 abstract class Incarnation<S, I, E, F> {
     final World world;
     private final Entity<?, E> home;

@@ -158,7 +158,8 @@ final class Invariants {
         request.advances().forEach((source, advance) -> {
             var parent = before.of(source);
             if (parent.isEmpty()) {
-                Violation.unless(firsts.getOrDefault(source, Set.of()).contains(advance.range().first()), "I2", source + " begins in " + table.name + " at " + advance.range());
+                Violation.unless(firsts.getOrDefault(source, Set.of()).contains(advance.range().first()), "I2", source + " begins in " + table.name + " at "
+                        + advance.range());
             }
             Violation.unless(!hasOther(before, source) || agreed.contains(source), "P15", "nobody has agreed to read the new " + source);
             parent.ifPresent(entry -> Violation.unless(entry.next() == advance.range().first(), "I3", advance.range() + " landed on " + entry));
@@ -166,7 +167,8 @@ final class Invariants {
     }
 
     private static boolean hasOther(PositionVector vector, SourceKey source) {
-        return vector.entries().keySet().stream().anyMatch(key -> key.topic().equals(source.topic()) && key.partition() == source.partition() && !key.equals(source));
+        return vector.entries().keySet().stream().anyMatch(key -> key.topic().equals(source.topic()) && key.partition() == source.partition()
+                && !key.equals(source));
     }
 
     /** I14: maintenance changes nothing that a reader counts. */
@@ -186,7 +188,8 @@ final class Invariants {
     }
 
     void deleted(SimTable table, SimFile file) {
-        Violation.unless(table.retained.stream().noneMatch(snapshot -> snapshot.files().contains(file)), "I7", file.path() + " was deleted while a snapshot needs it");
+        Violation.unless(table.retained.stream().noneMatch(snapshot -> snapshot.files().contains(file)), "I7", file.path()
+                + " was deleted while a snapshot needs it");
     }
 
     void rolledBack(SimTable table) {
@@ -203,7 +206,8 @@ final class Invariants {
                 batch.files().forEach(file -> preparedFiles.add(file.path()));
                 batch.portions().forEach(portion -> {
                     int held = leaderEpochs.getOrDefault(portion.table() + " " + source.topicId() + source, -1);
-                    Violation.unless(batch.leaderEpoch() >= held || batch.batchId().startsWith("gap-"), "P2", batch.batchId() + " comes from a log that was cut");
+                    Violation.unless(batch.leaderEpoch() >= held || batch.batchId().startsWith("gap-"), "P2", batch.batchId()
+                            + " comes from a log that was cut");
                 });
                 if (batch.batchId().startsWith("gap-")) {
                     boolean allowed = accepted.getOrDefault(source, List.of()).stream()
@@ -220,7 +224,8 @@ final class Invariants {
                 Violation.unless(before == null || before == position, "P2", entity + " began at " + before + ", and now at " + position);
             }
             case PartitionEvent.BatchCommitted(String batchId, TableName table, long snapshotId) ->
-                Violation.unless(snapshotId > 0 && highest.containsKey(table + " " + source.topicId() + source), "I11", batchId + " is called committed, but no table holds it");
+                Violation.unless(snapshotId > 0 && highest.containsKey(table + " " + source.topicId() + source), "I11", batchId
+                        + " is called committed, but no table holds it");
             case PartitionEvent.SourceAdopted(SourceKey adopted) -> {
                 known.keySet().removeIf(key -> key.startsWith(entity));
                 // Where no table knows of another log there is nothing to agree to.
@@ -231,7 +236,8 @@ final class Invariants {
             case PartitionEvent.PositionsSeen(var positions) -> {
                 for (var at : positions) {
                     Long before = known.put(entity + at.table(), at.position());
-                    Violation.unless(before == null || before <= at.position() || mayReplay.contains(entity), "P16", entity + " went back to " + at + " by itself");
+                    Violation.unless(before == null || before <= at.position() || mayReplay.contains(entity), "P16", entity + " went back to " + at
+                            + " by itself");
                 }
                 mayReplay.remove(entity);
             }
@@ -249,7 +255,8 @@ final class Invariants {
     }
 
     void published(TableName table, SourceKey source, long position) {
-        Violation.unless(highest.getOrDefault(table + " " + source.topicId() + source, 0L) >= position || position == 0 || starts.containsValue(position), "I11",
+        Violation.unless(highest.getOrDefault(table + " " + source.topicId() + source, 0L) >= position || position == 0 || starts.containsValue(position),
+                "I11",
                 "position " + position + " was published, but " + table + " never held it");
     }
 

@@ -27,7 +27,8 @@ final class Mutants {
 
     private static final Map<Fault, Integer> NEW_TABLES =
             Map.of(Fault.ROLLBACK, 25, Fault.TABLE_REMADE, 25, Fault.JOURNAL_LOST, 0, Fault.ORPHAN_REMOVED, 0);
-    private static final Map<Fault, Integer> NEW_TOPICS = Map.of(Fault.TOPIC_REMADE, 25, Fault.JOURNAL_LOST, 25, Fault.EPOCHS_SET_BACK, 0, Fault.TABLE_REMADE, 0);
+    private static final Map<Fault, Integer> NEW_TOPICS = Map.of(Fault.TOPIC_REMADE, 25, Fault.JOURNAL_LOST, 25, Fault.EPOCHS_SET_BACK, 0,
+            Fault.TABLE_REMADE, 0);
     private static final Map<Fault, Integer> NO_EVIDENCE = Map.of(Fault.EVIDENCE_LOST, 25);
     private static final Map<Fault, Integer> ZOMBIES = Map.of(Fault.ZOMBIE, 25, Fault.MISROUTED, 300, Fault.OWN_COMPACTION, 25);
     private static final Map<Fault, Integer> ROLLED_BACK_ZOMBIES =

@@ -181,7 +181,8 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
     }
 
     private static PartitionEffect.OpenSource older(PartitionEffect.OpenSource order) {
-        return new PartitionEffect.OpenSource(order.round(), order.from(), order.leaderEpoch(), Math.max(0, order.writerEpoch() - 1), order.limit(), order.targets());
+        return new PartitionEffect.OpenSource(order.round(), order.from(), order.leaderEpoch(), Math.max(0, order.writerEpoch() - 1), order.limit(),
+                order.targets());
     }
 
     /** A worker that is wrong in one of the ways that the core looks for; -1 for one that is right. */
@@ -190,8 +191,10 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
         var first = batch.portions().get(0);
         var others = batch.portions().subList(1, batch.portions().size());
         return switch (way) {
-            case 0 -> new Batch(batch.batchId(), batch.writerEpoch(), new OffsetRange(range.first() + 1, range.next() + 1), batch.leaderEpoch(), batch.portions());
-            case 1 -> new Batch(batch.batchId(), batch.writerEpoch(), new OffsetRange(Math.max(0, range.first() - 1), range.next()), batch.leaderEpoch(), batch.portions());
+            case 0 -> new Batch(batch.batchId(), batch.writerEpoch(), new OffsetRange(range.first() + 1, range.next() + 1), batch.leaderEpoch(),
+                    batch.portions());
+            case 1 -> new Batch(batch.batchId(), batch.writerEpoch(), new OffsetRange(Math.max(0, range.first() - 1), range.next()), batch.leaderEpoch(),
+                    batch.portions());
             case 3 -> new Batch(batch.batchId(), batch.writerEpoch(), range, batch.leaderEpoch(), others.isEmpty() ? batch.portions() : others);
             case 4 -> {
                 var wrong = new ArrayList<>(others);

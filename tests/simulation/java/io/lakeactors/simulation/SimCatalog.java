@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The catalog and the warehouse: what survives every crash. A commit has two steps, reading the base and the transaction that swaps the pointer; anything may come between. */
+/**
+ * The catalog and the warehouse: what survives every crash. A commit has two steps, reading the base and the transaction that swaps the pointer;
+ * anything may come between.
+ */
 final class SimCatalog {
     final Map<TableName, SimTable> tables = new TreeMap<>();
     final Map<String, SimFile> files = new HashMap<>();
@@ -147,7 +150,8 @@ final class SimCatalog {
             merged.merge(file.source(), file, (left, right) -> {
                 var rows = (BitSet) left.rows().clone();
                 rows.or(right.rows());
-                return new SimFile(table.name, table.name + "/compact-" + snapshots + "-" + left.source().topicId() + "-" + left.source().partition(), Math.max(left.writerEpoch(), right.writerEpoch()),
+                return new SimFile(table.name, table.name + "/compact-" + snapshots + "-" + left.source().topicId() + "-" + left.source().partition(),
+                        Math.max(left.writerEpoch(), right.writerEpoch()),
                         left.source(), rows);
             });
         }

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An exhaustive search of a small world: breadth first over every state that two writers, two records, compaction, expiry, orphan removal, crashes, and lost or late requests
+ * An exhaustive search of a small world: breadth first over every state that two writers, two records, compaction, expiry, orphan removal, crashes, and
+ * lost or late requests
  * can reach. A state is a row of small numbers in a string: strings hash and compare fast, and are small.
  */
 abstract class SmallModel {

@@ -4,7 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The options of one world, drawn from its seed: which faults it knows and how often they come. A world with all faults at once hides those that need a quiet one.
+ * The options of one world, drawn from its seed: which faults it knows and how often they come. A world with all faults at once hides those that need a
+ * quiet one.
  *
  * @param partitions source partitions
  * @param bronze whether there is a second target

@@ -27,7 +27,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Everything around the cores under one seed: logs, journals, the catalog, messages on their way, the incarnations that live and those that should not. One step is one thing
+ * Everything around the cores under one seed: logs, journals, the catalog, messages on their way, the incarnations that live and those that should not. One
+ * step is one thing
  * that happens; which one, the seed says. After the faulty part comes a calm one, in which everything must come to its end.
  */
 final class World {
@@ -245,7 +246,8 @@ final class World {
     void spawn(int partition) {
         var entity = readers.get(partition);
         var log = logs.get(partition);
-        var setup = new PartitionSetup(entity.id, log.key, targets(), swarm.latest() ? StartAt.LATEST : StartAt.EARLIEST, Delivery.EXACTLY_ONCE, swarm.outstandingMax());
+        var setup = new PartitionSetup(entity.id, log.key, targets(), swarm.latest() ? StartAt.LATEST : StartAt.EARLIEST, Delivery.EXACTLY_ONCE,
+                swarm.outstandingMax());
         var life = new PartitionLife(this, entity, new PartitionCore(setup, laws.partition()), setup, log);
         entity.current = Optional.of(life);
         partitionLives.removeIf(old -> !old.isAlive());

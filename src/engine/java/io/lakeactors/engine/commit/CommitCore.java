@@ -26,7 +26,8 @@ import java.util.TreeMap;
 /**
  * Decides for one table: what to commit, what to answer, what to do when the end of a commit is not known. Pure: no clock, no chance, no port.
  *
- * <p>At most one commit is in flight. Its intent is durable before the catalog hears of it (I11), and no other begins before its end is known for certain (P8). Safety does
+ * <p>At most one commit is in flight. Its intent is durable before the catalog hears of it (I11), and no other begins before its end is known for certain
+ * (P8). Safety does
  * not rest on there being one committer: the catalog checks epoch and positions in the transaction that swaps the pointer.
  */
 public final class CommitCore {
@@ -116,7 +117,8 @@ public final class CommitCore {
     private Flight flightOf(Intent intent) {
         var advances = new TreeMap<SourceKey, CommitRequest.Advance>();
         intent.steps().forEach(step -> advances.put(step.source(), step.advance()));
-        return new Flight(new CommitRequest(intent.commitId(), intent.epoch(), setup.table(), intent.targetUuid(), advances, List.of()), intent.batches(), 0, false);
+        return new Flight(new CommitRequest(intent.commitId(), intent.epoch(), setup.table(), intent.targetUuid(), advances, List.of()), intent.batches(), 0,
+                false);
     }
 
     private void headRead(CommitTurn turn, long round, TableHead head) {
@@ -133,7 +135,8 @@ public final class CommitCore {
     /** Takes a head as the truth, or halts because it cannot be. */
     private boolean accept(CommitTurn turn, TableHead head) {
         if (!rules.isSameTable(turn.memory.tableUuid(), head.uuid()) && !turn.memory.adopt()) {
-            halt(turn, LakeError.of(ErrorCode.TABLE_IDENTITY_CHANGED, setup.table() + " is not the table that was committed to before", setup.table().toString(),
+            halt(turn, LakeError.of(ErrorCode.TABLE_IDENTITY_CHANGED, setup.table() + " is not the table that was committed to before",
+                    setup.table().toString(),
                     "If it was made anew on purpose, clear it with the choice to adopt"));
             return false;
         }
@@ -259,7 +262,8 @@ public final class CommitCore {
 
     private void stale(CommitTurn turn, Flight flight, TableHead head, String reason) {
         if (fits(flight, head)) {
-            halt(turn, LakeError.of(ErrorCode.COMMIT_STALE, reason, setup.table().toString(), "Nothing was committed. Find out what the reason names, then clear the table"));
+            halt(turn, LakeError.of(ErrorCode.COMMIT_STALE, reason, setup.table().toString(),
+                    "Nothing was committed. Find out what the reason names, then clear the table"));
         } else {
             giveUp(turn, flight, reason);
         }

@@ -4,7 +4,8 @@ import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.TableName;
 
 /**
- * What a committer wants done. The carrier tries ports that fail with {@code Reaction.RETRY} again by itself, with backoff, and shows the table as degraded meanwhile;
+ * What a committer wants done. The carrier tries ports that fail with {@code Reaction.RETRY} again by itself, with backoff, and shows the table as degraded
+ * meanwhile;
  * other failures of a port come back as {@link CommitInput.Failed}. Commit and Resolve have an outcome for every failure.
  */
 public sealed interface CommitEffect {

@@ -22,7 +22,8 @@ public record CommitMemory(long epoch, Optional<String> tableUuid, Optional<Inte
             case CommitEvent.EpochAcquired(long acquired) -> new CommitMemory(acquired, tableUuid, open, halted, adopt);
             case CommitEvent.TableSeen(String uuid) -> new CommitMemory(epoch, Optional.of(uuid), open, halted, false);
             case CommitEvent.CommitIntended(Intent intent) -> new CommitMemory(epoch, tableUuid, Optional.of(intent), halted, adopt);
-            case CommitEvent.CommitResolved resolved -> new CommitMemory(epoch, tableUuid, open.filter(intent -> !intent.commitId().equals(resolved.commitId())), halted, adopt);
+            case CommitEvent.CommitResolved resolved -> new CommitMemory(epoch, tableUuid,
+                    open.filter(intent -> !intent.commitId().equals(resolved.commitId())), halted, adopt);
             case CommitEvent.TableHalted(LakeError error) -> new CommitMemory(epoch, tableUuid, open, Optional.of(error), false);
             case CommitEvent.Cleared(boolean adopted) -> new CommitMemory(epoch, tableUuid, open, Optional.empty(), adopted);
         };

@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param early offers that came before the head was known
  */
 public record CommitState(
-        CommitMemory memory, Phase phase, long round, Optional<TableHead> head, Map<SourceKey, List<Offer>> queue, Map<SourceKey, Long> senders, Optional<Flight> flight,
+        CommitMemory memory, Phase phase, long round, Optional<TableHead> head, Map<SourceKey, List<Offer>> queue, Map<SourceKey, Long> senders,
+                Optional<Flight> flight,
         List<Offer> early) {
     public CommitState {
         var chains = new LinkedHashMap<SourceKey, List<Offer>>();

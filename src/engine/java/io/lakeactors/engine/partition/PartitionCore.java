@@ -16,7 +16,8 @@ import java.util.Set;
 /**
  * Decides for one source partition of one pipeline: when to read, what to journal, what to offer, what to do after a crash. Pure: no clock, no chance, no port.
  *
- * <p>The tables are the truth, the journal the memory. It recovers by comparing both (P1), reads from where the tables and the batches pending for them end, journals each
+ * <p>The tables are the truth, the journal the memory. It recovers by comparing both (P1), reads from where the tables and the batches pending for them
+ * end, journals each
  * batch when its files are durable, and only then offers it (I11). Where one table lags behind the others, it alone is read for until it has caught up.
  */
 public final class PartitionCore {
@@ -51,10 +52,12 @@ public final class PartitionCore {
         var turn = new PartitionTurn(state);
         switch (input) {
             case PartitionInput.Start() -> start(turn);
-            case PartitionInput.EpochAcquired acquired -> when(turn, acquired.round(), Phase.ACQUIRING_EPOCH, () -> recovery.epochAcquired(turn, acquired.epoch()));
+            case PartitionInput.EpochAcquired acquired ->
+                when(turn, acquired.round(), Phase.ACQUIRING_EPOCH, () -> recovery.epochAcquired(turn, acquired.epoch()));
             case PartitionInput.HeadsRead read -> when(turn, read.round(), Phase.READING_HEADS, () -> recovery.headsRead(turn, read.heads()));
             case PartitionInput.FilesChecked checked -> when(turn, checked.round(), Phase.CHECKING_FILES, () -> recovery.filesChecked(turn, checked.missing()));
-            case PartitionInput.BoundsRead bounds -> when(turn, bounds.round(), Phase.ASKING_BOUNDS, () -> recovery.boundsRead(turn, bounds.earliest(), bounds.end()));
+            case PartitionInput.BoundsRead bounds ->
+                when(turn, bounds.round(), Phase.ASKING_BOUNDS, () -> recovery.boundsRead(turn, bounds.earliest(), bounds.end()));
             case PartitionInput.BatchWritten written -> whenReading(turn, written.round(), () -> reading.batchWritten(turn, written.batch()));
             case PartitionInput.SourceClosed closed -> when(turn, closed.round(), Phase.CLOSING, () -> reading.rest(turn));
             case PartitionInput.SourceFailed failed -> whenReading(turn, failed.round(), () -> sourceFailed(turn, failed.error()));

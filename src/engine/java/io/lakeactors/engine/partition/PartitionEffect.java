@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /**
- * What a partition wants done. The carrier tries ports that fail with {@code Reaction.RETRY} again by itself, with backoff, and shows the partition as degraded meanwhile;
+ * What a partition wants done. The carrier tries ports that fail with {@code Reaction.RETRY} again by itself, with backoff, and shows the partition as
+ * degraded meanwhile;
  * other failures of a port come back as {@link PartitionInput.Failed}.
  */
 public sealed interface PartitionEffect {

@@ -32,7 +32,8 @@ public record PartitionMemory(
         long epoch, Optional<SourceKey> source, OptionalLong start, SortedMap<TableName, Long> committed, List<Batch> pending, Optional<OffsetRange> truncated,
         List<OffsetRange> gaps, Optional<LakeError> halted, Optional<OperatorChoice> choice, boolean renewed, boolean othersMayLand) {
     public static final PartitionMemory EMPTY = new PartitionMemory(
-            0, Optional.empty(), OptionalLong.empty(), new TreeMap<>(), List.of(), Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false, false);
+            0, Optional.empty(), OptionalLong.empty(), new TreeMap<>(), List.of(), Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false,
+                    false);
 
     public PartitionMemory {
         committed = Collections.unmodifiableSortedMap(new TreeMap<>(committed));
@@ -44,7 +45,8 @@ public record PartitionMemory(
     public PartitionMemory apply(PartitionEvent event) {
         return switch (event) {
             case PartitionEvent.EpochAcquired(long acquired) ->
-                new PartitionMemory(acquired, source, start, committed, pending, truncated, gaps, halted, choice, renewed, othersMayLand || epoch == 0 && acquired > 1);
+                new PartitionMemory(acquired, source, start, committed, pending, truncated, gaps, halted, choice, renewed,
+                        othersMayLand || epoch == 0 && acquired > 1);
             case PartitionEvent.SourceAdopted(SourceKey adopted) -> new PartitionMemory(
                     epoch, Optional.of(adopted), OptionalLong.empty(), new TreeMap<>(), List.of(), Optional.empty(), List.of(), halted, Optional.empty(),
                     renewed || choice.filter(OperatorChoice.NEW_SOURCE::equals).isPresent(), othersMayLand);
@@ -58,7 +60,8 @@ public record PartitionMemory(
             case PartitionEvent.SourceTruncated(OffsetRange range) ->
                 new PartitionMemory(epoch, source, start, committed, pending, Optional.of(range), gaps, halted, choice, renewed, othersMayLand);
             case PartitionEvent.GapAccepted(OffsetRange range) ->
-                new PartitionMemory(epoch, source, start, committed, pending, Optional.empty(), plus(gaps, range), halted, Optional.empty(), renewed, othersMayLand);
+                new PartitionMemory(epoch, source, start, committed, pending, Optional.empty(), plus(gaps, range), halted, Optional.empty(), renewed,
+                        othersMayLand);
             case PartitionEvent.Halted(LakeError error) ->
                 new PartitionMemory(epoch, source, start, committed, pending, truncated, gaps, Optional.of(error), Optional.empty(), renewed, othersMayLand);
             case PartitionEvent.Cleared(OperatorChoice chosen) ->
@@ -96,7 +99,8 @@ public record PartitionMemory(
 
     private PartitionMemory withCommitted(SortedMap<TableName, Long> known, Optional<OperatorChoice> chosen) {
         var after = new PartitionMemory(epoch, source, start, known, pending, truncated, gaps, halted, chosen, renewed, othersMayLand);
-        return after.withPending(pending.stream().filter(batch -> batch.portions().stream().anyMatch(portion -> !after.holds(portion.table(), batch))).toList(), othersMayLand);
+        var owed = pending.stream().filter(batch -> batch.portions().stream().anyMatch(portion -> !after.holds(portion.table(), batch))).toList();
+        return after.withPending(owed, othersMayLand);
     }
 
     private PartitionMemory withPending(List<Batch> batches, boolean others) {

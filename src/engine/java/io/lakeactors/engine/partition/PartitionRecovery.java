@@ -106,7 +106,8 @@ final class PartitionRecovery {
         }
         if (regressed(turn, head) && setup.delivery() != Delivery.AT_LEAST_ONCE && !chose(turn, OperatorChoice.REPLAY)) {
             return Optional.of(LakeError.of(ErrorCode.POSITIONS_REGRESSED,
-                    head.table() + " holds " + setup.source() + " up to " + position(head) + ", but had held it up to " + turn.memory.committed().get(head.table()), setup.id(),
+                    head.table() + " holds " + setup.source() + " up to " + position(head) + ", but had held it up to "
+                            + turn.memory.committed().get(head.table()), setup.id(),
                     "If it was rolled back on purpose, resume with the choice to replay; else restore the table"));
         }
         return Optional.empty();
@@ -153,7 +154,11 @@ final class PartitionRecovery {
         }
     }
 
-    /** Drops the first pending batch that no longer continues one of its tables, and all behind it; all of them if a person chose to begin anew. @return false if it halted because that cannot be */
+    /**
+     * Drops the first pending batch that no longer continues one of its tables, and all behind it; all of them if a person chose to begin anew.
+     *
+     * @return false if it halted because that cannot be
+     */
     private boolean dropWhatDoesNotFit(PartitionTurn turn, boolean replaying, boolean anew) {
         var at = new HashMap<TableName, Long>();
         setup.targets().forEach(table -> at.put(table, headOrStart(turn, table)));

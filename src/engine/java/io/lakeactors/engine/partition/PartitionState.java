@@ -26,7 +26,8 @@ import java.util.TreeSet;
  * @param published the last position that was published
  */
 public record PartitionState(
-        PartitionMemory memory, Phase phase, long round, SortedMap<TableName, Mark> heads, SortedMap<TableName, Mark> reading, Optional<Segment> segment, boolean wanted,
+        PartitionMemory memory, Phase phase, long round, SortedMap<TableName, Mark> heads, SortedMap<TableName, Mark> reading, Optional<Segment> segment,
+                boolean wanted,
         boolean held, Optional<LakeError> blocked, Optional<LakeError> sourceError, long published) {
     public PartitionState {
         heads = Collections.unmodifiableSortedMap(new TreeMap<>(heads));
