@@ -38,6 +38,7 @@ public final class DrainBench {
         Files.createDirectories(dir);
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
             if (!Files.exists(dir.resolve(topic + ".json"))) {
+                broker.createTopic(topic, LoadEvents.PARTITIONS, Map.of());
                 Files.writeString(dir.resolve(topic + ".json"), LoadEvents.load(broker.bootstrap(), topic, events));
             }
             for (int run = 1; run <= runs; run++) {
