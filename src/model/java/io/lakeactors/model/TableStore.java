@@ -46,7 +46,7 @@ public interface TableStore extends AutoCloseable {
     Resolution resolve(CommitRequest request, long fenceEpoch);
 
     /**
-     * P13: the files below the table's data folder that no retained snapshot references, whose writer epoch is lower than their partition entry's or the head's, that no open
+     * P13: the files below the table's data folder that no retained snapshot references, whose writer epoch is lower than that of their partition's entry in the head, that no open
      * intent names, and that are older than {@code minAgeMillis}.
      *
      * @param namedByIntents paths of files in open intents and prepared batches

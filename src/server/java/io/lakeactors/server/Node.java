@@ -162,16 +162,16 @@ final class Node implements AutoCloseable, NodeControl {
 
     @Override
     public void stop(boolean drain) {
-        Thread.ofPlatform().name("stop").start(() -> {
-            if (drain) {
-                await("draining", engine.engine().drainAll().toCompletableFuture());
-            }
-            close();
-        });
+        Thread.ofPlatform().name("stop").start(() -> close(drain));
     }
 
+    /** Commits what was read, hands over, and stops. */
     @Override
     public void close() {
+        close(true);
+    }
+
+    private void close(boolean drain) {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
@@ -180,7 +180,7 @@ final class Node implements AutoCloseable, NodeControl {
             await("closing the API", api.stop(Duration.ofMillis(500)).toCompletableFuture());
         }
         if (engine != null) {
-            await("stopping the engine", engine.stop().toCompletableFuture());
+            await("stopping the engine", (drain ? engine.engine().drainAll() : engine.stop()).toCompletableFuture());
         }
         sources.values().forEach(SourceConnector::close);
         if (tables != null) {
