@@ -1,15 +1,18 @@
 package io.lakeactors.engine;
 
+import io.lakeactors.model.Ids;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait before the next try: doubled each time, and shortened by chance so that many who failed together do not return together. */
 public final class Backoff {
     private final EngineConfig.Retry retry;
+    private final Ids ids;
     private int failures;
 
-    public Backoff(EngineConfig.Retry retry) {
+    /** @param ids where chance comes from */
+    public Backoff(EngineConfig.Retry retry, Ids ids) {
         this.retry = retry;
+        this.ids = ids;
     }
 
     /** Counts one more failure in a row. */
@@ -27,8 +30,8 @@ public final class Backoff {
         return failures;
     }
 
-    /** The spread of waiting times decides nothing that a replay would have to repeat. */
-    private static double chance() {
-        return ThreadLocalRandom.current().nextDouble();
+    /** From 0 to 1, out of the random part of a new id. */
+    private double chance() {
+        return (ids.next().hashCode() & 0xFFFF) / (double) 0x10000;
     }
 }

@@ -29,7 +29,7 @@ public final class PortCalls {
 
     /** @param dependency the name under which an outage is shown */
     public <T> void call(String dependency, Supplier<T> port, Ears<T> ears) {
-        attempt(dependency, port, ears, new Backoff(node.config().retry()), generation.get());
+        attempt(dependency, port, ears, new Backoff(node.config().retry(), node.parts().ids()), generation.get());
     }
 
     /** Nobody wants to hear the ends of earlier calls any more. */

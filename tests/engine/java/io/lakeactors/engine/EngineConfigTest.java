@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.testkit.SeededIds;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class EngineConfigTest {
 
     @Test
     void waitsDoubleUpToABoundAndAreNeverLonger() {
-        var backoff = new Backoff(new EngineConfig.Retry(Duration.ofMillis(100), Duration.ofSeconds(1), 0.5));
+        var backoff = new Backoff(new EngineConfig.Retry(Duration.ofMillis(100), Duration.ofSeconds(1), 0.5), new SeededIds(3));
         assertThat(backoff.next()).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
         assertThat(backoff.next()).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
         for (int i = 0; i < 100; i++) {

@@ -80,6 +80,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private final Set<String> offerers = new LinkedHashSet<>();
     private String trouble = "";
     private Optional<Clear> early = Optional.empty();
+    /** Whether somebody waits for a partition to come to rest: then the interval does not count. */
     private boolean awaited;
     private long lastTick;
     private long lastPositions;
@@ -103,7 +104,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         this.partitions = partitions;
         calls = new PortCalls(node);
         pace = new CommitPace(node.config().commit());
-        undecided = new Backoff(node.config().retry());
+        undecided = new Backoff(node.config().retry(), node.parts().ids());
         lastPositions = node.parts().clock().nanos();
         lastTick = lastPositions;
     }
@@ -163,8 +164,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         if (core == null || delivery != offered.delivery()) {
             return begin(memory, offered);
         }
-        tickSoon();
         awaited |= offered.offer().urgent();
+        tickSoon();
         return step(new CommitInput.Offered(offered.offer()));
     }
 
@@ -198,7 +199,6 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
             return Effect().none();
         }
         lastTick = now;
-        awaited = false;
         boolean positionsDue = now - lastPositions >= node.config().partition().emptyEvery().toNanos();
         if (positionsDue) {
             lastPositions = now;
@@ -236,6 +236,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         boolean intends = decision.events().stream().anyMatch(CommitEvent.CommitIntended.class::isInstance);
         boolean stops = decision.effects().stream().anyMatch(CommitEffect.Stop.class::isInstance);
         if (intends) {
+            awaited = false;
             node.parts().crashPoints().at(CrashPoints.BEFORE_COMMIT_INTENT);
         }
         var persisted = Effect().persist(List.copyOf(decision.events())).thenRun(now -> {

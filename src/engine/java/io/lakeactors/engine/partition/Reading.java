@@ -55,7 +55,7 @@ final class Reading {
         this.key = key;
         this.source = source;
         this.refineries = refineries;
-        backoff = new Backoff(node.config().retry());
+        backoff = new Backoff(node.config().retry(), node.parts().ids());
     }
 
     void open(PartitionEffect.OpenSource effect) {

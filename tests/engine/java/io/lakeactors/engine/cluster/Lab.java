@@ -155,6 +155,11 @@ final class Lab implements AutoCloseable {
         await("state " + state, () -> view().state() == state);
     }
 
+    /** Until every one of so many partitions has read up to a position. */
+    void awaitRead(int partitions, long position) {
+        await("read up to " + position, () -> view().partitions().size() == partitions && view().partitions().stream().allMatch(partition -> partition.read() == position));
+    }
+
     /** Until silver and quarantine together hold this many rows. */
     void awaitRows(int rows) {
         await(rows + " rows, has " + rows(), () -> rows() >= rows);

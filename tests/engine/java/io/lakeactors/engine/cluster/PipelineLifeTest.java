@@ -101,7 +101,7 @@ class PipelineLifeTest {
         lab.apply(Lab.PIPELINE.replace("fresh: 200ms", "fresh: 1h"), Lab.CONTRACT);
         lab.awaitState(PipelineState.RUNNING);
         lab.produce(3, 100);
-        Lab.await("read", () -> lab.view().partitions().stream().allMatch(partition -> partition.read() == 100));
+        lab.awaitRead(3, 100);
         var view = Lab.get(lab.engine.drain("orders"));
 
         assertThat(view.state()).isEqualTo(PipelineState.PAUSED);
@@ -145,13 +145,13 @@ class PipelineLifeTest {
         lab.apply(Lab.PIPELINE.replace("fresh: 200ms", "fresh: 1h"), Lab.CONTRACT);
         lab.awaitState(PipelineState.RUNNING);
         lab.produce(3, 100);
-        Lab.await("read", () -> lab.view().partitions().stream().allMatch(partition -> partition.read() == 100));
+        lab.awaitRead(3, 100);
         Lab.get(lab.engine.drainAll());
         assertThat(lab.rows()).isEqualTo(300);
 
         lab.start();
         lab.produce(3, 10);
-        lab.awaitState(PipelineState.RUNNING);
+        lab.awaitRead(3, 110);
         Lab.get(lab.engine.drain("orders"));
         lab.assertExactlyOnce(3, 110);
     }
