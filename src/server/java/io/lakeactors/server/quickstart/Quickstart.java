@@ -176,10 +176,10 @@ public final class Quickstart {
             node.stop();
         }
         String option = home.equals(Path.of(".lake").toAbsolutePath().normalize()) ? "" : " --home " + home;
-        screen.heading(goesOn ? "The node goes on (stop it with `lake stop" + option + "`). Try next:" : "The node has stopped; each command below starts one for its time. Try next:");
-        screen.line("    lake query" + option + " \"select * from silver.flights limit 5\"");
-        screen.line("    lake quarantine show" + option + " silver.flights");
-        screen.line("    lake audit" + option);
+        screen.heading(goesOn ? "The node goes on (stop it with `./lake stop" + option + "`). Try next:" : "The node has stopped; each command below starts one for its time. Try next:");
+        screen.line("    ./lake query" + option + " \"select * from silver.flights limit 5\"");
+        screen.line("    ./lake quarantine show" + option + " silver.flights");
+        screen.line("    ./lake audit" + option);
     }
 
     private static void stopQuietly(NodeChild node) {
