@@ -51,7 +51,7 @@ public final class DrainBench {
         Files.createDirectories(home);
         Files.writeString(home.resolve("lake.conf"), "lakeactors.sources.default.bootstrap = \"" + bootstrap + "\"\n");
         long began = System.nanoTime();
-        Process node = Jvm.detached(Jvm.NODE_FLAGS, "io.lakeactors.server.Main", List.of("node", "--home", home.toString()), home.resolve("node.log"));
+        Process node = Jvm.detached(nodeFlags(), "io.lakeactors.server.Main", List.of("node", "--home", home.toString()), home.resolve("node.log"));
         try {
             while (!Files.exists(home.resolve(NodeFile.NAME))) {
                 if (!node.isAlive()) {
@@ -87,6 +87,12 @@ public final class DrainBench {
                 node.destroyForcibly();
             }
         }
+    }
+
+    /** The node's own flags, and what {@code -Dbench.node.flags} adds for a comparison. */
+    private static List<String> nodeFlags() {
+        String more = System.getProperty("bench.node.flags", "");
+        return java.util.stream.Stream.concat(Jvm.NODE_FLAGS.stream(), java.util.Arrays.stream(more.split(" ")).filter(flag -> !flag.isBlank())).toList();
     }
 
     private static double cpuSeconds(long pid) throws IOException {
