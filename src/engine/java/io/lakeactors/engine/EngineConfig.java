@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param nodeId how this node is called in views
  * @param version the program's version, for views
  */
-public record EngineConfig(String nodeId, String version, Cluster cluster, Journal journal, Partition partition, Commit commit, Pipeline pipeline, Retry retry) {
+public record EngineConfig(String nodeId, String version, Cluster cluster, Journal journal, Partition partition, Commit commit, Pipeline pipeline,
+        Retry retry) {
 
     /** @param port 0 for any free one @param startTimeout until the node is up */
     public record Cluster(String host, int port, Duration startTimeout, Duration stopTimeout) {}

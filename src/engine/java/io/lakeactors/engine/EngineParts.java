@@ -15,7 +15,8 @@ import java.util.Map;
  * @param metrics where the engine's metrics are registered; one engine per registry
  */
 public record EngineParts(
-        TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics, CrashPoints crashPoints) {
+        TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
+                CrashPoints crashPoints) {
     public EngineParts {
         sources = Map.copyOf(sources);
     }

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What people and programs ask of a running engine. Every stage fails with a {@link io.lakeactors.model.LakeException} that says what, where and the mend. Safe for threads.
+ * What people and programs ask of a running engine. Every stage fails with a {@link io.lakeactors.model.LakeException} that says what, where and the mend.
+ * Safe for threads.
  */
 public interface LakeEngine {
     /** Makes a pipeline be as specified: new or changed. With {@code dryRun} nothing changes; the answer says what would. */
@@ -59,7 +60,8 @@ public interface LakeEngine {
      * @param since when it came into this state, milliseconds since 1970
      */
     record PipelineView(
-            String name, PipelineState state, String reason, long since, String contract, List<TargetView> targets, List<PartitionView> partitions, Totals totals,
+            String name, PipelineState state, String reason, long since, String contract, List<TargetView> targets, List<PartitionView> partitions,
+                    Totals totals,
             Map<String, Long> quarantinedByRule, Map<String, Long> droppedByRule, Map<String, Long> loggedByRule) {}
 
     record TargetView(String layer, String table, String quarantine) {}
@@ -82,7 +84,8 @@ public interface LakeEngine {
      * @param lastCommitAt milliseconds since 1970, empty before the first
      * @param freshMillis age of the newest committed record at its commit, -1 if unknown
      */
-    record Totals(long consumed, long written, long quarantined, long dropped, long lag, double rowsPerSecond, Optional<Long> lastCommitAt, long commits, long freshMillis) {}
+    record Totals(long consumed, long written, long quarantined, long dropped, long lag, double rowsPerSecond, Optional<Long> lastCommitAt, long commits,
+            long freshMillis) {}
 
     enum RunState {
         RUNNING,
@@ -90,7 +93,8 @@ public interface LakeEngine {
         FAILED
     }
 
-    record RunView(String id, String pipeline, RunState state, String reason, long startedAt, Optional<Long> endedAt, long rows, long quarantined, long dropped, long bytes) {}
+    record RunView(String id, String pipeline, RunState state, String reason, long startedAt, Optional<Long> endedAt, long rows, long quarantined,
+            long dropped, long bytes) {}
 
     /** @param dependencies name (journal, catalog, a source) to "ok" or what is wrong since when */
     record NodeView(String nodeId, String version, long startedAt, long memoryUsed, long memoryCap, Map<String, String> dependencies) {}

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One actor's calls of ports that block: made on the dispatcher for that, tried again with backoff as long as they fail in a way that may pass, and forgotten when the actor has
+ * One actor's calls of ports that block: made on the dispatcher for that, tried again with backoff as long as they fail in a way that may pass, and
+ * forgotten when the actor has
  * moved on. All consumers are called on that dispatcher: they tell messages and do nothing else.
  */
 public final class PortCalls {

@@ -24,7 +24,8 @@ final class Problems {
     /** @throws io.lakeactors.model.LakeException CONFIG_INVALID naming all of them */
     void throwIfAny() {
         if (!found.isEmpty()) {
-            throw LakeError.of(ErrorCode.CONFIG_INVALID, "the engine's configuration is not valid: " + String.join("; ", found), path, "Known keys: docs/reference/config.md")
+            throw LakeError.of(ErrorCode.CONFIG_INVALID, "the engine's configuration is not valid: " + String.join("; ", found), path,
+                    "Known keys: docs/reference/config.md")
                     .asException();
         }
     }

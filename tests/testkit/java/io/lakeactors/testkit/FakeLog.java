@@ -57,7 +57,8 @@ final class FakeLog {
             }
             var record = entry.getValue();
             byte[] value = record.value();
-            batch.add(entry.getKey(), record.timestamp(), record.key(), 0, record.key() == null ? -1 : record.key().length, value, 0, value == null ? -1 : value.length, null);
+            batch.add(entry.getKey(), record.timestamp(), record.key(), 0, record.key() == null ? -1 : record.key().length, value, 0, value == null ? -1
+                    : value.length, null);
             next = entry.getKey() + 1;
         }
         return batch.covers(position, end, 0);

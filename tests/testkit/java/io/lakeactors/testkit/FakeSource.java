@@ -97,7 +97,8 @@ public final class FakeSource implements SourceConnector {
         refuseIfUnreachable();
         var logs = topics.get(topic);
         if (logs == null) {
-            throw LakeError.of(ErrorCode.TOPIC_NOT_FOUND, "there is no topic \"" + topic + "\"", "source " + clusterId, "Create it, or correct the pipeline's topics")
+            throw LakeError.of(ErrorCode.TOPIC_NOT_FOUND, "there is no topic \"" + topic + "\"", "source " + clusterId,
+                    "Create it, or correct the pipeline's topics")
                     .asException();
         }
         return new TopicInfo(clusterId, logs.getFirst().key().topicId(), topic, logs.stream().map(FakeLog::key).toList());
@@ -157,7 +158,8 @@ public final class FakeSource implements SourceConnector {
     }
 
     private LakeError unreachableError() {
-        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "the source " + clusterId + " does not answer", "", "It is tried again by itself; check that the broker runs");
+        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "the source " + clusterId + " does not answer", "",
+                "It is tried again by itself; check that the broker runs");
     }
 
     private void pollForever() {

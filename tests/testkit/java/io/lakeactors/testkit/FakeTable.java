@@ -50,7 +50,8 @@ final class FakeTable {
         if (held.get().next() != first) {
             return Optional.of(key + " is at " + held.get().next() + ", not at " + first);
         }
-        boolean older = step.after().writerEpoch() < held.get().writerEpoch() || step.after().leaderEpoch() >= 0 && step.after().leaderEpoch() < held.get().leaderEpoch();
+        boolean older = step.after().writerEpoch() < held.get().writerEpoch() || step.after().leaderEpoch() >= 0 && step.after().leaderEpoch() < held.get()
+                .leaderEpoch();
         return older ? Optional.of(key + " was last written under a later epoch") : Optional.empty();
     }
 

@@ -27,7 +27,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** A table store in memory with the same commit semantics as the real ones. It outlives the engines that use it, and fails when it is told to. Safe for threads. */
+/**
+ * A table store in memory with the same commit semantics as the real ones. It outlives the engines that use it, and fails when it is told to. Safe for
+ * threads.
+ */
 public final class FakeTableStore implements TableStore {
     /** What befalls one commit. */
     public enum Fault {

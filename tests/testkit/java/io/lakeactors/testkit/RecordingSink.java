@@ -100,7 +100,8 @@ public final class RecordingSink implements Sink {
         var values = new ArrayList<String>();
         for (RawBatch batch : batches) {
             for (int row = 0; row < batch.count(); row++) {
-                values.add(batch.valueLength(row) < 0 ? null : new String(batch.bytes(), batch.valueStart(row), batch.valueLength(row), StandardCharsets.UTF_8));
+                values.add(batch.valueLength(row) < 0 ? null : new String(batch.bytes(), batch.valueStart(row), batch.valueLength(row),
+                        StandardCharsets.UTF_8));
             }
         }
         return values;

@@ -195,12 +195,14 @@ public abstract class TableStoreContract {
     @Test
     void anOlderCommitterIsFenced() {
         store.commit(request(9, Map.of(P0, advance(0, 3))));
-        assertThat(store.commit(request(8, Map.of(P0, advance(3, 5))))).isInstanceOfSatisfying(CommitOutcome.Fenced.class, fenced -> assertThat(fenced.headEpoch()).isEqualTo(9));
+        assertThat(store.commit(request(8, Map.of(P0, advance(3, 5))))).isInstanceOfSatisfying(CommitOutcome.Fenced.class, fenced ->
+                assertThat(fenced.headEpoch()).isEqualTo(9));
     }
 
     @Test
     void aCommitForATableThatWasMadeAnewIsRefused() {
-        var lost = new CommitRequest(UUID.randomUUID().toString(), 1, ORDERS, UUID.randomUUID().toString(), new TreeMap<>(Map.of(P0, advance(0, 3))), List.of());
+        var lost = new CommitRequest(UUID.randomUUID().toString(), 1, ORDERS, UUID.randomUUID().toString(), new TreeMap<>(Map.of(P0, advance(0, 3))),
+                List.of());
         assertThat(store.commit(lost))
                 .isInstanceOfSatisfying(CommitOutcome.Refused.class, refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.TABLE_IDENTITY_CHANGED));
     }
@@ -254,7 +256,8 @@ public abstract class TableStoreContract {
         assertThat(store.removeOrphans(ORDERS, java.util.Set.of(named.path()), -60_000, true)).containsExactly(abandoned.path());
         assertThat(store.exists(abandoned)).isTrue();
         store.removeOrphans(ORDERS, java.util.Set.of(named.path()), -60_000, false);
-        assertThat(List.of(store.exists(abandoned), store.exists(named), store.exists(present), store.exists(committed))).containsExactly(false, true, true, true);
+        assertThat(List.of(store.exists(abandoned), store.exists(named), store.exists(present), store.exists(committed))).containsExactly(false, true, true,
+                true);
     }
 
     @Test

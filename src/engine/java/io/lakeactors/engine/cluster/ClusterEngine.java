@@ -71,7 +71,8 @@ final class ClusterEngine implements LakeEngine {
     }
 
     private CompletionStage<List<String>> names() {
-        return answered(AskPattern.<PipelineDirectory.Command, PipelineDirectory.Listed>ask(directory, PipelineDirectory.ListNames::new, timeout(), system.scheduler()),
+        return answered(AskPattern.<PipelineDirectory.Command, PipelineDirectory.Listed>ask(directory, PipelineDirectory.ListNames::new, timeout(),
+                system.scheduler()),
                 "the directory of pipelines").thenApply(PipelineDirectory.Listed::names);
     }
 
@@ -145,7 +146,8 @@ final class ClusterEngine implements LakeEngine {
     /** Whoever does not answer waits for the journal, mostly. */
     private <T> CompletionStage<T> answered(CompletionStage<T> asked, String who) {
         return asked.exceptionallyCompose(failure -> CompletableFuture.failedFuture(LakeError.of(
-                ErrorCode.JOURNAL_UNREACHABLE, who + " did not answer in time", "node " + node.config().nodeId(), "See lake status for what fails; it goes on by itself").asException(failure)));
+                ErrorCode.JOURNAL_UNREACHABLE, who + " did not answer in time", "node " + node.config().nodeId(),
+                        "See lake status for what fails; it goes on by itself").asException(failure)));
     }
 
     private Duration timeout() {

@@ -95,7 +95,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     }
 
     private TableActor(
-            ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableName table, BiConsumer<String, PartitionActor.Command> partitions) {
+            ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableName table,
+            BiConsumer<String, PartitionActor.Command> partitions) {
         super(PersistenceId.of(KEY.name(), table.toString()), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.context = context;
         this.timers = timers;
@@ -218,7 +219,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     private Effect<CommitEvent, CommitMemory> took(CommitTook took) {
         pace.took(took.nanos());
-        node.signals().say(new Signal.CommitEnded(table, took.ended().commitId(), took.ended().outcome().getClass().getSimpleName(), took.batches(), Duration.ofNanos(took.nanos())));
+        node.signals().say(new Signal.CommitEnded(table, took.ended().commitId(), took.ended().outcome().getClass().getSimpleName(), took.batches(),
+                Duration.ofNanos(took.nanos())));
         tickSoon();
         return step(took.ended());
     }
@@ -293,7 +295,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         long began = clock.nanos();
         context.pipeToSelf(CompletableFuture.supplyAsync(() -> store.commit(commit.request()), node.io()), (outcome, failure) -> {
             CommitOutcome known = failure == null ? outcome : new CommitOutcome.Unknown(PortCalls.asError(failure).sentence());
-            return new CommitTook(new CommitInput.CommitEnded(commit.request().commitId(), commit.attempt(), known), clock.nanos() - began, commit.request().advances().size());
+            return new CommitTook(new CommitInput.CommitEnded(commit.request().commitId(), commit.attempt(), known), clock.nanos() - began, commit.request()
+                    .advances().size());
         });
     }
 

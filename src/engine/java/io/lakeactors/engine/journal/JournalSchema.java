@@ -43,7 +43,8 @@ public final class JournalSchema {
                 run(connection, script);
             }
         } catch (SQLException | IOException e) {
-            throw LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be opened: " + e.getMessage(), journal.url(), "Check that it runs and that the user may create tables")
+            throw LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be opened: " + e.getMessage(), journal.url(),
+                    "Check that it runs and that the user may create tables")
                     .asException(e);
         }
     }
@@ -87,7 +88,8 @@ public final class JournalSchema {
         if (!journal.url().startsWith("jdbc:h2:")) {
             return;
         }
-        try (Connection connection = DriverManager.getConnection(durable(journal.url()), journal.user(), journal.password()); var statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(durable(journal.url()), journal.user(), journal.password());
+                var statement = connection.createStatement()) {
             statement.execute("SHUTDOWN");
         } catch (SQLException e) {
             org.slf4j.LoggerFactory.getLogger(JournalSchema.class).debug("The journal was closed already.", e);

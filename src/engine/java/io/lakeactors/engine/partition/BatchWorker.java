@@ -21,7 +21,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * Reads one partition and writes its batches, one raw batch at a time, on the dispatcher for work. It lives for one session: from one opening of the intake to its end, which is
+ * Reads one partition and writes its batches, one raw batch at a time, on the dispatcher for work. It lives for one session: from one opening of the intake
+ * to its end, which is
  * a failure, a rest, or its partition's stop. What it has not reported as written never happened.
  */
 final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
@@ -297,7 +298,8 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     private void poisoned(RawBatch raw, Throwable cause) {
         getContext().getLog().error("A batch of {} failed in decoding or judging; its records are tried one by one.", parts.key(), cause);
         if (parts.refinery().windowPositions() > 0) {
-            fail(LakeError.of(ErrorCode.BATCH_POISONED, "decoding or judging " + raw.range() + " failed: " + cause, parts.key().toString(), "Report this with the quarantined records"),
+            fail(LakeError.of(ErrorCode.BATCH_POISONED, "decoding or judging " + raw.range() + " failed: " + cause, parts.key().toString(),
+                    "Report this with the quarantined records"),
                     raw.range().next());
         } else {
             oneByOne(raw);
@@ -345,7 +347,8 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     private LakeException asLake(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         return cause instanceof LakeException known ? known
-                : LakeError.of(ErrorCode.STORAGE_FAILED, "finishing a batch failed: " + cause, parts.key().toString(), "It is tried again by itself").asException(cause);
+                : LakeError.of(ErrorCode.STORAGE_FAILED, "finishing a batch failed: " + cause, parts.key().toString(), "It is tried again by itself")
+                        .asException(cause);
     }
 
     private void finished(Finished finished) {
@@ -356,7 +359,8 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         finishing = null;
         room.giveBack(finishingReserved);
         finishingReserved = 0;
-        partition.tell(new WorkerReport.Written(parts.session(), batch.id(), batch.range(), batch.leaderEpoch(), batch.ledger(), batch.counts(), finished.files(), batch.rawBytes(),
+        partition.tell(new WorkerReport.Written(parts.session(), batch.id(), batch.range(), batch.leaderEpoch(), batch.ledger(), batch.counts(),
+                finished.files(), batch.rawBytes(),
                 batch.newestTimestamp(), parts.clock().nanos() - finishingSince));
         if (resting || stop.isPresent()) {
             flushWanted = true;

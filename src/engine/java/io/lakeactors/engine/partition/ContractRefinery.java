@@ -61,7 +61,8 @@ final class ContractRefinery implements Refinery {
             parts.add(bronze(raw, at));
         }
         return new Refined(
-                parts, Ledger.of(verdicts.pass().count(), rejected.size(), verdicts.dropped()), verdicts.quarantinedByRule(), verdicts.droppedByRule(), verdicts.loggedByRule(),
+                parts, Ledger.of(verdicts.pass().count(), rejected.size(), verdicts.dropped()), verdicts.quarantinedByRule(), verdicts.droppedByRule(),
+                        verdicts.loggedByRule(),
                 Optional.empty());
     }
 
@@ -89,7 +90,8 @@ final class ContractRefinery implements Refinery {
     }
 
     private Refined.Part quarantine(RawBatch raw, List<Rejected> rejected, long at) {
-        return new Refined.Part(Refined.Role.QUARANTINE, tables.quarantine(raw, rejected, spec.name(), at, spec.contract().version()), Selection.all(rejected.size()));
+        return new Refined.Part(Refined.Role.QUARANTINE, tables.quarantine(raw, rejected, spec.name(), at, spec.contract().version()),
+                Selection.all(rejected.size()));
     }
 
     private Refined.Part bronze(RawBatch raw, long at) {

@@ -1,6 +1,9 @@
 package io.lakeactors.engine.partition;
 
-/** How long a batch stays open: the time that the goals give it while the reader keeps up; longer and longer while it lags, since larger files are then worth more than freshness. */
+/**
+ * How long a batch stays open: the time that the goals give it while the reader keeps up; longer and longer while it lags, since larger files are then worth
+ * more than freshness.
+ */
 final class Linger {
     /** The first batch is closed soon, so that a table is there to look at. */
     private static final long FIRST_NANOS_MAX = 500_000_000L;

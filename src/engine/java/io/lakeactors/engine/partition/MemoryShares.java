@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How the partitions of a node share its memory budget. Half of it is for polled bytes, in equal shares, so that the other half is always there for open files: full buffers can
+ * How the partitions of a node share its memory budget. Half of it is for polled bytes, in equal shares, so that the other half is always there for open
+ * files: full buffers can
  * then be flushed, and nobody waits for memory that only his own progress would free. Safe for threads.
  */
 public final class MemoryShares {

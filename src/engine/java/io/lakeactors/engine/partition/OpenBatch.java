@@ -12,7 +12,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** A batch that is being written: the range so far and a writer for each table that has got a row. Not safe for threads, but may be handed from one to another. */
+/**
+ * A batch that is being written: the range so far and a writer for each table that has got a row. Not safe for threads, but may be handed from one to
+ * another.
+ */
 final class OpenBatch {
     private final String id;
     private final TableStore store;

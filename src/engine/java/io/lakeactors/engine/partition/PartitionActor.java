@@ -53,7 +53,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
      * @param run whether to read, or to come to rest
      * @param flushAt commit soon when this position is reached; -1 for none
      */
-    public record Ensure(String pipelineText, String contractText, SourceKey source, boolean run, long flushAt, ActorRef<PartitionReport> reports) implements Command, WireMessage {}
+    public record Ensure(String pipelineText, String contractText, SourceKey source, boolean run, long flushAt,
+            ActorRef<PartitionReport> reports) implements Command, WireMessage {}
 
     /** A table's word on a batch. */
     public record TableAnswered(TableName table, String batchId, OfferAnswer answer) implements Command, WireMessage {}
@@ -188,7 +189,10 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             });
             case Heard(var input) -> heard(record, input);
             case FromWorker(var report) -> fromWorker(record, report);
-            case WorkerEnded(var session) -> core == null ? Effect().none() : reading.workerEnded(session).map(next -> next(record, next)).orElseGet(() -> Effect().none());
+            case WorkerEnded(var session) -> {
+                var next = core == null ? Optional.<Reading.Next>empty() : reading.workerEnded(session);
+                yield next.isPresent() ? next(record, next.get()) : Effect().none();
+            }
             case WindowFound(var session, var readFrom) -> quietly(() -> reading.windowFound(session, readFrom));
             case Reopen(var session) -> quietly(() -> reading.reopen(session));
             case PortState(var trouble) -> quietly(() -> gauge.trouble(trouble));
@@ -205,7 +209,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     }
 
     private Effect<Object, PartitionRecord> ensure(PartitionRecord record, Ensure ensure) {
-        boolean same = wanted != null && core != null && wanted.pipelineText().equals(ensure.pipelineText()) && wanted.contractText().equals(ensure.contractText())
+        boolean same = wanted != null && core != null && wanted.pipelineText().equals(ensure.pipelineText())
+                && wanted.contractText().equals(ensure.contractText())
                 && wanted.source().equals(ensure.source());
         boolean ranBefore = wanted != null && wanted.run();
         if (!same && core != null && !gauge.isAtRest()) {
@@ -229,7 +234,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         var source = node.parts().sources().get(spec.cluster());
         forget();
         ports = new PartitionPorts(node, id, spec, ensure.source(), source, context.getSelf());
-        core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), spec.start(), spec.delivery(), node.config().partition().preparedMax()));
+        core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), spec.start(), spec.delivery(), node.config()
+                .partition().preparedMax()));
         state = core.recovered(record.memory());
         gauge = new PartitionGauge(node, spec, ensure.source());
         reading = new Reading(context, node, spec, ensure.source(), source, refineries);
@@ -306,7 +312,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         reading.written(written);
         gauge.trouble(Optional.empty());
         gauge.written(written, reading.isForMain());
-        return step(record, new PartitionInput.BatchWritten(reading.round(), reading.batchOf(written)), reading.countOf(written).map(List::of).orElse(List.of()));
+        return step(record, new PartitionInput.BatchWritten(reading.round(), reading.batchOf(written)), reading.countOf(written).map(List::of)
+                .orElse(List.of()));
     }
 
     private Effect<Object, PartitionRecord> next(PartitionRecord record, Reading.Next next) {

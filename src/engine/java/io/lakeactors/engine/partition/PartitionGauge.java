@@ -146,7 +146,8 @@ final class PartitionGauge {
         for (var open : record.open()) {
             counts = counts.plus(open.counts());
         }
-        var report = new PartitionReport(key, state(), why(), start, next, Math.max(read, next), end, progress.map(Progress::ledger).orElse(Ledger.ZERO), counts, record.bytes(),
+        var report = new PartitionReport(key, state(), why(), start, next, Math.max(read, next), end, progress.map(Progress::ledger).orElse(Ledger.ZERO),
+                counts, record.bytes(),
                 List.copyOf(snapshots), freshMillis, counted);
         snapshots.clear();
         return report;

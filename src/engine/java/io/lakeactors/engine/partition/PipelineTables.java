@@ -21,7 +21,8 @@ public final class PipelineTables {
         Map<String, String> properties = Map.of("la.pipeline", spec.name());
         spec.bronze().ifPresent(name -> tables.put(Refined.Role.BRONZE, new TableSpec(name, RawTables.BRONZE, byIngestDay(), properties)));
         spec.silver().ifPresent(silver -> {
-            tables.put(Refined.Role.SILVER, new TableSpec(silver.table(), spec.contract().schema().with(AuditColumns.FIELDS), silver.partitioning(), properties));
+            tables.put(Refined.Role.SILVER, new TableSpec(silver.table(), spec.contract().schema().with(AuditColumns.FIELDS), silver.partitioning(),
+                    properties));
             tables.put(Refined.Role.QUARANTINE, new TableSpec(silver.table().quarantine(), RawTables.QUARANTINE, List.of(), properties));
         });
         return tables;

@@ -25,7 +25,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
- * Carries out a core's wish to read: keeps one {@link BatchWorker} going from where the last durable batch ended, and opens another one after a failure that may pass. Part of its
+ * Carries out a core's wish to read: keeps one {@link BatchWorker} going from where the last durable batch ended, and opens another one after a failure that
+ * may pass. Part of its
  * {@link PartitionActor}, in whose thread it runs.
  */
 final class Reading {
@@ -105,7 +106,8 @@ final class Reading {
         var config = node.config().partition();
         var derived = Derived.of(spec);
         var parts = new WorkerParts(session, spec.name(), key, from, readFrom, leaderEpoch, wish.writerEpoch(), wish.limit().orElse(-1), flushAt, carefulUntil,
-                derived.lingerMillis(), Math.min(derived.batchBytes(), config.batchBytesMax()), tables(), refinery, node.parts().tables(), source, node.memory(), config,
+                derived.lingerMillis(), Math.min(derived.batchBytes(), config.batchBytesMax()), tables(), refinery, node.parts().tables(), source,
+                        node.memory(), config,
                 node.parts().clock(), node.parts().ids(), node.signals(), node.parts().crashPoints(), node.io());
         ActorRef<WorkerReport> reports = context.messageAdapter(WorkerReport.class, PartitionActor.FromWorker::new);
         worker = context.spawn(BatchWorker.create(parts, reports), "worker-" + session, DispatcherSelector.fromConfig("lake.work"));

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param quarantined rows by the deciding rule, likewise {@code dropped} and {@code logged}
  * @param stops the error of a rule that stops the pipeline: nothing of the batch may be written
  */
-public record Refined(List<Part> parts, Ledger ledger, Map<String, Long> quarantined, Map<String, Long> dropped, Map<String, Long> logged, Optional<LakeError> stops) {
+public record Refined(List<Part> parts, Ledger ledger, Map<String, Long> quarantined, Map<String, Long> dropped, Map<String, Long> logged,
+        Optional<LakeError> stops) {
     /** The selected rows go to the table of this role. */
     public record Part(Role role, ColumnBatch batch, Selection rows) {}
 

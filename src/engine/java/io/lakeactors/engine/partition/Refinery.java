@@ -3,7 +3,8 @@ package io.lakeactors.engine.partition;
 import io.lakeactors.model.RawBatch;
 
 /**
- * Turns polled records into the rows of tables: decodes, judges, routes. One for each partition; not safe for threads. Its results share reused buffers and are good until the
+ * Turns polled records into the rows of tables: decodes, judges, routes. One for each partition; not safe for threads. Its results share reused buffers and
+ * are good until the
  * next call only. It writes nothing, so that a batch on which it fails can be tried again record by record.
  */
 interface Refinery {

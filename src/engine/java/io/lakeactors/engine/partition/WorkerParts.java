@@ -25,8 +25,10 @@ import java.util.concurrent.Executor;
  * @param carefulUntil below this, records are judged one by one
  */
 record WorkerParts(
-        long session, String pipeline, SourceKey key, long position, long readFrom, int leaderEpoch, long writerEpoch, long limit, long flushAt, long carefulUntil,
-        long lingerMillis, long batchBytesMax, Map<Refined.Role, TableSpec> tables, Refinery refinery, TableStore store, SourceConnector source, MemoryShares memory,
+        long session, String pipeline, SourceKey key, long position, long readFrom, int leaderEpoch, long writerEpoch, long limit, long flushAt,
+                long carefulUntil,
+        long lingerMillis, long batchBytesMax, Map<Refined.Role, TableSpec> tables, Refinery refinery, TableStore store, SourceConnector source,
+                MemoryShares memory,
         EngineConfig.Partition config, Clock clock, Ids ids, Signals signals, CrashPoints crashPoints, Executor io) {
 
     /** The batch's id begins with the partition's tag: file names carry it, and orphans are told by the partition and epoch of their writer. */

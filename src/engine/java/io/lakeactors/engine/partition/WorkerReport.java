@@ -13,7 +13,8 @@ sealed interface WorkerReport {
 
     /** A batch's files are durable. @param rawBytes keys and values as received @param newest milliseconds since 1970 of the newest record, -1 if unknown */
     record Written(
-            long session, String batchId, OffsetRange range, int leaderEpoch, Ledger ledger, RuleCounts counts, List<WrittenFile> files, long rawBytes, long newest, long tookNanos)
+            long session, String batchId, OffsetRange range, int leaderEpoch, Ledger ledger, RuleCounts counts, List<WrittenFile> files, long rawBytes,
+                    long newest, long tookNanos)
             implements WorkerReport {}
 
     /** The worker can do no more; what it had not reported as written is given up. @param carefulUntil read record by record below this */

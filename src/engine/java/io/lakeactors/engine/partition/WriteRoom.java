@@ -2,7 +2,10 @@ package io.lakeactors.engine.partition;
 
 import io.lakeactors.model.RawBatch;
 
-/** The memory that one worker's open batch takes. It is reserved before a raw batch is worked on, by the most that one has ever grown, and corrected when its rows are written. */
+/**
+ * The memory that one worker's open batch takes. It is reserved before a raw batch is worked on, by the most that one has ever grown, and corrected when its
+ * rows are written.
+ */
 final class WriteRoom {
     private final MemoryShares memory;
     private final MemoryShares.Share share;

@@ -101,7 +101,8 @@ final class PartitionBoard {
 
     /** Whether every partition has committed up to its end. */
     boolean hasReached(Map<SourceKey, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> partitions.getOrDefault(end.getKey(), Optional.empty()).map(report -> report.next() >= end.getValue()).orElse(false));
+        return ends.entrySet().stream().allMatch(end -> partitions.getOrDefault(end.getKey(), Optional.empty()).map(report -> report.next() >= end.getValue())
+                .orElse(false));
     }
 
     Optional<PartitionReport> halted() {
@@ -139,7 +140,8 @@ final class PartitionBoard {
         if (paused) {
             return new Standing(isAtRest() ? PipelineState.PAUSED : PipelineState.DRAINING, "");
         }
-        boolean running = isDiscovered() && partitions.values().stream().allMatch(report -> report.map(now -> now.state() == PartitionReport.State.RUNNING).orElse(false));
+        boolean running = isDiscovered() && partitions.values().stream().allMatch(report -> report.map(now -> now.state() == PartitionReport.State.RUNNING)
+                .orElse(false));
         return new Standing(running ? PipelineState.RUNNING : PipelineState.STARTING, "");
     }
 
@@ -148,8 +150,10 @@ final class PartitionBoard {
         for (var report : reports()) {
             counts = counts.plus(report.counts());
         }
-        return new PipelineView(spec.name(), standing.state(), standing.reason(), since, spec.contract().name() + " " + spec.contract().version(), targets(spec),
-                partitions.entrySet().stream().map(entry -> view(entry.getKey(), entry.getValue())).toList(), totals(), counts.quarantined(), counts.dropped(), counts.logged());
+        return new PipelineView(spec.name(), standing.state(), standing.reason(), since, spec.contract().name() + " " + spec.contract().version(),
+                targets(spec),
+                partitions.entrySet().stream().map(entry -> view(entry.getKey(), entry.getValue())).toList(), totals(), counts.quarantined(),
+                        counts.dropped(), counts.logged());
     }
 
     private static List<TargetView> targets(PipelineSpec spec) {
@@ -160,7 +164,8 @@ final class PartitionBoard {
     }
 
     private static PartitionView view(SourceKey key, Optional<PartitionReport> report) {
-        return report.map(now -> new PartitionView(key, now.state().name().toLowerCase(Locale.ROOT), now.reason(), now.start(), now.next(), now.read(), now.end()))
+        return report.map(now -> new PartitionView(key, now.state().name().toLowerCase(Locale.ROOT), now.reason(), now.start(), now.next(), now.read(),
+                now.end()))
                 .orElseGet(() -> new PartitionView(key, "starting", "", -1, -1, -1, -1));
     }
 

@@ -105,7 +105,8 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     }
 
     private PipelineActor(
-            ActorContext<Command> context, EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions, ActorRef<PipelineDirectory.Command> directory) {
+            ActorContext<Command> context, EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions,
+                    ActorRef<PipelineDirectory.Command> directory) {
         super(PersistenceId.of(KEY.name(), name), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.context = context;
         this.node = node;
@@ -147,7 +148,10 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             case EnsureStarted() -> quietly(() -> see(memory));
             case Tick() -> look(memory);
             case Discovered found -> quietly(() -> discovered(memory, found));
-            case Reported(var report) -> reported(memory, report);
+            case Reported(var report) -> {
+                board.report(report);
+                yield look(memory);
+            }
             case View(var replyTo) -> quietly(() -> replyTo.tell(view(memory)));
             case Pause(var replyTo) -> known(memory, replyTo, () -> pause(memory, replyTo));
             case Resume(var replyTo) -> known(memory, replyTo, () -> resume(memory, replyTo));
@@ -165,7 +169,8 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         return Effect().none();
     }
 
-    private Effect<PipelineEvent, PipelineMemory> known(PipelineMemory memory, ActorRef<PipelineReply> replyTo, Supplier<Effect<PipelineEvent, PipelineMemory>> then) {
+    private Effect<PipelineEvent, PipelineMemory> known(
+            PipelineMemory memory, ActorRef<PipelineReply> replyTo, Supplier<Effect<PipelineEvent, PipelineMemory>> then) {
         if (memory.texts().isEmpty()) {
             replyTo.tell(PipelineReply.notFound(name));
             return Effect().none();
@@ -286,11 +291,6 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         }
     }
 
-    private Effect<PipelineEvent, PipelineMemory> reported(PipelineMemory memory, PartitionReport report) {
-        board.report(report);
-        return look(memory);
-    }
-
     /** What follows from what the partitions have told. */
     private Effect<PipelineEvent, PipelineMemory> look(PipelineMemory memory) {
         if (memory.texts().isEmpty()) {
@@ -339,7 +339,8 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         }
         var spec = spec(memory);
         long until = now() + node.config().pipeline().askTimeout().toMillis();
-        io(() -> setup.ends(spec), ends -> new EndsFound(ends, Optional.empty(), until, replyTo), error -> new EndsFound(Map.of(), Optional.of(error), until, replyTo));
+        io(() -> setup.ends(spec), ends -> new EndsFound(ends, Optional.empty(), until, replyTo),
+                error -> new EndsFound(Map.of(), Optional.of(error), until, replyTo));
     }
 
     private Effect<PipelineEvent, PipelineMemory> endsFound(PipelineMemory memory, EndsFound found) {
@@ -377,10 +378,9 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         });
     }
 
-    // Small things.
-
     private PipelineReply view(PipelineMemory memory) {
-        return memory.texts().isEmpty() ? PipelineReply.notFound(name) : new PipelineReply.Viewed(board.view(spec(memory), board.standing(memory.paused() || stopping), since));
+        return memory.texts().isEmpty() ? PipelineReply.notFound(name)
+                : new PipelineReply.Viewed(board.view(spec(memory), board.standing(memory.paused() || stopping), since));
     }
 
     private PipelineSpec spec(PipelineMemory memory) {

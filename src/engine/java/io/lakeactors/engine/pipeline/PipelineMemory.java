@@ -36,7 +36,8 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
      * @param rows what became of its records, once it has ended
      */
     public record Run(
-            String id, boolean pausesAfter, Map<SourceKey, Long> ends, Ledger before, long bytesBefore, RunState state, String reason, long startedAt, Optional<Long> endedAt,
+            String id, boolean pausesAfter, Map<SourceKey, Long> ends, Ledger before, long bytesBefore, RunState state, String reason, long startedAt,
+                    Optional<Long> endedAt,
             Ledger rows, long bytes) {
         public Run {
             ends = Map.copyOf(ends);
@@ -53,7 +54,8 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
         }
 
         private Run ended(PipelineEvent.RunEnded e) {
-            return new Run(id, pausesAfter, ends, before, bytesBefore, RunState.valueOf(e.outcome()), e.reason(), startedAt, Optional.of(e.at()), e.rows(), e.bytes());
+            return new Run(id, pausesAfter, ends, before, bytesBefore, RunState.valueOf(e.outcome()), e.reason(), startedAt, Optional.of(e.at()), e.rows(),
+                    e.bytes());
         }
     }
 
@@ -66,7 +68,8 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
             case PipelineEvent.RunStarted e -> new PipelineMemory(texts, false, e.at(), with(new Run(
                     e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)));
             case PipelineEvent.RunEnded e -> new PipelineMemory(
-                    texts, paused || run(e.run()).map(Run::pausesAfter).orElse(false), e.at(), runs.stream().map(run -> run.id().equals(e.run()) ? run.ended(e) : run).toList());
+                    texts, paused || run(e.run()).map(Run::pausesAfter).orElse(false), e.at(),
+                    runs.stream().map(run -> run.id().equals(e.run()) ? run.ended(e) : run).toList());
         };
     }
 

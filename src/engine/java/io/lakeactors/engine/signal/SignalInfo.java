@@ -12,23 +12,33 @@ import org.slf4j.event.Level;
 public record SignalInfo(Class<? extends Signal> type, Level level, String message, String metric, String help) {
     /** All of them, in the order of the reference. */
     public static final List<SignalInfo> ALL = List.of(
-            new SignalInfo(Signal.PipelineApplied.class, Level.INFO, "Pipeline applied.", "lake_pipeline_changes_total{pipeline}", "A pipeline was created or changed."),
-            new SignalInfo(Signal.PipelineStateChanged.class, Level.INFO, "Pipeline state changed.", "lake_pipeline_state{pipeline,state}", "1 for the state that the pipeline is in."),
+            new SignalInfo(Signal.PipelineApplied.class, Level.INFO, "Pipeline applied.",
+                    "lake_pipeline_changes_total{pipeline}", "A pipeline was created or changed."),
+            new SignalInfo(Signal.PipelineStateChanged.class, Level.INFO, "Pipeline state changed.",
+                    "lake_pipeline_state{pipeline,state}", "1 for the state that the pipeline is in."),
             new SignalInfo(Signal.PipelineRunEnded.class, Level.INFO, "Run ended.", "lake_runs_total{pipeline,outcome}", "Bounded runs that ended."),
-            new SignalInfo(Signal.PartitionOpened.class, Level.INFO, "Partition opened.", "lake_partition_opens_total{pipeline}", "How often reading of a partition began, restarts included."),
-            new SignalInfo(Signal.PartitionHalted.class, Level.ERROR, "Partition halted.", "lake_partition_halts_total{pipeline}", "Partitions that need a person."),
-            new SignalInfo(Signal.BatchWritten.class, Level.DEBUG, "Batch written.", "lake_batches_total{pipeline}, lake_rows_total{pipeline,outcome}, lake_bytes_total{pipeline}",
+            new SignalInfo(Signal.PartitionOpened.class, Level.INFO, "Partition opened.",
+                    "lake_partition_opens_total{pipeline}", "How often reading of a partition began, restarts included."),
+            new SignalInfo(Signal.PartitionHalted.class, Level.ERROR, "Partition halted.",
+                    "lake_partition_halts_total{pipeline}", "Partitions that need a person."),
+            new SignalInfo(Signal.BatchWritten.class, Level.DEBUG, "Batch written.",
+                    "lake_batches_total{pipeline}, lake_rows_total{pipeline,outcome}, lake_bytes_total{pipeline}",
                     "Durable batches, and what became of their rows."),
-            new SignalInfo(Signal.BatchAborted.class, Level.WARN, "Batch given up; it is read again.", "lake_batches_aborted_total{pipeline}", "Batches whose files could not be written."),
+            new SignalInfo(Signal.BatchAborted.class, Level.WARN, "Batch given up; it is read again.",
+                    "lake_batches_aborted_total{pipeline}", "Batches whose files could not be written."),
             new SignalInfo(Signal.BatchPoisoned.class, Level.ERROR, "Batch poisoned; its records were isolated.", "lake_poisoned_total{pipeline}",
                     "Batches that decoding or judging failed on unexpectedly."),
-            new SignalInfo(Signal.RowsQuarantined.class, Level.WARN, "Rows quarantined.", "lake_quarantined_total{pipeline,rule}", "Rows sent to quarantine, by the deciding rule."),
+            new SignalInfo(Signal.RowsQuarantined.class, Level.WARN, "Rows quarantined.",
+                    "lake_quarantined_total{pipeline,rule}", "Rows sent to quarantine, by the deciding rule."),
             new SignalInfo(Signal.RowsDropped.class, Level.WARN, "Rows dropped.", "lake_dropped_total{pipeline,rule}", "Rows dropped as their contract says."),
-            new SignalInfo(Signal.CommitEnded.class, Level.INFO, "Commit ended.", "lake_commits_total{table,outcome}, lake_commit_seconds{table}", "Tries to commit and how long they took."),
-            new SignalInfo(Signal.TableFresh.class, Level.DEBUG, "Records became visible.", "lake_freshness_seconds{pipeline}", "Age of the newest record at its commit."),
+            new SignalInfo(Signal.CommitEnded.class, Level.INFO, "Commit ended.",
+                    "lake_commits_total{table,outcome}, lake_commit_seconds{table}", "Tries to commit and how long they took."),
+            new SignalInfo(Signal.TableFresh.class, Level.DEBUG, "Records became visible.",
+                    "lake_freshness_seconds{pipeline}", "Age of the newest record at its commit."),
             new SignalInfo(Signal.TableHalted.class, Level.ERROR, "Table halted.", "lake_table_halts_total{table}", "Tables that need a person."),
             new SignalInfo(Signal.DependencyLost.class, Level.WARN, "Dependency lost.", "lake_dependency_up{dependency}", "0 while a dependency fails."),
-            new SignalInfo(Signal.DependencyRecovered.class, Level.INFO, "Dependency recovered.", "lake_dependency_up{dependency}", "1 while a dependency answers."),
+            new SignalInfo(Signal.DependencyRecovered.class, Level.INFO, "Dependency recovered.",
+                    "lake_dependency_up{dependency}", "1 while a dependency answers."),
             new SignalInfo(Signal.Retried.class, Level.WARN, "Trying again.", "lake_retries_total{dependency}", "Tries that failed and are repeated."));
 
     /** Metrics that are read when they are asked for, and have no log line. */
@@ -39,6 +49,7 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
     }
 
     static SignalInfo of(Class<? extends Signal> type) {
-        return ALL.stream().filter(info -> info.type() == type).findFirst().orElseThrow(() -> new IllegalStateException("signal not listed: " + type.getSimpleName()));
+        return ALL.stream().filter(info -> info.type() == type).findFirst().orElseThrow(() ->
+                new IllegalStateException("signal not listed: " + type.getSimpleName()));
     }
 }

@@ -27,70 +27,98 @@ public final class Signals {
     public void say(Signal signal) {
         var line = line(signal);
         switch (signal) {
-            case Signal.PipelineApplied s -> {
-                metrics.changes.labelValues(s.pipeline()).inc();
-                line.addKeyValue("pipeline", s.pipeline()).addKeyValue("contract", s.contract()).addKeyValue("new", s.isNew());
-            }
+            case Signal.PipelineApplied s -> pipelineApplied(s, line);
             case Signal.PipelineStateChanged s -> state(s, line);
-            case Signal.PipelineRunEnded s -> {
-                metrics.runs.labelValues(s.pipeline(), s.outcome()).inc();
-                line.addKeyValue("pipeline", s.pipeline()).addKeyValue("run", s.run()).addKeyValue("outcome", s.outcome()).addKeyValue("rows", s.rows())
-                        .addKeyValue("bytes", s.bytes());
-            }
-            case Signal.PartitionOpened s -> {
-                metrics.opens.labelValues(s.pipeline()).inc();
-                at(line, s.pipeline(), s.source()).addKeyValue("position", s.position()).addKeyValue("epoch", s.epoch());
-            }
-            case Signal.PartitionHalted s -> {
-                metrics.partitionHalts.labelValues(s.pipeline()).inc();
-                at(line, s.pipeline(), s.source()).addKeyValue("reason", s.reason());
-            }
+            case Signal.PipelineRunEnded s -> pipelineRunEnded(s, line);
+            case Signal.PartitionOpened s -> partitionOpened(s, line);
+            case Signal.PartitionHalted s -> partitionHalted(s, line);
             case Signal.BatchWritten s -> written(s, line);
-            case Signal.BatchAborted s -> {
-                metrics.aborted.labelValues(s.pipeline()).inc();
-                at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("reason", s.reason());
-            }
-            case Signal.BatchPoisoned s -> {
-                metrics.poisoned.labelValues(s.pipeline()).inc();
-                at(line, s.pipeline(), s.source()).addKeyValue("range", s.range()).addKeyValue("records", s.records()).addKeyValue("cause", s.cause());
-            }
-            case Signal.RowsQuarantined s -> {
-                metrics.quarantined.labelValues(s.pipeline(), s.rule()).inc(s.rows());
-                at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
-            }
-            case Signal.RowsDropped s -> {
-                metrics.dropped.labelValues(s.pipeline(), s.rule()).inc(s.rows());
-                at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
-            }
-            case Signal.CommitEnded s -> {
-                metrics.commits.labelValues(s.table().toString(), s.outcome()).inc();
-                metrics.commitSeconds.labelValues(s.table().toString()).observe(seconds(s.took()));
-                line.addKeyValue("table", s.table()).addKeyValue("commit", s.commit()).addKeyValue("outcome", s.outcome()).addKeyValue("batches", s.batches())
-                        .addKeyValue("ms", s.took().toMillis());
-            }
-            case Signal.TableFresh s -> {
-                metrics.freshness.labelValues(s.pipeline()).set(seconds(s.age()));
-                line.addKeyValue("pipeline", s.pipeline()).addKeyValue("table", s.table()).addKeyValue("ms", s.age().toMillis());
-            }
-            case Signal.TableHalted s -> {
-                metrics.tableHalts.labelValues(s.table().toString()).inc();
-                line.addKeyValue("table", s.table()).addKeyValue("reason", s.reason());
-            }
-            case Signal.DependencyLost s -> {
-                metrics.dependencyUp.labelValues(s.dependency()).set(0);
-                line.addKeyValue("dependency", s.dependency()).addKeyValue("reason", s.reason());
-            }
-            case Signal.DependencyRecovered s -> {
-                metrics.dependencyUp.labelValues(s.dependency()).set(1);
-                line.addKeyValue("dependency", s.dependency()).addKeyValue("ms", s.after().toMillis());
-            }
-            case Signal.Retried s -> {
-                metrics.retries.labelValues(s.dependency()).inc();
-                line.addKeyValue("dependency", s.dependency()).addKeyValue("failures", s.failures()).addKeyValue("waitMs", s.delay().toMillis())
-                        .addKeyValue("reason", s.reason());
-            }
+            case Signal.BatchAborted s -> batchAborted(s, line);
+            case Signal.BatchPoisoned s -> batchPoisoned(s, line);
+            case Signal.RowsQuarantined s -> rowsQuarantined(s, line);
+            case Signal.RowsDropped s -> rowsDropped(s, line);
+            case Signal.CommitEnded s -> commitEnded(s, line);
+            case Signal.TableFresh s -> tableFresh(s, line);
+            case Signal.TableHalted s -> tableHalted(s, line);
+            case Signal.DependencyLost s -> dependencyLost(s, line);
+            case Signal.DependencyRecovered s -> dependencyRecovered(s, line);
+            case Signal.Retried s -> retried(s, line);
         }
         line.log();
+    }
+
+    private void pipelineApplied(Signal.PipelineApplied s, LoggingEventBuilder line) {
+        metrics.changes.labelValues(s.pipeline()).inc();
+        line.addKeyValue("pipeline", s.pipeline()).addKeyValue("contract", s.contract()).addKeyValue("new", s.isNew());
+    }
+
+    private void pipelineRunEnded(Signal.PipelineRunEnded s, LoggingEventBuilder line) {
+        metrics.runs.labelValues(s.pipeline(), s.outcome()).inc();
+        line.addKeyValue("pipeline", s.pipeline()).addKeyValue("run", s.run()).addKeyValue("outcome", s.outcome()).addKeyValue("rows", s.rows())
+                .addKeyValue("bytes", s.bytes());
+    }
+
+    private void partitionOpened(Signal.PartitionOpened s, LoggingEventBuilder line) {
+        metrics.opens.labelValues(s.pipeline()).inc();
+        at(line, s.pipeline(), s.source()).addKeyValue("position", s.position()).addKeyValue("epoch", s.epoch());
+    }
+
+    private void partitionHalted(Signal.PartitionHalted s, LoggingEventBuilder line) {
+        metrics.partitionHalts.labelValues(s.pipeline()).inc();
+        at(line, s.pipeline(), s.source()).addKeyValue("reason", s.reason());
+    }
+
+    private void batchAborted(Signal.BatchAborted s, LoggingEventBuilder line) {
+        metrics.aborted.labelValues(s.pipeline()).inc();
+        at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("reason", s.reason());
+    }
+
+    private void batchPoisoned(Signal.BatchPoisoned s, LoggingEventBuilder line) {
+        metrics.poisoned.labelValues(s.pipeline()).inc();
+        at(line, s.pipeline(), s.source()).addKeyValue("range", s.range()).addKeyValue("records", s.records()).addKeyValue("cause", s.cause());
+    }
+
+    private void rowsQuarantined(Signal.RowsQuarantined s, LoggingEventBuilder line) {
+        metrics.quarantined.labelValues(s.pipeline(), s.rule()).inc(s.rows());
+        at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
+    }
+
+    private void rowsDropped(Signal.RowsDropped s, LoggingEventBuilder line) {
+        metrics.dropped.labelValues(s.pipeline(), s.rule()).inc(s.rows());
+        at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
+    }
+
+    private void commitEnded(Signal.CommitEnded s, LoggingEventBuilder line) {
+        metrics.commits.labelValues(s.table().toString(), s.outcome()).inc();
+        metrics.commitSeconds.labelValues(s.table().toString()).observe(seconds(s.took()));
+        line.addKeyValue("table", s.table()).addKeyValue("commit", s.commit()).addKeyValue("outcome", s.outcome()).addKeyValue("batches", s.batches())
+                .addKeyValue("ms", s.took().toMillis());
+    }
+
+    private void tableFresh(Signal.TableFresh s, LoggingEventBuilder line) {
+        metrics.freshness.labelValues(s.pipeline()).set(seconds(s.age()));
+        line.addKeyValue("pipeline", s.pipeline()).addKeyValue("table", s.table()).addKeyValue("ms", s.age().toMillis());
+    }
+
+    private void tableHalted(Signal.TableHalted s, LoggingEventBuilder line) {
+        metrics.tableHalts.labelValues(s.table().toString()).inc();
+        line.addKeyValue("table", s.table()).addKeyValue("reason", s.reason());
+    }
+
+    private void dependencyLost(Signal.DependencyLost s, LoggingEventBuilder line) {
+        metrics.dependencyUp.labelValues(s.dependency()).set(0);
+        line.addKeyValue("dependency", s.dependency()).addKeyValue("reason", s.reason());
+    }
+
+    private void dependencyRecovered(Signal.DependencyRecovered s, LoggingEventBuilder line) {
+        metrics.dependencyUp.labelValues(s.dependency()).set(1);
+        line.addKeyValue("dependency", s.dependency()).addKeyValue("ms", s.after().toMillis());
+    }
+
+    private void retried(Signal.Retried s, LoggingEventBuilder line) {
+        metrics.retries.labelValues(s.dependency()).inc();
+        line.addKeyValue("dependency", s.dependency()).addKeyValue("failures", s.failures()).addKeyValue("waitMs", s.delay().toMillis())
+                .addKeyValue("reason", s.reason());
     }
 
     private void state(Signal.PipelineStateChanged s, LoggingEventBuilder line) {

@@ -157,7 +157,8 @@ final class Lab implements AutoCloseable {
 
     /** Until every one of so many partitions has read up to a position. */
     void awaitRead(int partitions, long position) {
-        await("read up to " + position, () -> view().partitions().size() == partitions && view().partitions().stream().allMatch(partition -> partition.read() == position));
+        await("read up to " + position, () -> view().partitions().size() == partitions && view().partitions().stream().allMatch(partition ->
+                partition.read() == position));
     }
 
     /** Until silver and quarantine together hold this many rows. */

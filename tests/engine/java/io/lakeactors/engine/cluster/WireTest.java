@@ -40,11 +40,14 @@ class WireTest {
     Path home;
 
     private static List<Object> messages() {
-        var offer = new Offer("orders/orders/0", P0, "b", 2, 1, new OffsetRange(0, 5), 3, 0, Ledger.of(5, 0, 0), List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), true);
-        var report = new PartitionReport(P0, PartitionReport.State.DEGRADED, "why", 0, 5, 6, 7, Ledger.of(3, 1, 1), new RuleCounts(Map.of("r", 1L), Map.of(), Map.of()), 9, List.of(4L), 8, true);
+        var offer = new Offer("orders/orders/0", P0, "b", 2, 1, new OffsetRange(0, 5), 3, 0, Ledger.of(5, 0, 0),
+                List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), true);
+        var report = new PartitionReport(P0, PartitionReport.State.DEGRADED, "why", 0, 5, 6, 7, Ledger.of(3, 1, 1), new RuleCounts(Map.of("r", 1L), Map.of(),
+                Map.of()), 9, List.of(4L), 8, true);
         var partition = new LakeEngine.PartitionView(P0, "running", "", 0, 5, 6, 7);
         var totals = new LakeEngine.Totals(5, 3, 1, 1, 2, 1.5, Optional.of(9L), 1, 8);
-        var view = new LakeEngine.PipelineView("orders", LakeEngine.PipelineState.RUNNING, "", 1, "orders 1", List.of(new LakeEngine.TargetView("silver", "a", "b")), List.of(partition), totals,
+        var view = new LakeEngine.PipelineView("orders", LakeEngine.PipelineState.RUNNING, "", 1, "orders 1",
+                List.of(new LakeEngine.TargetView("silver", "a", "b")), List.of(partition), totals,
                 Map.of("r", 1L), Map.of(), Map.of());
         var run = new LakeEngine.RunView("r", "orders", LakeEngine.RunState.RUNNING, "", 1, Optional.empty(), 1, 2, 3, 4);
         return List.of(

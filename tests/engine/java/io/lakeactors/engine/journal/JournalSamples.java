@@ -38,14 +38,16 @@ final class JournalSamples {
             SILVER, Ledger.of(98, 1, 1), List.of(new WrittenFile(SILVER, "silver/orders/data/e3-b-1-0.parquet", 98, 4_096, "{\"stats\":1}")))));
     static final BatchCounted COUNTED = new BatchCounted("b-1", new RuleCounts(Map.of("id.range", 1L), Map.of("note.length", 1L), Map.of()), 27_000);
     static final PartitionMemory PARTITION = new PartitionMemory(
-            3, Optional.of(P0), OptionalLong.of(0), new TreeMap<>(Map.of(SILVER, 100L)), List.of(BATCH), Optional.empty(), List.of(new OffsetRange(10, 20)), Optional.of(ERROR),
+            3, Optional.of(P0), OptionalLong.of(0), new TreeMap<>(Map.of(SILVER, 100L)), List.of(BATCH), Optional.empty(), List.of(new OffsetRange(10, 20)),
+                    Optional.of(ERROR),
             Optional.of(OperatorChoice.RETRY), false, true);
     static final CommitEvent.Intent INTENT = new CommitEvent.Intent(
             "c-1", 4, "uuid-1",
             List.of(new CommitEvent.Step(P0, new CommitRequest.Advance(new OffsetRange(100, 200), new Progress(0, 200, 5, 3, Ledger.of(198, 1, 1))))),
             List.of(new CommitEvent.BatchRef("orders/shop.orders/7", P0, "b-1")), List.of("silver/orders/data/e3-b-1-0.parquet"));
     static final PipelineMemory.Run RUN = new PipelineMemory.Run(
-            "r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, RunState.SUCCEEDED, "", 1_700_000_000_000L, Optional.of(1_700_000_001_000L), Ledger.of(98, 1, 1), 27_000);
+            "r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, RunState.SUCCEEDED, "", 1_700_000_000_000L, Optional.of(1_700_000_001_000L),
+                    Ledger.of(98, 1, 1), 27_000);
 
     static final List<Object> ALL = List.of(
             new PartitionEvent.EpochAcquired(3),

@@ -67,7 +67,8 @@ class JournalSerializerTest {
 
     @Test
     void anEventOfALaterVersionIsNamed() {
-        assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "partition.epoch-acquired/2")).hasMessageContaining("partition.epoch-acquired/2").hasMessageContaining("newer");
+        assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "partition.epoch-acquired/2")).hasMessageContaining("partition.epoch-acquired/2")
+                .hasMessageContaining("newer");
     }
 
     @Test

@@ -39,7 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BatchWorkerTest {
-    private static final ActorTestKit KIT = ActorTestKit.create("worker", com.typesafe.config.ConfigFactory.parseString("pekko.loglevel = OFF, pekko.actor.provider = local"));
+    private static final ActorTestKit KIT = ActorTestKit.create("worker",
+            com.typesafe.config.ConfigFactory.parseString("pekko.loglevel = OFF, pekko.actor.provider = local"));
     private static final Schema SCHEMA = new Schema(List.of(Field.of("value", new Type.Text(), false)));
     private static final Map<Refined.Role, TableSpec> TABLES = Map.of(
             Refined.Role.SILVER, new TableSpec(TableName.parse("silver.t"), SCHEMA.with(AuditColumns.FIELDS), List.of(), Map.of()),
@@ -71,7 +72,8 @@ class BatchWorkerTest {
         @Override
         public Refined poisoned(RawBatch raw, String cause) {
             return new Refined(
-                    List.of(part(raw, Refined.Role.QUARANTINE)), Ledger.of(0, raw.count(), 0), Map.of(POISON, (long) raw.count()), Map.of(), Map.of(), Optional.empty());
+                    List.of(part(raw, Refined.Role.QUARANTINE)), Ledger.of(0, raw.count(), 0), Map.of(POISON, (long) raw.count()), Map.of(), Map.of(),
+                            Optional.empty());
         }
 
         private static Refined.Part part(RawBatch raw, Refined.Role role) {
@@ -126,7 +128,8 @@ class BatchWorkerTest {
         var config = new EngineConfig.Partition(1 << 20, 1 << 20, Duration.ofSeconds(10), 4, Duration.ofSeconds(30));
         Executor io = ForkJoinPool.commonPool();
         var clock = new WallClock();
-        var parts = new WorkerParts(1, "p", source.key("t", 0), position, readFrom, -1, 1, limit, -1, carefulUntil, 20, 1 << 20, TABLES, refinery, store, source,
+        var parts = new WorkerParts(1, "p", source.key("t", 0), position, readFrom, -1, 1, limit, -1, carefulUntil, 20, 1 << 20, TABLES, refinery, store,
+                source,
                 new MemoryShares(memory), config, clock, new SeededIds(1), new Signals(new PrometheusRegistry(), memory), CrashPoints.NONE, io);
         worker = KIT.spawn(BatchWorker.create(parts, partition.getRef()));
     }

@@ -64,6 +64,7 @@ class SignalsTest {
     @Test
     void everySignalIsListedForTheReference() {
         List<Class<?>> all = Arrays.asList(Signal.class.getPermittedSubclasses());
-        assertThat(SignalInfo.ALL).extracting(SignalInfo::type).containsExactlyInAnyOrderElementsOf(all.stream().<Class<? extends Signal>>map(type -> type.asSubclass(Signal.class)).toList());
+        assertThat(SignalInfo.ALL).extracting(SignalInfo::type).containsExactlyInAnyOrderElementsOf(all.stream()
+                .<Class<? extends Signal>>map(type -> type.asSubclass(Signal.class)).toList());
     }
 }
