@@ -7,16 +7,13 @@ import io.lakeactors.model.LakeError;
 import java.time.Duration;
 
 /**
- * How the engine behaves, read from {@code lakeactors.engine}. Sizes in bytes.
+ * How the engine behaves, read from {@code lakeactors.engine} and {@code lakeactors.cluster}. Sizes in bytes.
  *
  * @param nodeId how this node is called in views
  * @param version the program's version, for views
  */
-public record EngineConfig(String nodeId, String version, Cluster cluster, Journal journal, Partition partition, Commit commit, Pipeline pipeline,
+public record EngineConfig(String nodeId, String version, ClusterConfig cluster, Journal journal, Partition partition, Commit commit, Pipeline pipeline,
         Retry retry) {
-
-    /** @param port 0 for any free one @param startTimeout until the node is up */
-    public record Cluster(String host, int port, Duration startTimeout, Duration stopTimeout) {}
 
     /** @param connections of the journal's own pool; as many threads serve them */
     public record Journal(String url, String user, String password, int connections) {}
@@ -46,7 +43,6 @@ public record EngineConfig(String nodeId, String version, Cluster cluster, Journ
     public EngineConfig {
         new Problems("lakeactors.engine")
                 .require(!nodeId.isBlank(), "node-id", "must not be empty")
-                .require(cluster.port() >= 0 && cluster.port() <= 65535, "cluster.port", "must be 0 to 65535, was " + cluster.port())
                 .require(journal.url().startsWith("jdbc:h2:") || journal.url().startsWith("jdbc:postgresql:"), "journal.url",
                         "must begin with jdbc:h2: or jdbc:postgresql:, was \"" + journal.url() + "\"")
                 .require(journal.connections() >= 1 && journal.connections() <= 64, "journal.connections", "must be 1 to 64, was " + journal.connections())
@@ -69,7 +65,7 @@ public record EngineConfig(String nodeId, String version, Cluster cluster, Journ
             return new EngineConfig(
                     engine.getString("node-id"),
                     engine.getString("version"),
-                    cluster(engine.getConfig("cluster")),
+                    ClusterConfig.read(root),
                     journal(engine.getConfig("journal")),
                     partition(engine.getConfig("partition")),
                     new Commit(engine.getDuration("commit.interval-min"), engine.getDuration("commit.interval-max")),
@@ -78,10 +74,6 @@ public record EngineConfig(String nodeId, String version, Cluster cluster, Journ
         } catch (ConfigException e) {
             throw LakeError.of(ErrorCode.CONFIG_INVALID, e.getMessage(), "lakeactors.engine", "Known keys: docs/reference/config.md").asException(e);
         }
-    }
-
-    private static Cluster cluster(Config config) {
-        return new Cluster(config.getString("host"), config.getInt("port"), config.getDuration("start-timeout"), config.getDuration("stop-timeout"));
     }
 
     private static Journal journal(Config config) {

@@ -7,16 +7,19 @@ import java.util.Map;
 
 /** A node's configuration as the engine reads it: its own keys, and the journal where the home or the catalog's database has it. */
 final class EngineSettings {
+    /** A database that takes the connection and then says nothing must not hold the journal's threads for ever. */
+    private static final String JOURNAL_DRIVER = "?connectTimeout=5&socketTimeout=20&tcpKeepAlive=true&ApplicationName=lakeactors-journal";
+
     private EngineSettings() {}
 
     static Config of(NodeConfig config, Home home) {
         Map<String, Object> derived = new HashMap<>();
         derived.put("lakeactors.engine.node-id", config.name());
         derived.put("lakeactors.engine.version", Version.TEXT);
-        Config journal = config.all().getConfig("lakeactors.journal");
-        if (journal.getString("kind").equals("postgres")) {
+        if (config.journal() == NodeConfig.JournalKind.POSTGRES) {
             var catalog = config.catalog();
-            derived.put("lakeactors.engine.journal.url", "jdbc:postgresql://" + catalog.host() + ":" + catalog.port() + "/" + catalog.database());
+            derived.put("lakeactors.engine.journal.url", "jdbc:postgresql://" + catalog.host() + ":" + catalog.port() + "/" + catalog.database()
+                    + JOURNAL_DRIVER);
             derived.put("lakeactors.engine.journal.user", catalog.user());
             derived.put("lakeactors.engine.journal.password", catalog.password().value());
         } else {

@@ -75,6 +75,10 @@ public final class Main implements Runnable {
                     Thread.ofPlatform().daemon().name("parent").start(() -> awaitEndOfInput(node));
                 }
                 ended.await();
+                if (node.wasRemoved()) {
+                    System.err.println("lake: the cluster has removed this node, as it did not answer for too long; start it again");
+                    return NOT_STARTED;
+                }
             } finally {
                 taken.close();
             }

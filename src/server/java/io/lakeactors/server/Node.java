@@ -54,6 +54,7 @@ final class Node implements AutoCloseable, NodeControl {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Runnable whenStopped = () -> {};
     private volatile boolean ready;
+    private volatile boolean removed;
     private KafkaBroker broker;
     private IcebergStore tables;
     private EngineRuntime engine;
@@ -101,6 +102,7 @@ final class Node implements AutoCloseable, NodeControl {
         api = ApiServer.start(engine.system(), parts, new ApiBinding(config.host(), config.port(), Optional.of(token))).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("metrics", api.uri() + "/metrics");
+        engine.ended().thenRun(this::removed);
         ready = true;
         var view = engine.engine().node();
         home.announce(new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints));
@@ -129,6 +131,20 @@ final class Node implements AutoCloseable, NodeControl {
         byte[] chance = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(chance);
         return HexFormat.of().formatHex(chance);
+    }
+
+    /** The actors have ended although nobody told this node to stop: the other nodes have given it up, as it did not answer them for too long. */
+    private void removed() {
+        if (!closed.get()) {
+            LOG.atError().addKeyValue("node", config.name()).log("The cluster has removed this node; it ends. Start it again.");
+            removed = true;
+            stop(false);
+        }
+    }
+
+    /** Whether it was not us who ended it: then whoever watches the process should start it again. */
+    boolean wasRemoved() {
+        return removed;
     }
 
     /** Called once, when the node has stopped for whatever reason. */
@@ -176,10 +192,10 @@ final class Node implements AutoCloseable, NodeControl {
             return;
         }
         ready = false;
-        if (api != null) {
+        if (api != null && !removed) {
             await("closing the API", api.stop(Duration.ofMillis(500)).toCompletableFuture());
         }
-        if (engine != null) {
+        if (engine != null && !removed) {
             await("stopping the engine", (drain ? engine.engine().drainAll() : engine.stop()).toCompletableFuture());
         }
         sources.values().forEach(SourceConnector::close);

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  *
  * @param host where the REST API listens; loopback unless told otherwise
  * @param port 0 for a free one
+ * @param journal which database keeps the journal; PostgreSQL is that of the catalog
  * @param memoryCap bytes in flight at most
  * @param sources Kafka clusters by the name that pipelines use
  * @param embeddedBroker whether the node runs a broker of its own, which is then the source {@code default}
@@ -33,12 +34,18 @@ record NodeConfig(
         String host,
         int port,
         CatalogChoice catalog,
+        JournalKind journal,
         String warehouse,
         long memoryCap,
         boolean embeddedBroker,
         Map<String, SourceChoice> sources,
         Config own,
         Config all) {
+
+    enum JournalKind {
+        H2,
+        POSTGRES
+    }
 
     enum CatalogKind {
         SQLITE,
@@ -108,6 +115,10 @@ record NodeConfig(
         if (cap < 32L << 20) {
             faults.add("lakeactors.memory.cap must be at least 32MB, was " + lake.getString("memory.cap"));
         }
+        var journal = choice(lake, "journal.kind", JournalKind.class, JournalKind.H2, faults);
+        if (!lake.getStringList("cluster.seeds").isEmpty()) {
+            shared(lake, catalog, journal, faults);
+        }
         if (!faults.isEmpty()) {
             throw invalid(faults);
         }
@@ -116,12 +127,29 @@ record NodeConfig(
                 lake.getString("node.http.host"),
                 port,
                 catalog,
+                journal,
                 lake.getString("warehouse"),
                 cap,
                 lake.getBoolean("embedded.kafka"),
                 Map.copyOf(sources),
                 own,
                 all);
+    }
+
+    /** What several nodes keep must be where each of them reaches it. */
+    private static void shared(Config lake, CatalogChoice catalog, JournalKind journal, List<String> faults) {
+        if (journal != JournalKind.POSTGRES) {
+            faults.add("lakeactors.journal.kind must be postgres where cluster.seeds are given: a journal in the home is one node's own");
+        }
+        if (catalog.kind() != CatalogKind.POSTGRES) {
+            faults.add("lakeactors.catalog.kind must be postgres where cluster.seeds are given: a catalog in the home is one node's own");
+        }
+        if (lake.getString("warehouse").isBlank()) {
+            faults.add("lakeactors.warehouse must be a directory that all nodes share where cluster.seeds are given");
+        }
+        if (lake.getBoolean("embedded.kafka")) {
+            faults.add("lakeactors.embedded.kafka must be off where cluster.seeds are given: the broker would go with its node");
+        }
     }
 
     private static <E extends Enum<E>> E choice(Config config, String path, Class<E> type, E otherwise, List<String> faults) {

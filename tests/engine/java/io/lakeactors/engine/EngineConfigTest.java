@@ -25,14 +25,41 @@ class EngineConfigTest {
     @Test
     void everyFaultIsReportedAtOnce() {
         assertThatThrownBy(() -> read("""
-                lakeactors.engine { journal.url = "jdbc:mysql:x", partition.prepared-max = 0, retry.jitter = 2, cluster.port = 70000 }
+                lakeactors.engine { journal.url = "jdbc:mysql:x", partition.prepared-max = 0, retry.jitter = 2 }
                 """))
                 .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.CONFIG_INVALID))
                 .hasMessageContaining("journal.url")
                 .hasMessageContaining("jdbc:mysql:x")
                 .hasMessageContaining("partition.prepared-max")
-                .hasMessageContaining("retry.jitter")
+                .hasMessageContaining("retry.jitter");
+    }
+
+    @Test
+    void everyFaultOfTheClusterIsReportedAtOnce() {
+        assertThatThrownBy(() -> read("""
+                lakeactors.engine.journal.url = "jdbc:h2:mem:a"
+                lakeactors.cluster { port = 70000, roles = [cook], start-timeout = 1ms }
+                """))
+                .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+                .hasMessageContaining("cluster.port")
+                .hasMessageContaining("70000")
+                .hasMessageContaining("cluster.roles")
+                .hasMessageContaining("cook")
+                .hasMessageContaining("cluster.start-timeout");
+    }
+
+    @Test
+    void aNodeWithSeedsNeedsAPortThatStays() {
+        assertThatThrownBy(() -> read("lakeactors.engine.journal.url = \"jdbc:h2:mem:a\", lakeactors.cluster.seeds = [\"a:2551\"]"))
                 .hasMessageContaining("cluster.port");
+    }
+
+    @Test
+    void aSeedIsAHostAndAPort() {
+        assertThatThrownBy(() -> read("lakeactors.engine.journal.url = \"jdbc:h2:mem:a\", lakeactors.cluster { port = 1, seeds = [\"a\", \"b:0\"] }"))
+                .hasMessageContaining("\"a\"").hasMessageContaining("\"b:0\"");
+        var config = read("lakeactors.engine.journal.url = \"jdbc:h2:mem:a\", lakeactors.cluster { port = 1, seeds = [\"a:2551\", \"[::1]:2\"] }");
+        assertThat(config.cluster().seeds()).containsExactly(new ClusterConfig.Seed("a", 2551), new ClusterConfig.Seed("[::1]", 2));
     }
 
     @Test

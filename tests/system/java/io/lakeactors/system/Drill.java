@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** One home, one topic with known truth, and the node that is put through it. */
 final class Drill {
@@ -85,29 +84,8 @@ final class Drill {
     }
 
     void verify(NodeProcess node, String what) throws Exception {
-        var good = new TreeMap<Integer, Long>();
-        var quarantined = new TreeMap<Integer, Long>();
-        var produced = new TreeMap<Integer, Long>();
-        truth.counts().forEach((partition, counts) -> {
-            good.put(partition, counts.good());
-            quarantined.put(partition, counts.quarantined());
-            produced.put(partition, counts.produced());
-        });
-        holds(what + ": silver.drill", TableCounts.of(home, warehouse, "silver", "drill"), good);
-        holds(what + ": quarantine", TableCounts.of(home, warehouse, "quarantine", "silver_drill"), quarantined);
-        holds(what + ": bronze.drill", TableCounts.of(home, warehouse, "bronze", "drill"), produced);
+        truth.verify(what, TableCounts.sqlite(home), warehouse);
         JsonNode audit = node.post("/v1/audit", Map.of("recount", false));
         assertThat(audit.path("ok").asBoolean()).as(what + ": audit " + audit).isTrue();
-    }
-
-    private static void holds(String what, TableCounts.Counted counted, Map<Integer, Long> expected) {
-        assertThat(counted.rows()).as(what + ", rows").isEqualTo(withoutZeros(expected));
-        assertThat(counted.distinct()).as(what + ", distinct offsets").isEqualTo(withoutZeros(expected));
-    }
-
-    private static Map<Integer, Long> withoutZeros(Map<Integer, Long> counts) {
-        var kept = new TreeMap<>(counts);
-        kept.values().removeIf(count -> count == 0);
-        return kept;
     }
 }

@@ -109,6 +109,16 @@ final class NodeProcess implements AutoCloseable {
         return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
     }
 
+    /** The sum of a metric over all its labels. */
+    double metric(String name) throws Exception {
+        JsonNode node = JSON.readTree(home.resolve("node.json").toFile());
+        var request = HttpRequest.newBuilder(URI.create(node.path("endpoints").path("metrics").asText())).timeout(Duration.ofSeconds(10)).build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body().lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     void apply(Path pipeline, Path contract) throws Exception {
         JsonNode answer = post("/v1/pipelines", Map.of(
                 "pipeline", Files.readString(pipeline), "contract", Files.readString(contract), "pipelineName", pipeline.getFileName().toString(), "dryRun", false));

@@ -20,13 +20,13 @@ class QuickstartTest {
         assertThat(first.out())
                 .contains("silver.flights", "quarantine.silver_flights", "carrier.required", "distance.range", "lake query", "in every partition")
                 .contains(String.format("%,d", FlightEvents.FLIGHTS));
-        var silver = TableCounts.of(home, home.resolve("warehouse"), "silver", "flights");
+        var silver = TableCounts.of(TableCounts.sqlite(home), home.resolve("warehouse"), "silver", "flights");
 
         Cli.Ended second = Cli.server(home, "quickstart");
 
         assertThat(second.exit()).as(second.all()).isZero();
         assertThat(second.out()).contains("none are added");
-        assertThat(TableCounts.of(home, home.resolve("warehouse"), "silver", "flights")).isEqualTo(silver);
+        assertThat(TableCounts.of(TableCounts.sqlite(home), home.resolve("warehouse"), "silver", "flights")).isEqualTo(silver);
         assertThat(silver.rows().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(FlightEvents.FLIGHTS);
         assertThat(silver.distinct()).isEqualTo(silver.rows());
     }

@@ -19,12 +19,17 @@ final class TableCounts {
 
     private TableCounts() {}
 
-    static Counted of(Path home, Path warehouse, String namespace, String name) throws Exception {
+    /** The catalog in a node's home, as {@link #of} wants it. */
+    static Map<String, String> sqlite(Path home) {
+        return Map.of("uri", "jdbc:sqlite:" + home.resolve("catalog.db"));
+    }
+
+    static Counted of(Map<String, String> address, Path warehouse, String namespace, String name) throws Exception {
         try (var catalog = new JdbcCatalog()) {
             catalog.setConf(new org.apache.hadoop.conf.Configuration());
-            catalog.initialize("lake", Map.of(
-                    "uri", "jdbc:sqlite:" + home.resolve("catalog.db"), "warehouse", warehouse.toString(), "jdbc.schema-version", "V1",
-                    "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
+            var properties = new TreeMap<>(address);
+            properties.putAll(Map.of("warehouse", warehouse.toString(), "jdbc.schema-version", "V1", "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
+            catalog.initialize("lake", properties);
             var id = TableIdentifier.of(namespace, name);
             var rows = new TreeMap<Integer, Long>();
             var offsets = new TreeMap<Integer, Set<Long>>();

@@ -1,10 +1,14 @@
 package io.lakeactors.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,6 +35,25 @@ final class Truth {
 
     long produced() {
         return made;
+    }
+
+    /** Holds the tables of pipeline {@code drill} to what was produced: no row is missing, none is there twice. */
+    void verify(String what, Map<String, String> catalog, Path warehouse) throws Exception {
+        holds(what + ": silver.drill", TableCounts.of(catalog, warehouse, "silver", "drill"), by(Counts::good));
+        holds(what + ": quarantine", TableCounts.of(catalog, warehouse, "quarantine", "silver_drill"), by(Counts::quarantined));
+        holds(what + ": bronze.drill", TableCounts.of(catalog, warehouse, "bronze", "drill"), by(Counts::produced));
+    }
+
+    private Map<Integer, Long> by(ToLongFunction<Counts> kind) {
+        var some = new TreeMap<Integer, Long>();
+        counts.forEach((partition, of) -> some.put(partition, kind.applyAsLong(of)));
+        some.values().removeIf(count -> count == 0);
+        return some;
+    }
+
+    private static void holds(String what, TableCounts.Counted counted, Map<Integer, Long> expected) {
+        assertThat(counted.rows()).as(what + ", rows").isEqualTo(expected);
+        assertThat(counted.distinct()).as(what + ", distinct offsets").isEqualTo(expected);
     }
 
     /** Produces records of the contract {@code drill.odcs.yaml}: 2 in 100 are broken in one of four ways, 1 in 100 is to be dropped. */

@@ -1,6 +1,7 @@
 package io.lakeactors.engine.cluster;
 
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.ClusterConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.pipeline.PipelineActor;
@@ -29,14 +30,18 @@ final class ClusterEngine implements LakeEngine {
 
     private final ActorSystem<?> system;
     private final EngineNode node;
+    private final Membership membership;
     private final ActorRef<PipelineDirectory.Command> directory;
     private final Supplier<CompletionStage<Void>> leave;
     private final long startedAt;
 
     /** @param leave hands over and stops the actors */
-    ClusterEngine(ActorSystem<?> system, EngineNode node, ActorRef<PipelineDirectory.Command> directory, Supplier<CompletionStage<Void>> leave) {
+    ClusterEngine(
+            ActorSystem<?> system, EngineNode node, Membership membership, ActorRef<PipelineDirectory.Command> directory,
+            Supplier<CompletionStage<Void>> leave) {
         this.system = system;
         this.node = node;
+        this.membership = membership;
         this.directory = directory;
         this.leave = leave;
         startedAt = node.parts().clock().millis();
@@ -114,6 +119,10 @@ final class ClusterEngine implements LakeEngine {
     /** What cannot come to rest in time (a catalog that is away) is left to the journal: it is taken up again at the next start. */
     @Override
     public CompletionStage<Void> drainAll() {
+        if (!membership.isLastOf(ClusterConfig.INGEST)) {
+            // Each partition flushes what it has read as it is handed over to another node; the pipelines go on.
+            return leave.get();
+        }
         var rested = names().thenCompose(names -> {
             var views = names.stream().map(name -> view(name, PipelineActor.RestForStop::new, node.config().cluster().stopTimeout()).toCompletableFuture()
                     .handle((view, failure) -> view)).toArray(CompletableFuture[]::new);

@@ -2,6 +2,7 @@ package io.lakeactors.engine.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.lakeactors.engine.ClusterConfig;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
@@ -16,8 +17,8 @@ import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
+import java.net.BindException;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +30,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.SingletonActor;
+import org.apache.pekko.remote.RemoteTransportException;
 
 /** A running node: starts the actors, and stops them. */
 public final class EngineRuntime {
@@ -62,12 +64,13 @@ public final class EngineRuntime {
         var config = EngineConfig.read(root.withFallback(defaults).resolve());
         JournalSchema.createIfAbsent(config.journal());
         var signals = new Signals(parts.metrics(), parts.memory());
-        var system = ActorSystem.<Void>create(Behaviors.empty(), NAME, systemConfig(root, defaults, config));
+        var system = actors(config, systemConfig(root, defaults, config));
         try {
             var node = new EngineNode(config, parts, signals, system.dispatchers().lookup(DispatcherSelector.fromConfig("lake.io")));
-            join(system, config);
+            var membership = new Membership(system, config.cluster());
+            membership.join();
             var directory = entities(system, node);
-            var engine = new ClusterEngine(system, node, directory, () -> leave(system, config));
+            var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
             return new EngineRuntime(system, config, signals, engine);
         } catch (RuntimeException e) {
             system.terminate();
@@ -75,8 +78,27 @@ public final class EngineRuntime {
         }
     }
 
+    private static ActorSystem<Void> actors(EngineConfig config, Config settings) {
+        try {
+            return ActorSystem.create(Behaviors.empty(), NAME, settings);
+        } catch (RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException || cause instanceof RemoteTransportException) {
+                    var cluster = config.cluster();
+                    throw LakeError.of(ErrorCode.PORT_IN_USE, "the node cannot listen for other nodes", cluster.host() + ":" + cluster.port(),
+                            "Stop what uses the port, or choose another with cluster.port; cluster.host must be an address of this machine").asException(e);
+                }
+            }
+            throw e;
+        }
+    }
+
     private static Config systemConfig(Config root, Config defaults, EngineConfig config) {
-        var asked = Map.of("pekko.remote.artery.canonical.hostname", config.cluster().host(), "pekko.remote.artery.canonical.port", config.cluster().port());
+        var cluster = config.cluster();
+        var asked = Map.of(
+                "pekko.remote.artery.canonical.hostname", cluster.host(),
+                "pekko.remote.artery.canonical.port", cluster.port(),
+                "pekko.cluster.roles", cluster.roles().stream().sorted().toList());
         Config overrides = root.hasPath("lakeactors.engine.overrides") ? root.getConfig("lakeactors.engine.overrides") : ConfigFactory.empty();
         return overrides
                 .withFallback(ConfigFactory.parseMap(asked))
@@ -88,37 +110,22 @@ public final class EngineRuntime {
                 .resolve();
     }
 
-    /** A cluster of one: the first node joins itself. */
-    private static void join(ActorSystem<Void> system, EngineConfig config) {
-        var up = new CompletableFuture<Void>();
-        var cluster = Cluster.get(Adapter.toClassic(system));
-        cluster.registerOnMemberUp(() -> up.complete(null));
-        cluster.join(cluster.selfAddress());
-        try {
-            up.get(config.cluster().startTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw failed("the node did not become a member of its cluster within " + config.cluster().startTimeout(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed("the start was interrupted", e);
-        }
-    }
-
     private static RuntimeException failed(String what, Exception cause) {
         return LakeError.of(ErrorCode.NODE_START_FAILED, what, "", "See the log of the node").asException(cause);
     }
 
+    /** On nodes without the role ways to the actors elsewhere are made instead. */
     private static ActorRef<PipelineDirectory.Command> entities(ActorSystem<Void> system, EngineNode node) {
         var sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(TableActor.KEY, context -> TableActor.create(node, TableName.parse(context.getEntityId()),
-                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message))));
+                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message))).withRole(ClusterConfig.INGEST));
         sharding.init(Entity.of(PartitionActor.KEY, context -> PartitionActor.create(node, context.getEntityId(),
-                (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message))));
+                (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message))).withRole(ClusterConfig.INGEST));
         var directory = ClusterSingleton.get(system).init(SingletonActor.of(
                 PipelineDirectory.create(node, pipeline -> sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineActor.EnsureStarted())),
-                        "pipeline-directory"));
+                "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));
         sharding.init(Entity.of(PipelineActor.KEY, context -> PipelineActor.create(node, context.getEntityId(),
-                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory)));
+                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory)).withRole(ClusterConfig.INGEST));
         return directory;
     }
 
@@ -144,6 +151,11 @@ public final class EngineRuntime {
     /** Hands over and stops the actors, without waiting for partitions to come to rest: what is prepared is committed after the next start. */
     public CompletionStage<Void> stop() {
         return leave(system, config);
+    }
+
+    /** Completes when the actors have ended: because the node was stopped, or because the cluster has removed it. */
+    public CompletionStage<Void> ended() {
+        return system.getWhenTerminated().thenApply(done -> null);
     }
 
     /** Ends everything at once, as a crash would; for tests of what comes after one. */

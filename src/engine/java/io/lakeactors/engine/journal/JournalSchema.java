@@ -14,8 +14,13 @@ import java.util.Map;
 
 /** Makes the journal's tables where there are none, with the statements that the persistence plugin ships. */
 public final class JournalSchema {
+    private static final String POSTGRES = "jdbc:postgresql:";
     private static final Map<String, String> SCRIPTS =
-            Map.of("jdbc:h2:", "schema/h2/h2-create-schema.sql", "jdbc:postgresql:", "schema/postgres/postgres-create-schema.sql");
+            Map.of("jdbc:h2:", "schema/h2/h2-create-schema.sql", POSTGRES, "schema/postgres/postgres-create-schema.sql");
+    /** Any number that nobody else locks in this database. */
+    private static final long SCHEMA_LOCK = 0x6c616b652d6a726eL;
+    /** The plugin's script has a table for a feature that we do not use, and makes its indices in a way that no transaction allows. */
+    private static final String UNUSED = "durable_state";
 
     private JournalSchema() {}
 
@@ -39,14 +44,32 @@ public final class JournalSchema {
     public static void createIfAbsent(EngineConfig.Journal journal) {
         String script = SCRIPTS.entrySet().stream().filter(entry -> journal.url().startsWith(entry.getKey())).findFirst().orElseThrow().getValue();
         try (Connection connection = DriverManager.getConnection(durable(journal.url()), journal.user(), journal.password())) {
-            if (!exists(connection)) {
+            connection.setAutoCommit(false);
+            if (journal.url().startsWith(POSTGRES)) {
+                alone(connection);
+            }
+            if (!exists(connection, journal.url().startsWith(POSTGRES) ? "public" : "PUBLIC")) {
                 run(connection, script);
             }
+            connection.commit();
         } catch (SQLException | IOException e) {
-            throw LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be opened: " + e.getMessage(), journal.url(),
+            throw LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be opened: " + e.getMessage(), place(journal.url()),
                     "Check that it runs and that the user may create tables")
                     .asException(e);
         }
+    }
+
+    /** Nodes that start together make the tables one after the other: "if not exists" alone is not safe against another session that does the same. */
+    private static void alone(Connection connection) throws SQLException {
+        try (var lock = connection.createStatement()) {
+            lock.execute("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
+        }
+    }
+
+    /** Without the driver's settings. */
+    private static String place(String url) {
+        int settings = url.indexOf('?');
+        return settings < 0 ? url : url.substring(0, settings);
     }
 
     /** H2 otherwise answers before it has handed a commit to the operating system, and closes under us when the process is told to end. */
@@ -64,8 +87,8 @@ public final class JournalSchema {
         return full.toString();
     }
 
-    private static boolean exists(Connection connection) throws SQLException {
-        try (var tables = connection.getMetaData().getTables(null, null, "event_journal", null)) {
+    private static boolean exists(Connection connection, String schema) throws SQLException {
+        try (var tables = connection.getMetaData().getTables(null, schema, "event_journal", null)) {
             return tables.next();
         }
     }
@@ -76,7 +99,7 @@ public final class JournalSchema {
                 throw new IOException(script + " is not on the class path");
             }
             for (String sql : new String(in.readAllBytes(), StandardCharsets.UTF_8).split(";\\s*(\\r?\\n|$)")) {
-                if (!sql.isBlank()) {
+                if (!sql.isBlank() && !sql.contains(UNUSED)) {
                     statement.execute(sql);
                 }
             }

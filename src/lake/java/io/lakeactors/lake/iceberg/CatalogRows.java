@@ -38,6 +38,7 @@ final class CatalogRows {
     void createSchema() throws SQLException {
         Connection connection = database.begin();
         try (Statement statement = connection.createStatement()) {
+            database.lockSchema(connection);
             for (String table : SCHEMA) {
                 statement.execute(table);
             }

@@ -12,6 +12,9 @@ import java.util.Properties;
  */
 class Database {
     private static final int BUSY_MILLIS = 5_000;
+    /** Any number that nobody else locks in this database. */
+    private static final long SCHEMA_LOCK = 0x6c616b652d636174L;
+
     private final CatalogConfig config;
 
     Database(CatalogConfig config) {
@@ -45,6 +48,15 @@ class Database {
         if (config.kind() == CatalogConfig.Kind.POSTGRES) {
             try (Statement lock = connection.createStatement()) {
                 lock.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE");
+            }
+        }
+    }
+
+    /** Until the transaction ends, no other session is about the schema: "if not exists" alone is not safe against one that makes the same table. */
+    void lockSchema(Connection connection) throws SQLException {
+        if (config.kind() == CatalogConfig.Kind.POSTGRES) {
+            try (Statement lock = connection.createStatement()) {
+                lock.execute("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
             }
         }
     }

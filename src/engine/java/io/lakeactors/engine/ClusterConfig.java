@@ -1,0 +1,83 @@
+package io.lakeactors.engine;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * How a node is one of several, read from {@code lakeactors.cluster}.
+ *
+ * @param host where the other nodes reach this one
+ * @param port 0 for any free one
+ * @param seeds whom to meet; empty for a cluster of one
+ * @param roles what this node does
+ * @param startTimeout until the node is a member
+ * @param stopTimeout for leaving
+ */
+public record ClusterConfig(String host, int port, List<Seed> seeds, Set<String> roles, Duration startTimeout, Duration stopTimeout) {
+    /** Runs partitions, tables and pipelines. */
+    public static final String INGEST = "ingest";
+    /** Hosts what looks after tables. */
+    public static final String MAINTENANCE = "maintenance";
+    /** Answers people. */
+    public static final String API = "api";
+
+    private static final List<String> ROLES = List.of(INGEST, MAINTENANCE, API);
+    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]\\s]+):([0-9]{1,5})");
+
+    /** A node to meet. */
+    public record Seed(String host, int port) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    public ClusterConfig {
+        seeds = List.copyOf(seeds);
+        roles = Set.copyOf(roles);
+        new Problems("lakeactors.cluster")
+                .require(!host.isBlank(), "host", "must not be empty")
+                .require(port >= 0 && port <= 65535, "port", "must be 0 to 65535, was " + port)
+                .require(seeds.isEmpty() || port > 0, "port", "must be a fixed one where there are seeds, so that the others find this node again")
+                .require(!roles.isEmpty() && ROLES.containsAll(roles), "roles", "must be some of " + ROLES + ", was " + roles)
+                .require(!seeds.isEmpty() || roles.contains(INGEST), "roles", "must have ingest where there are no seeds, as nobody else would do it")
+                .require(startTimeout.toMillis() >= 1_000, "start-timeout", "must be at least 1s, was " + startTimeout)
+                .require(stopTimeout.toMillis() >= 1_000, "stop-timeout", "must be at least 1s, was " + stopTimeout)
+                .throwIfAny();
+    }
+
+    /** Whether this node meets others: then what it keeps must be where the others reach it. */
+    public boolean isShared() {
+        return !seeds.isEmpty();
+    }
+
+    static ClusterConfig read(Config root) {
+        Config config = root.getConfig("lakeactors.cluster");
+        return new ClusterConfig(config.getString("host"), config.getInt("port"), seeds(config.getStringList("seeds")),
+                new LinkedHashSet<>(config.getStringList("roles")), config.getDuration("start-timeout"), config.getDuration("stop-timeout"));
+    }
+
+    private static List<Seed> seeds(List<String> texts) {
+        var problems = new Problems("lakeactors.cluster");
+        texts.forEach(text -> problems.require(isAddress(text), "seeds", "must each be HOST:PORT, was \"" + text + "\""));
+        problems.throwIfAny();
+        return texts.stream().map(ClusterConfig::seed).toList();
+    }
+
+    private static boolean isAddress(String text) {
+        var match = ADDRESS.matcher(text.strip());
+        return match.matches() && Integer.parseInt(match.group(2)) >= 1 && Integer.parseInt(match.group(2)) <= 65535;
+    }
+
+    private static Seed seed(String text) {
+        var match = ADDRESS.matcher(text.strip());
+        if (!match.matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return new Seed(match.group(1), Integer.parseInt(match.group(2)));
+    }
+}

@@ -1,0 +1,145 @@
+package io.lakeactors.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lakeactors.server.embedded.KafkaBroker;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Nodes on one machine that share a PostgreSQL, a warehouse and a topic with known truth, each in a JVM and a home of its own. Nodes are numbered from 1. */
+final class ClusterDrill implements AutoCloseable {
+    private static final Path FILES = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "resources", "drill");
+    private static final String DATABASE = "postgres";
+
+    private final Path dir;
+    private final int partitions;
+    private final KafkaBroker broker;
+    private final EmbeddedPostgres postgres;
+    private final List<Integer> ports;
+    private final NodeProcess[] nodes;
+    private final Truth truth;
+
+    ClusterDrill(Path dir, int nodes, int partitions, long seed) throws Exception {
+        this.dir = dir;
+        this.partitions = partitions;
+        this.nodes = new NodeProcess[nodes];
+        truth = new Truth(seed);
+        ports = freePorts(nodes);
+        postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
+        broker = KafkaBroker.start(dir.resolve("kafka"));
+        broker.createTopic("drill", partitions, Map.of());
+    }
+
+    private static List<Integer> freePorts(int count) throws Exception {
+        var sockets = new ArrayList<ServerSocket>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        }
+        var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+        for (var socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+
+    Truth truth() {
+        return truth;
+    }
+
+    void produce(int records) {
+        truth.produce(broker.bootstrap(), "drill", partitions, records);
+    }
+
+    /** Does not wait. */
+    NodeProcess launch(int number, String... more) throws Exception {
+        nodes[number - 1] = NodeProcess.launch(dir.resolve("n" + number), conf(number, more));
+        return nodes[number - 1];
+    }
+
+    NodeProcess node(int number) {
+        return nodes[number - 1];
+    }
+
+    void startAll() throws Exception {
+        for (int number = 1; number <= nodes.length; number++) {
+            launch(number);
+        }
+        for (var node : nodes) {
+            node.awaitReady();
+        }
+    }
+
+    private List<String> conf(int number, String... more) {
+        String seeds = IntStream.range(0, Math.min(2, nodes.length)).mapToObj(i -> "\"127.0.0.1:" + ports.get(i) + "\"").collect(Collectors.joining(", "));
+        var lines = new ArrayList<String>(List.of(
+                "lakeactors.node.name = n" + number,
+                "lakeactors.cluster { port = " + ports.get(number - 1) + ", seeds = [" + seeds + "] }",
+                "lakeactors.journal.kind = postgres",
+                "lakeactors.catalog { kind = postgres, port = " + postgres.getPort() + ", database = " + DATABASE + ", user = postgres, password = postgres }",
+                "lakeactors.warehouse = \"" + warehouse() + "\"",
+                "lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"",
+                "lakeactors.memory.cap = 64MB"));
+        lines.addAll(List.of(more));
+        return lines;
+    }
+
+    private Path warehouse() {
+        return dir.resolve("warehouse");
+    }
+
+    void apply(int number) throws Exception {
+        node(number).apply(FILES.resolve("drill.yaml"), FILES.resolve("drill.odcs.yaml"));
+    }
+
+    /** Waits until all that was produced is committed, as this node sees it. */
+    void awaitDrained(int number, Duration atMost) throws Exception {
+        node(number).awaitPipeline("drill", atMost, this::isDrained);
+    }
+
+    private boolean isDrained(JsonNode pipeline) {
+        long next = 0;
+        for (JsonNode partition : pipeline.path("partitions")) {
+            next += partition.path("next").asLong();
+        }
+        return next == truth.produced();
+    }
+
+    void verify(int number, String what) throws Exception {
+        truth.verify(what, Map.of("uri", postgres.getJdbcUrl("postgres", DATABASE), "jdbc.user", "postgres", "jdbc.password", "postgres"), warehouse());
+        JsonNode audit = node(number).post("/v1/audit", Map.of("recount", false));
+        assertThat(audit.path("ok").asBoolean()).as(what + ": audit " + audit).isTrue();
+    }
+
+    String logs() throws Exception {
+        var all = new StringBuilder();
+        for (int number = 1; number <= nodes.length; number++) {
+            all.append("\n---- n").append(number).append('\n').append(nodes[number - 1] == null ? "" : nodes[number - 1].log());
+        }
+        return all.toString();
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (var node : nodes) {
+            if (node != null) {
+                node.process().destroy();
+            }
+        }
+        for (var node : nodes) {
+            if (node != null) {
+                node.close();
+            }
+        }
+        broker.close();
+        postgres.close();
+    }
+}
