@@ -16,7 +16,7 @@ final class ExactDecimal {
     Fit read(NumberScan number, int precision, int scale) {
         long shift = number.power() + scale;
         if (number.exact() && shift >= 0 && number.digits() + shift <= Math.min(precision, NumberScan.EXACT_DIGITS)) {
-            long value = number.mantissa() * NumberScan.POWERS_OF_TEN[(int) shift];
+            long value = number.mantissa() * Digits.POWERS_OF_TEN[(int) shift];
             low = number.negative() ? -value : value;
             high = low >> 63;
             return Fit.EXACT;

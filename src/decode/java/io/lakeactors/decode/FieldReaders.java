@@ -17,7 +17,7 @@ record FieldReaders(Faults faults, boolean rejectUnknown) {
             case Type.Long() -> new ScalarReader.Long(place, (Column.Longs) column);
             case Type.Float() -> new ScalarReader.Float(place, (Column.Floats) column);
             case Type.Double() -> new ScalarReader.Double(place, (Column.Doubles) column);
-            case Type.Decimal(int precision, int scale) -> new ScalarReader.Decimal(place, column, precision, scale);
+            case Type.Decimal(int precision, int scale) -> new DecimalReader(place, column, precision, scale);
             case Type.Text() -> new ScalarReader.Text(place, (Column.Bytes) column);
             case Type.Date() -> new ScalarReader.Date(place, (Column.Ints) column);
             case Type.Timestamp(boolean zoned, TimeForm form) -> timestamp(place, (Column.Longs) column, zoned, form);

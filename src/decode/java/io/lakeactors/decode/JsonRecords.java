@@ -18,12 +18,11 @@ final class JsonRecords implements RecordReader {
 
     @Override
     public void read(byte[] bytes, int start, int end, int row) {
-        in.open(bytes, start, end);
-        int c = in.next();
+        int p = in.next(in.open(bytes, start, end));
+        int c = bytes[p];
         if (c != '{') {
-            throw c > 0 && OTHER_VALUES.indexOf(c) >= 0 ? new Malformed("the record is not a JSON object") : in.unexpected(c);
+            throw c > 0 && OTHER_VALUES.indexOf(c) >= 0 ? new Malformed("the record is not a JSON object") : in.unexpected(p);
         }
-        fields.read(in, row);
-        in.close();
+        in.close(fields.read(in, p, row));
     }
 }

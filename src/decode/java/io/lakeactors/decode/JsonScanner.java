@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Walks over one JSON text (RFC 8259, strictly) within a larger array that has padding after its end. Reused for every record; makes no objects.
- * Reading may run over the record's end by some bytes: every token is asked for by {@link #next}, which fails there, so an overrun is never taken for data.
+ * Positions are handed from method to method rather than kept here, so that they stay in registers: each reads from a position and returns where it
+ * ended. Reading may run over the record's end by some bytes: every token is asked for by {@link #next}, which fails there, so an overrun is never
+ * taken for data.
  */
 final class JsonScanner {
     private static final int FOUND_MAX = 60;
@@ -18,38 +20,26 @@ final class JsonScanner {
     private byte[] bytes;
     private int start;
     private int end;
-    private int at;
     private int depth;
 
     private byte[] scratch = new byte[256];
     private byte[] view;
     private int viewStart;
     private int viewEnd;
+    private int copied;
 
     JsonScanner(DecodeLimits limits) {
         this.limits = limits;
     }
 
-    /** Begins a text. A byte order mark before it is skipped, as RFC 8259 allows. */
-    void open(byte[] from, int first, int limit) {
+    /** Begins a text. A byte order mark before it is skipped, as RFC 8259 allows. @return where it begins */
+    int open(byte[] from, int first, int limit) {
         bytes = from;
         start = first;
-        at = first;
         end = limit;
         depth = 0;
-        if (limit - first >= 3 && from[first] == (byte) 0xEF && from[first + 1] == (byte) 0xBB && from[first + 2] == (byte) 0xBF) {
-            at += 3;
-        }
-    }
-
-    int at() {
-        return at;
-    }
-
-    /** Goes back to where {@link #at} and {@link #depth} were. */
-    void rewind(int position, int earlierDepth) {
-        at = position;
-        depth = earlierDepth;
+        boolean marked = limit - first >= 3 && from[first] == (byte) 0xEF && from[first + 1] == (byte) 0xBB && from[first + 2] == (byte) 0xBF;
+        return marked ? first + 3 : first;
     }
 
     int end() {
@@ -60,181 +50,182 @@ final class JsonScanner {
         return bytes;
     }
 
-    /** Skips blanks and returns the byte that stands here, without passing it; negative for non-ASCII. */
-    int next() {
-        if (at < end) {
-            int c = bytes[at];
-            if (c > ' ') {
-                return c;
-            }
-        }
-        return nextAfterBlanks();
+    /** Skips blanks. @return where the next byte stands: there is one before the record's end */
+    int next(int p) {
+        return p < end && bytes[p] > ' ' ? p : nextAfterBlanks(p);
     }
 
-    private int nextAfterBlanks() {
-        while (at < end) {
-            int c = bytes[at];
-            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                return c;
-            }
-            at++;
+    private int nextAfterBlanks(int from) {
+        int p = afterBlanks(from);
+        if (p >= end) {
+            throw ends();
         }
-        throw ends();
+        return p;
     }
 
-    /** Passes {@code count} bytes that were looked at. */
-    void pass(int count) {
-        at += count;
+    private int afterBlanks(int from) {
+        int p = from;
+        while (p < end && isBlank(bytes[p])) {
+            p++;
+        }
+        return p;
+    }
+
+    private static boolean isBlank(byte c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
     /** After the last token: only blanks may follow. */
-    void close() {
-        while (at < end) {
-            int c = bytes[at];
-            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                throw malformed("something follows the record's end");
-            }
-            at++;
+    void close(int from) {
+        int p = afterBlanks(from);
+        if (p < end) {
+            throw malformed(p, "something follows the record's end");
         }
-        if (at > end) {
+        if (p > end) {
             throw ends();
         }
     }
 
     /** Passes the bracket that stands here. */
-    void enter() {
+    int enter(int p) {
         if (++depth > limits.depthMax()) {
-            throw malformed("nested deeper than " + limits.depthMax());
+            throw malformed(p, "nested deeper than " + limits.depthMax());
         }
-        at++;
+        return p + 1;
     }
 
     /** Passes the bracket that stands here. */
-    void leave() {
+    int leave(int p) {
         depth--;
-        at++;
+        return p + 1;
     }
 
     int depth() {
         return depth;
     }
 
+    /** Goes back to where {@link #depth} was. */
+    void rewind(int earlierDepth) {
+        depth = earlierDepth;
+    }
+
     /** Passes the colon after a key. */
-    void colon() {
-        if (next() != ':') {
-            throw malformed("expected ':' after a key");
+    int colon(int from) {
+        int p = next(from);
+        if (bytes[p] != ':') {
+            throw malformed(p, "expected ':' after a key");
         }
-        at++;
+        return p + 1;
     }
 
-    /** After a value within brackets: passes a comma and returns true, or passes the closing bracket and returns false. */
-    boolean more(int closing) {
-        int c = next();
-        if (c == ',') {
-            at++;
-            return true;
+    /** After a value within brackets: the position of the comma or of the closing bracket that follows. */
+    int more(int from, int closing) {
+        int p = next(from);
+        if (bytes[p] != ',' && bytes[p] != closing) {
+            throw malformed(p, "expected ',' or '" + (char) closing + "'");
         }
-        if (c != closing) {
-            throw malformed("expected ',' or '" + (char) closing + "'");
-        }
-        leave();
-        return false;
+        return p;
     }
 
-    void countKey(int keys) {
+    /** The position of the quote that begins a key. */
+    int key(int from) {
+        int p = next(from);
+        if (bytes[p] != '"') {
+            throw malformed(p, "expected a key");
+        }
+        return p;
+    }
+
+    void countKey(int keys, int p) {
         if (keys > limits.keysMax()) {
-            throw malformed("more than " + limits.keysMax() + " keys in one object");
+            throw malformed(p, "more than " + limits.keysMax() + " keys in one object");
         }
     }
 
-    /** Passes {@code true} or {@code false}, which the byte here promises. */
-    boolean bool(int c) {
-        int word = (int) Words.get(bytes, at);
+    /** Passes {@code true} or {@code false}, of which the byte here is the first. */
+    int bool(int p) {
+        int word = (int) Words.get(bytes, p);
         if (word == TRUE) {
-            at += 4;
-            return true;
+            return p + 4;
         }
-        if (word == FALS && bytes[at + 4] == 'e') {
-            at += 5;
-            return false;
+        if (word == FALS && bytes[p + 4] == 'e') {
+            return p + 5;
         }
-        throw unexpected(c);
+        throw unexpected(p);
     }
 
-    void nil() {
-        if ((int) Words.get(bytes, at) != NULL) {
-            throw unexpected('n');
+    int nil(int p) {
+        if ((int) Words.get(bytes, p) != NULL) {
+            throw unexpected(p);
         }
-        at += 4;
+        return p + 4;
     }
 
-    /** Passes the number that begins here. */
-    NumberScan number() {
-        int stop = number.scan(bytes, at, end);
+    /** Passes the number that begins here; {@link #scan} then tells its parts. */
+    int number(int p) {
+        int stop = number.scan(bytes, p, end);
         if (stop < 0) {
-            throw malformed("not a number");
+            throw malformed(p, "not a number");
         }
-        at = stop;
-        return number;
+        return stop;
     }
 
-    /** For numbers within texts: the scan that the last {@link #number} used. */
+    /** What the last {@link #number} read; or to read numbers within texts. */
     NumberScan scan() {
         return number;
     }
 
     /** Passes the string that begins here and shows its unescaped UTF-8 as [viewStart, viewEnd) of view. A quote stands at viewEnd. */
-    void string() {
-        byte[] from = bytes;
-        int p = at + 1;
+    int string(int from) {
+        byte[] in = bytes;
+        int p = from + 1;
         while (p < end) {
-            long stops = Words.stops(Words.get(from, p));
+            long stops = Words.stops(Words.get(in, p));
             if (stops == 0) {
                 p += 8;
                 continue;
             }
             p += Long.numberOfTrailingZeros(stops) >>> 3;
-            if (p < end && from[p] < 0) {
+            if (p < end && in[p] < 0) {
                 p = validUtf8(p);
                 continue;
             }
-            if (p < end && from[p] == '"') {
-                view = from;
-                viewStart = at + 1;
+            if (p < end && in[p] == '"') {
+                view = in;
+                viewStart = from + 1;
                 viewEnd = p;
-                at = p + 1;
-                limitString(viewEnd - viewStart);
-                return;
+                limitString(p, viewEnd - viewStart);
+                return p + 1;
             }
             break;
         }
-        unescapedString();
+        return unescapedString(from);
     }
 
-    private void unescapedString() {
-        if (scratch.length < end - at + 16) {
-            scratch = new byte[Math.max(scratch.length * 2, end - at + 16)];
+    private int unescapedString(int p) {
+        if (scratch.length < end - p + 16) {
+            scratch = new byte[Math.max(scratch.length * 2, end - p + 16)];
         }
-        int length = string(scratch, 0);
-        scratch[length] = '"';
+        int after = string(p, scratch, 0);
+        scratch[copied] = '"';
         view = scratch;
         viewStart = 0;
-        viewEnd = length;
+        viewEnd = copied;
+        return after;
     }
 
     /**
-     * Passes the string that begins here and writes its unescaped UTF-8.
+     * Passes the string that begins here and writes its unescaped UTF-8; {@link #copied} then tells how many bytes.
      *
-     * @param to with room from {@code position} for what is left of the text, and 8 bytes more
-     * @return the length
+     * @param to with room from {@code at} for what is left of the text, and 8 bytes more
      */
-    int string(byte[] to, int position) {
-        byte[] from = bytes;
+    int string(int from, byte[] to, int at) {
+        byte[] in = bytes;
         int limit = end;
-        int p = at + 1;
-        int q = position;
+        int p = from + 1;
+        int q = at;
         while (p < limit) {
-            long word = Words.get(from, p);
+            long word = Words.get(in, p);
             Words.put(to, q, word);
             long stops = Words.stops(word);
             if (stops == 0) {
@@ -248,42 +239,49 @@ final class JsonScanner {
             if (p >= limit) {
                 break;
             }
-            int c = from[p];
-            if (c == '"') {
-                at = p + 1;
-                limitString(q - position);
-                return q - position;
+            if (in[p] == '"') {
+                copied = q - at;
+                limitString(p, copied);
+                return p + 1;
             }
-            if (c == '\\') {
-                at = p;
-                q += utf8.unescape(this, from, p, limit, to, q);
-                p += utf8.passed();
-            } else {
-                int after = validUtf8(p);
-                System.arraycopy(from, p, to, q, after - p);
-                q += after - p;
-                p = after;
-            }
+            copied = q;
+            p = special(p, to, q);
+            q = copied;
         }
         throw ends();
     }
 
+    /** Passes an escape or a run of non-ASCII; {@link #copied} then tells where its copy ends. */
+    private int special(int p, byte[] to, int q) {
+        if (bytes[p] == '\\') {
+            copied = q + utf8.unescape(this, bytes, p, end, to, q);
+            return p + utf8.passed();
+        }
+        int after = validUtf8(p);
+        System.arraycopy(bytes, p, to, q, after - p);
+        copied = q + after - p;
+        return after;
+    }
+
+    /** The bytes that {@link #string(int, byte[], int)} wrote last. */
+    int copied() {
+        return copied;
+    }
+
     private int validUtf8(int p) {
         if (bytes[p] >= 0) {
-            at = p;
-            throw malformed("a control character within a string");
+            throw malformed(p, "a control character within a string");
         }
         int after = Utf8.pass(bytes, p, end);
         if (after < 0) {
-            at = p;
-            throw malformed("invalid UTF-8");
+            throw malformed(p, "invalid UTF-8");
         }
         return after;
     }
 
-    private void limitString(int length) {
+    private void limitString(int p, int length) {
         if (length > limits.stringBytesMax()) {
-            throw malformed("a string of " + length + " bytes, more than " + limits.stringBytesMax());
+            throw malformed(p, "a string of " + length + " bytes, more than " + limits.stringBytesMax());
         }
     }
 
@@ -299,51 +297,52 @@ final class JsonScanner {
         return viewEnd;
     }
 
-    /** Passes the value that begins with this byte, checking its grammar all the same. */
-    void skip(int c) {
-        switch (c) {
-            case '"' -> string();
-            case '{' -> skipObject();
-            case '[' -> skipArray();
-            case 't', 'f' -> bool(c);
-            case 'n' -> nil();
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
-            default -> throw unexpected(c);
-        }
+    /** Passes the value that begins here, checking its grammar all the same. */
+    int skip(int p) {
+        return switch (bytes[p]) {
+            case '"' -> string(p);
+            case '{' -> skipObject(p);
+            case '[' -> skipArray(p);
+            case 't', 'f' -> bool(p);
+            case 'n' -> nil(p);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(p);
+            default -> throw unexpected(p);
+        };
     }
 
-    private void skipObject() {
-        enter();
-        if (next() == '}') {
-            leave();
-            return;
+    private int skipObject(int from) {
+        int p = next(enter(from));
+        if (bytes[p] == '}') {
+            return leave(p);
         }
-        int keys = 0;
-        do {
-            if (next() != '"') {
-                throw malformed("expected a key");
+        for (int keys = 1; ; keys++) {
+            p = key(p);
+            countKey(keys, p);
+            p = more(skip(next(colon(string(p)))), '}');
+            if (bytes[p] == '}') {
+                return leave(p);
             }
-            countKey(++keys);
-            string();
-            colon();
-            skip(next());
-        } while (more('}'));
-    }
-
-    private void skipArray() {
-        enter();
-        if (next() == ']') {
-            leave();
-            return;
+            p++;
         }
-        do {
-            skip(next());
-        } while (more(']'));
     }
 
-    /** The text from a position up to here, shortened, for messages. */
-    String found(int from) {
-        return shown(bytes, from, Math.min(at, end));
+    private int skipArray(int from) {
+        int p = next(enter(from));
+        if (bytes[p] == ']') {
+            return leave(p);
+        }
+        while (true) {
+            p = more(skip(next(p)), ']');
+            if (bytes[p] == ']') {
+                return leave(p);
+            }
+            p++;
+        }
+    }
+
+    /** A part of the text, shortened, for messages. */
+    String found(int from, int to) {
+        return shown(bytes, from, Math.min(to, end));
     }
 
     static String shown(byte[] bytes, int from, int to) {
@@ -352,12 +351,13 @@ final class JsonScanner {
         return text.replaceAll("\\p{Cntrl}", " ") + (whole ? "" : "…");
     }
 
-    Malformed unexpected(int c) {
-        return malformed("no value begins with " + (c > ' ' && c < 127 ? "'" + (char) c + "'" : "byte 0x" + Integer.toHexString(c & 0xFF)));
+    Malformed unexpected(int p) {
+        int c = bytes[p];
+        return malformed(p, "no value begins with " + (c > ' ' && c < 127 ? "'" + (char) c + "'" : "byte 0x" + Integer.toHexString(c & 0xFF)));
     }
 
-    Malformed malformed(String what) {
-        return new Malformed("not JSON at byte " + (at - start) + ": " + what);
+    Malformed malformed(int p, String what) {
+        return new Malformed("not JSON at byte " + (p - start) + ": " + what);
     }
 
     private Malformed ends() {

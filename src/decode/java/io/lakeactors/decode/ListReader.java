@@ -17,25 +17,27 @@ final class ListReader extends ValueReader {
     }
 
     @Override
-    void read(JsonScanner in, int c) {
-        if (c != '[') {
-            mismatch(in, c);
-            return;
+    int read(JsonScanner in, byte[] bytes, int from) {
+        if (bytes[from] != '[') {
+            return mismatch(in, from);
         }
-        in.enter();
-        if (in.next() == ']') {
-            in.leave();
-        } else {
-            do {
-                int begin = in.next();
-                if (begin == 'n') {
-                    in.nil();
-                    element.addNull(required);
-                } else {
-                    element.read(in, begin);
-                }
-            } while (in.more(']'));
+        int p = in.next(in.enter(from));
+        boolean more = bytes[p] != ']';
+        while (more) {
+            p = in.more(element(in, bytes, in.next(p)), ']');
+            more = bytes[p] == ',';
+            p += more ? 1 : 0;
         }
         column.added();
+        return in.leave(p);
+    }
+
+    private int element(JsonScanner in, byte[] bytes, int p) {
+        if (bytes[p] == 'n') {
+            int after = in.nil(p);
+            element.addNull(required);
+            return after;
+        }
+        return element.read(in, bytes, p);
     }
 }

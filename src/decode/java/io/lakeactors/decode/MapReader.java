@@ -23,62 +23,51 @@ final class MapReader extends ValueReader {
     }
 
     @Override
-    void read(JsonScanner in, int c) {
-        if (c != '{') {
-            mismatch(in, c);
-            return;
+    int read(JsonScanner in, byte[] bytes, int p) {
+        if (bytes[p] != '{') {
+            return mismatch(in, p);
         }
-        int at = in.at();
         int depth = in.depth();
         int row = column.size();
         int first = column.keys().size();
         int mark = faults().mark();
         shadowed.clear();
-        entries(in);
+        int after = entries(in, bytes, p);
         if (hasShadowed(first)) {
-            in.rewind(at, depth);
+            in.rewind(depth);
             column.truncate(row);
             faults().cutTo(mark);
-            entries(in);
+            entries(in, bytes, p);
         }
         column.added();
+        return after;
     }
 
-    private void entries(JsonScanner in) {
-        in.enter();
-        if (in.next() == '}') {
-            in.leave();
-            return;
+    private int entries(JsonScanner in, byte[] bytes, int from) {
+        int p = in.next(in.enter(from));
+        boolean more = bytes[p] != '}';
+        for (int entry = 0; more; entry++) {
+            p = in.key(p);
+            in.countKey(entry + 1, p);
+            p = in.more(shadowed.get(entry) ? in.skip(in.next(in.colon(in.string(p)))) : entry(in, bytes, p), '}');
+            more = bytes[p] == ',';
+            p += more ? 1 : 0;
         }
-        int entry = 0;
-        do {
-            if (in.next() != '"') {
-                throw in.malformed("expected a key");
-            }
-            boolean skipped = shadowed.get(entry);
-            in.countKey(++entry);
-            if (skipped) {
-                in.string();
-                in.colon();
-                in.skip(in.next());
-            } else {
-                entry(in);
-            }
-        } while (in.more('}'));
+        return in.leave(p);
     }
 
-    private void entry(JsonScanner in) {
+    private int entry(JsonScanner in, byte[] bytes, int from) {
         Column.Bytes keys = column.keys();
-        int at = keys.reserve(in.end() - in.at() + 8);
-        keys.added(in.string(keys.data(), at));
-        in.colon();
-        int c = in.next();
-        if (c == 'n') {
-            in.nil();
+        int at = keys.reserve(in.end() - from + 8);
+        int afterKey = in.string(from, keys.data(), at);
+        keys.added(in.copied());
+        int p = in.next(in.colon(afterKey));
+        if (bytes[p] == 'n') {
+            int after = in.nil(p);
             value.addNull(required);
-        } else {
-            value.read(in, c);
+            return after;
         }
+        return value.read(in, bytes, p);
     }
 
     /** Marks the entries whose key occurs again after them. */

@@ -6,21 +6,8 @@ package io.lakeactors.decode;
  */
 final class NumberScan {
     static final int EXACT_DIGITS = 18;
-    private static final long ZEROS = 0x3030303030303030L;
-    private static final long OVER_NINES = 0x4646464646464646L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long PAIRS = 0x000000FF000000FFL;
     /** An exponent beyond this is as good as any larger one: no record has so many digits. */
     private static final long EXPONENT_MAX = 1_000_000_000_000L;
-
-    static final long[] POWERS_OF_TEN = new long[19];
-
-    static {
-        POWERS_OF_TEN[0] = 1;
-        for (int i = 1; i < POWERS_OF_TEN.length; i++) {
-            POWERS_OF_TEN[i] = POWERS_OF_TEN[i - 1] * 10;
-        }
-    }
 
     private boolean negative;
     private long mantissa;
@@ -79,32 +66,16 @@ final class NumberScan {
     private int run(byte[] from, int begin, int limit) {
         long value = mantissa;
         int p = begin;
-        while (p < limit) {
-            long word = Words.get(from, p);
-            long others = ((word + OVER_NINES) | (word - ZEROS)) & HIGH_BITS;
-            if (others == 0) {
-                value = value * 100_000_000L + eight(word - ZEROS);
-                p += 8;
-            } else {
-                int bits = Long.numberOfTrailingZeros(others) & ~7;
-                if (bits != 0) {
-                    value = value * POWERS_OF_TEN[bits >>> 3] + eight((word - ZEROS) << (64 - bits));
-                    p += bits >>> 3;
-                }
-                break;
+        int count = 8;
+        while (p < limit && count == 8) {
+            count = Digits.count(from, p);
+            if (count > 0) {
+                value = value * Digits.POWERS_OF_TEN[count] + Digits.value(from, p, count);
+                p += count;
             }
         }
         mantissa = value;
         return p;
-    }
-
-    /** The value of eight digits, the first one lowest in the word. In two methods, since the JIT inlines only small ones where it saw few calls. */
-    private static long eight(long digits) {
-        return four((digits * 10) + (digits >>> 8));
-    }
-
-    private static long four(long pairs) {
-        return ((pairs & PAIRS) * 0x000F424000000064L + (pairs >>> 16 & PAIRS) * 0x0000271000000001L) >>> 32;
     }
 
     private int exponent(byte[] from, int at, int limit) {

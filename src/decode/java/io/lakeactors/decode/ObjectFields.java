@@ -15,6 +15,8 @@ final class ObjectFields {
     private final Faults faults;
     private final String prefix;
     private final boolean rejectUnknown;
+    /** How many of the fields the last object had. */
+    private int present;
 
     private ObjectFields(FieldTable table, Column[] columns, ValueReader[] readers, String prefix, FieldReaders kinds) {
         this.table = table;
@@ -34,16 +36,11 @@ final class ObjectFields {
         return new ObjectFields(new FieldTable(fields.stream().map(Field::sourceName).toList()), columns, readers, prefix, kinds);
     }
 
-    /** Passes the object that begins here and appends one value to each column. @param row the size of every column before */
-    void read(JsonScanner in, int row) {
-        in.enter();
-        int mark = faults.mark();
-        int present = 0;
-        if (in.next() == '}') {
-            in.leave();
-        } else {
-            present = members(in, row, mark);
-        }
+    /** Passes the object that begins here and appends one value to each column. @param row the size of every column before @return where it ends */
+    int read(JsonScanner in, int from, int row) {
+        int p = in.next(in.enter(from));
+        present = 0;
+        int after = in.bytes()[p] == '}' ? in.leave(p) : members(in, in.bytes(), p, row);
         if (present < columns.length) {
             for (Column column : columns) {
                 if (column.size() == row) {
@@ -51,52 +48,62 @@ final class ObjectFields {
                 }
             }
         }
+        return after;
     }
 
-    /** @return how many of the fields were there */
-    private int members(JsonScanner in, int row, int mark) {
-        int present = 0;
+    private int members(JsonScanner in, byte[] bytes, int from, int row) {
+        int mark = faults.mark();
+        int found = 0;
         int previous = -1;
-        int keys = 0;
-        do {
-            if (in.next() != '"') {
-                throw in.malformed("expected a key");
+        int p = from;
+        for (int keys = 1; ; keys++) {
+            p = in.key(p);
+            in.countKey(keys, p);
+            int field = table.expected(bytes, p, previous);
+            int value;
+            if (field != FieldTable.UNKNOWN) {
+                value = in.next(p + table.length(field));
+            } else {
+                value = in.next(in.colon(in.string(p)));
+                field = table.lookUp(in, previous);
             }
-            in.countKey(++keys);
-            int field = table.find(in, previous);
             if (field == FieldTable.UNKNOWN) {
-                unknown(in);
-                continue;
-            }
-            previous = field;
-            Column column = columns[field];
-            if (column.size() > row) {
-                again(field, row, mark);
+                p = in.more(unknown(in, value), '}');
             } else {
-                present++;
+                found += columns[field].size() > row ? again(field, row, mark) : 1;
+                p = in.more(member(in, bytes, value, field), '}');
+                previous = field;
             }
-            int c = in.next();
-            if (c == 'n') {
-                in.nil();
-                column.addNull();
-            } else {
-                readers[field].read(in, c);
+            if (bytes[p] == '}') {
+                present = found;
+                return in.leave(p);
             }
-        } while (in.more('}'));
-        return present;
+            p++;
+        }
     }
 
-    private void again(int field, int row, int mark) {
+    private int member(JsonScanner in, byte[] bytes, int p, int field) {
+        if (bytes[p] == 'n') {
+            int after = in.nil(p);
+            columns[field].addNull();
+            return after;
+        }
+        return readers[field].read(in, bytes, p);
+    }
+
+    /** Takes back the earlier value of a key that occurs again. @return how many more fields are there: none */
+    private int again(int field, int row, int mark) {
         columns[field].truncate(row);
         faults.withdraw(readers[field].path(), mark);
+        return 0;
     }
 
-    private void unknown(JsonScanner in) {
+    private int unknown(JsonScanner in, int value) {
         if (rejectUnknown) {
             int length = Math.min(KEY_SHOWN_MAX, in.viewEnd() - in.viewStart());
             String key = new String(in.view(), in.viewStart(), length, StandardCharsets.UTF_8);
             faults.add(Faults.UNKNOWN, prefix + key, "the contract names no such field");
         }
-        in.skip(in.next());
+        return in.skip(value);
     }
 }

@@ -21,16 +21,19 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (c == 't' || c == 'f') {
-                column.add(in.bool(c));
-            } else {
-                mismatch(in, c);
+        int read(JsonScanner in, byte[] bytes, int p) {
+            if (bytes[p] != 't' && bytes[p] != 'f') {
+                return mismatch(in, p);
             }
+            int after = in.bool(p);
+            column.add(bytes[p] == 't');
+            return after;
         }
     }
 
     static final class Int extends ScalarReader {
+        private static final int INT_DIGITS_SAFE = 9;
+
         private final Column.Ints column;
         private final Integers integers = new Integers();
 
@@ -40,17 +43,25 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (!beginsNumber(c)) {
-                mismatch(in, c);
-                return;
+        int read(JsonScanner in, byte[] bytes, int p) {
+            int digits = Digits.ofInteger(bytes, p);
+            if (digits == 0 || digits > INT_DIGITS_SAFE) {
+                return slowly(in, p);
             }
-            int from = in.at();
-            if (integers.read(in.number()) && integers.value() == (int) integers.value()) {
-                column.add((int) integers.value());
-            } else {
-                fault(in, from, "not a 32-bit integer:");
+            column.add((int) Digits.plain(bytes, p, digits));
+            return p + digits;
+        }
+
+        private int slowly(JsonScanner in, int p) {
+            if (!beginsNumber(in.bytes()[p])) {
+                return mismatch(in, p);
             }
+            int after = in.number(p);
+            if (!integers.read(in.scan()) || integers.value() != (int) integers.value()) {
+                return fault(in, p, after, "not a 32-bit integer:");
+            }
+            column.add((int) integers.value());
+            return after;
         }
     }
 
@@ -64,17 +75,25 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (!beginsNumber(c)) {
-                mismatch(in, c);
-                return;
+        int read(JsonScanner in, byte[] bytes, int p) {
+            int digits = Digits.ofInteger(bytes, p);
+            if (digits == 0) {
+                return slowly(in, p);
             }
-            int from = in.at();
-            if (integers.read(in.number())) {
-                column.add(integers.value());
-            } else {
-                fault(in, from, "not a 64-bit integer:");
+            column.add(Digits.plain(bytes, p, digits));
+            return p + digits;
+        }
+
+        private int slowly(JsonScanner in, int p) {
+            if (!beginsNumber(in.bytes()[p])) {
+                return mismatch(in, p);
             }
+            int after = in.number(p);
+            if (!integers.read(in.scan())) {
+                return fault(in, p, after, "not a 64-bit integer:");
+            }
+            column.add(integers.value());
+            return after;
         }
     }
 
@@ -87,18 +106,17 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (!beginsNumber(c)) {
-                mismatch(in, c);
-                return;
+        int read(JsonScanner in, byte[] bytes, int p) {
+            if (!beginsNumber(bytes[p])) {
+                return mismatch(in, p);
             }
-            int from = in.at();
-            float value = Binary64.nearestFloat(in.number(), in.bytes(), from, in.at());
+            int after = in.number(p);
+            float value = Binary64.nearestFloat(in.scan(), bytes, p, after);
             if (java.lang.Float.isInfinite(value)) {
-                fault(in, from, "too large for a float:");
-            } else {
-                column.add(value);
+                return fault(in, p, after, "too large for a float:");
             }
+            column.add(value);
+            return after;
         }
     }
 
@@ -111,65 +129,17 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (!beginsNumber(c)) {
-                mismatch(in, c);
-                return;
+        int read(JsonScanner in, byte[] bytes, int p) {
+            if (!beginsNumber(bytes[p])) {
+                return mismatch(in, p);
             }
-            int from = in.at();
-            double value = Binary64.nearest(in.number(), in.bytes(), from, in.at());
+            int after = in.number(p);
+            double value = Binary64.nearest(in.scan(), bytes, p, after);
             if (java.lang.Double.isInfinite(value)) {
-                fault(in, from, "too large for a double:");
-            } else {
-                column.add(value);
+                return fault(in, p, after, "too large for a double:");
             }
-        }
-    }
-
-    /** Exact decimals from numbers or texts, as a long or as bytes. */
-    static final class Decimal extends ScalarReader {
-        private final int precision;
-        private final int scale;
-        private final ExactDecimal exact = new ExactDecimal();
-
-        Decimal(Place place, Column column, int precision, int scale) {
-            super(place, column);
-            this.precision = precision;
-            this.scale = scale;
-        }
-
-        @Override
-        void read(JsonScanner in, int c) {
-            int from = in.at();
-            if (beginsNumber(c)) {
-                take(in, in.number(), from);
-            } else if (c == '"') {
-                in.string();
-                if (in.scan().scanText(in.view(), in.viewStart(), in.viewEnd())) {
-                    take(in, in.scan(), from);
-                } else {
-                    fault(in, from, "not a decimal:");
-                }
-            } else {
-                mismatch(in, c);
-            }
-        }
-
-        private void take(JsonScanner in, NumberScan number, int from) {
-            switch (exact.read(number, precision, scale)) {
-                case EXACT -> add();
-                case INEXACT -> fault(in, from, "more than " + scale + " digits after the point:");
-                case TOO_LARGE -> fault(in, from, "too large for " + word() + ":");
-            }
-        }
-
-        private void add() {
-            if (column() instanceof Column.Longs longs) {
-                longs.add(exact.low());
-            } else if (column() instanceof Column.Bytes bytes) {
-                int at = bytes.reserve(16);
-                bytes.added(exact.write(bytes.data(), at));
-            }
+            column.add(value);
+            return after;
         }
     }
 
@@ -182,13 +152,14 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (c == '"') {
-                int at = column.reserve(in.end() - in.at() + 8);
-                column.added(in.string(column.data(), at));
-            } else {
-                mismatch(in, c);
+        int read(JsonScanner in, byte[] bytes, int p) {
+            if (bytes[p] != '"') {
+                return mismatch(in, p);
             }
+            int at = column.reserve(in.end() - p + 8);
+            int after = in.string(p, column.data(), at);
+            column.added(in.copied());
+            return after;
         }
     }
 
@@ -201,19 +172,17 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (c != '"') {
-                mismatch(in, c);
-                return;
+        int read(JsonScanner in, byte[] bytes, int p) {
+            if (bytes[p] != '"') {
+                return mismatch(in, p);
             }
-            int from = in.at();
-            in.string();
+            int after = in.string(p);
             int day = in.viewEnd() - in.viewStart() == 10 ? IsoTime.day(in.view(), in.viewStart()) : IsoTime.NO_DAY;
             if (day == IsoTime.NO_DAY) {
-                fault(in, from, "not a date (YYYY-MM-DD):");
-            } else {
-                column.add(day);
+                return fault(in, p, after, "not a date (YYYY-MM-DD):");
             }
+            column.add(day);
+            return after;
         }
     }
 
@@ -228,19 +197,17 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (c != '"') {
-                mismatch(in, c);
-                return;
+        int read(JsonScanner in, byte[] bytes, int p) {
+            if (bytes[p] != '"') {
+                return mismatch(in, p);
             }
-            int from = in.at();
-            in.string();
+            int after = in.string(p);
             long micros = IsoTime.micros(in.view(), in.viewStart(), in.viewEnd(), zoned);
             if (micros == IsoTime.NO_TIME) {
-                fault(in, from, zoned ? "not a time with an offset (ISO 8601):" : "not a time without an offset (ISO 8601):");
-            } else {
-                column.add(micros);
+                return fault(in, p, after, zoned ? "not a time with an offset (ISO 8601):" : "not a time without an offset (ISO 8601):");
             }
+            column.add(micros);
+            return after;
         }
     }
 
@@ -259,19 +226,31 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (!beginsNumber(c)) {
-                mismatch(in, c);
-                return;
+        int read(JsonScanner in, byte[] bytes, int p) {
+            int digits = Digits.ofInteger(bytes, p);
+            if (digits == 0) {
+                return slowly(in, p);
             }
-            int from = in.at();
-            if (!integers.read(in.number())) {
-                fault(in, from, "not a whole number of " + word() + ":");
-            } else if (Math.multiplyHigh(integers.value(), microsPerUnit) != integers.value() * microsPerUnit >> 63) {
-                fault(in, from, "a time out of range:");
-            } else {
-                column.add(unitsPerMicro == 1 ? integers.value() * microsPerUnit : Math.floorDiv(integers.value(), unitsPerMicro));
+            return add(in, p, p + digits, Digits.plain(bytes, p, digits));
+        }
+
+        private int slowly(JsonScanner in, int p) {
+            if (!beginsNumber(in.bytes()[p])) {
+                return mismatch(in, p);
             }
+            int after = in.number(p);
+            if (!integers.read(in.scan())) {
+                return fault(in, p, after, "not a whole number of " + word() + ":");
+            }
+            return add(in, p, after, integers.value());
+        }
+
+        private int add(JsonScanner in, int from, int after, long units) {
+            if (Math.multiplyHigh(units, microsPerUnit) != units * microsPerUnit >> 63) {
+                return fault(in, from, after, "a time out of range:");
+            }
+            column.add(unitsPerMicro == 1 ? units * microsPerUnit : Math.floorDiv(units, unitsPerMicro));
+            return after;
         }
     }
 
@@ -284,19 +263,17 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (c != '"') {
-                mismatch(in, c);
-                return;
+        int read(JsonScanner in, byte[] bytes, int p) {
+            if (bytes[p] != '"') {
+                return mismatch(in, p);
             }
-            int from = in.at();
-            in.string();
+            int after = in.string(p);
             int at = column.reserve(16);
-            if (in.viewEnd() - in.viewStart() == 36 && Hex.uuid(in.view(), in.viewStart(), column.data(), at)) {
-                column.added(16);
-            } else {
-                fault(in, from, "not a uuid:");
+            if (in.viewEnd() - in.viewStart() != 36 || !Hex.uuid(in.view(), in.viewStart(), column.data(), at)) {
+                return fault(in, p, after, "not a uuid:");
             }
+            column.added(16);
+            return after;
         }
     }
 
@@ -309,20 +286,18 @@ abstract sealed class ScalarReader extends ValueReader {
         }
 
         @Override
-        void read(JsonScanner in, int c) {
-            if (c != '"') {
-                mismatch(in, c);
-                return;
+        int read(JsonScanner in, byte[] bytes, int p) {
+            if (bytes[p] != '"') {
+                return mismatch(in, p);
             }
-            int from = in.at();
-            in.string();
+            int after = in.string(p);
             int at = column.reserve((in.viewEnd() - in.viewStart()) / 4 * 3 + 3);
             int length = Base64Text.decode(in.view(), in.viewStart(), in.viewEnd(), column.data(), at);
             if (length < 0) {
-                fault(in, from, "not base64:");
-            } else {
-                column.added(length);
+                return fault(in, p, after, "not base64:");
             }
+            column.added(length);
+            return after;
         }
     }
 }

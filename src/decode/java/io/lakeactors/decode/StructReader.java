@@ -20,19 +20,19 @@ final class StructReader extends ValueReader {
     }
 
     @Override
-    void read(JsonScanner in, int c) {
-        if (c != '{') {
-            mismatch(in, c);
-            return;
+    int read(JsonScanner in, byte[] bytes, int p) {
+        if (bytes[p] != '{') {
+            return mismatch(in, p);
         }
         int row = column.size();
         int mark = faults().mark();
-        members.read(in, row);
+        int after = members.read(in, p, row);
         column.added();
         for (int i = 0; i < required.length; i++) {
             if (column.children()[required[i]].isNull(row) && !faults().has(requiredPaths[i], mark)) {
                 faults().add(Faults.REQUIRED, requiredPaths[i], "a required field is null or absent");
             }
         }
+        return after;
     }
 }

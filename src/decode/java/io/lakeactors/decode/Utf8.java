@@ -48,7 +48,7 @@ final class Utf8 {
      */
     int unescape(JsonScanner where, byte[] from, int p, int limit, byte[] to, int q) {
         if (p + 1 >= limit) {
-            throw where.malformed("ends within an escape");
+            throw where.malformed(p, "ends within an escape");
         }
         int c = from[p + 1];
         if (c == 'u') {
@@ -61,7 +61,7 @@ final class Utf8 {
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
-            default -> throw where.malformed("no such escape");
+            default -> throw where.malformed(p, "no such escape");
         };
         to[q] = (byte) plain;
         passed = 2;
@@ -91,11 +91,11 @@ final class Utf8 {
 
     private int unescapePair(JsonScanner where, byte[] from, int p, int limit, byte[] to, int q, int lead) {
         if (lead > 0xDBFF || p + 7 >= limit || from[p + 6] != '\\' || from[p + 7] != 'u') {
-            throw where.malformed("half of a surrogate pair");
+            throw where.malformed(p, "half of a surrogate pair");
         }
         int trail = unit(where, from, p + 6, limit);
         if (trail < 0xDC00 || trail > 0xDFFF) {
-            throw where.malformed("half of a surrogate pair");
+            throw where.malformed(p, "half of a surrogate pair");
         }
         int point = 0x10000 + (lead - 0xD800 << 10) + (trail - 0xDC00);
         to[q] = (byte) (0xF0 | point >> 18);
@@ -111,7 +111,7 @@ final class Utf8 {
         for (int i = p + 2; i < p + 6; i++) {
             int digit = i < limit ? Hex.digit(from[i]) : -1;
             if (digit < 0) {
-                throw where.malformed("\\u without four hex digits");
+                throw where.malformed(p, "\\u without four hex digits");
             }
             value = value << 4 | digit;
         }

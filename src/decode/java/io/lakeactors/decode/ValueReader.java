@@ -3,7 +3,7 @@ package io.lakeactors.decode;
 import io.lakeactors.model.Column;
 
 /** Reads JSON values of one field into its column. Nulls are seen to by whoever holds the field. */
-abstract sealed class ValueReader permits ScalarReader, StructReader, ListReader, MapReader {
+abstract sealed class ValueReader permits ScalarReader, DecimalReader, StructReader, ListReader, MapReader {
     private final Place place;
     private final Column column;
 
@@ -15,8 +15,8 @@ abstract sealed class ValueReader permits ScalarReader, StructReader, ListReader
     /** Where a field stands, and where its faults go. @param path dotted @param word the type as contracts write it */
     record Place(String path, String word, Faults faults) {}
 
-    /** Passes the value that begins with {@code c}, which is not null, and appends exactly one value to the column. */
-    abstract void read(JsonScanner in, int c);
+    /** Passes the value that begins at {@code p}, which is not null, and appends exactly one value to the column. @return where the value ends */
+    abstract int read(JsonScanner in, byte[] bytes, int p);
 
     final Column column() {
         return column;
@@ -31,16 +31,15 @@ abstract sealed class ValueReader permits ScalarReader, StructReader, ListReader
     }
 
     /** The value that begins here is of another JSON type: passes it and appends a null and a fault. */
-    final void mismatch(JsonScanner in, int c) {
-        int from = in.at();
-        in.skip(c);
-        fault(in, from, "expected " + place.word() + ", found");
+    final int mismatch(JsonScanner in, int p) {
+        return fault(in, p, in.skip(p), "expected " + place.word() + ", found");
     }
 
-    /** The value from here, already passed, is not of the type: appends a null and a fault. */
-    final void fault(JsonScanner in, int from, String why) {
+    /** The value in [from, to), already passed, is not of the type: appends a null and a fault. */
+    final int fault(JsonScanner in, int from, int to, String why) {
         column.addNull();
-        faults().add(Faults.TYPE, path(), why + " " + in.found(from));
+        faults().add(Faults.TYPE, path(), why + " " + in.found(from, to));
+        return to;
     }
 
     final String word() {

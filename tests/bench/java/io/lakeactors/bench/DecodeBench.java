@@ -1,21 +1,21 @@
 package io.lakeactors.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.lakeactors.contract.Contracts;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.decode.Decoder;
-import io.lakeactors.model.Contract;
-import io.lakeactors.model.Field;
 import io.lakeactors.model.RawBatch;
-import io.lakeactors.model.Schema;
 import io.lakeactors.model.SourceKey;
-import io.lakeactors.model.TimeForm;
-import io.lakeactors.model.Type;
+import io.lakeactors.quality.Judge;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * What decoding costs: CPU seconds of the decoding thread per million good events, round by round, the first ones cold. JIT and GC threads are not counted.
- * Arguments: rounds (default 10), millions of rows a round (default 2).
+ * What decoding and judging cost: CPU seconds of the working thread per million good events, round by round, the first ones cold, and at the end those of
+ * the whole process, the compiler's among them. Arguments: rounds (default 10), millions of rows a round (default 2).
  */
 public final class DecodeBench {
     private static final int ROWS_PER_BATCH = 4096;
@@ -24,7 +24,7 @@ public final class DecodeBench {
 
     private DecodeBench() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
         int millions = args.length > 1 ? Integer.parseInt(args[1]) : 2;
         var batches = new RawBatch[BATCHES];
@@ -36,42 +36,39 @@ public final class DecodeBench {
             }
         }
         System.out.printf(Locale.ROOT, "%.0f bytes an event%n", (double) bytes / BATCHES / ROWS_PER_BATCH);
-        var decoder = Decoder.of(contract(), PipelineSpec.Format.JSON);
+        String file = "events.odcs.yaml";
+        var contract = Contracts.read(file, Files.readString(Path.of(System.getProperty("lakeactors.root"), "tests", "bench", file)), "").orThrow();
+        var decoder = Decoder.of(contract, PipelineSpec.Format.JSON);
+        var judge = Judge.of(contract);
         for (int round = 0; round < rounds; round++) {
-            System.out.printf(Locale.ROOT, "round %d: %.3f CPU-s per million rows%n", round, round(decoder, batches, millions));
+            round(round, decoder, judge, batches, millions);
         }
+        var process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        System.out.printf(Locale.ROOT, "process: %.2f CPU-s%n", process.getProcessCpuTime() / NANOS_PER_SECOND);
     }
 
-    private static double round(Decoder decoder, RawBatch[] batches, int millions) {
+    private static void round(int round, Decoder decoder, Judge judge, RawBatch[] batches, int millions) {
         var threads = ManagementFactory.getThreadMXBean();
+        var window = judge.newWindow();
         long rows = 0;
-        long begin = threads.getCurrentThreadCpuTime();
+        long decoding = 0;
+        long judging = 0;
         while (rows < millions * 1_000_000L) {
             for (RawBatch batch : batches) {
+                long begin = threads.getCurrentThreadCpuTime();
                 var decoded = decoder.decode(batch);
-                if (!decoded.faults().isEmpty()) {
-                    throw new IllegalStateException(decoded.faults().getFirst().toString());
-                }
+                long between = threads.getCurrentThreadCpuTime();
+                var verdicts = judge.judge(decoded, window);
+                judging += threads.getCurrentThreadCpuTime() - between;
+                decoding += between - begin;
                 rows += decoded.columns().rows();
+                if (verdicts.pass().count() != decoded.columns().rows()) {
+                    throw new IllegalStateException(verdicts.quarantined().getFirst().toString());
+                }
             }
         }
-        return (threads.getCurrentThreadCpuTime() - begin) / NANOS_PER_SECOND / (rows / 1e6);
-    }
-
-    private static Contract contract() {
-        var ctx = new Type.Struct(List.of(Field.of("campaign", new Type.Text(), false), Field.of("variant", new Type.Int(), false)));
-        var fields = List.of(
-                Field.of("event_id", new Type.Uuid(), true),
-                Field.of("user_id", new Type.Long(), true),
-                Field.of("ts", new Type.Timestamp(true, TimeForm.EPOCH_MILLIS), true),
-                Field.of("event_type", new Type.Text(), true),
-                Field.of("amount", new Type.Decimal(10, 2), true),
-                Field.of("country", new Type.Text(), true),
-                Field.of("device", new Type.Text(), true),
-                Field.of("url", new Type.Text(), true),
-                Field.of("session_id", new Type.Text(), true),
-                Field.of("ctx", ctx, false));
-        return new Contract("bench", "events", "1.0.0", "events", new Schema(fields), List.of(), Contract.UnknownFields.IGNORE, "00");
+        double perMillion = NANOS_PER_SECOND * rows / 1e6;
+        System.out.printf(Locale.ROOT, "round %d: CPU-s per million rows: decode %.3f, judge %.3f%n", round, decoding / perMillion, judging / perMillion);
     }
 
     private static RawBatch batch(int index) {
