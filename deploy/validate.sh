@@ -25,3 +25,13 @@ if command -v helm > /dev/null; then
 else
     echo "helm is not here: the chart was not rendered" >&2
 fi
+
+"$TOOLS/bin/python" - <<'PYTHON'
+import json, promql_parser, yaml
+queries = [rule["expr"] for group in yaml.safe_load(open("deploy/grafana/lakeactors.rules.yaml"))["groups"] for rule in group["rules"]]
+for panel in json.load(open("deploy/grafana/lakeactors.json"))["panels"]:
+    queries += [target["expr"].replace("$pipeline", ".*") for target in panel.get("targets", [])]
+for query in queries:
+    promql_parser.parse(query)
+print(len(queries), "PromQL queries: ok")
+PYTHON
