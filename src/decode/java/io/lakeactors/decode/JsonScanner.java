@@ -1,6 +1,7 @@
 package io.lakeactors.decode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Walks over one JSON text (RFC 8259, strictly) within a larger array that has padding after its end. Reused for every record; makes no objects.
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class JsonScanner {
     private static final int FOUND_MAX = 60;
+    private static final int DELETE = 0x7F;
     private static final int TRUE = 0x65757274;
     private static final int FALS = 0x736C6166;
     private static final int NULL = 0x6C6C756E;
@@ -347,8 +349,11 @@ final class JsonScanner {
 
     static String shown(byte[] bytes, int from, int to) {
         boolean whole = to - from <= FOUND_MAX;
-        String text = new String(bytes, from, whole ? to - from : FOUND_MAX, StandardCharsets.UTF_8);
-        return text.replaceAll("\\p{Cntrl}", " ") + (whole ? "" : "…");
+        byte[] text = Arrays.copyOfRange(bytes, from, whole ? to : from + FOUND_MAX);
+        for (int i = 0; i < text.length; i++) {
+            text[i] = text[i] >= 0 && text[i] < ' ' || text[i] == DELETE ? (byte) ' ' : text[i];
+        }
+        return new String(text, StandardCharsets.UTF_8) + (whole ? "" : "…");
     }
 
     Malformed unexpected(int p) {

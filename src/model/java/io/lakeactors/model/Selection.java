@@ -9,9 +9,7 @@ public final class Selection {
 
     public static Selection all(int rows) {
         var selection = new Selection();
-        for (int row = 0; row < rows; row++) {
-            selection.add(row);
-        }
+        selection.addAll(0, rows);
         return selection;
     }
 
@@ -20,6 +18,17 @@ public final class Selection {
             rows = Arrays.copyOf(rows, count * 2);
         }
         rows[count++] = row;
+    }
+
+    /** Adds the rows [from, to), all of which come after those that are there. */
+    public void addAll(int from, int to) {
+        if (rows.length - count < to - from) {
+            rows = Arrays.copyOf(rows, Math.max(count * 2, count + to - from));
+        }
+        for (int row = from; row < to; row++) {
+            rows[count + row - from] = row;
+        }
+        count += to - from;
     }
 
     public void clear() {

@@ -161,36 +161,47 @@ public final class Judge {
         return path;
     }
 
+    /** Whole runs at once: most rows pass. */
     private void pass(int rows) {
-        long[] words = rejected.words();
-        for (int word = 0; word < rejected.wordCount(); word++) {
-            int end = Math.min(rows, (word + 1) << 6);
-            for (int row = word << 6; row < end; row++) {
-                if ((words[word] & (1L << row)) == 0) {
-                    verdicts.pass().add(row);
-                }
-            }
+        int from = 0;
+        while (from < rows) {
+            int next = rejected.next(from);
+            int to = next < 0 ? rows : next;
+            verdicts.pass().addAll(from, to);
+            from = to + 1;
         }
     }
 
     private void decide(MicroBatch batch) {
         int nextFault = 0;
         for (int row = noted.next(0); row >= 0; row = noted.next(row + 1)) {
-            var faults = new ArrayList<RowFault>();
-            var actions = new ArrayList<OnFail>();
-            for (; nextFault < batch.faults().size() && batch.faults().get(nextFault).row() == row; nextFault++) {
-                RowFault fault = batch.faults().get(nextFault);
-                actions.add(actionOf(fault));
-                faults.add(named(fault));
-            }
-            for (int rule = 0; rule < broken.length; rule++) {
-                if (broken[rule].has(row)) {
-                    actions.add(rules.get(rule).onFail());
-                    faults.add(faultOf(rule, batch.columns(), row));
-                }
-            }
-            decide(row, faults, actions);
+            nextFault = decide(batch, row, nextFault);
         }
+    }
+
+    /** @param nextFault the first of the decoder's faults that may be of this row @return the first that is not */
+    private int decide(MicroBatch batch, int row, int nextFault) {
+        var faults = new ArrayList<RowFault>();
+        var actions = new ArrayList<OnFail>();
+        int fault = nextFault;
+        for (; fault < batch.faults().size() && batch.faults().get(fault).row() == row; fault++) {
+            actions.add(actionOf(batch.faults().get(fault)));
+            faults.add(named(batch.faults().get(fault)));
+        }
+        for (int rule = nextBroken(row, 0); rule < broken.length; rule = nextBroken(row, rule + 1)) {
+            actions.add(rules.get(rule).onFail());
+            faults.add(faultOf(rule, batch.columns(), row));
+        }
+        decide(row, faults, actions);
+        return fault;
+    }
+
+    private int nextBroken(int row, int from) {
+        int rule = from;
+        while (rule < broken.length && !broken[rule].has(row)) {
+            rule++;
+        }
+        return rule;
     }
 
     /** A wrong type is counted under the contract's own rule for it. */

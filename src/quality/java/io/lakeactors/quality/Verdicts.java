@@ -7,15 +7,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What a judge found in a batch: rows = passed + quarantined + dropped, always. Reused: valid until the judge's next batch. */
 public final class Verdicts {
     private final Selection pass = new Selection();
     private final List<Rejected> quarantined = new ArrayList<>();
-    private final Map<String, Long> quarantinedByRule = new TreeMap<>();
-    private final Map<String, Long> droppedByRule = new TreeMap<>();
-    private final Map<String, Long> loggedByRule = new TreeMap<>();
+    private final Tally quarantinedByRule = new Tally();
+    private final Tally droppedByRule = new Tally();
+    private final Tally loggedByRule = new Tally();
     private long dropped;
     private RowFault fatal;
 
@@ -33,16 +32,16 @@ public final class Verdicts {
 
     void quarantine(Rejected rejected) {
         quarantined.add(rejected);
-        quarantinedByRule.merge(rejected.ruleId(), 1L, Long::sum);
+        quarantinedByRule.add(rejected.ruleId());
     }
 
     void drop(String ruleId) {
         dropped++;
-        droppedByRule.merge(ruleId, 1L, Long::sum);
+        droppedByRule.add(ruleId);
     }
 
     void log(String ruleId) {
-        loggedByRule.merge(ruleId, 1L, Long::sum);
+        loggedByRule.add(ruleId);
     }
 
     void stop(RowFault fault) {
@@ -68,17 +67,17 @@ public final class Verdicts {
 
     /** Quarantined rows by the rule that decided; each row counts once. */
     public Map<String, Long> quarantinedByRule() {
-        return Map.copyOf(quarantinedByRule);
+        return quarantinedByRule.toMap();
     }
 
     /** Dropped rows by the rule that decided; each row counts once. */
     public Map<String, Long> droppedByRule() {
-        return Map.copyOf(droppedByRule);
+        return droppedByRule.toMap();
     }
 
     /** Rows by each rule that they break and that only logs, whatever else becomes of them. */
     public Map<String, Long> loggedByRule() {
-        return Map.copyOf(loggedByRule);
+        return loggedByRule.toMap();
     }
 
     /** The first row's fault against a rule that stops the pipeline: nothing of the batch may be written. Its row counts as quarantined. */

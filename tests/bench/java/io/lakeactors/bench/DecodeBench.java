@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * What decoding and judging cost: CPU seconds of the working thread per million good events, round by round, the first ones cold, and at the end those of
+ * What decoding and judging cost: CPU seconds of the working thread per million events, faulty ones among them, round by round, the first ones cold, and at the end those of
  * the whole process, the compiler's among them. Arguments: rounds (default 10), millions of rows a round (default 2).
  */
 public final class DecodeBench {
@@ -53,6 +53,7 @@ public final class DecodeBench {
         long rows = 0;
         long decoding = 0;
         long judging = 0;
+        long quarantined = 0;
         while (rows < millions * 1_000_000L) {
             for (RawBatch batch : batches) {
                 long begin = threads.getCurrentThreadCpuTime();
@@ -62,13 +63,12 @@ public final class DecodeBench {
                 judging += threads.getCurrentThreadCpuTime() - between;
                 decoding += between - begin;
                 rows += decoded.columns().rows();
-                if (verdicts.pass().count() != decoded.columns().rows()) {
-                    throw new IllegalStateException(verdicts.quarantined().getFirst().toString());
-                }
+                quarantined += verdicts.quarantined().size();
             }
         }
         double perMillion = NANOS_PER_SECOND * rows / 1e6;
-        System.out.printf(Locale.ROOT, "round %d: CPU-s per million rows: decode %.3f, judge %.3f%n", round, decoding / perMillion, judging / perMillion);
+        System.out.printf(Locale.ROOT, "round %d: CPU-s per million rows: decode %.3f, judge %.3f; %d of %d quarantined%n", round, decoding / perMillion,
+                judging / perMillion, quarantined, rows);
     }
 
     private static RawBatch batch(int index) {
@@ -78,9 +78,7 @@ public final class DecodeBench {
         long first = next;
         while (raw.count() < ROWS_PER_BATCH) {
             byte[] value = events.event(next);
-            if (events.kind() == Events.Kind.GOOD) {
-                raw.add(next, 0, null, 0, 0, value, 0, value.length, null);
-            }
+            raw.add(next, 0, null, 0, 0, value, 0, value.length, null);
             next++;
         }
         return raw.covers(first, next, -1);

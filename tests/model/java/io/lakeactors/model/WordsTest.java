@@ -96,4 +96,19 @@ class WordsTest {
         assertThat(budget.tryReserve(41)).isTrue();
         assertThat(budget.used()).isEqualTo(100);
     }
+
+    @Test
+    void aSelectionTakesRunsOfRowsAndSingleOnes() {
+        var selection = new Selection();
+        selection.add(3);
+        selection.addAll(5, 5000);
+        selection.addAll(5000, 5000);
+        selection.add(7000);
+        assertThat(selection.count()).isEqualTo(1 + 4995 + 1);
+        assertThat(selection.rows()[0]).isEqualTo(3);
+        assertThat(selection.rows()[1]).isEqualTo(5);
+        assertThat(selection.rows()[4995]).isEqualTo(4999);
+        assertThat(selection.rows()[4996]).isEqualTo(7000);
+        assertThat(Selection.all(3000).count()).isEqualTo(3000);
+    }
 }
