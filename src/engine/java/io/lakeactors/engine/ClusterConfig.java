@@ -14,10 +14,13 @@ import java.util.regex.Pattern;
  * @param port 0 for any free one
  * @param seeds whom to meet; empty for a cluster of one
  * @param roles what this node does
+ * @param shards into how many groups partitions are put, which nodes share out; the same on every node, for ever
  * @param startTimeout until the node is a member
  * @param stopTimeout for leaving
  */
-public record ClusterConfig(String host, int port, List<Seed> seeds, Set<String> roles, Duration startTimeout, Duration stopTimeout) {
+public record ClusterConfig(
+        String host, int port, List<Seed> seeds, Set<String> roles, int shards, Failure failure, SplitBrain splitBrain, Duration startTimeout,
+        Duration stopTimeout) {
     /** Runs partitions, tables and pipelines. */
     public static final String INGEST = "ingest";
     /** Hosts what looks after tables. */
@@ -27,6 +30,27 @@ public record ClusterConfig(String host, int port, List<Seed> seeds, Set<String>
 
     private static final List<String> ROLES = List.of(INGEST, MAINTENANCE, API);
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]\\s]+):([0-9]{1,5})");
+
+    /**
+     * When a node is given up.
+     *
+     * @param acceptablePause a silence that is not yet a failure
+     * @param probe whether a silent node's port is tried: where it refuses, the process has ended
+     */
+    public record Failure(Duration heartbeatInterval, Duration acceptablePause, boolean probe) {}
+
+    /**
+     * Who goes on when nodes do not hear each other. Exactness never depends on it.
+     *
+     * @param stableAfter how long nothing must have changed before it is decided
+     * @param quorum nodes that are needed to go on, for static-quorum
+     */
+    public record SplitBrain(String strategy, Duration stableAfter, int quorum) {
+        /** The side that takes a lease in the journal's database goes on; the larger one tries first. */
+        public static final String LEASE_MAJORITY = "lease-majority";
+        public static final String STATIC_QUORUM = "static-quorum";
+        static final List<String> STRATEGIES = List.of(LEASE_MAJORITY, "keep-majority", "keep-oldest", STATIC_QUORUM, "down-all");
+    }
 
     /** A node to meet. */
     public record Seed(String host, int port) {
@@ -45,6 +69,15 @@ public record ClusterConfig(String host, int port, List<Seed> seeds, Set<String>
                 .require(seeds.isEmpty() || port > 0, "port", "must be a fixed one where there are seeds, so that the others find this node again")
                 .require(!roles.isEmpty() && ROLES.containsAll(roles), "roles", "must be some of " + ROLES + ", was " + roles)
                 .require(!seeds.isEmpty() || roles.contains(INGEST), "roles", "must have ingest where there are no seeds, as nobody else would do it")
+                .require(shards >= 1 && shards <= 10_000, "shards", "must be 1 to 10000, was " + shards)
+                .require(failure.heartbeatInterval().toMillis() >= 50, "failure.heartbeat-interval", "must be at least 50ms, was " + failure.heartbeatInterval())
+                .require(failure.acceptablePause().compareTo(failure.heartbeatInterval()) > 0, "failure.acceptable-pause",
+                        "must be longer than heartbeat-interval, was " + failure.acceptablePause())
+                .require(SplitBrain.STRATEGIES.contains(splitBrain.strategy()), "split-brain.strategy",
+                        "must be one of " + SplitBrain.STRATEGIES + ", was " + splitBrain.strategy())
+                .require(splitBrain.stableAfter().toMillis() >= 500, "split-brain.stable-after", "must be at least 500ms, was " + splitBrain.stableAfter())
+                .require(!splitBrain.strategy().equals(SplitBrain.STATIC_QUORUM) || splitBrain.quorum() >= 1, "split-brain.quorum",
+                        "must be given with static-quorum, was " + splitBrain.quorum())
                 .require(startTimeout.toMillis() >= 1_000, "start-timeout", "must be at least 1s, was " + startTimeout)
                 .require(stopTimeout.toMillis() >= 1_000, "stop-timeout", "must be at least 1s, was " + stopTimeout)
                 .throwIfAny();
@@ -58,7 +91,11 @@ public record ClusterConfig(String host, int port, List<Seed> seeds, Set<String>
     static ClusterConfig read(Config root) {
         Config config = root.getConfig("lakeactors.cluster");
         return new ClusterConfig(config.getString("host"), config.getInt("port"), seeds(config.getStringList("seeds")),
-                new LinkedHashSet<>(config.getStringList("roles")), config.getDuration("start-timeout"), config.getDuration("stop-timeout"));
+                new LinkedHashSet<>(config.getStringList("roles")), config.getInt("shards"),
+                new Failure(config.getDuration("failure.heartbeat-interval"), config.getDuration("failure.acceptable-pause"),
+                        config.getBoolean("failure.probe")),
+                new SplitBrain(config.getString("split-brain.strategy"), config.getDuration("split-brain.stable-after"), config.getInt("split-brain.quorum")),
+                config.getDuration("start-timeout"), config.getDuration("stop-timeout"));
     }
 
     private static List<Seed> seeds(List<String> texts) {

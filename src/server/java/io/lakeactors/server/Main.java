@@ -70,7 +70,6 @@ public final class Main implements Runnable {
             try (Node node = Node.start(NodeConfig.read(files(taken), overrides()), taken, ephemeral)) {
                 var ended = new CountDownLatch(1);
                 node.onStop(ended::countDown);
-                Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
                 if (ephemeral) {
                     Thread.ofPlatform().daemon().name("parent").start(() -> awaitEndOfInput(node));
                 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -57,6 +58,31 @@ final class ClusterDrill implements AutoCloseable {
 
     void produce(int records) {
         truth.produce(broker.bootstrap(), "drill", partitions, records);
+    }
+
+    /** Goes on until it is closed. */
+    SteadyStream stream() {
+        return new SteadyStream(broker.bootstrap(), "drill", partitions, truth);
+    }
+
+    /**
+     * For each partition, how long after a moment the first record that was produced then or later was to be read in the table.
+     *
+     * @param moment milliseconds since 1970
+     */
+    Map<Integer, Long> resumedAfter(SteadyStream stream, long moment) throws Exception {
+        var commits = TableCounts.commits(catalog(), warehouse(), "bronze", "drill");
+        var resumed = new TreeMap<Integer, Long>();
+        for (int partition = 0; partition < partitions; partition++) {
+            long offset = stream.firstSince(partition, moment).orElseThrow();
+            resumed.put(partition, commits.get(partition).entrySet().stream().filter(commit -> commit.getValue() >= offset).findFirst().orElseThrow().getKey()
+                    - moment);
+        }
+        return resumed;
+    }
+
+    private Map<String, String> catalog() {
+        return Map.of("uri", postgres.getJdbcUrl("postgres", DATABASE), "jdbc.user", "postgres", "jdbc.password", "postgres");
     }
 
     /** Does not wait. */
@@ -114,7 +140,7 @@ final class ClusterDrill implements AutoCloseable {
     }
 
     void verify(int number, String what) throws Exception {
-        truth.verify(what, Map.of("uri", postgres.getJdbcUrl("postgres", DATABASE), "jdbc.user", "postgres", "jdbc.password", "postgres"), warehouse());
+        truth.verify(what, catalog(), warehouse());
         JsonNode audit = node(number).post("/v1/audit", Map.of("recount", false));
         assertThat(audit.path("ok").asBoolean()).as(what + ": audit " + audit).isTrue();
     }

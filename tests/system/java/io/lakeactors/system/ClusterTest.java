@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterTest {
     private static final int RECORDS = 3_000;
+    /** Far more than is needed: that the others go on by themselves is what is tested here, how fast is measured on a machine that is left alone. */
+    private static final long ON_A_BUSY_MACHINE_MILLIS = 45_000;
 
     @TempDir
     static Path dir;
@@ -47,6 +50,45 @@ class ClusterTest {
         drill.verify(2, "undisturbed");
         for (int number = 1; number <= 3; number++) {
             assertThat(drill.node(number).metric("lake_batches_total")).as("batches that node " + number + " wrote" + drill.logs()).isPositive();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void aNodeThatIsToldToEndHandsItsPartitionsOver() throws Exception {
+        var gaps = disturbed(Duration.ofSeconds(4), () -> {
+            drill.node(3).process().destroy();
+            assertThat(drill.node(3).endsWithin(Duration.ofSeconds(20))).as(drill.node(3).log()).isTrue();
+        });
+        drill.awaitDrained(1, Duration.ofSeconds(30));
+        drill.verify(1, "after a handover");
+        assertThat(gaps.values()).as("until each partition went on, in milliseconds: " + gaps).allMatch(gap -> gap < ON_A_BUSY_MACHINE_MILLIS);
+        drill.launch(3).awaitReady();
+    }
+
+    @Test
+    @Order(3)
+    void theNodeThatHoldsTheSingletonsIsKilledAndTheOthersResume() throws Exception {
+        var gaps = disturbed(Duration.ofSeconds(14), () -> drill.node(1).kill9());
+        drill.awaitDrained(2, Duration.ofSeconds(30));
+        drill.verify(2, "after kill -9");
+        assertThat(gaps.values()).as("until each partition went on, in milliseconds: " + gaps).allMatch(gap -> gap < ON_A_BUSY_MACHINE_MILLIS);
+    }
+
+    private interface Disturbance {
+        void happen() throws Exception;
+    }
+
+    /** Disturbs a steady stream. @return how long each partition needed until it showed what was produced after the disturbance began */
+    private Map<Integer, Long> disturbed(Duration goesOn, Disturbance disturbance) throws Exception {
+        try (var stream = drill.stream()) {
+            Thread.sleep(1_500);
+            long moment = System.currentTimeMillis();
+            disturbance.happen();
+            Thread.sleep(goesOn.toMillis());
+            stream.close();
+            drill.awaitDrained(2, Duration.ofSeconds(30));
+            return drill.resumedAfter(stream, moment);
         }
     }
 }

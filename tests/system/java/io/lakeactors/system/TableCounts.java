@@ -3,6 +3,7 @@ package io.lakeactors.system;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.Table;
@@ -11,6 +12,8 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Types;
 
 /** Reads a table by Iceberg's own catalog and readers, none of our code between. */
 final class TableCounts {
@@ -19,17 +22,40 @@ final class TableCounts {
 
     private TableCounts() {}
 
+    /** When a table first showed which offset: for each partition the last offset of each commit, by the commit's time. */
+    static Map<Integer, NavigableMap<Long, Long>> commits(Map<String, String> address, Path warehouse, String namespace, String name) throws Exception {
+        try (var catalog = open(address, warehouse)) {
+            Table table = catalog.loadTable(TableIdentifier.of(namespace, name));
+            int partitionField = table.schema().findField("_la_partition").fieldId();
+            int offsetField = table.schema().findField("_la_offset").fieldId();
+            var found = new TreeMap<Integer, NavigableMap<Long, Long>>();
+            for (var snapshot : table.snapshots()) {
+                for (var file : snapshot.addedDataFiles(table.io())) {
+                    int partition = Conversions.fromByteBuffer(Types.IntegerType.get(), file.upperBounds().get(partitionField));
+                    long offset = Conversions.fromByteBuffer(Types.LongType.get(), file.upperBounds().get(offsetField));
+                    found.computeIfAbsent(partition, absent -> new TreeMap<>()).merge(snapshot.timestampMillis(), offset, Math::max);
+                }
+            }
+            return found;
+        }
+    }
+
+    private static JdbcCatalog open(Map<String, String> address, Path warehouse) {
+        var catalog = new JdbcCatalog();
+        catalog.setConf(new org.apache.hadoop.conf.Configuration());
+        var properties = new TreeMap<>(address);
+        properties.putAll(Map.of("warehouse", warehouse.toString(), "jdbc.schema-version", "V1", "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
+        catalog.initialize("lake", properties);
+        return catalog;
+    }
+
     /** The catalog in a node's home, as {@link #of} wants it. */
     static Map<String, String> sqlite(Path home) {
         return Map.of("uri", "jdbc:sqlite:" + home.resolve("catalog.db"));
     }
 
     static Counted of(Map<String, String> address, Path warehouse, String namespace, String name) throws Exception {
-        try (var catalog = new JdbcCatalog()) {
-            catalog.setConf(new org.apache.hadoop.conf.Configuration());
-            var properties = new TreeMap<>(address);
-            properties.putAll(Map.of("warehouse", warehouse.toString(), "jdbc.schema-version", "V1", "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
-            catalog.initialize("lake", properties);
+        try (var catalog = open(address, warehouse)) {
             var id = TableIdentifier.of(namespace, name);
             var rows = new TreeMap<Integer, Long>();
             var offsets = new TreeMap<Integer, Set<Long>>();

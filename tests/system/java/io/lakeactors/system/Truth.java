@@ -78,6 +78,12 @@ final class Truth {
         }
     }
 
+    /** The value of one more good record, which the caller brings to this partition. */
+    synchronized String oneMore(int partition) {
+        counts.merge(partition, new Counts(0, 0, 0, 0).plus(true, false), (before, one) -> before.plus(true, false));
+        return event("e" + made++, chance.nextInt(100_000));
+    }
+
     private String event(String id, int amount) {
         return "{\"id\":\"" + id + "\",\"ts\":\"2026-03-0" + (1 + chance.nextInt(2)) + "T12:00:0" + chance.nextInt(10) + "Z\",\"amount\":" + amount + ",\"note\":\"né " + chance.nextInt(50) + "\"}";
     }

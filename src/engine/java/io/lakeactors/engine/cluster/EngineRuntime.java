@@ -18,7 +18,6 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
 import java.net.BindException;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -94,14 +93,9 @@ public final class EngineRuntime {
     }
 
     private static Config systemConfig(Config root, Config defaults, EngineConfig config) {
-        var cluster = config.cluster();
-        var asked = Map.of(
-                "pekko.remote.artery.canonical.hostname", cluster.host(),
-                "pekko.remote.artery.canonical.port", cluster.port(),
-                "pekko.cluster.roles", cluster.roles().stream().sorted().toList());
         Config overrides = root.hasPath("lakeactors.engine.overrides") ? root.getConfig("lakeactors.engine.overrides") : ConfigFactory.empty();
         return overrides
-                .withFallback(ConfigFactory.parseMap(asked))
+                .withFallback(ClusterSettings.of(config))
                 .withFallback(ConfigFactory.parseMap(JournalSchema.settings(config.journal())))
                 .withFallback(ConfigFactory.parseMap(JournalSerializer.bindings()))
                 .withFallback(ConfigFactory.parseResources(EngineRuntime.class.getClassLoader(), "lake-engine.conf"))
@@ -118,14 +112,17 @@ public final class EngineRuntime {
     private static ActorRef<PipelineDirectory.Command> entities(ActorSystem<Void> system, EngineNode node) {
         var sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(TableActor.KEY, context -> TableActor.create(node, TableName.parse(context.getEntityId()),
-                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message))).withRole(ClusterConfig.INGEST));
+                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message))).withRole(ClusterConfig.INGEST)
+                .withStopMessage(new TableActor.HandOver()));
         sharding.init(Entity.of(PartitionActor.KEY, context -> PartitionActor.create(node, context.getEntityId(),
-                (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message))).withRole(ClusterConfig.INGEST));
+                (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message))).withRole(ClusterConfig.INGEST)
+                .withStopMessage(new PartitionActor.HandOver()));
         var directory = ClusterSingleton.get(system).init(SingletonActor.of(
                 PipelineDirectory.create(node, pipeline -> sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineActor.EnsureStarted())),
                 "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));
         sharding.init(Entity.of(PipelineActor.KEY, context -> PipelineActor.create(node, context.getEntityId(),
-                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory)).withRole(ClusterConfig.INGEST));
+                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory)).withRole(ClusterConfig.INGEST)
+                .withStopMessage(new PipelineActor.HandOver()));
         return directory;
     }
 
@@ -151,6 +148,11 @@ public final class EngineRuntime {
     /** Hands over and stops the actors, without waiting for partitions to come to rest: what is prepared is committed after the next start. */
     public CompletionStage<Void> stop() {
         return leave(system, config);
+    }
+
+    /** Runs this when the process is told to end. The connections to other nodes stay open meanwhile, which an ordinary shutdown hook would not see to. */
+    public void onProcessEnd(Runnable stop) {
+        CoordinatedShutdown.get(Adapter.toClassic(system)).addJvmShutdownHook(stop);
     }
 
     /** Completes when the actors have ended: because the node was stopped, or because the cluster has removed it. */

@@ -19,9 +19,9 @@ final class CommitPace {
         wantedMillis = Math.min(wantedMillis, millis);
     }
 
-    /** A commit has taken this long. */
+    /** A commit has taken this long. The first one of a process is slow and says little of the next, so it counts no more than any other. */
     void took(long nanos) {
-        takenNanos = takenNanos == 0 ? nanos : (takenNanos * 3 + nanos) / 4;
+        takenNanos = (takenNanos * 3 + nanos) / 4;
     }
 
     long intervalNanos() {

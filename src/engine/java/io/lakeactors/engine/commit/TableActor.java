@@ -46,6 +46,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 public final class TableActor extends EventSourcedBehavior<TableActor.Command, CommitEvent, CommitMemory> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "table");
     private static final Duration IDLE_TICK = Duration.ofSeconds(1);
+    private static final Duration HAND_OVER_MAX = Duration.ofSeconds(1);
     private static final int EVENTS_PER_SNAPSHOT = 100;
 
     /** What a committer is told. */
@@ -56,6 +57,11 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     /** A person says: go on. @param adopt the table as it now is */
     public record Clear(boolean adopt) implements Command, WireMessage {}
+
+    /** End the commit that is under way and then yourself, for another node takes over. */
+    public record HandOver() implements Command, WireMessage {}
+
+    private record HandOverLate() implements Command {}
 
     private record Heard(CommitInput input) implements Command {}
 
@@ -84,6 +90,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private boolean awaited;
     private long lastTick;
     private long lastPositions;
+    private boolean leaving;
     private boolean stopping;
 
     /** @param partitions tells the partition with this entity id */
@@ -147,6 +154,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         return (memory, command) -> switch (command) {
             case Offered offered -> offered(memory, offered);
             case Clear clear -> clear(clear);
+            case HandOver() -> handOver();
+            case HandOverLate() -> Effect().stop();
             case Heard(var input) -> heard(input);
             case CommitTook took -> took(took);
             case PortFails(var reason) -> {
@@ -157,7 +166,24 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         };
     }
 
+    /** A commit whose end is not awaited would have to be looked up and fenced by the successor. */
+    private Effect<CommitEvent, CommitMemory> handOver() {
+        if (isIdle()) {
+            return Effect().stop();
+        }
+        leaving = true;
+        timers.startSingleTimer("hand-over", new HandOverLate(), HAND_OVER_MAX);
+        return Effect().none();
+    }
+
+    private boolean isIdle() {
+        return core == null || state.flight().isEmpty();
+    }
+
     private Effect<CommitEvent, CommitMemory> offered(CommitMemory memory, Offered offered) {
+        if (leaving) {
+            return Effect().none();
+        }
         pace.goal(offered.intervalMillis());
         if (offerers.add(offered.offer().from()) && !trouble.isEmpty()) {
             partitions.accept(offered.offer().from(), new PartitionActor.TableStanding(table, trouble));
@@ -196,7 +222,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     private Effect<CommitEvent, CommitMemory> tick() {
         long now = node.parts().clock().nanos();
-        if (core == null || !awaited && now - lastTick < pace.intervalNanos()) {
+        if (core == null || leaving || !awaited && now - lastTick < pace.intervalNanos()) {
             return Effect().none();
         }
         lastTick = now;
@@ -233,7 +259,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         if (decision.events().isEmpty()) {
             state = decision.state();
             decision.effects().forEach(this::carryOut);
-            return stopping ? Effect().stop() : Effect().none();
+            return stopping || leaving && isIdle() ? Effect().stop() : Effect().none();
         }
         boolean intends = decision.events().stream().anyMatch(CommitEvent.CommitIntended.class::isInstance);
         boolean stops = decision.effects().stream().anyMatch(CommitEffect.Stop.class::isInstance);
@@ -249,7 +275,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
             state = decision.state();
             decision.effects().forEach(this::carryOut);
         });
-        return stops ? persisted.thenStop() : persisted;
+        return stops || leaving && decision.state().flight().isEmpty() ? persisted.thenStop() : persisted;
     }
 
     private void carryOut(CommitEffect effect) {

@@ -1,13 +1,11 @@
 package io.lakeactors.engine.partition;
 
-import io.lakeactors.contract.Derived;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.Decision;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.WireMessage;
-import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.model.ErrorCode;
@@ -42,6 +40,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Command, Object, PartitionRecord> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "partition");
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
+    /** What is not durable by then is read again by the successor: it must not wait for that. */
+    private static final Duration HAND_OVER_MAX = Duration.ofMillis(700);
     private static final int EVENTS_PER_SNAPSHOT = 100;
 
     /** What a partition is told. */
@@ -64,6 +64,11 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
 
     /** A person's choice about what has halted it; without effect if nothing has. */
     public record Clear(OperatorChoice choice) implements Command, WireMessage {}
+
+    /** Flush what was read and end, for another node takes over; it finds the batch in the journal. */
+    public record HandOver() implements Command, WireMessage {}
+
+    private record HandOverLate() implements Command {}
 
     record FromWorker(WorkerReport report) implements Command {}
 
@@ -92,10 +97,10 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     private PartitionCore core;
     private PartitionState state;
     private PartitionPorts ports;
+    private EffectCarrier carrier;
     private Reading reading;
     private PartitionGauge gauge;
-    private PartitionReport told;
-    private boolean stopping;
+    private boolean leaving;
 
     /** @param tables tells the actor of a table */
     static Behavior<Command> create(EngineNode node, String id, Refineries refineries, BiConsumer<TableName, TableActor.Command> tables) {
@@ -151,7 +156,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         node.dependencies().lost(Dependencies.JOURNAL, why);
         if (gauge != null && wanted != null) {
             gauge.trouble(Optional.of(LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be written: " + why, "", "It is tried again by itself")));
-            wanted.reports().tell(gauge.report(record));
+            gauge.tell(record, wanted.reports());
         }
     }
 
@@ -161,7 +166,6 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         forget();
         core = null;
         reading = null;
-        told = null;
         if (wanted != null) {
             context.getSelf().tell(wanted);
         }
@@ -182,6 +186,11 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         return (record, command) -> switch (command) {
             case Ensure ensure -> ensure(record, ensure);
             case Clear(var choice) -> clear(record, choice);
+            case HandOver() -> handOver(record);
+            case HandOverLate() -> {
+                context.getLog().info("Partition {} could not make all durable that it had read before it moved; it is read again", id);
+                yield Effect().stop();
+            }
             case TableAnswered(var table, var batchId, var answer) -> answered(record, table, batchId, answer);
             case TableStanding(var table, var trouble) -> quietly(() -> {
                 gauge.table(table, trouble);
@@ -208,7 +217,27 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         return Effect().none();
     }
 
+    /** Batches that are journaled need not be committed first: the successor offers the same files. */
+    private Effect<Object, PartitionRecord> handOver(PartitionRecord record) {
+        if (core == null || leaving) {
+            return core == null ? Effect().stop() : Effect().none();
+        }
+        leaving = true;
+        gauge.moves();
+        tell(record);
+        timers.startSingleTimer("hand-over", new HandOverLate(), HAND_OVER_MAX);
+        return step(record, new PartitionInput.Pause());
+    }
+
+    /** @return whether nothing of this incarnation is worth waiting for */
+    private boolean isOver(PartitionState now) {
+        return leaving && now.phase() != PartitionState.Phase.RUNNING && now.phase() != PartitionState.Phase.CLOSING;
+    }
+
     private Effect<Object, PartitionRecord> ensure(PartitionRecord record, Ensure ensure) {
+        if (leaving) {
+            return Effect().none();
+        }
         boolean same = wanted != null && core != null && wanted.pipelineText().equals(ensure.pipelineText())
                 && wanted.contractText().equals(ensure.contractText())
                 && wanted.source().equals(ensure.source());
@@ -217,10 +246,10 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             return step(record, new PartitionInput.Pause());
         }
         wanted = ensure;
-        told = null;
         if (!same) {
             return begin(record, ensure);
         }
+        gauge.tellAnew();
         reading.flushAt(ensure.flushAt());
         if (ranBefore == ensure.run()) {
             tell(record);
@@ -240,6 +269,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         gauge = new PartitionGauge(node, spec, ensure.source());
         reading = new Reading(context, node, spec, ensure.source(), source, refineries);
         reading.flushAt(ensure.flushAt());
+        carrier = new EffectCarrier(context, id, spec, ports, reading, gauge, tables, () -> wanted);
         if (!ensure.run()) {
             state = core.step(state, new PartitionInput.Pause()).state();
         }
@@ -336,65 +366,27 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             return Effect().none();
         }
         Decision<PartitionState, PartitionEvent, PartitionEffect> decision = core.step(state, input);
+        boolean stops = isOver(decision.state()) || decision.effects().stream().anyMatch(PartitionEffect.Stop.class::isInstance);
         if (decision.events().isEmpty()) {
             state = decision.state();
-            decision.effects().forEach(effect -> carryOut(record, effect));
-            return stopping ? Effect().stop() : Effect().none();
+            decision.effects().forEach(effect -> carrier.carryOut(record, effect));
+            return stops ? Effect().stop() : Effect().none();
         }
         var events = new ArrayList<Object>(beside);
         events.addAll(decision.events());
         boolean prepared = decision.events().stream().anyMatch(PartitionEvent.BatchPrepared.class::isInstance);
-        boolean stops = decision.effects().stream().anyMatch(PartitionEffect.Stop.class::isInstance);
         var persisted = Effect().persist(events).thenRun(now -> {
             if (prepared) {
                 node.parts().crashPoints().at(CrashPoints.AFTER_JOURNAL_WRITE);
             }
             node.dependencies().answers(Dependencies.JOURNAL);
             state = decision.state();
-            decision.effects().forEach(effect -> carryOut(now, effect));
+            decision.effects().forEach(effect -> carrier.carryOut(now, effect));
         });
         return stops ? persisted.thenStop() : persisted;
     }
 
-    private void carryOut(PartitionRecord record, PartitionEffect effect) {
-        switch (effect) {
-            case PartitionEffect.AcquireEpoch(var round) -> ports.acquireEpoch(round);
-            case PartitionEffect.ReadHeads(var round, var names) -> ports.readHeads(round, names);
-            case PartitionEffect.CheckFiles(var round, var files) -> ports.checkFiles(round, files);
-            case PartitionEffect.ReadBounds(var round) -> ports.readBounds(round);
-            case PartitionEffect.OpenSource open -> reading.open(open);
-            case PartitionEffect.CloseSource(var round, var flush) -> {
-                if (reading.close(flush)) {
-                    context.getSelf().tell(new Heard(new PartitionInput.SourceClosed(round)));
-                }
-            }
-            case PartitionEffect.HoldIntake() -> reading.hold(true);
-            case PartitionEffect.ReleaseIntake() -> reading.hold(false);
-            case PartitionEffect.Offer(var table, var offer) -> offer(table, offer);
-            case PartitionEffect.PublishPosition(var position) -> ports.publish(position);
-            case PartitionEffect.Report(var status, var reason) -> {
-                gauge.status(status, reason);
-                tell(record);
-            }
-            case PartitionEffect.Stop(var reason) -> {
-                context.getLog().warn("Partition {} ends: {}", id, reason);
-                reading.abandon();
-                stopping = true;
-            }
-        }
-    }
-
-    /** Whoever waits for a position need not wait until positions without rows are due. */
-    private void offer(TableName table, Offer offer) {
-        boolean awaited = wanted.flushAt() >= 0 && offer.range().next() >= wanted.flushAt();
-        tables.accept(table, new TableActor.Offered(awaited ? offer.asUrgent() : offer, spec.delivery(), Derived.of(spec).commitIntervalMillis()));
-    }
-
     private void tell(PartitionRecord record) {
-        var report = gauge.report(record);
-        if (!report.equals(told)) {
-            told = report;
-            wanted.reports().tell(report);
-        }
+        gauge.tell(record, wanted.reports());
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** How a partition is doing, gathered for people: no decision depends on it. */
 final class PartitionGauge {
@@ -38,6 +39,8 @@ final class PartitionGauge {
     private long read = -1;
     private long end = -1;
     private long freshMillis = -1;
+    private boolean moving;
+    private PartitionReport told;
 
     PartitionGauge(EngineNode node, PipelineSpec spec, SourceKey key) {
         this.node = node;
@@ -131,7 +134,26 @@ final class PartitionGauge {
         }
     }
 
-    PartitionReport report(PartitionRecord record) {
+    /** Whoever hears of it has heard nothing yet. */
+    void tellAnew() {
+        told = null;
+    }
+
+    /** Tells how it is, if that is news. */
+    void tell(PartitionRecord record, ActorRef<PartitionReport> reports) {
+        var report = report(record);
+        if (!report.equals(told)) {
+            told = report;
+            reports.tell(report);
+        }
+    }
+
+    /** From here on it says that it moves. */
+    void moves() {
+        moving = true;
+    }
+
+    private PartitionReport report(PartitionRecord record) {
         var memory = record.memory();
         count(memory);
         long start = progress.map(Progress::start).orElse(memory.start().orElse(-1));
@@ -166,6 +188,9 @@ final class PartitionGauge {
     }
 
     private PartitionReport.State state() {
+        if (moving) {
+            return PartitionReport.State.MOVING;
+        }
         if (isTroubled()) {
             return PartitionReport.State.DEGRADED;
         }

@@ -31,10 +31,17 @@ public record PartitionReport(
         /** Told to stop; what was read is being committed. */
         RESTING,
         RESTED,
+        /** It is handed over to another node, and is to be woken there. */
+        MOVING,
         /** A dependency fails; it goes on trying. */
         DEGRADED,
         /** It needs a person. */
         HALTED
+    }
+
+    /** Moving is part of running: it goes on in a moment. */
+    public boolean isRunning() {
+        return state == State.RUNNING || state == State.MOVING;
     }
 
     public boolean isAtRest() {

@@ -140,7 +140,7 @@ final class PartitionBoard {
         if (paused) {
             return new Standing(isAtRest() ? PipelineState.PAUSED : PipelineState.DRAINING, "");
         }
-        boolean running = isDiscovered() && partitions.values().stream().allMatch(report -> report.map(now -> now.state() == PartitionReport.State.RUNNING)
+        boolean running = isDiscovered() && partitions.values().stream().allMatch(report -> report.map(PartitionReport::isRunning)
                 .orElse(false));
         return new Standing(running ? PipelineState.RUNNING : PipelineState.STARTING, "");
     }

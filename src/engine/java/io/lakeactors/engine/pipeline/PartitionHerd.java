@@ -9,15 +9,20 @@ import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.SourceKey;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** The partitions of one pipeline: found in the source, woken, and told to run or to rest. Used by its {@link PipelineActor} only. */
 final class PartitionHerd {
+    private static final long URGENT_MILLIS = 10_000;
+
     private final EngineNode node;
     private final String name;
     private final PartitionBoard board;
@@ -28,6 +33,10 @@ final class PartitionHerd {
     private boolean discovering;
     private boolean due = true;
     private long discoveredAt;
+    private long wokenAt;
+    private long urgentUntil;
+    /** Those that have not told how they are since there was reason to doubt it. */
+    private final Set<SourceKey> silent = new TreeSet<>();
 
     PartitionHerd(
             EngineNode node, String name, PartitionBoard board, PipelineSetup setup, BiConsumer<String, PartitionActor.Command> partitions,
@@ -44,13 +53,51 @@ final class PartitionHerd {
     /** Wakes every partition and tells it what should be; now and then looks for new ones. */
     void wake(PipelineMemory memory, boolean run) {
         var texts = memory.texts().orElseThrow();
-        long age = node.parts().clock().millis() - discoveredAt;
-        if (!discovering && (due || age >= node.config().pipeline().discoverEvery().toMillis())) {
+        long now = node.parts().clock().millis();
+        wokenAt = now;
+        if (!discovering && (due || now - discoveredAt >= node.config().pipeline().discoverEvery().toMillis())) {
             discover(node.spec(texts.pipeline(), texts.contract()));
         }
+        wake(memory, run, board.keys());
+    }
+
+    private void wake(PipelineMemory memory, boolean run, Collection<SourceKey> keys) {
+        var texts = memory.texts().orElseThrow();
         var ends = memory.openRun().map(PipelineMemory.Run::ends).orElse(Map.of());
-        for (var key : board.keys()) {
+        for (var key : keys) {
             partitions.accept(entityId(key), new PartitionActor.Ensure(texts.pipeline(), texts.contract(), key, run, ends.getOrDefault(key, -1L), reports));
+        }
+    }
+
+    /** Whether they are to be woken again, as is done now and then in any case. */
+    boolean isDue() {
+        return node.parts().clock().millis() - wokenAt >= node.config().pipeline().ensureEvery().toMillis() / 2;
+    }
+
+    /** A node is gone, and any of the partitions may have been on it. */
+    void lost() {
+        doubt(board.keys());
+    }
+
+    private void doubt(Collection<SourceKey> keys) {
+        silent.addAll(keys);
+        urgentUntil = node.parts().clock().millis() + URGENT_MILLIS;
+    }
+
+    /** Wakes those again of which nothing was heard; for a while only, as they may be waiting for a dependency. */
+    void wakeSilent(PipelineMemory memory, boolean run) {
+        if (!silent.isEmpty() && memory.texts().isPresent() && node.parts().clock().millis() < urgentUntil) {
+            wake(memory, run, silent);
+        }
+    }
+
+    /** A partition that moves is woken at its new place: until it is there the message waits. */
+    void heard(PipelineMemory memory, boolean run, PartitionReport report) {
+        if (report.state() != PartitionReport.State.MOVING) {
+            silent.remove(report.source());
+        } else if (memory.texts().isPresent() && board.keys().contains(report.source())) {
+            doubt(List.of(report.source()));
+            wake(memory, run, List.of(report.source()));
         }
     }
 
@@ -93,6 +140,7 @@ final class PartitionHerd {
         boolean others = !board.keys().equals(keys.stream().sorted().toList());
         if (others) {
             board.discovered(keys);
+            silent.retainAll(keys);
         }
         return others;
     }

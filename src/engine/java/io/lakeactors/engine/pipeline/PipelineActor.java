@@ -13,7 +13,6 @@ import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.SourceKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,10 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -68,18 +70,20 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     private record Reported(PartitionReport report) implements Command {}
 
+    /** End, for another node takes over. */
+    public record HandOver() implements Command, WireMessage {}
+
+    private record NodeLost() implements Command {}
+
     record Discovered(List<SourceKey> keys, Optional<LakeError> error) implements Command {}
 
     private record Checked(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
 
     private record Ready(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
 
-    private record EndsFound(Map<SourceKey, Long> ends, Optional<LakeError> error, long until, ActorRef<PipelineReply> replyTo) implements Command {}
+    record EndsFound(Map<SourceKey, Long> ends, Optional<LakeError> error, long until, ActorRef<PipelineReply> replyTo) implements Command {}
 
     private record Tick() implements Command {}
-
-    /** Somebody who is answered when all partitions are at rest. */
-    private record Waiter(ActorRef<PipelineReply> replyTo, boolean drains) {}
 
     private final ActorContext<Command> context;
     private final EngineNode node;
@@ -89,7 +93,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     private final PartitionBoard board;
     private final PartitionHerd herd;
     private final PipelineRuns runs;
-    private final List<Waiter> waiters = new ArrayList<>();
+    private final RestWaiters waiters = new RestWaiters();
     private Optional<Checked> rebuilding = Optional.empty();
     private boolean stopping;
     private PartitionBoard.Standing told = new PartitionBoard.Standing(PipelineState.STARTING, "");
@@ -100,6 +104,8 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions, ActorRef<PipelineDirectory.Command> directory) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay("tick", new Tick(), node.config().pipeline().reportEvery());
+            var lost = context.messageAdapter(ClusterEvent.MemberRemoved.class, event -> new NodeLost());
+            Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(lost, ClusterEvent.MemberRemoved.class));
             return new PipelineActor(context, node, name, partitions, directory);
         }));
     }
@@ -115,7 +121,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         setup = new PipelineSetup(node);
         board = new PartitionBoard(node.parts().clock());
         herd = new PartitionHerd(node, name, board, setup, partitions, context.getSelf(), context.messageAdapter(PartitionReport.class, Reported::new));
-        runs = new PipelineRuns(node, name, board);
+        runs = new PipelineRuns(node, name, board, setup);
         since = node.parts().clock().millis();
     }
 
@@ -145,11 +151,24 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             case Apply apply -> apply(memory, apply);
             case Checked checked -> checked(memory, checked);
             case Ready ready -> ready(memory, ready);
-            case EnsureStarted() -> quietly(() -> see(memory));
-            case Tick() -> look(memory);
+            case EnsureStarted() -> quietly(() -> seeIfDue(memory));
+            case NodeLost() -> quietly(() -> {
+                herd.lost();
+                see(memory);
+            });
+            case HandOver() -> {
+                waiters.takeAll().forEach(waiter -> waiter.tell(PipelineReply.conflict(name, "it moves to another node")));
+                directory.tell(new PipelineDirectory.Wake(name));
+                yield Effect().stop();
+            }
+            case Tick() -> {
+                herd.wakeSilent(memory, runs(memory));
+                yield look(memory);
+            }
             case Discovered found -> quietly(() -> discovered(memory, found));
             case Reported(var report) -> {
                 board.report(report);
+                herd.heard(memory, runs(memory), report);
                 yield look(memory);
             }
             case View(var replyTo) -> quietly(() -> replyTo.tell(view(memory)));
@@ -157,7 +176,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             case Resume(var replyTo) -> known(memory, replyTo, () -> resume(memory, replyTo));
             case Drain(var replyTo) -> known(memory, replyTo, () -> drain(memory, replyTo));
             case RestForStop(var replyTo) -> known(memory, replyTo, () -> quietly(() -> restForStop(memory, replyTo)));
-            case StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> startRun(memory, replyTo)));
+            case StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), replyTo, context.getSelf())));
             case EndsFound found -> endsFound(memory, found);
             case ShowRun(var run, var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory, run)));
             case ShowRuns(var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory)));
@@ -199,19 +218,12 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             apply.replyTo().tell(new PipelineReply.Refused(checked.error().get()));
             return Effect().none();
         }
-        var changes = new ArrayList<String>();
-        var texts = new Texts(apply.pipelineText(), apply.contractText());
-        if (memory.texts().isEmpty()) {
-            changes.add("create pipeline " + name);
-        } else if (!memory.texts().get().equals(texts)) {
-            changes.add("change pipeline " + name);
-        }
-        changes.addAll(checked.changes());
+        var changes = PipelineSetup.changes(name, memory.texts(), new Texts(apply.pipelineText(), apply.contractText()), checked.changes());
         if (apply.dryRun() || changes.isEmpty()) {
             apply.replyTo().tell(new PipelineReply.ApplyEnded(new LakeEngine.Applied(name, !changes.isEmpty(), changes)));
             return Effect().none();
         }
-        rebuilding = Optional.of(new Checked(apply, List.copyOf(changes), Optional.empty()));
+        rebuilding = Optional.of(new Checked(apply, changes, Optional.empty()));
         if (memory.texts().isPresent() && !board.isAtRest()) {
             see(memory);
         } else {
@@ -266,7 +278,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     }
 
     private Effect<PipelineEvent, PipelineMemory> drain(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
-        waiters.add(new Waiter(replyTo, true));
+        waiters.add(replyTo, true);
         if (memory.paused()) {
             return answerWaiters(memory);
         }
@@ -275,14 +287,25 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     private void restForStop(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
         stopping = true;
-        waiters.add(new Waiter(replyTo, false));
+        waiters.add(replyTo, false);
         see(memory);
     }
 
     private void see(PipelineMemory memory) {
         if (memory.texts().isPresent()) {
-            herd.wake(memory, !memory.paused() && rebuilding.isEmpty() && !stopping);
+            herd.wake(memory, runs(memory));
         }
+    }
+
+    /** The directory reminds in any case, and more often when nodes are lost. */
+    private void seeIfDue(PipelineMemory memory) {
+        if (herd.isDue()) {
+            see(memory);
+        }
+    }
+
+    private boolean runs(PipelineMemory memory) {
+        return !memory.paused() && rebuilding.isEmpty() && !stopping;
     }
 
     private void discovered(PipelineMemory memory, Discovered found) {
@@ -321,53 +344,26 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         if (waiters.isEmpty() || !board.isAtRest()) {
             return Effect().none();
         }
-        var answered = List.copyOf(waiters);
-        waiters.clear();
-        if (answered.stream().noneMatch(Waiter::drains)) {
-            answered.forEach(waiter -> waiter.replyTo().tell(view(memory)));
-            return Effect().none();
-        }
-        return Effect().persist(new PipelineEvent.Drained(now())).thenRun(after -> answered.forEach(waiter -> waiter.replyTo().tell(view(after))));
+        boolean drained = waiters.drain();
+        var answered = waiters.takeAll();
+        var effect = drained ? Effect().persist(new PipelineEvent.Drained(now())) : Effect().none();
+        return effect.thenRun(after -> answered.forEach(waiter -> waiter.tell(view(after))));
     }
 
     // Bounded runs.
 
-    private void startRun(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
-        if (memory.openRun().isPresent()) {
-            replyTo.tell(PipelineReply.conflict(name, "a run is going on: " + memory.openRun().get().id()));
-            return;
-        }
-        var spec = spec(memory);
-        long until = now() + node.config().pipeline().askTimeout().toMillis();
-        io(() -> setup.ends(spec), ends -> new EndsFound(ends, Optional.empty(), until, replyTo),
-                error -> new EndsFound(Map.of(), Optional.of(error), until, replyTo));
-    }
-
     private Effect<PipelineEvent, PipelineMemory> endsFound(PipelineMemory memory, EndsFound found) {
-        if (found.error().isPresent()) {
-            found.replyTo().tell(new PipelineReply.Refused(found.error().get()));
-            return Effect().none();
-        }
-        board.discovered(found.ends().keySet());
-        if (!board.isCounted()) {
-            return tryLater(memory, found);
-        }
-        var event = runs.start(memory, found.ends());
-        return Effect().persist(event).thenRun(after -> {
-            see(after);
-            found.replyTo().tell(runs.shown(after, event.run()));
-        });
-    }
-
-    /** What was there before the run is not known yet: partitions have just been woken, or cannot read their tables. */
-    private Effect<PipelineEvent, PipelineMemory> tryLater(PipelineMemory memory, EndsFound found) {
-        if (now() < found.until()) {
+        var begun = runs.begin(memory, found, () -> {
             see(memory);
             context.scheduleOnce(node.config().pipeline().reportEvery(), context.getSelf(), found);
-        } else {
-            found.replyTo().tell(PipelineReply.conflict(name, "its partitions do not know yet how far they are: " + board.standing(memory.paused()).reason()));
+        });
+        if (begun.isEmpty()) {
+            return Effect().none();
         }
-        return Effect().none();
+        return Effect().persist(begun.get()).thenRun(after -> {
+            see(after);
+            found.replyTo().tell(runs.shown(after, begun.get().run()));
+        });
     }
 
     private Effect<PipelineEvent, PipelineMemory> endRun(PipelineMemory.Run run) {

@@ -11,6 +11,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
@@ -20,6 +24,8 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 /** Knows every pipeline by name, and wakes each again and again: nothing else remembers what should run. One in the cluster. */
 public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirectory.Command, PipelineDirectory.Registered, PipelineDirectory.Names> {
     private static final Duration FIRST_WAKE = Duration.ofMillis(50);
+    private static final Duration ALARM_EVERY = Duration.ofMillis(300);
+    private static final Duration ALARM_FOR = Duration.ofSeconds(6);
 
     /** What the directory is asked. */
     public sealed interface Command extends WireMessage {}
@@ -31,6 +37,15 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
 
     /** Time to wake everybody. */
     public record WakeAll() implements Command {}
+
+    /** A pipeline has ended where it was. */
+    public record Wake(String name) implements Command {}
+
+    /** A node is gone, and any of the pipelines may have been on it. */
+    public record NodeLost() implements Command {}
+
+    /** Enough of waking everybody all the time. */
+    public record Calm() implements Command {}
 
     public record Listed(List<String> names) implements WireMessage {}
 
@@ -54,18 +69,22 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
         }
     }
 
+    private final TimerScheduler<Command> timers;
     private final Consumer<String> wake;
 
     /** @param wake tells the pipeline of this name that it should be running */
     public static Behavior<Command> create(EngineNode node, Consumer<String> wake) {
-        return Behaviors.withTimers(timers -> {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay("wake", new WakeAll(), FIRST_WAKE, node.config().pipeline().ensureEvery());
-            return new PipelineDirectory(wake);
-        });
+            var lost = context.messageAdapter(ClusterEvent.MemberRemoved.class, event -> new NodeLost());
+            Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(lost, ClusterEvent.MemberRemoved.class));
+            return new PipelineDirectory(timers, wake);
+        }));
     }
 
-    private PipelineDirectory(Consumer<String> wake) {
+    private PipelineDirectory(TimerScheduler<Command> timers, Consumer<String> wake) {
         super(PersistenceId.ofUniqueId("pipeline-directory"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        this.timers = timers;
         this.wake = wake;
     }
 
@@ -81,6 +100,19 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
             case ListNames(var replyTo) -> Effect().none().thenReply(replyTo, now -> new Listed(now.sorted()));
             case WakeAll() -> {
                 names.all().forEach(wake);
+                yield Effect().none();
+            }
+            case Wake(var name) -> {
+                wake.accept(name);
+                yield Effect().none();
+            }
+            case NodeLost() -> {
+                timers.startTimerWithFixedDelay("alarm", new WakeAll(), Duration.ZERO, ALARM_EVERY);
+                timers.startSingleTimer("calm", new Calm(), ALARM_FOR);
+                yield Effect().none();
+            }
+            case Calm() -> {
+                timers.cancel("alarm");
                 yield Effect().none();
             }
         };

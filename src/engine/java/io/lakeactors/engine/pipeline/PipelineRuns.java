@@ -1,27 +1,69 @@
 package io.lakeactors.engine.pipeline;
 
+import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.engine.LakeEngine.RunView;
+import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.SourceKey;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** The bounded runs of one pipeline: what their events and their views say. */
 final class PipelineRuns {
     private final EngineNode node;
     private final String name;
     private final PartitionBoard board;
+    private final PipelineSetup setup;
 
-    PipelineRuns(EngineNode node, String name, PartitionBoard board) {
+    PipelineRuns(EngineNode node, String name, PartitionBoard board, PipelineSetup setup) {
         this.node = node;
         this.name = name;
         this.board = board;
+        this.setup = setup;
     }
 
-    PipelineEvent.RunStarted start(PipelineMemory memory, Map<SourceKey, Long> ends) {
+    /** Asks where the log ends now; {@link PipelineActor.EndsFound} is the answer. */
+    void ask(PipelineMemory memory, PipelineSpec spec, ActorRef<PipelineReply> replyTo, ActorRef<PipelineActor.Command> self) {
+        if (memory.openRun().isPresent()) {
+            replyTo.tell(PipelineReply.conflict(name, "a run is going on: " + memory.openRun().get().id()));
+            return;
+        }
+        long until = node.parts().clock().millis() + node.config().pipeline().askTimeout().toMillis();
+        CompletableFuture.supplyAsync(() -> setup.ends(spec), node.io()).whenComplete((ends, failure) -> self.tell(failure == null
+                ? new PipelineActor.EndsFound(ends, Optional.empty(), until, replyTo)
+                : new PipelineActor.EndsFound(Map.of(), Optional.of(PortCalls.asError(failure)), until, replyTo)));
+    }
+
+    /**
+     * Begins a run up to these ends, or tells whoever asked why that cannot be.
+     *
+     * @param later done instead if it cannot be said yet: partitions have just been woken, or cannot read their tables
+     */
+    Optional<PipelineEvent.RunStarted> begin(PipelineMemory memory, PipelineActor.EndsFound found, Runnable later) {
+        if (found.error().isPresent()) {
+            found.replyTo().tell(new PipelineReply.Refused(found.error().get()));
+            return Optional.empty();
+        }
+        board.discovered(found.ends().keySet());
+        if (board.isCounted()) {
+            return Optional.of(start(memory, found.ends()));
+        }
+        if (node.parts().clock().millis() < found.until()) {
+            later.run();
+        } else {
+            String reason = board.standing(memory.paused()).reason();
+            found.replyTo().tell(PipelineReply.conflict(name, "its partitions do not know yet how far they are: " + reason));
+        }
+        return Optional.empty();
+    }
+
+    private PipelineEvent.RunStarted start(PipelineMemory memory, Map<SourceKey, Long> ends) {
         return new PipelineEvent.RunStarted(node.parts().ids().next(), memory.paused(), ends, board.ledger(), board.bytes(), node.parts().clock().millis());
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a pipeline asks of the world before it runs. Every method blocks, and throws a {@link io.lakeactors.model.LakeException} that says why it cannot be. */
 final class PipelineSetup {
@@ -18,6 +19,18 @@ final class PipelineSetup {
 
     PipelineSetup(EngineNode node) {
         this.node = node;
+    }
+
+    /** What applying would change, for people. @param tables what it would change of the tables */
+    static List<String> changes(String pipeline, Optional<PipelineMemory.Texts> before, PipelineMemory.Texts now, List<String> tables) {
+        var changes = new ArrayList<String>();
+        if (before.isEmpty()) {
+            changes.add("create pipeline " + pipeline);
+        } else if (!before.get().equals(now)) {
+            changes.add("change pipeline " + pipeline);
+        }
+        changes.addAll(tables);
+        return List.copyOf(changes);
     }
 
     /** The partitions of all topics. */

@@ -1,0 +1,54 @@
+package io.lakeactors.engine.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.lakeactors.engine.ClusterConfig;
+import io.lakeactors.engine.ClusterConfig.SplitBrain;
+import io.lakeactors.engine.EngineConfig;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the actor system has to know of the cluster, as configuration keys. */
+final class ClusterSettings {
+    private ClusterSettings() {}
+
+    static Config of(EngineConfig engine) {
+        var cluster = engine.cluster();
+        Map<String, Object> keys = new HashMap<>();
+        keys.put("pekko.remote.artery.canonical.hostname", cluster.host());
+        keys.put("pekko.remote.artery.canonical.port", cluster.port());
+        keys.put("pekko.cluster.roles", cluster.roles().stream().sorted().toList());
+        keys.put("pekko.cluster.sharding.number-of-shards", cluster.shards());
+        failure(cluster.failure(), keys);
+        splitBrain(engine, keys);
+        return ConfigFactory.parseMap(keys, "cluster");
+    }
+
+    private static void failure(ClusterConfig.Failure failure, Map<String, Object> keys) {
+        String detector = "pekko.cluster.failure-detector.";
+        keys.put(detector + "heartbeat-interval", failure.heartbeatInterval());
+        keys.put(detector + "acceptable-heartbeat-pause", failure.acceptablePause());
+        keys.put(detector + "expected-response-after", failure.heartbeatInterval());
+        if (failure.probe()) {
+            keys.put(detector + "implementation-class", ProbingFailureDetector.class.getName());
+        }
+    }
+
+    private static void splitBrain(EngineConfig engine, Map<String, Object> keys) {
+        var splitBrain = engine.cluster().splitBrain();
+        String resolver = "pekko.cluster.split-brain-resolver.";
+        // A cluster of one has nobody to be split from, and its journal is its own.
+        boolean lease = splitBrain.strategy().equals(SplitBrain.LEASE_MAJORITY) && engine.cluster().isShared();
+        boolean noLease = splitBrain.strategy().equals(SplitBrain.LEASE_MAJORITY) && !engine.cluster().isShared();
+        keys.put(resolver + "active-strategy", noLease ? "keep-majority" : splitBrain.strategy());
+        keys.put(resolver + "stable-after", splitBrain.stableAfter());
+        keys.put(resolver + "static-quorum.quorum-size", Math.max(1, splitBrain.quorum()));
+        if (lease) {
+            keys.put(resolver + "lease-majority.lease-implementation", DatabaseLease.CONFIG);
+            keys.put(DatabaseLease.CONFIG + ".lease-class", DatabaseLease.class.getName());
+            keys.put(DatabaseLease.CONFIG + ".url", engine.journal().url());
+            keys.put(DatabaseLease.CONFIG + ".user", engine.journal().user());
+            keys.put(DatabaseLease.CONFIG + ".password", engine.journal().password());
+        }
+    }
+}
