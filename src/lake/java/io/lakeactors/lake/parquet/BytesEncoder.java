@@ -78,23 +78,16 @@ final class BytesEncoder extends LeafEncoder {
     @Override
     void gather(Column column, int[] selected, int from, int to) {
         spreadRepeated();
-        if (leaf.width() == 0 && column instanceof Column.Bytes bytes && selected[to - 1] - selected[from] == to - 1 - from) {
-            addRange(bytes, selected[from], to - from);
+        if (leaf.width() == 0 && column instanceof Column.Bytes bytes) {
+            for (int at = from; at < to; ) {
+                int end = Selected.endOfNeighbours(selected, at, to);
+                addRange(bytes, selected[at], end - at);
+                at = end;
+            }
             return;
         }
         for (int i = from; i < to; i++) {
             addOne(column, selected[i]);
-        }
-    }
-
-    @Override
-    void gatherPresent(Column column, int[] selected, int from, int to, int present) {
-        spreadRepeated();
-        for (int i = from; i < to; i++) {
-            int row = selected[i];
-            if (!column.isNull(row)) {
-                addOne(column, row);
-            }
         }
     }
 

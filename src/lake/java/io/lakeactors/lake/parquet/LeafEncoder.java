@@ -56,7 +56,8 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
                 gather(column, selected, from, end);
                 present(end - from);
             } else {
-                gatherPresent(column, selected, from, end, defineFlat(column, selected, from, end));
+                int[] there = scratch.rows(end - from);
+                gather(column, there, 0, defineFlat(column, selected, from, end, there));
             }
         }
         rows += end - from;
@@ -75,6 +76,50 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
         rows += taken;
         closePageIfFull();
         return taken;
+    }
+
+    /**
+     * Appends rows of a member of a struct, as many as the page takes.
+     *
+     * @param path the columns from the outermost struct to this one
+     * @param levels for each of them the definition level that tells that it is null, negative if it must not be
+     * @return the index of the first row not taken
+     */
+    final int appendMember(Column[] path, byte[] levels, int[] selected, int from, int to) {
+        Column column = path[path.length - 1];
+        int end = fitting(column, selected, from, Math.min(to, from + layout.pageRows() - rows));
+        holdLevels(end - from);
+        Arrays.fill(definitions, slots, slots + end - from, (byte) leaf.maxDef());
+        for (int i = path.length - 1; i >= 0; i--) {
+            if (path[i].nullCount() > 0) {
+                markNulls(path[i].validity(), levels[i], selected, from, end);
+            }
+        }
+        int[] there = scratch.rows(end - from);
+        int present = 0;
+        for (int i = from; i < end; i++) {
+            int level = definitions[slots + i - from];
+            if (level < 0) {
+                throw new IllegalArgumentException("null in a required place of a nested column: " + leaf);
+            }
+            there[present] = selected[i];
+            present += level == leaf.maxDef() ? 1 : 0;
+        }
+        gather(column, there, 0, present);
+        slots += end - from;
+        rows += end - from;
+        nulls += end - from - present;
+        closePageIfFull();
+        return end;
+    }
+
+    private void markNulls(long[] validity, byte level, int[] selected, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int row = selected[i];
+            if ((validity[row >>> 6] >>> row & 1) == 0) {
+                definitions[slots + i - from] = level;
+            }
+        }
     }
 
     /** Appends a value of a nested column. */
@@ -131,8 +176,8 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
         }
     }
 
-    /** @return how many of the rows are present */
-    private int defineFlat(Column column, int[] selected, int from, int to) {
+    /** Writes the rows that are present to {@code there}. @return how many they are */
+    private int defineFlat(Column column, int[] selected, int from, int to, int[] there) {
         holdLevels(to - from);
         long[] validity = column.validity();
         int present = 0;
@@ -140,6 +185,7 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
             int row = selected[i];
             int bit = (int) (validity[row >>> 6] >>> row) & 1;
             definitions[slots + i - from] = (byte) bit;
+            there[present] = row;
             present += bit;
         }
         if (present < to - from) {
@@ -276,9 +322,6 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
 
     /** Appends rows of a column without nulls. */
     abstract void gather(Column column, int[] selected, int from, int to);
-
-    /** Appends the rows that are present, of which there are {@code present}. */
-    abstract void gatherPresent(Column column, int[] selected, int from, int to, int present);
 
     abstract void gatherOne(Column column, int index);
 

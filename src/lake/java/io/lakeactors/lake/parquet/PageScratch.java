@@ -15,6 +15,7 @@ public final class PageScratch implements AutoCloseable {
     private final ByteSink page = new ByteSink(1 << 16);
     private final long[] deltas = new long[128];
     private int[] ids = new int[1 << 12];
+    private int[] rows = new int[0];
     private long[] lengths = new long[0];
 
     public PageScratch(ParquetLayout layout) {
@@ -44,6 +45,13 @@ public final class PageScratch implements AutoCloseable {
         return ids;
     }
 
+    int[] rows(int count) {
+        if (rows.length < count) {
+            rows = new int[Math.max(count, rows.length * 2)];
+        }
+        return rows;
+    }
+
     long[] lengths(int count) {
         if (lengths.length < count) {
             lengths = new long[Math.max(count, lengths.length * 2)];
@@ -67,7 +75,7 @@ public final class PageScratch implements AutoCloseable {
 
     /** Bytes of heap held. */
     public long heldBytes() {
-        return values.data().length + alternative.data().length + page.data().length + 4L * ids.length + 8L * lengths.length;
+        return values.data().length + alternative.data().length + page.data().length + 4L * (ids.length + rows.length) + 8L * lengths.length;
     }
 
     @Override

@@ -15,8 +15,14 @@ import org.apache.parquet.schema.Type;
 
 /** Lays the columns of batches under one schema onto the leaves of a file: by name; flat ones in bulk, nested ones value by value with their levels. */
 final class Shredder {
-    /** A column of the file. @param index its place in the batch, -1 if the batch lacks it @param nested null for a flat column */
-    private record Source(int index, List<LeafEncoder> leaves, Node nested) {}
+    /**
+     * A column of the file.
+     *
+     * @param index its place in the batch, -1 if the batch lacks it
+     * @param nested null for a flat column
+     * @param members how to each leaf, if there are only structs between and the batch has them all; else empty
+     */
+    private record Source(int index, List<LeafEncoder> leaves, Node nested, List<Member> members) {}
 
     private final List<Source> sources = new ArrayList<>();
     private final Map<List<String>, LeafEncoder> leaves = new HashMap<>();
@@ -31,7 +37,9 @@ final class Shredder {
             int index = indexes.getOrDefault(column.getName(), -1);
             List<LeafEncoder> below = leaves.stream().filter(encoder -> encoder.leaf.path().get(0).equals(column.getName())).toList();
             Node nested = column.isPrimitive() ? null : node(column, index < 0 ? null : rows.fields().get(index).type(), List.of(column.getName()), 0);
-            sources.add(new Source(index, below, nested));
+            var members = new ArrayList<Member>();
+            boolean inBulk = nested != null && Member.collect(nested, new int[0], new byte[0], 0, members);
+            sources.add(new Source(index, below, nested, inBulk ? members : List.of()));
         }
     }
 
@@ -39,7 +47,11 @@ final class Shredder {
     void write(ColumnBatch batch, int[] rows, int from, int to) {
         for (Source source : sources) {
             Column column = source.index < 0 ? null : batch.columns()[source.index];
-            if (source.nested != null) {
+            if (column != null && !source.members.isEmpty()) {
+                for (Member member : source.members) {
+                    member.write(column, rows, from, to);
+                }
+            } else if (source.nested != null) {
                 writeNested(source, column, rows, from, to);
             } else if (column == null) {
                 for (int at = from; at < to; ) {

@@ -64,13 +64,6 @@ final class WordEncoder extends LeafEncoder {
     }
 
     @Override
-    void gatherPresent(Column column, int[] selected, int from, int to, int present) {
-        reserve(present + 1);
-        WordGather.present(column, selected, from, to, leaf.kind() == Type.DOUBLE, values, count);
-        count += present;
-    }
-
-    @Override
     void gatherOne(Column column, int index) {
         reserve(1);
         values[count++] = WordGather.one(column, index, leaf.kind() == Type.DOUBLE);

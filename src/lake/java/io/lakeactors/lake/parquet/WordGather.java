@@ -45,45 +45,6 @@ final class WordGather {
         }
     }
 
-    /** As {@link #all}, without the rows that are null. Writes one value beyond the present ones at most. */
-    static void present(Column column, int[] rows, int from, int to, boolean wide, long[] target, int at) {
-        long[] validity = column.validity();
-        int next = at;
-        switch (column) {
-            case Column.Longs longs -> {
-                long[] values = longs.values();
-                for (int i = from; i < to; i++) {
-                    int row = rows[i];
-                    target[next] = values[row];
-                    next += (int) (validity[row >>> 6] >>> row) & 1;
-                }
-            }
-            case Column.Ints ints -> {
-                int[] values = ints.values();
-                for (int i = from; i < to; i++) {
-                    int row = rows[i];
-                    target[next] = values[row];
-                    next += (int) (validity[row >>> 6] >>> row) & 1;
-                }
-            }
-            case Column.Doubles doubles -> {
-                double[] values = doubles.values();
-                for (int i = from; i < to; i++) {
-                    int row = rows[i];
-                    target[next] = Double.doubleToRawLongBits(values[row]);
-                    next += (int) (validity[row >>> 6] >>> row) & 1;
-                }
-            }
-            case Column.Bools bools -> next = presentSlowly(bools, rows, from, to, wide, target, next);
-            case Column.Floats floats -> next = presentSlowly(floats, rows, from, to, wide, target, next);
-            case Column.Bytes other -> throw unfit(other);
-            case Column.Struct other -> throw unfit(other);
-            case Column.Lists other -> throw unfit(other);
-            case Column.Maps other -> throw unfit(other);
-            case Column.Constant other -> throw unfit(other);
-        }
-    }
-
     static long one(Column column, int row, boolean wide) {
         return switch (column) {
             case Column.Longs longs -> longs.values()[row];
@@ -100,23 +61,11 @@ final class WordGather {
     }
 
     private static void longs(long[] values, int[] rows, int from, int to, long[] target, int at) {
-        if (to > from && rows[to - 1] - rows[from] == to - 1 - from) {
-            System.arraycopy(values, rows[from], target, at, to - from);
-            return;
+        for (int next = from; next < to; ) {
+            int end = Selected.endOfNeighbours(rows, next, to);
+            System.arraycopy(values, rows[next], target, at + next - from, end - next);
+            next = end;
         }
-        for (int i = from; i < to; i++) {
-            target[at + i - from] = values[rows[i]];
-        }
-    }
-
-    private static int presentSlowly(Column column, int[] rows, int from, int to, boolean wide, long[] target, int at) {
-        int next = at;
-        for (int i = from; i < to; i++) {
-            if (!column.isNull(rows[i])) {
-                target[next++] = one(column, rows[i], wide);
-            }
-        }
-        return next;
     }
 
     private static long floating(float value, boolean wide) {
