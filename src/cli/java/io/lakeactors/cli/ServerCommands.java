@@ -61,6 +61,61 @@ final class ServerCommands {
         }
     }
 
+    @Command(
+            name = "chaos",
+            description = "Break a cluster of its own, and see that nothing is lost.",
+            footer = {"", "Example: lake chaos --minutes 3 --seed 7"})
+    static final class Chaos extends Forwarded {
+        @picocli.CommandLine.Option(names = "--minutes", paramLabel = "M", description = "How long faults are begun; 3 if not given.")
+        private Double minutes;
+
+        @picocli.CommandLine.Option(names = "--seed", paramLabel = "S", description = "The same seed gives the same faults.")
+        private Long seed;
+
+        @picocli.CommandLine.Option(names = "--nodes", paramLabel = "N", description = "Nodes of the cluster; 3 if not given.")
+        private Integer nodes;
+
+        @picocli.CommandLine.Option(names = "--partitions", paramLabel = "P", description = "Partitions of the topic; 12 if not given.")
+        private Integer partitions;
+
+        @picocli.CommandLine.Option(names = "--rate", paramLabel = "R", description = "Records a second; 600 if not given.")
+        private Integer rate;
+
+        @picocli.CommandLine.Option(names = "--faults", paramLabel = "LIST", description = "Kinds of faults, with commas between; all if not given.")
+        private String faults;
+
+        @picocli.CommandLine.Option(names = "--keep", description = "Leave the drill's directory even if all went well.")
+        private boolean keep;
+
+        Chaos(Lake lake) {
+            super(lake);
+        }
+
+        @Override
+        List<String> words() {
+            var words = new ArrayList<>(List.of("chaos"));
+            option(words, "--minutes", minutes);
+            option(words, "--seed", seed);
+            option(words, "--nodes", nodes);
+            option(words, "--partitions", partitions);
+            option(words, "--rate", rate);
+            option(words, "--faults", faults);
+            if (keep) {
+                words.add("--keep");
+            }
+            if (lake.json()) {
+                words.addAll(List.of("-o", "json"));
+            }
+            return words;
+        }
+
+        private static void option(List<String> words, String name, Object value) {
+            if (value != null) {
+                words.addAll(List.of(name, value.toString()));
+            }
+        }
+    }
+
     private abstract static class Forwarded extends LakeCommand {
         Forwarded(Lake lake) {
             super(lake);

@@ -48,7 +48,8 @@ final class Node implements AutoCloseable, NodeControl {
 
     private final NodeConfig config;
     private final Home home;
-    private final Clock clock = new SystemClock();
+    private final Drill drill;
+    private final Clock clock;
     private final Map<String, SourceConnector> sources = new TreeMap<>();
     private final Map<String, String> endpoints = new TreeMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -63,6 +64,8 @@ final class Node implements AutoCloseable, NodeControl {
     private Node(NodeConfig config, Home home) {
         this.config = config;
         this.home = home;
+        drill = Drill.of(config.all().getConfig("lakeactors.drill"));
+        clock = drill.around(new SystemClock());
     }
 
     /**
@@ -86,7 +89,6 @@ final class Node implements AutoCloseable, NodeControl {
             broker = KafkaBroker.start(home.broker());
             endpoints.put("kafka", broker.bootstrap());
         }
-        Drill drill = Drill.of(config.all().getConfig("lakeactors.drill"));
         tables = IcebergStore.open(catalog(), drill::at, clock);
         endpoints.put("catalog", tables.address());
         TableStore store = drill.around(tables);

@@ -1,36 +1,46 @@
 package io.lakeactors.server.drill;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import io.lakeactors.model.Clock;
 import io.lakeactors.model.TableStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What a drill does to a node; nothing, where it is not enabled. */
+/** What a drill does to a node; nothing, where it is not enabled. Safe for threads. */
 public final class Drill {
+    private static final Logger LOG = LoggerFactory.getLogger(Drill.class);
     /** As a shell sees a process that was killed by SIGKILL. */
     private static final int KILLED = 137;
+    private static final long LOOK_MILLIS = 100;
 
     private final boolean enabled;
     private final String crashAt;
     private final int crashOn;
-    private final long lateMillis;
-    private final int failEvery;
-    private final int loseEvery;
+    private final Config configured;
     private final AtomicInteger seen = new AtomicInteger();
+    private volatile Faults faults;
 
-    private Drill(boolean enabled, String crashAt, int crashOn, long lateMillis, int failEvery, int loseEvery) {
-        this.enabled = enabled;
-        this.crashAt = crashAt;
-        this.crashOn = crashOn;
-        this.lateMillis = lateMillis;
-        this.failEvery = failEvery;
-        this.loseEvery = loseEvery;
+    private Drill(Config config) {
+        configured = config;
+        enabled = config.getBoolean("enabled");
+        crashAt = config.getString("crash-at");
+        crashOn = config.getInt("crash-on");
+        faults = enabled ? Faults.read(config) : Faults.NONE;
     }
 
     /** @param config the keys of {@code lakeactors.drill} */
     public static Drill of(Config config) {
-        return new Drill(
-                config.getBoolean("enabled"), config.getString("crash-at"), config.getInt("crash-on"), config.getDuration("catalog-late").toMillis(),
-                config.getInt("catalog-fail-every"), config.getInt("catalog-lose-every"));
+        var drill = new Drill(config);
+        String control = config.getString("control");
+        if (drill.enabled && !control.isBlank()) {
+            Thread.ofPlatform().daemon().name("drill-control").start(() -> drill.follow(Path.of(control)));
+        }
+        return drill;
     }
 
     /** Halts the process, without any of its shutdown hooks, where it was told to. */
@@ -41,6 +51,53 @@ public final class Drill {
     }
 
     public TableStore around(TableStore store) {
-        return enabled && (lateMillis > 0 || failEvery > 0 || loseEvery > 0) ? new FaultyTableStore(store, lateMillis, failEvery, loseEvery) : store;
+        return enabled ? new FaultyTableStore(store, this::faults) : store;
+    }
+
+    /** A clock that is wrong by as much as it is told to be. Durations stay right, as they do on a machine whose time is set. */
+    public Clock around(Clock clock) {
+        return enabled ? new SkewedClock(clock, () -> faults.clockSkew()) : clock;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Takes effect at once. @throws IllegalStateException where fault injection is not enabled */
+    public void change(Faults next) {
+        if (!enabled) {
+            throw new IllegalStateException("fault injection is not enabled on this node");
+        }
+        if (!next.equals(faults)) {
+            faults = next;
+            LOG.atWarn().addKeyValue("faults", next.toString()).log("Drill: faults changed.");
+        }
+    }
+
+    private void follow(Path control) {
+        String last = "";
+        while (true) {
+            try {
+                String text = Files.exists(control) ? Files.readString(control) : "";
+                if (!text.equals(last)) {
+                    last = text;
+                    change(Faults.read(ConfigFactory.parseString(text).withFallback(configured)));
+                }
+                Thread.sleep(LOOK_MILLIS);
+            } catch (java.io.IOException | ConfigException | IllegalArgumentException e) {
+                LOG.atWarn().addKeyValue("file", control.toString()).log("Drill: the control file cannot be read.", e);
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -12,41 +12,49 @@ import io.lakeactors.model.WrittenFile;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A table store whose answers to commits come late, fail, or are lost after the commit was applied. Everything else goes to the real one. */
 public final class FaultyTableStore implements TableStore {
+    /** What the node logs for each commit whose answer it was not given. */
+    public static final String ANSWER_LOST = "Drill: a commit's answer was lost.";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultyTableStore.class);
+
     private final TableStore real;
-    private final long lateMillis;
-    private final int failEvery;
-    private final int loseEvery;
+    private final Supplier<Faults> faults;
     private final AtomicLong commits = new AtomicLong();
 
-    /**
-     * @param lateMillis added before each answer
-     * @param failEvery each n-th commit is not even tried; 0 for none
-     * @param loseEvery each n-th commit is applied and its answer lost; 0 for none
-     */
-    public FaultyTableStore(TableStore real, long lateMillis, int failEvery, int loseEvery) {
+    /** @param faults asked at each call */
+    public FaultyTableStore(TableStore real, Supplier<Faults> faults) {
         this.real = real;
-        this.lateMillis = lateMillis;
-        this.failEvery = failEvery;
-        this.loseEvery = loseEvery;
+        this.faults = faults;
     }
 
     @Override
     public CommitOutcome commit(CommitRequest request) {
+        Faults now = faults.get();
         long number = commits.incrementAndGet();
-        if (failEvery > 0 && number % failEvery == 0) {
+        if (now.failEvery() > 0 && number % now.failEvery() == 0) {
             return new CommitOutcome.Unknown("drill: the catalog failed");
         }
         CommitOutcome outcome = real.commit(request);
-        pause();
-        return loseEvery > 0 && number % loseEvery == 0 ? new CommitOutcome.Unknown("drill: the answer was lost") : outcome;
+        pause(now.catalogLate());
+        if (now.loseEvery() > 0 && number % now.loseEvery() == 0) {
+            LOG.atWarn().addKeyValue("commit", request.commitId()).addKeyValue("outcome", outcome.getClass().getSimpleName()).log(ANSWER_LOST);
+            return new CommitOutcome.Unknown("drill: the answer was lost");
+        }
+        return outcome;
     }
 
-    private void pause() {
+    static void pause(long millis) {
+        if (millis <= 0) {
+            return;
+        }
         try {
-            Thread.sleep(lateMillis);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -69,7 +77,7 @@ public final class FaultyTableStore implements TableStore {
 
     @Override
     public TableWriter writer(TableSpec spec, long writerEpoch, String batchId) {
-        return real.writer(spec, writerEpoch, batchId);
+        return new SlowTableWriter(real.writer(spec, writerEpoch, batchId), () -> faults.get().diskLate());
     }
 
     @Override

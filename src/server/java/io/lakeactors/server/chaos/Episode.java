@@ -1,0 +1,70 @@
+package io.lakeactors.server.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One fault as it was done. Filled by the one thread that injects. */
+final class Episode {
+    private final PlannedFault fault;
+    /** Positions that were visible before: what came later was at this fault's risk. */
+    private final long[] visibleBefore;
+    private final List<ResumeWatch.Mark> marks = new ArrayList<>();
+    private String detail = "";
+    private boolean fenced;
+    private long repliesLost;
+
+    Episode(PlannedFault fault, long[] visibleBefore) {
+        this.fault = fault;
+        this.visibleBefore = visibleBefore;
+    }
+
+    PlannedFault fault() {
+        return fault;
+    }
+
+    long[] visibleBefore() {
+        return visibleBefore;
+    }
+
+    /** From which times to resume are counted. */
+    List<ResumeWatch.Mark> marks() {
+        return marks;
+    }
+
+    void mark(ResumeWatch.Mark mark) {
+        marks.add(mark);
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    void tell(String what) {
+        detail = detail.isEmpty() ? what : detail + ", " + what;
+    }
+
+    /** Whether a node that had stood still was shut out and ended itself. */
+    boolean fenced() {
+        return fenced;
+    }
+
+    void fenced(boolean was) {
+        fenced = was;
+    }
+
+    long repliesLost() {
+        return repliesLost;
+    }
+
+    void repliesLost(long count) {
+        repliesLost = count;
+    }
+
+    List<Long> resumed() {
+        return marks.stream().flatMap(mark -> mark.resumed().stream()).toList();
+    }
+
+    boolean allResumed() {
+        return marks.stream().allMatch(ResumeWatch.Mark::allResumed);
+    }
+}

@@ -1,0 +1,74 @@
+package io.lakeactors.server.chaos;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Everything that a drill does to a cluster, by the word that people type. */
+public enum FaultKind {
+    KILL_OLDEST("kill-oldest", 1, Since.INJECTED, "kill -9 of the node that is in the cluster longest, and leads it"),
+    KILL_BUSIEST("kill-busiest", 1, Since.INJECTED, "kill -9 of the node that writes most"),
+    KILL_ANY("kill-any", 1, Since.INJECTED, "kill -9 of any node"),
+    KILL_TWO("kill-two", 2, Since.INJECTED, "kill -9 of two nodes at once"),
+    ZOMBIE("zombie", 2, Since.INJECTED, "a node stands still until the others have given it up, then goes on"),
+    PAUSE("pause", 2, Since.INJECTED, "a node stands still for less time than it takes to be given up"),
+    PARTITION("partition", 2, Since.INJECTED, "the network between nodes is cut: one from all, two from each other, or one way only"),
+    DELAY("delay", 2, Since.INJECTED, "the network between nodes is slow"),
+    DATABASE_CUT("database-cut", 1, Since.HEALED, "one node does not reach the database"),
+    DATABASE_RESTART("database-restart", 1, Since.HEALED, "the database crashes and starts again"),
+    BROKER_RESTART("broker-restart", 1, Since.HEALED, "the broker is killed, or stopped, and starts again"),
+    ROLLING_RESTART("rolling-restart", 2, Since.INJECTED, "every node is stopped and started, one after the other"),
+    LOST_REPLIES("lost-replies", 1, Since.INJECTED, "commits are applied and the node is not told"),
+    CLOCK_SKEW("clock-skew", 1, Since.INJECTED, "a node's clock is wrong by up to an hour"),
+    SLOW_DISK("slow-disk", 1, Since.INJECTED, "a node's files take long to become durable");
+
+    /** From when the time to resume is counted: nothing can be resumed while what all nodes need is away. */
+    enum Since {
+        INJECTED,
+        HEALED
+    }
+
+    private final String word;
+    private final int nodesMin;
+    private final Since since;
+    private final String meaning;
+
+    FaultKind(String word, int nodesMin, Since since, String meaning) {
+        this.word = word;
+        this.nodesMin = nodesMin;
+        this.since = since;
+        this.meaning = meaning;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    /** With fewer nodes it is left out. */
+    public int nodesMin() {
+        return nodesMin;
+    }
+
+    public Since since() {
+        return since;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    public static Optional<FaultKind> of(String word) {
+        return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
+    }
+
+    /** All words, for messages. */
+    public static String words() {
+        return Arrays.stream(values()).map(FaultKind::word).collect(Collectors.joining(", "));
+    }
+
+    /** Those that can be done to so many nodes. */
+    public static List<FaultKind> fitting(int nodes) {
+        return Arrays.stream(values()).filter(kind -> nodes >= kind.nodesMin).toList();
+    }
+}

@@ -1,0 +1,239 @@
+package io.lakeactors.server.chaos;
+
+import io.lakeactors.server.drill.FaultyTableStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Does faults to a cluster, one at a time, and mends what it has broken. */
+final class Injector {
+    /** Longer than the others take to give a silent node up: failure detector, stable-after and removal margin come to about 7 s. */
+    private static final int GIVEN_UP_MILLIS = 12_000;
+    private static final Duration ZOMBIE_ENDS = Duration.ofSeconds(40);
+    private static final long LOOK_MILLIS = 100;
+    private static final long BUSY_MILLIS = 1_000;
+
+    private final LocalCluster cluster;
+    private final ResumeWatch watch;
+
+    Injector(LocalCluster cluster, ResumeWatch watch) {
+        this.cluster = cluster;
+        this.watch = watch;
+    }
+
+    /** Returns when the fault is over; the cluster may not have recovered yet. */
+    Episode inject(PlannedFault fault) throws IOException, InterruptedException {
+        var episode = new Episode(fault, watch.last());
+        Random chance = fault.choices();
+        switch (fault.kind()) {
+            case KILL_OLDEST -> kill(episode, chance, List.of(cluster.byAge().getFirst()));
+            case KILL_BUSIEST -> kill(episode, chance, List.of(busiest()));
+            case KILL_ANY -> kill(episode, chance, some(chance, 1));
+            case KILL_TWO -> kill(episode, chance, some(chance, 2));
+            case ZOMBIE -> zombie(episode, chance);
+            case PAUSE -> pause(episode, chance);
+            case PARTITION -> partition(episode, chance);
+            case DELAY -> delay(episode, chance);
+            case DATABASE_CUT -> databaseCut(episode, chance);
+            case DATABASE_RESTART -> databaseRestart(episode, chance);
+            case BROKER_RESTART -> brokerRestart(episode, chance);
+            case ROLLING_RESTART -> rollingRestart(episode);
+            case LOST_REPLIES -> lostReplies(episode, chance);
+            case CLOCK_SKEW -> faulty(episode, chance, "clock-skew = " + (chance.nextBoolean() ? "-" : "") + between(chance, 60, 3_600) + "s");
+            case SLOW_DISK -> faulty(episode, chance, "disk-late = " + between(chance, 300, 3_000) + "ms");
+        }
+        return episode;
+    }
+
+    private static int between(Random chance, int low, int high) {
+        return low + chance.nextInt(high - low + 1);
+    }
+
+    /** Different members, any. */
+    private List<Integer> some(Random chance, int count) {
+        var members = new ArrayList<>(cluster.byAge());
+        java.util.Collections.shuffle(members, chance);
+        return List.copyOf(members.subList(0, Math.min(count, members.size())));
+    }
+
+    private String names(List<Integer> those) {
+        return String.join(" and ", those.stream().map(node -> cluster.node(node).name()).toList());
+    }
+
+    private int busiest() throws InterruptedException {
+        double[] before = rows();
+        Thread.sleep(BUSY_MILLIS);
+        double[] after = rows();
+        return cluster.byAge().stream().max(java.util.Comparator.comparingDouble(node -> after[node] - before[node])).orElse(0);
+    }
+
+    private double[] rows() throws InterruptedException {
+        var rows = new double[cluster.size()];
+        for (int node = 0; node < rows.length; node++) {
+            rows[node] = cluster.node(node).metric("lake_rows_total");
+        }
+        return rows;
+    }
+
+    private void kill(Episode episode, Random chance, List<Integer> victims) throws IOException, InterruptedException {
+        int down = between(chance, 0, 6_000);
+        episode.tell(names(victims) + ", down for " + down + " ms");
+        episode.mark(watch.mark());
+        cluster.kill(victims, Duration.ofMillis(down));
+    }
+
+    private void zombie(Episode episode, Random chance) throws IOException, InterruptedException {
+        int victim = some(chance, 1).getFirst();
+        int still = between(chance, GIVEN_UP_MILLIS, 2 * GIVEN_UP_MILLIS);
+        episode.tell(names(List.of(victim)) + " for " + still + " ms");
+        episode.mark(watch.mark());
+        cluster.node(victim).freeze();
+        Thread.sleep(still);
+        cluster.node(victim).thaw();
+        episode.fenced(endsWithin(victim, ZOMBIE_ENDS));
+        episode.tell(episode.fenced() ? "fenced" : "went on");
+    }
+
+    private boolean endsWithin(int victim, Duration time) throws InterruptedException {
+        long until = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < until) {
+            if (cluster.hasEnded(victim)) {
+                return true;
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return false;
+    }
+
+    private void pause(Episode episode, Random chance) throws IOException, InterruptedException {
+        int victim = some(chance, 1).getFirst();
+        int still = between(chance, 300, 1_800);
+        episode.tell(names(List.of(victim)) + " for " + still + " ms");
+        episode.mark(watch.mark());
+        cluster.node(victim).freeze();
+        Thread.sleep(still);
+        cluster.node(victim).thaw();
+    }
+
+    private void partition(Episode episode, Random chance) throws InterruptedException {
+        List<Integer> members = some(chance, 2);
+        int one = members.getFirst();
+        int other = members.getLast();
+        int hold = between(chance, 8_000, 16_000);
+        int variant = chance.nextInt(3);
+        episode.mark(watch.mark());
+        switch (variant) {
+            case 0 -> {
+                cluster.network().isolate(one);
+                episode.tell(names(List.of(one)) + " from all");
+            }
+            case 1 -> {
+                cluster.network().cut(one, other);
+                cluster.network().cut(other, one);
+                episode.tell(names(members) + " from each other");
+            }
+            default -> {
+                cluster.network().cut(one, other);
+                episode.tell(cluster.node(one).name() + " to " + cluster.node(other).name());
+            }
+        }
+        Thread.sleep(hold);
+        cluster.network().mend();
+        episode.tell("for " + hold + " ms");
+    }
+
+    private void delay(Episode episode, Random chance) throws InterruptedException {
+        int victim = some(chance, 1).getFirst();
+        int late = between(chance, 50, 400);
+        episode.tell(names(List.of(victim)) + " by " + late + " ms");
+        episode.mark(watch.mark());
+        cluster.network().delayAll(victim, late);
+        Thread.sleep(between(chance, 4_000, 8_000));
+        cluster.network().mend();
+    }
+
+    private void databaseCut(Episode episode, Random chance) throws InterruptedException {
+        int victim = some(chance, 1).getFirst();
+        int hold = between(chance, 2_000, 12_000);
+        boolean answersOnly = chance.nextBoolean();
+        if (answersOnly) {
+            cluster.network().cutAnswersOfDatabase(victim);
+        } else {
+            cluster.network().cutDatabase(victim);
+        }
+        Thread.sleep(hold);
+        if (chance.nextBoolean()) {
+            cluster.network().resetDatabase(victim);
+            episode.tell("reset");
+        }
+        cluster.network().mend();
+        episode.mark(watch.mark());
+        episode.tell(names(List.of(victim)) + (answersOnly ? " hears no answer" : " hears and says nothing") + " for " + hold + " ms");
+    }
+
+    private void databaseRestart(Episode episode, Random chance) throws IOException, InterruptedException {
+        int down = between(chance, 500, 5_000);
+        cluster.database().crash();
+        Thread.sleep(down);
+        cluster.database().restart();
+        episode.mark(watch.mark());
+        episode.tell("down for " + down + " ms");
+    }
+
+    private void brokerRestart(Episode episode, Random chance) throws InterruptedException {
+        boolean abruptly = chance.nextBoolean();
+        int down = between(chance, 0, 4_000);
+        cluster.killBroker(abruptly);
+        Thread.sleep(down);
+        cluster.startBroker();
+        episode.mark(watch.mark());
+        episode.tell((abruptly ? "killed" : "stopped") + ", down for " + down + " ms");
+    }
+
+    private void rollingRestart(Episode episode) throws IOException, InterruptedException {
+        // The oldest comes last: whoever leads moves once only.
+        for (int node : cluster.byAge().reversed()) {
+            episode.mark(watch.mark());
+            if (!cluster.stop(node)) {
+                episode.tell(names(List.of(node)) + " did not stop by itself");
+            }
+            cluster.startAgain(List.of(node));
+            cluster.awaitReady();
+        }
+    }
+
+    private void lostReplies(Episode episode, Random chance) throws IOException, InterruptedException {
+        long before = repliesLost();
+        episode.mark(watch.mark());
+        injectAll("catalog-lose-every = " + between(chance, 1, 3));
+        Thread.sleep(between(chance, 5_000, 9_000));
+        injectAll("");
+        episode.repliesLost(repliesLost() - before);
+        episode.tell(episode.repliesLost() + " answers lost");
+    }
+
+    private long repliesLost() throws IOException {
+        long all = 0;
+        for (int node = 0; node < cluster.size(); node++) {
+            all += cluster.node(node).logged(FaultyTableStore.ANSWER_LOST);
+        }
+        return all;
+    }
+
+    private void injectAll(String faults) throws IOException {
+        for (int node = 0; node < cluster.size(); node++) {
+            cluster.node(node).inject(faults);
+        }
+    }
+
+    private void faulty(Episode episode, Random chance, String faults) throws IOException, InterruptedException {
+        int victim = some(chance, 1).getFirst();
+        episode.tell(names(List.of(victim)) + ": " + faults);
+        episode.mark(watch.mark());
+        cluster.node(victim).inject(faults);
+        Thread.sleep(between(chance, 4_000, 8_000));
+        cluster.node(victim).inject("");
+    }
+}

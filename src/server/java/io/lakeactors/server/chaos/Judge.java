@@ -1,0 +1,87 @@
+package io.lakeactors.server.chaos;
+
+import io.lakeactors.server.chaos.ChaosReport.Invariant;
+import io.lakeactors.server.chaos.ChaosReport.PerFault;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Makes a verdict of what was done and what was found. */
+final class Judge {
+    /** What the end of a drill has shown. @param audit what {@code lake audit} found wrong; empty if nothing @param undrained positions that were never reached */
+    record Evidence(long produced, List<IndependentReader.Found> found, List<String> repeatedCommits, List<String> staleCommits, List<String> dangling, List<String> wentBack,
+            List<String> undrained, List<String> audit) {}
+
+    private final ChaosOptions options;
+    private final List<Episode> episodes;
+    private final List<ChaosReport.Done> done;
+    private final int endedUnasked;
+
+    Judge(ChaosOptions options, List<Episode> episodes, List<ChaosReport.Done> done, int endedUnasked) {
+        this.options = options;
+        this.episodes = episodes;
+        this.done = done;
+        this.endedUnasked = endedUnasked;
+    }
+
+    ChaosReport verdict(Evidence evidence) {
+        var lost = evidence.found().stream().flatMap(found -> found.lost().stream()).toList();
+        var doubled = evidence.found().stream().flatMap(found -> found.doubled().stream()).toList();
+        var invariants = invariants(evidence, lost, doubled);
+        return new ChaosReport(options.command(), options.seed(), options.nodes(), options.lasts().toSeconds() / 60.0, invariants.stream().allMatch(Invariant::holds),
+                evidence.produced(), evidence.found().stream().mapToLong(IndependentReader.Found::rows).sum(), lost.size(), doubled.size(), episodes.size(),
+                ChaosReport.percentile(sorted(episodes), 0.99), (int) episodes.stream().filter(Episode::fenced).count(),
+                episodes.stream().mapToLong(Episode::repliesLost).sum(), endedUnasked, perFault(lost, doubled), invariants, done);
+    }
+
+    private static List<Invariant> invariants(Evidence evidence, List<IndependentReader.Misfit> lost, List<IndependentReader.Misfit> doubled) {
+        var strays = evidence.found().stream().flatMap(found -> found.strays().stream()).toList();
+        return List.of(
+                invariant("I1", "every record is there at most once", doubled.stream().map(Object::toString).toList()),
+                invariant("I2", "every record that was produced is there", lost.stream().map(Object::toString).toList()),
+                invariant("I4", "positions never go back", evidence.wentBack()),
+                invariant("I5", "a commit takes effect once", evidence.repeatedCommits()),
+                invariant("I6", "every row is where its record's verdict sends it", strays),
+                invariant("I7", "every file that a table names exists", evidence.dangling()),
+                invariant("I9", "who was shut out commits no more", evidence.staleCommits()),
+                invariant("L1", "after the faults everything is committed", evidence.undrained()),
+                invariant("audit", "lake audit finds no difference", evidence.audit()));
+    }
+
+    private static Invariant invariant(String name, String says, List<String> found) {
+        return new Invariant(name, says, found.isEmpty(), List.copyOf(found.subList(0, Math.min(found.size(), 100))));
+    }
+
+    private static List<Long> sorted(List<Episode> some) {
+        return some.stream().flatMap(episode -> episode.resumed().stream()).sorted().toList();
+    }
+
+    private List<PerFault> perFault(List<IndependentReader.Misfit> lost, List<IndependentReader.Misfit> doubled) {
+        Map<FaultKind, Long> lostBy = blamed(lost);
+        Map<FaultKind, Long> doubledBy = blamed(doubled);
+        var byKind = episodes.stream().collect(Collectors.groupingBy(episode -> episode.fault().kind()));
+        var rows = new ArrayList<PerFault>();
+        byKind.forEach((kind, some) -> {
+            var times = sorted(some);
+            rows.add(new PerFault(kind.word(), some.size(), times.size(), ChaosReport.percentile(times, 0.5), ChaosReport.percentile(times, 0.99), ChaosReport.percentile(times, 1),
+                    lostBy.getOrDefault(kind, 0L), doubledBy.getOrDefault(kind, 0L)));
+        });
+        rows.sort(Comparator.comparing(row -> FaultKind.of(row.fault()).orElseThrow()));
+        return rows;
+    }
+
+    /** A row is laid to the last fault before which it was not visible yet. */
+    private Map<FaultKind, Long> blamed(List<IndependentReader.Misfit> misfits) {
+        var counts = new HashMap<FaultKind, Long>();
+        for (var misfit : misfits) {
+            Optional<Episode> last = episodes.reversed().stream()
+                    .filter(episode -> misfit.partition() < episode.visibleBefore().length && episode.visibleBefore()[misfit.partition()] <= misfit.sequence()).findFirst();
+            last.or(() -> episodes.stream().findFirst()).ifPresent(episode -> counts.merge(episode.fault().kind(), 1L, Long::sum));
+        }
+        return counts;
+    }
+}
