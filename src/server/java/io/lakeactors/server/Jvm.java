@@ -1,17 +1,18 @@
 package io.lakeactors.server;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Starts further JVMs with this one's program: the same java, the same class path, flags that suit its version. */
 public final class Jvm {
-    public static final List<String> NODE_FLAGS = List.of("-Xmx640m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> NODE_FLAGS = List.of("-Xmx640m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
 
     private Jvm() {}
 
-    public static List<String> command(List<String> flags, String mainClass, List<String> arguments) {
+    private static List<String> command(List<String> flags, String mainClass, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
@@ -24,11 +25,18 @@ public final class Jvm {
         return command;
     }
 
-    /** Starts a program that outlives this one and hears none of its terminal's signals; its output goes to a file. */
-    public static Process detached(List<String> flags, String mainClass, List<String> arguments, Path log) throws IOException {
-        var command = command(flags, mainClass, arguments);
-        if (java.nio.file.Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            command.addFirst("/usr/bin/setsid");
+    /** Starts a node that outlives this process and hears none of its terminal's signals, by the launcher if this was started by it; its output goes to a file. */
+    public static Process detachedNode(List<String> arguments, Path log) throws IOException {
+        String launcher = System.getProperty("lake.launcher");
+        var command = new ArrayList<String>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        if (launcher == null) {
+            command.addAll(command(NODE_FLAGS, "io.lakeactors.server.Main", arguments));
+        } else {
+            command.add(launcher);
+            command.addAll(arguments);
         }
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

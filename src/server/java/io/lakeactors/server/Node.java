@@ -44,6 +44,8 @@ final class Node implements AutoCloseable, NodeControl {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final String DEFAULT_SOURCE = "default";
     private static final Duration TO_STOP = Duration.ofSeconds(20);
+    /** For answers that are under way when the node stops, such as that to the request to stop. */
+    private static final Duration TO_ANSWER = Duration.ofSeconds(3);
     private static final int TOKEN_BYTES = 24;
 
     private final NodeConfig config;
@@ -196,7 +198,7 @@ final class Node implements AutoCloseable, NodeControl {
         }
         ready = false;
         if (api != null && !removed) {
-            await("closing the API", api.stop(Duration.ofMillis(500)).toCompletableFuture());
+            await("closing the API", api.stop(TO_ANSWER).toCompletableFuture());
         }
         if (engine != null && !removed) {
             await("stopping the engine", (drain ? engine.engine().drainAll() : engine.stop()).toCompletableFuture());

@@ -3,7 +3,6 @@ package io.lakeactors.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakeactors.api.wire.NodeFile;
-import io.lakeactors.server.Jvm;
 import io.lakeactors.server.embedded.KafkaBroker;
 import java.io.IOException;
 import java.net.URI;
@@ -12,9 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +27,7 @@ public final class DrainBench {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final double TICKS_PER_SECOND = 100.0;
+    private static final double SHOWN_SECONDS = 0.2;
 
     private DrainBench() {}
 
@@ -51,7 +52,7 @@ public final class DrainBench {
         Files.createDirectories(home);
         Files.writeString(home.resolve("lake.conf"), "lakeactors.sources.default.bootstrap = \"" + bootstrap + "\"\n");
         long began = System.nanoTime();
-        Process node = Jvm.detached(nodeFlags(), "io.lakeactors.server.Main", List.of("node", "--home", home.toString()), home.resolve("node.log"));
+        Process node = start(home);
         try {
             while (!Files.exists(home.resolve(NodeFile.NAME))) {
                 if (!node.isAlive()) {
@@ -66,22 +67,24 @@ public final class DrainBench {
             double first = -1;
             JsonNode totals;
             do {
-                Thread.sleep(50);
+                // Being asked costs the node too: often only until the first snapshot is seen.
+                Thread.sleep(first < 0 ? 50 : 250);
                 totals = get(file, "/v1/pipelines/events").path("totals");
                 if (first < 0 && totals.path("commits").asLong() > 0) {
                     first = seconds(began);
                 }
             } while (totals.path("consumed").asLong() < events || totals.path("lag").asLong(1) > 0);
             double wall = seconds(began);
-            double cpu = cpuSeconds(file.pid());
+            double cpu = cpuSeconds(Path.of("/proc/" + file.pid() + "/stat"));
+            Map<String, Double> threads = cpuByThread(file.pid());
             long peak = peakMebibytes(file.pid());
             boolean audit = post(file, "/v1/audit", Map.of("recount", false)).path("ok").asBoolean();
             post(file, "/v1/stop", Map.of());
             return String.format(Locale.ROOT,
                     "{\"events\":%d,\"wallSeconds\":%.2f,\"cpuSeconds\":%.2f,\"rowsPerCpuSecond\":%.0f,\"rowsPerSecond\":%.0f,\"readySeconds\":%.2f,\"firstSnapshotSeconds\":%.2f,"
-                            + "\"peakRssMiB\":%d,\"written\":%d,\"quarantined\":%d,\"dropped\":%d,\"commits\":%d,\"auditOk\":%b}",
+                            + "\"peakRssMiB\":%d,\"written\":%d,\"quarantined\":%d,\"dropped\":%d,\"commits\":%d,\"auditOk\":%b,\"cpuByThread\":%s}",
                     events, wall, cpu, events / cpu, events / wall, ready, first, peak, totals.path("written").asLong(), totals.path("quarantined").asLong(),
-                    totals.path("dropped").asLong(), totals.path("commits").asLong(), audit);
+                    totals.path("dropped").asLong(), totals.path("commits").asLong(), audit, JSON.writeValueAsString(threads));
         } finally {
             if (!node.waitFor(20, TimeUnit.SECONDS)) {
                 node.destroyForcibly();
@@ -89,14 +92,30 @@ public final class DrainBench {
         }
     }
 
-    /** The node's own flags, and what {@code -Dbench.node.flags} adds for a comparison. */
-    private static List<String> nodeFlags() {
-        String more = System.getProperty("bench.node.flags", "");
-        return java.util.stream.Stream.concat(Jvm.NODE_FLAGS.stream(), java.util.Arrays.stream(more.split(" ")).filter(flag -> !flag.isBlank())).toList();
+    /** As a user starts it; {@code -Dbench.node.flags} adds flags for a comparison. */
+    private static Process start(Path home) throws IOException {
+        var command = new ProcessBuilder(Path.of(System.getProperty("lakeactors.root"), "lake").toString(), "node", "--home", home.toString());
+        command.environment().merge("LAKE_JAVA_OPTS", System.getProperty("bench.node.flags", ""), (given, more) -> given + " " + more);
+        return command.redirectErrorStream(true).redirectOutput(home.resolve("node.log").toFile()).start();
     }
 
-    private static double cpuSeconds(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    /** Where the CPU-seconds went, by the threads' names without their numbers, greatest first; what ended threads spent is missing. */
+    private static Map<String, Double> cpuByThread(long pid) throws IOException {
+        var byName = new TreeMap<String, Double>();
+        try (var tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path task : tasks.toList()) {
+                String name = Files.readString(task.resolve("comm")).strip().replaceAll("[-# ]*\\d+$", "");
+                byName.merge(name, cpuSeconds(task.resolve("stat")), Double::sum);
+            }
+        }
+        var greatest = new LinkedHashMap<String, Double>();
+        byName.entrySet().stream().filter(entry -> entry.getValue() >= SHOWN_SECONDS).sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .forEach(entry -> greatest.put(entry.getKey(), entry.getValue()));
+        return greatest;
+    }
+
+    private static double cpuSeconds(Path file) throws IOException {
+        String stat = Files.readString(file);
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }

@@ -44,7 +44,7 @@ final class NodeChild {
         }
         NodeFile.remove(home);
         Path log = home.resolve("node.log");
-        Process process = Jvm.detached(Jvm.NODE_FLAGS, "io.lakeactors.server.Main", List.of("node", "--home", home.toString()), log);
+        Process process = Jvm.detachedNode(List.of("node", "--home", home.toString()), log);
         long until = System.nanoTime() + TO_READY.toNanos();
         while (true) {
             var file = NodeFile.read(home).filter(NodeFile::alive);
@@ -111,7 +111,7 @@ final class NodeChild {
         post("/v1/stop", java.util.Map.of());
         ProcessHandle.of(node.pid()).ifPresent(process -> {
             try {
-                process.onExit().get(30, TimeUnit.SECONDS);
+                process.onExit().get(60, TimeUnit.SECONDS);
             } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
                 process.destroy();
             } catch (InterruptedException e) {
