@@ -3,7 +3,7 @@ package io.lakeactors.engine.commit;
 import io.lakeactors.engine.EngineConfig;
 import java.time.Duration;
 
-/** How often a table is committed: as often as the most demanding of its pipelines wants it, but never so often that committing is all it does. */
+/** How often a table is committed: as often as the most demanding of the present offers wants it, but never so often that committing is all it does. */
 final class CommitPace {
     private static final int TAKEN_SHARE = 2;
 
@@ -19,8 +19,12 @@ final class CommitPace {
         wantedMillis = Math.min(wantedMillis, millis);
     }
 
-    /** A commit has taken this long. The first one of a process is slow and says little of the next, so it counts no more than any other. */
+    /**
+     * A commit has taken this long; the wishes of what it held are met. The first one of a process is slow and says little of the next, so it counts no more
+     * than any other.
+     */
     void took(long nanos) {
+        wantedMillis = Long.MAX_VALUE;
         takenNanos = (takenNanos * 3 + nanos) / 4;
     }
 

@@ -52,7 +52,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     /** What a committer is told. */
     public sealed interface Command {}
 
-    /** A partition offers a batch. @param intervalMillis how often its pipeline wants a commit */
+    /** A partition offers a batch. @param intervalMillis the time between two commits that suits it */
     public record Offered(Offer offer, PipelineSpec.Delivery delivery, long intervalMillis) implements Command, WireMessage {}
 
     /** A person says: go on. @param adopt the table as it now is */
@@ -237,7 +237,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private void tickSoon() {
         if (awaited) {
             context.getSelf().tell(new CommitTick());
-        } else if (!timers.isTimerActive("tick")) {
+        } else {
             long wait = Math.max(0, lastTick + pace.intervalNanos() - node.parts().clock().nanos());
             timers.startSingleTimer("tick", new CommitTick(), Duration.ofNanos(wait).plusMillis(1));
         }

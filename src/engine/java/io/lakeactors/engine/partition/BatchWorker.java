@@ -204,14 +204,14 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     }
 
     private boolean wantsFlush() {
-        long age = parts.clock().nanos() - open.openedNanos();
+        long now = parts.clock().nanos();
         if (flushWanted || open.next() == parts.limit() || flushAt >= 0 && open.next() >= flushAt) {
             return true;
         }
         if (open.hasNoRecords()) {
-            return age >= parts.config().emptyEvery().toNanos();
+            return now - open.openedNanos() >= parts.config().emptyEvery().toNanos();
         }
-        return open.fileBytes() >= parts.batchBytesMax() || linger.isOver(age, caughtUp());
+        return open.fileBytes() >= parts.batchBytesMax() || linger.isOver(open.openedNanos(), now, caughtUp());
     }
 
     private boolean mayFlush() {
@@ -361,7 +361,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         finishingReserved = 0;
         partition.tell(new WorkerReport.Written(parts.session(), batch.id(), batch.range(), batch.leaderEpoch(), batch.ledger(), batch.counts(),
                 finished.files(), batch.rawBytes(),
-                batch.newestTimestamp(), parts.clock().nanos() - finishingSince));
+                batch.newestTimestamp(), finishingSince - batch.openedNanos(), parts.clock().nanos() - finishingSince));
         if (resting || stop.isPresent()) {
             flushWanted = true;
         }

@@ -11,6 +11,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /** Carries out what a core wants done. Part of its {@link PartitionActor}, in whose thread it runs. */
 final class EffectCarrier {
+    private static final int WAIT_SHARE = 4;
+
     private final ActorContext<PartitionActor.Command> context;
     private final String id;
     private final PipelineSpec spec;
@@ -61,10 +63,14 @@ final class EffectCarrier {
         }
     }
 
-    /** Whoever waits for a position need not wait until positions without rows are due. */
+    /**
+     * Whoever waits for a position need not wait until positions without rows are due. A batch that was open for long, because the partition lags, may wait
+     * longer for others to be committed with.
+     */
     private void offer(TableName table, Offer offer) {
         long flushAt = wanted.get().flushAt();
         boolean awaited = flushAt >= 0 && offer.range().next() >= flushAt;
-        tables.accept(table, new TableActor.Offered(awaited ? offer.asUrgent() : offer, spec.delivery(), Derived.of(spec).commitIntervalMillis()));
+        long interval = Math.max(Derived.of(spec).commitIntervalMillis(), reading.lastOpen().dividedBy(WAIT_SHARE).toMillis());
+        tables.accept(table, new TableActor.Offered(awaited ? offer.asUrgent() : offer, spec.delivery(), interval));
     }
 }

@@ -18,12 +18,25 @@ final class Linger {
         laggingNanos = Math.min(keepingUpNanos, FIRST_NANOS_MAX);
     }
 
-    boolean isOver(long openNanos, boolean caughtUp) {
-        return openNanos >= (caughtUp ? keepingUpNanos : laggingNanos);
+    /**
+     * While they lag, partitions close their batches at common times, so that one commit takes them all: a commit costs about as much for one partition as
+     * for all.
+     */
+    boolean isOver(long openedNanos, long nowNanos, boolean caughtUp) {
+        if (caughtUp) {
+            return nowNanos - openedNanos >= keepingUpNanos;
+        }
+        boolean passed = Math.floorDiv(nowNanos, laggingNanos) != Math.floorDiv(openedNanos, laggingNanos);
+        return passed && nowNanos - openedNanos >= laggingNanos / 2;
     }
 
+    /** Times are doubled and never cut short, so that those of one partition are also times of every other that is further ahead or behind. */
     void flushed(boolean caughtUp) {
-        laggingNanos = caughtUp ? Math.min(keepingUpNanos, FIRST_NANOS_MAX) : Math.min(maxNanos, laggingNanos * 2);
+        if (caughtUp) {
+            laggingNanos = Math.min(keepingUpNanos, FIRST_NANOS_MAX);
+        } else if (laggingNanos * 2 <= maxNanos) {
+            laggingNanos *= 2;
+        }
     }
 
     /** How often to look. */

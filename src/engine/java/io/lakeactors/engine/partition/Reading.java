@@ -43,6 +43,7 @@ final class Reading {
     private int leaderEpoch;
     private long session;
     private long carefulUntil = -1;
+    private Duration lastOpen = Duration.ZERO;
     private long flushAt = -1;
     private boolean held;
     private boolean closing;
@@ -206,7 +207,13 @@ final class Reading {
     void written(WorkerReport.Written written) {
         from = written.range().next();
         leaderEpoch = Math.max(leaderEpoch, written.leaderEpoch());
+        lastOpen = Duration.ofNanos(written.openNanos());
         backoff.succeeded();
+    }
+
+    /** How long the last batch was open: long while the partition lags. */
+    Duration lastOpen() {
+        return lastOpen;
     }
 
     /** What a worker's end means. */

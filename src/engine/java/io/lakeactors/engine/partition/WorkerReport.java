@@ -11,10 +11,13 @@ import java.util.Optional;
 sealed interface WorkerReport {
     long session();
 
-    /** A batch's files are durable. @param rawBytes keys and values as received @param newest milliseconds since 1970 of the newest record, -1 if unknown */
+    /**
+     * A batch's files are durable. @param rawBytes keys and values as received @param newest milliseconds since 1970 of the newest record, -1 if unknown
+     * @param openNanos how long the batch was open @param tookNanos how long it took to finish its files
+     */
     record Written(
             long session, String batchId, OffsetRange range, int leaderEpoch, Ledger ledger, RuleCounts counts, List<WrittenFile> files, long rawBytes,
-                    long newest, long tookNanos)
+                    long newest, long openNanos, long tookNanos)
             implements WorkerReport {}
 
     /** The worker can do no more; what it had not reported as written is given up. @param carefulUntil read record by record below this */

@@ -11,25 +11,47 @@ class LingerTest {
     void aReaderThatKeepsUpWritesAsOftenAsTheGoalsSay() {
         var linger = new Linger(200, 10_000);
         linger.flushed(true);
-        assertThat(linger.isOver(199 * MILLI, true)).isFalse();
-        assertThat(linger.isOver(200 * MILLI, true)).isTrue();
+        assertThat(linger.isOver(0, 199 * MILLI, true)).isFalse();
+        assertThat(linger.isOver(0, 200 * MILLI, true)).isTrue();
     }
 
     @Test
     void aReaderThatLagsWritesEverLargerBatchesUpToABound() {
         var linger = new Linger(500, 3_000);
-        assertThat(linger.isOver(500 * MILLI, false)).isTrue();
+        assertThat(linger.isOver(0, 500 * MILLI, false)).isTrue();
         linger.flushed(false);
-        assertThat(linger.isOver(999 * MILLI, false)).isFalse();
+        assertThat(linger.isOver(0, 999 * MILLI, false)).isFalse();
         for (int i = 0; i < 10; i++) {
             linger.flushed(false);
         }
-        assertThat(linger.isOver(2_999 * MILLI, false)).isFalse();
-        assertThat(linger.isOver(3_000 * MILLI, false)).isTrue();
+        assertThat(linger.isOver(0, 1_999 * MILLI, false)).isFalse();
+        assertThat(linger.isOver(0, 2_000 * MILLI, false)).isTrue();
+    }
+
+    @Test
+    void partitionsThatLagCloseTheirBatchesAtTheSameTimesWheneverTheyWereOpened() {
+        var ahead = new Linger(500, 10_000);
+        var behind = new Linger(500, 10_000);
+        for (int i = 0; i < 10; i++) {
+            ahead.flushed(false);
+        }
+        behind.flushed(false);
+        assertThat(ahead.isOver(3_500 * MILLI, 7_999 * MILLI, false)).isFalse();
+        assertThat(ahead.isOver(3_500 * MILLI, 8_000 * MILLI, false)).isTrue();
+        assertThat(behind.isOver(7_100 * MILLI, 7_999 * MILLI, false)).isFalse();
+        assertThat(behind.isOver(7_100 * MILLI, 8_000 * MILLI, false)).isTrue();
+    }
+
+    @Test
+    void aBatchThatWasOpenedShortlyBeforeACommonTimeWaitsForTheNext() {
+        var linger = new Linger(500, 10_000);
+        linger.flushed(false);
+        assertThat(linger.isOver(900 * MILLI, 1_000 * MILLI, false)).isFalse();
+        assertThat(linger.isOver(900 * MILLI, 2_000 * MILLI, false)).isTrue();
     }
 
     @Test
     void theFirstBatchOfALaxGoalIsStillWrittenSoon() {
-        assertThat(new Linger(30_000, 60_000).isOver(500 * MILLI, false)).isTrue();
+        assertThat(new Linger(30_000, 60_000).isOver(0, 500 * MILLI, false)).isTrue();
     }
 }
