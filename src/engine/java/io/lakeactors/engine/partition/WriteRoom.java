@@ -3,15 +3,17 @@ package io.lakeactors.engine.partition;
 import io.lakeactors.model.RawBatch;
 
 /**
- * The memory that one worker's open batch takes. It is reserved before a raw batch is worked on, by the most that one has ever grown, and corrected when its
- * rows are written.
+ * The memory that one worker's open batch takes. It is reserved before a raw batch is worked on, by its own size and the step that buffers
+ * may grow by, and corrected when its rows are written.
  */
 final class WriteRoom {
+    private static final int STEP_DECAY = 8;
+
     private final MemoryShares memory;
     private final MemoryShares.Share share;
     private long buffered;
-    /** The most bytes that files have buffered for one byte of a raw batch. */
-    private double growth = 1;
+    /** How much more than a raw batch's own size the files have grown by at once: buffers grow in steps. Forgotten by and by, since a step is rare. */
+    private long step;
 
     WriteRoom(MemoryShares memory, MemoryShares.Share share) {
         this.memory = memory;
@@ -19,7 +21,7 @@ final class WriteRoom {
     }
 
     private long roomFor(RawBatch raw) {
-        return Math.round(raw.footprint() * growth);
+        return raw.footprint() + step;
     }
 
     boolean tryTake(RawBatch raw) {
@@ -43,7 +45,7 @@ final class WriteRoom {
     /** The rows of a raw batch, for which room was taken, are written. @param now bytes that the open batch buffers */
     void settle(RawBatch raw, long now) {
         share.release(roomFor(raw));
-        growth = Math.max(growth, (double) (now - buffered) / raw.footprint());
+        step = Math.max(step - step / STEP_DECAY, now - buffered - raw.footprint());
         if (now > buffered) {
             share.reserve(now - buffered);
         } else {
