@@ -8,11 +8,11 @@ import java.util.List;
 
 /** Starts further JVMs with this one's program: the same java, the same class path, flags that suit its version. */
 public final class Jvm {
-    private static final List<String> NODE_FLAGS = List.of("-Xmx640m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
+    public static final List<String> NODE_FLAGS = List.of("-Xmx640m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
 
     private Jvm() {}
 
-    private static List<String> command(List<String> flags, String mainClass, List<String> arguments) {
+    public static List<String> command(List<String> flags, String mainClass, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
