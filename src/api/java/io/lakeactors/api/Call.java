@@ -43,6 +43,20 @@ record Call(Map<String, String> path, Map<String, String> query, String body) {
         throw invalid(name + " is " + text.get(), name, "Give a number from 1 to " + max + ".");
     }
 
+    /** A number from 0 without an upper bound, 0 if not given. */
+    long position(String name) {
+        var text = text(name);
+        try {
+            long value = text.isEmpty() ? 0 : Long.parseLong(text.get());
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw invalid(text.get() + " is not a number", name, "Give a number from 0.");
+        }
+        throw invalid(name + " is " + text.get(), name, "Give a number from 0.");
+    }
+
     boolean flag(String name, boolean otherwise) {
         var text = text(name);
         if (text.isEmpty()) {

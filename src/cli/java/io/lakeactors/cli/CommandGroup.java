@@ -9,7 +9,8 @@ import picocli.CommandLine.Help;
 enum CommandGroup {
     START("Start and stop", "quickstart", "node", "stop", "version"),
     MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "run"),
-    LOOK("Look", "status", "tables", "quarantine", "query", "audit", "chaos"),
+    LOOK("Look", "status", "tables", "quarantine", "query", "audit"),
+    CLUSTER("Cluster", "cluster", "chaos"),
     SHELL("Shell", "completion", "help");
 
     private final String title;

@@ -24,7 +24,9 @@ public final class Main {
 
     static CommandLine commandLine(Terminal terminal) {
         Lake lake = new Lake(terminal);
-        CommandLine line = new CommandLine(lake, new Commands(lake))
+        CommandLine line = new CommandLine(lake, new Commands(lake));
+        ClusterCommandLine.addTo(line.getSubcommands().get("cluster"), lake);
+        line
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -70,8 +70,9 @@ public interface LakeEngine {
      * @param next the position up to which every target is committed
      * @param read the position up to which was read
      * @param end the log's end, -1 if not heard of yet
+     * @param rowsPerSecond committed in the last seconds
      */
-    record PartitionView(SourceKey source, String state, String reason, long start, long next, long read, long end) {
+    record PartitionView(SourceKey source, String state, String reason, long start, long next, long read, long end, double rowsPerSecond) {
         public long lag() {
             return end < 0 ? -1 : Math.max(0, end - next);
         }

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,7 +54,7 @@ final class Node implements AutoCloseable, NodeControl {
     private final Drill drill;
     private final Clock clock;
     private final Map<String, SourceConnector> sources = new TreeMap<>();
-    private final Map<String, String> endpoints = new TreeMap<>();
+    private final Map<String, String> endpoints = new ConcurrentSkipListMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Runnable whenStopped = () -> {};
     private volatile boolean ready;
@@ -99,10 +100,11 @@ final class Node implements AutoCloseable, NodeControl {
         CrashPoints crashPoints = drill::at;
         engine = EngineRuntime.start(
                 EngineSettings.of(config, home),
-                new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints));
+                new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints),
+                this::endpoints);
         var query = new QueryEngine(tables, QueryLimits.DEFAULT);
         String token = token();
-        var parts = new ApiParts(engine.engine(), query, new Auditor(store, tables, query), store, tables, metrics, this);
+        var parts = new ApiParts(engine.engine(), engine.cluster(), query, new Auditor(store, tables, query), store, tables, metrics, this);
         api = ApiServer.start(engine.system(), parts, new ApiBinding(config.host(), config.port(), Optional.of(token))).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("metrics", api.uri() + "/metrics");

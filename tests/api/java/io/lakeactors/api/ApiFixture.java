@@ -40,6 +40,7 @@ final class ApiFixture implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
     final StandingEngine engine = new StandingEngine();
+    final StandingCluster cluster = new StandingCluster();
     final List<String> stops = new CopyOnWriteArrayList<>();
     final ApiServer server;
     volatile boolean ready = true;
@@ -63,7 +64,7 @@ final class ApiFixture implements AutoCloseable {
         var queries = new QueryEngine(reader, QueryLimits.DEFAULT);
         var metrics = new PrometheusRegistry();
         Counter.builder().name("lake_rows_total").help("rows").register(metrics).inc(7);
-        return new ApiParts(engine, queries, new Auditor(store, reader, queries), store, reader, metrics, new Control());
+        return new ApiParts(engine, cluster, queries, new Auditor(store, reader, queries), store, reader, metrics, new Control());
     }
 
     HttpRequest.Builder request(String path) {

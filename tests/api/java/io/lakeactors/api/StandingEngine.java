@@ -97,8 +97,8 @@ final class StandingEngine implements LakeEngine {
     private PipelineView view() {
         return new PipelineView(
                 "flights", state, "", 1_700_000_000_000L, "flights 1.0.0", List.of(new TargetView("silver", "silver.flights", "quarantine.silver_flights")),
-                List.of(new PartitionView(new SourceKey("c", "t", "flights", 0), "RUNNING", "", 0, 10, 12, 20),
-                        new PartitionView(new SourceKey("c", "t", "flights", 1), "RUNNING", "", 0, 0, 0, -1)),
+                List.of(new PartitionView(new SourceKey("c", "t", "flights", 0), "RUNNING", "", 0, 10, 12, 20, 5.5),
+                        new PartitionView(new SourceKey("c", "t", "flights", 1), "RUNNING", "", 0, 0, 0, -1, 0)),
                 new Totals(10, 8, 1, 1, 10, 5.5, Optional.empty(), 2, -1), Map.of("decode.malformed", 1L), Map.of(), Map.of());
     }
 

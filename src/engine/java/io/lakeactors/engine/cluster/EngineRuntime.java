@@ -8,6 +8,9 @@ import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.commit.TableActor;
+import io.lakeactors.engine.control.ActorCluster;
+import io.lakeactors.engine.control.LakeCluster;
+import io.lakeactors.engine.control.NodeHands;
 import io.lakeactors.engine.journal.JournalSchema;
 import io.lakeactors.engine.journal.JournalSerializer;
 import io.lakeactors.engine.partition.PartitionActor;
@@ -44,12 +47,19 @@ public final class EngineRuntime {
     private final EngineConfig config;
     private final Signals signals;
     private final LakeEngine engine;
+    private final LakeCluster cluster;
 
-    private EngineRuntime(ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine) {
+    private EngineRuntime(ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster) {
         this.system = system;
         this.config = config;
         this.signals = signals;
         this.engine = engine;
+        this.cluster = cluster;
+    }
+
+    /** Starts a node that does nothing for the cluster's commands beyond what the engine can. */
+    public static EngineRuntime start(Config root, EngineParts parts) {
+        return start(root, parts, NodeHands.NONE);
     }
 
     /**
@@ -58,7 +68,7 @@ public final class EngineRuntime {
      * @param root what the node was told; the engine's defaults need not be in it. Keys under {@code lakeactors.engine.overrides} go over those of libraries.
      * @throws io.lakeactors.model.LakeException CONFIG_INVALID, JOURNAL_UNREACHABLE or NODE_START_FAILED
      */
-    public static EngineRuntime start(Config root, EngineParts parts) {
+    public static EngineRuntime start(Config root, EngineParts parts, NodeHands hands) {
         Config defaults = ConfigFactory.defaultReferenceUnresolved();
         var config = EngineConfig.read(root.withFallback(defaults).resolve());
         JournalSchema.createIfAbsent(config.journal());
@@ -70,7 +80,7 @@ public final class EngineRuntime {
             membership.join();
             var directory = entities(system, node);
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
-            return new EngineRuntime(system, config, signals, engine);
+            return new EngineRuntime(system, config, signals, engine, ActorCluster.start(system, node, hands));
         } catch (RuntimeException e) {
             system.terminate();
             throw e;
@@ -134,6 +144,10 @@ public final class EngineRuntime {
 
     public LakeEngine engine() {
         return engine;
+    }
+
+    public LakeCluster cluster() {
+        return cluster;
     }
 
     /** For the REST API, which runs in the same actor system. */

@@ -12,10 +12,8 @@ import io.lakeactors.model.Clock;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.SourceKey;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,17 +24,15 @@ import java.util.TreeMap;
 
 /** What the partitions of one pipeline have told last, and what follows from it for the whole. Not safe for threads. */
 final class PartitionBoard {
-    private static final long RATE_WINDOW_MILLIS = 5_000;
     private static final int SNAPSHOTS_REMEMBERED = 10_000;
-
-    private record Sample(long at, long consumed) {}
 
     /** A state with its reason. */
     record Standing(PipelineState state, String reason) {}
 
     private final Clock clock;
     private final Map<SourceKey, Optional<PartitionReport>> partitions = new TreeMap<>();
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final RateWindow rate = new RateWindow();
+    private final Map<SourceKey, RateWindow> rates = new TreeMap<>();
     private final Set<Long> snapshots = new LinkedHashSet<>();
     private Optional<LakeError> trouble = Optional.empty();
     private Optional<Long> lastCommitAt = Optional.empty();
@@ -48,6 +44,7 @@ final class PartitionBoard {
 
     void discovered(Collection<SourceKey> keys) {
         partitions.keySet().retainAll(keys);
+        rates.keySet().retainAll(keys);
         keys.forEach(key -> partitions.putIfAbsent(key, Optional.empty()));
     }
 
@@ -78,14 +75,14 @@ final class PartitionBoard {
         while (snapshots.size() > SNAPSHOTS_REMEMBERED) {
             snapshots.remove(snapshots.iterator().next());
         }
-        sample();
+        sample(report);
     }
 
-    private void sample() {
+    private void sample(PartitionReport report) {
         long now = clock.millis();
-        samples.addLast(new Sample(now, ledger().consumed()));
-        while (samples.size() > 2 && now - samples.peekFirst().at() > RATE_WINDOW_MILLIS) {
-            samples.removeFirst();
+        rate.sample(now, ledger().consumed());
+        if (report.counted()) {
+            rates.computeIfAbsent(report.source(), first -> new RateWindow()).sample(now, report.ledger().consumed());
         }
     }
 
@@ -163,26 +160,16 @@ final class PartitionBoard {
         return targets;
     }
 
-    private static PartitionView view(SourceKey key, Optional<PartitionReport> report) {
+    private PartitionView view(SourceKey key, Optional<PartitionReport> report) {
         return report.map(now -> new PartitionView(key, now.state().name().toLowerCase(Locale.ROOT), now.reason(), now.start(), now.next(), now.read(),
-                now.end()))
-                .orElseGet(() -> new PartitionView(key, "starting", "", -1, -1, -1, -1));
+                now.end(), rates.containsKey(key) ? rates.get(key).perSecond(clock.millis()) : 0))
+                .orElseGet(() -> new PartitionView(key, "starting", "", -1, -1, -1, -1, 0));
     }
 
     private Totals totals() {
         var ledger = ledger();
         long lag = reports().stream().mapToLong(report -> report.end() < 0 ? 0 : Math.max(0, report.end() - Math.max(0, report.next()))).sum();
         long fresh = reports().stream().mapToLong(PartitionReport::freshMillis).max().orElse(-1);
-        return new Totals(ledger.consumed(), ledger.written(), ledger.quarantined(), ledger.dropped(), lag, rate(), lastCommitAt, commits, fresh);
-    }
-
-    private double rate() {
-        if (samples.size() < 2) {
-            return 0;
-        }
-        long now = clock.millis();
-        long millis = now - samples.peekFirst().at();
-        boolean stale = now - samples.peekLast().at() > RATE_WINDOW_MILLIS;
-        return stale || millis <= 0 ? 0 : Math.max(0, (samples.peekLast().consumed() - samples.peekFirst().consumed()) * 1000.0 / millis);
+        return new Totals(ledger.consumed(), ledger.written(), ledger.quarantined(), ledger.dropped(), lag, rate.perSecond(clock.millis()), lastCommitAt, commits, fresh);
     }
 }

@@ -44,7 +44,7 @@ class WireTest {
                 List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), true);
         var report = new PartitionReport(P0, PartitionReport.State.DEGRADED, "why", 0, 5, 6, 7, Ledger.of(3, 1, 1), new RuleCounts(Map.of("r", 1L), Map.of(),
                 Map.of()), 9, List.of(4L), 8, true);
-        var partition = new LakeEngine.PartitionView(P0, "running", "", 0, 5, 6, 7);
+        var partition = new LakeEngine.PartitionView(P0, "running", "", 0, 5, 6, 7, 1.5);
         var totals = new LakeEngine.Totals(5, 3, 1, 1, 2, 1.5, Optional.of(9L), 1, 8);
         var view = new LakeEngine.PipelineView("orders", LakeEngine.PipelineState.RUNNING, "", 1, "orders 1",
                 List.of(new LakeEngine.TargetView("silver", "a", "b")), List.of(partition), totals,
