@@ -15,8 +15,8 @@ public interface NodeControl {
     /** The node's directory, for people. */
     String home();
 
-    /** Where a pipeline's partitions are read from, if that is known here. Must not block. */
-    Optional<SourceConnector> source(String pipeline);
+    /** The source cluster of this name, if the node has one. Must not block. */
+    Optional<SourceConnector> source(String cluster);
 
     /** Begins to stop the node and returns at once. @param drain whether what was read is committed first */
     void stop(boolean drain);

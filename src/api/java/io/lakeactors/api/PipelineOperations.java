@@ -5,6 +5,7 @@ import io.lakeactors.api.wire.Applied;
 import io.lakeactors.api.wire.AuditReport;
 import io.lakeactors.api.wire.AuditRequest;
 import io.lakeactors.api.wire.CheckReport;
+import io.lakeactors.api.wire.ChoiceRequest;
 import io.lakeactors.api.wire.Explanation;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Pipeline;
@@ -15,12 +16,17 @@ import io.lakeactors.contract.Checked;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
 import io.lakeactors.query.AuditTarget;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -28,6 +34,8 @@ import java.util.concurrent.Executor;
 /** Pipelines: what should be, what is, and whether it agrees. */
 final class PipelineOperations {
     private static final String TAG = "pipelines";
+    private static final int BY_MAX = 200;
+    private static final String NOBODY = "unknown";
     private static final String ONE = "/v1/pipelines/{name}";
 
     private final ApiParts parts;
@@ -52,6 +60,9 @@ final class PipelineOperations {
                         call -> parts.engine().pause(call.part("name")).thenApply(Views::of)),
                 Operation.post(ONE + "/resume", "resume", TAG, "Reads on", Access.CHANGE, Pipeline.class, call -> parts.engine().resume(call.part("name"))
                         .thenApply(Views::of)),
+                Operation.post(ONE + "/choose", "choose", TAG, "Reads on with a person's choice about what has stopped partitions", Access.CHANGE, Pipeline.class,
+                        this::choose)
+                .taking(ChoiceRequest.class),
                 Operation.post(ONE + "/drain", "drain", TAG, "Commits what was read, then pauses; answers when all is at rest", Access.CHANGE, Pipeline.class,
                         call -> parts.engine().drain(call.part("name")).thenApply(Views::of)),
                 Operation.post(ONE + "/runs", "startRun", TAG, "Starts a bounded run: to the end offsets as they are now", Access.CHANGE, Run.class,
@@ -96,6 +107,17 @@ final class PipelineOperations {
         });
     }
 
+    private CompletionStage<Pipeline> choose(Call call) {
+        ChoiceRequest request = call.body(ChoiceRequest.class);
+        String by = request.by() == null || request.by().isBlank() ? NOBODY : request.by();
+        if (by.length() > BY_MAX) {
+            throw Call.invalid("the name of who chooses has " + by.length() + " characters", "by", "Give at most " + BY_MAX + ".");
+        }
+        OperatorChoice choice = OperatorChoice.of(request.choice() == null ? "" : request.choice()).filter(known -> known != OperatorChoice.RETRY)
+                .orElseThrow(() -> Call.invalid("there is no choice \"" + request.choice() + "\"", "choice", "Give skip-truncated, replay or new-source."));
+        return parts.engine().choose(call.part("name"), choice, Optional.ofNullable(request.partition()), by).thenApply(Views::of);
+    }
+
     private static PipelineText text(Call call) {
         PipelineText text = call.body(PipelineText.class);
         if (text.pipeline() == null || text.pipeline().isBlank()) {
@@ -130,14 +152,20 @@ final class PipelineOperations {
                 ? parts.engine().pipelines()
                 : parts.engine().pipeline(request.pipeline()).thenApply(List::of);
         return asked.thenCompose(views -> Operations.later(blocking, () ->
-                Views.of(parts.auditor().audit(views.stream().flatMap(view -> targets(view).stream()).toList(), request.recount()))));
+                Views.of(parts.auditor().audit(views.stream().flatMap(view -> targets(view).stream()).toList(), request.recount()), views)));
     }
 
     private List<AuditTarget> targets(PipelineView view) {
+        Map<SourceKey, List<OffsetRange>> skipped = new TreeMap<>();
+        for (var partition : view.partitions()) {
+            skipped.put(partition.source(), partition.chosen().stream().filter(made -> made.choice() == OperatorChoice.SKIP_TRUNCATED)
+                    .flatMap(made -> made.range().stream()).toList());
+        }
         return view.targets().stream()
                 .map(target -> new AuditTarget(
                         view.name(), TableName.parse(target.table()),
-                        Optional.ofNullable(target.quarantine()).filter(name -> !name.isBlank()).map(TableName::parse), parts.node().source(view.name())))
+                        Optional.ofNullable(target.quarantine()).filter(name -> !name.isBlank()).map(TableName::parse), parts.node().source(view.cluster()),
+                        skipped))
                 .toList();
     }
 }

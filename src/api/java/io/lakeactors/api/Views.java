@@ -6,12 +6,16 @@ import io.lakeactors.api.wire.Pipeline;
 import io.lakeactors.api.wire.QueryAnswer;
 import io.lakeactors.api.wire.Run;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.partition.ChoiceMade;
+import io.lakeactors.model.OffsetRange;
 import io.lakeactors.query.AuditOutcome;
 import io.lakeactors.query.QueryResult;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The engine's views as wire records. */
 final class Views {
@@ -29,15 +33,22 @@ final class Views {
                 view.name(), word(view.state()), view.reason(), view.since(), view.contract(),
                 view.targets().stream()
                 .map(target -> new Pipeline.Target(target.layer(), target.table(), target.quarantine() == null ? "" : target.quarantine())).toList(),
-                view.partitions().stream().map(Views::of).toList(),
+                view.partitions().stream().map(partition -> of(view.name(), partition)).toList(),
                 of(view.totals()), sorted(view.quarantinedByRule()), sorted(view.droppedByRule()), sorted(view.loggedByRule()));
     }
 
-    private static Pipeline.Partition of(LakeEngine.PartitionView view) {
+    private static Pipeline.Partition of(String pipeline, LakeEngine.PartitionView view) {
         return new Pipeline.Partition(
                 view.source().topic(), view.source().partition(), view.state().toLowerCase(Locale.ROOT), view.reason(), view.start(), view.next(), view.read(),
-                known(view.end()),
-                known(view.lag()));
+                known(view.end()), known(view.lag()),
+                view.choices().stream().map(choice -> new Pipeline.Option(choice.word(), choice.meaning(), choice.command(pipeline + "/" + view.source())))
+                .toList(),
+                view.chosen().stream().map(Views::of).toList());
+    }
+
+    private static Pipeline.Choice of(ChoiceMade made) {
+        return new Pipeline.Choice(made.choice().word(), made.by(), made.at(), made.about(), made.range().map(OffsetRange::first).orElse(null),
+                made.range().map(OffsetRange::next).orElse(null));
     }
 
     private static Pipeline.Totals of(LakeEngine.Totals totals) {
@@ -59,13 +70,23 @@ final class Views {
                 result.millis());
     }
 
-    static AuditReport of(AuditOutcome outcome) {
+    /** @param views of the pipelines that were audited: what persons chose about them explains what an audit cannot see */
+    static AuditReport of(AuditOutcome outcome, List<LakeEngine.PipelineView> views) {
         return new AuditReport(
                 outcome.agrees(), outcome.lines().stream().map(Views::of).toList(),
                 outcome.differences().stream()
                         .map(found -> new AuditReport.Difference(found.table().toString(), found.topic(), found.partition(), word(found.check()), found.what()))
                         .toList(),
+                views.stream().flatMap(Views::explained).toList(),
                 outcome.notes());
+    }
+
+    private static Stream<AuditReport.Explained> explained(LakeEngine.PipelineView view) {
+        return view.partitions().stream().flatMap(partition -> partition.chosen().stream().map(made -> {
+            var choice = of(made);
+            return new AuditReport.Explained(view.name(), partition.source().topic(), partition.source().partition(), choice.choice(), choice.first(),
+                    choice.next(), choice.by(), choice.at(), choice.about());
+        }));
     }
 
     private static AuditReport.Line of(AuditOutcome.Line line) {
@@ -73,7 +94,7 @@ final class Views {
         return new AuditReport.Line(
                 line.pipeline(), line.table().toString(), line.topic(), line.partition(), line.start(), line.next(), ledger.consumed(), ledger.written(),
                 ledger.quarantined(),
-                ledger.dropped(), line.rowsInTable(), line.rowsInQuarantine(), known(line.sourceEarliest()), known(line.sourceEnd()),
+                ledger.dropped(), line.rowsInTable(), line.rowsInQuarantine(), line.skipped(), known(line.sourceEarliest()), known(line.sourceEnd()),
                 line.sourceEnd().isPresent() ? Math.max(0, line.sourceEnd().getAsLong() - line.next()) : null, known(line.recounted()));
     }
 

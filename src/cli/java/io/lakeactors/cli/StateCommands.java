@@ -1,5 +1,6 @@
 package io.lakeactors.cli;
 
+import io.lakeactors.api.wire.ChoiceRequest;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Pipeline;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +25,34 @@ final class StateCommands {
     @Command(
             name = "resume",
             description = "Read on.",
-            footer = {"", "Example: lake resume flights"})
+            footer = {"", "A stop that leaves a choice names it; lake status says what each means.", "Example: lake resume flights",
+                "Example: lake resume flights --partition flights/3 --choose skip-truncated"})
     static final class Resume extends Change {
+        @Option(names = "--choose", paramLabel = "CHOICE", description = "Go on after a stop: skip-truncated (give up what the source has deleted unread), replay "
+                + "(read again what the table no longer holds), new-source (begin with a topic that was made anew).")
+        private String choice;
+
+        @Option(names = "--partition", paramLabel = "TOPIC/N", description = "The choice is about this partition only; else about all that it answers.")
+        private String partition;
+
+        @Option(names = "--by", paramLabel = "NAME", description = "Who chooses, for the record; the user's name if not given.")
+        private String by;
+
         Resume(Lake lake) {
             super(lake, "resume");
+        }
+
+        @Override
+        Pipeline change(NodeClient node, String path) {
+            if (choice == null) {
+                if (partition != null || by != null) {
+                    throw new Failure(Fault.request((partition != null ? "--partition" : "--by") + " belongs to a choice", "resume",
+                            "Give --choose too, or resume the whole pipeline."));
+                }
+                return super.change(node, path);
+            }
+            String who = by == null ? System.getProperty("user.name", "") : by;
+            return node.post(path + "/choose", new ChoiceRequest(choice, partition, who), Pipeline.class);
         }
     }
 
@@ -52,10 +77,15 @@ final class StateCommands {
             this.verb = verb;
         }
 
+        /** @param path of the pipeline */
+        Pipeline change(NodeClient node, String path) {
+            return node.post(path + "/" + verb, null, Pipeline.class);
+        }
+
         @Override
         public Integer call() {
             try (NodeClient node = lake.nodes().open()) {
-                Pipeline pipeline = node.post("/v1/pipelines/" + NodeClient.escaped(name) + "/" + verb, null, Pipeline.class);
+                Pipeline pipeline = change(node, "/v1/pipelines/" + NodeClient.escaped(name));
                 show(pipeline, () -> line(pipeline.name() + " is " + pipeline.state() + (pipeline.reason().isBlank() ? "" : ": " + pipeline.reason())));
             }
             return ExitCode.DONE;

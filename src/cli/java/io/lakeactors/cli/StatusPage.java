@@ -41,7 +41,8 @@ final class StatusPage {
 
     private static void details(StringBuilder text, Pipeline pipeline) {
         if (!pipeline.reason().isBlank()) {
-            text.append('\n').append(pipeline.name()).append(" is ").append(pipeline.state()).append(": ").append(pipeline.reason()).append('\n');
+            text.append('\n').append(pipeline.name()).append(" is ").append(pipeline.state()).append(": ").append(pipeline.reason()).append('\n')
+                    .append(ChoiceText.open(pipeline));
         }
         rules(text, pipeline.name() + ": quarantined", pipeline.quarantinedByRule());
         rules(text, pipeline.name() + ": dropped", pipeline.droppedByRule());

@@ -1,6 +1,8 @@
 package io.lakeactors.engine;
 
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.partition.ChoiceMade;
+import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.model.SourceKey;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,15 @@ public interface LakeEngine {
     CompletionStage<PipelineView> pause(String name);
 
     CompletionStage<PipelineView> resume(String name);
+
+    /**
+     * Resumes with a person's choice about what has stopped partitions. Kept with the partition, for the audit. Fails with REQUEST_INVALID where nothing is
+     * stopped by what the choice answers.
+     *
+     * @param partition only this one, as {@code topic/number}; empty for all that are stopped
+     * @param by who chooses, in the caller's own word
+     */
+    CompletionStage<PipelineView> choose(String name, OperatorChoice choice, Optional<String> partition, String by);
 
     /** Flushes and commits what was read, then pauses; completes when every partition is at rest. */
     CompletionStage<PipelineView> drain(String name);
@@ -58,9 +69,10 @@ public interface LakeEngine {
     /**
      * @param reason why it is degraded or failed: an error's sentence, or empty
      * @param since when it came into this state, milliseconds since 1970
+     * @param cluster the source cluster that it reads
      */
     record PipelineView(
-            String name, PipelineState state, String reason, long since, String contract, List<TargetView> targets, List<PartitionView> partitions,
+            String name, PipelineState state, String reason, long since, String contract, String cluster, List<TargetView> targets, List<PartitionView> partitions,
                     Totals totals,
             Map<String, Long> quarantinedByRule, Map<String, Long> droppedByRule, Map<String, Long> loggedByRule) {}
 
@@ -71,8 +83,11 @@ public interface LakeEngine {
      * @param read the position up to which was read
      * @param end the log's end, -1 if not heard of yet
      * @param rowsPerSecond committed in the last seconds
+     * @param choices what a person can choose now, besides looking again; empty unless it is stopped by what leaves a choice
+     * @param chosen what persons chose about it, oldest first
      */
-    record PartitionView(SourceKey source, String state, String reason, long start, long next, long read, long end, double rowsPerSecond) {
+    record PartitionView(SourceKey source, String state, String reason, long start, long next, long read, long end, double rowsPerSecond,
+            List<OperatorChoice> choices, List<ChoiceMade> chosen) {
         public long lag() {
             return end < 0 ? -1 : Math.max(0, end - next);
         }

@@ -23,8 +23,10 @@ public record CommitRequest(
     /**
      * A partition's step: the range must begin exactly where the head's entry ends. If the head has no entry, it must begin at {@code after.start()}: else an entry was lost
      * between the head that the request was made for and the head that it meets.
+     *
+     * @param renewed whether a person chose this log in place of another one of the same topic and partition, whose entry the table may carry beside this one
      */
-    public record Advance(OffsetRange range, Progress after) {
+    public record Advance(OffsetRange range, Progress after, boolean renewed) {
         public Advance {
             if (after.next() != range.next()) {
                 throw new IllegalArgumentException(range + " does not end at " + after.next());

@@ -29,7 +29,7 @@ public record AuditOutcome(List<Line> lines, List<Difference> differences, List<
         ROWS_IN_TABLE,
         /** The quarantine table holds as many rows as the ledger says. */
         ROWS_IN_QUARANTINE,
-        /** No position stands twice in the table, or in quarantine, or in both. */
+        /** No position stands twice in the table, or in quarantine, or in both; once for each topic of the name, if it was made anew. */
         POSITIONS_UNIQUE,
         /** Every row's position is within the positions that the table claims. */
         POSITIONS_IN_RANGE,
@@ -50,11 +50,13 @@ public record AuditOutcome(List<Line> lines, List<Difference> differences, List<
     /**
      * @param start of the positions [start, next)
      * @param rowsInTable counted, as is {@code rowsInQuarantine}
+     * @param skipped positions of [start, next) that a person chose to skip
      * @param sourceEarliest empty if the source did not answer, as is {@code sourceEnd}
      * @param recounted empty if not asked for, or no longer possible
      */
     public record Line(
             String pipeline, TableName table, String topic, int partition, long start, long next, Ledger ledger, long rowsInTable, long rowsInQuarantine,
+            long skipped,
             OptionalLong sourceEarliest, OptionalLong sourceEnd, OptionalLong recounted) {}
 
     public record Difference(TableName table, String topic, int partition, Check check, String what) {}

@@ -5,7 +5,6 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
-import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceConnector.Bounds;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableHead;
@@ -95,17 +94,6 @@ public final class Auditor {
         }
     }
 
-    /** What the vector claims for one place: summed over topic ids, should a topic have been created again. */
-    private record Claim(long start, long next, Ledger ledger, SourceKey latest) {
-        static Claim of(SourceKey key, Progress progress) {
-            return new Claim(progress.start(), progress.next(), progress.ledger(), key);
-        }
-
-        Claim and(Claim other) {
-            return new Claim(Math.min(start, other.start), Math.max(next, other.next), ledger.plus(other.ledger), other.latest);
-        }
-    }
-
     /** One table's audit. */
     private final class TableAudit {
         private final AuditTarget target;
@@ -130,17 +118,17 @@ public final class Auditor {
             }
             Map<Place, Claim> claims = new TreeMap<>();
             still.head().vector().entries().forEach((key, progress) ->
-                    claims.merge(new Place(key.topic(), key.partition()), Claim.of(key, progress), Claim::and));
+                    claims.merge(new Place(key.topic(), key.partition()), Claim.of(key, progress), (one, other) -> one.and(other, target.skipped().keySet())));
             Map<Place, Count> inTable = CountedRows.of(queries, still.table());
             Map<Place, Count> inQuarantine = still.quarantine().map(scan -> CountedRows.of(queries, scan)).orElse(Map.of());
             Map<Place, Long> inBoth = still.quarantine().map(scan -> CountedRows.inBoth(queries, still.table(), scan)).orElse(Map.of());
-            Map<SourceKey, Bounds> bounds = bounds(claims.values().stream().map(Claim::latest).toList());
+            Map<SourceKey, Bounds> bounds = bounds(claims.values().stream().map(claim -> claim.current().key()).toList());
             claims.forEach((place, claim) -> {
                 Count table = inTable.getOrDefault(place, Count.NONE);
                 Count quarantine = inQuarantine.getOrDefault(place, Count.NONE);
                 compare(place, claim, table, quarantine);
-                doubled(place, table, quarantine, inBoth.getOrDefault(place, 0L));
-                line(place, claim, table, quarantine, Optional.ofNullable(bounds.get(claim.latest())));
+                doubled(place, claim, table, quarantine, inBoth.getOrDefault(place, 0L));
+                line(place, claim, table, quarantine, Optional.ofNullable(bounds.get(claim.current().key())));
             });
             unclaimed(claims, target.table(), inTable);
             target.quarantine().ifPresent(name -> unclaimed(claims, name, inQuarantine));
@@ -155,9 +143,9 @@ public final class Auditor {
                 differ(place, Check.ROWS_IN_QUARANTINE, "the ledger says " + ledger.quarantined() + " records were quarantined, quarantine holds "
                         + quarantine.rows());
             }
-            if (ledger.consumed() > claim.next() - claim.start()) {
-                differ(place, Check.LEDGER_IN_RANGE, ledger.consumed() + " records cannot stand in the " + (claim.next() - claim.start()) + " positions ["
-                        + claim.start() + "," + claim.next() + ")");
+            if (ledger.consumed() > claim.positions()) {
+                differ(place, Check.LEDGER_IN_RANGE, ledger.consumed() + " records cannot stand in the " + claim.positions() + " positions [" + claim.start()
+                        + "," + claim.next() + ")");
             }
             range(place, claim, "the table", table);
             range(place, claim, "quarantine", quarantine);
@@ -170,8 +158,8 @@ public final class Auditor {
             }
         }
 
-        private void doubled(Place place, Count table, Count quarantine, long inBoth) {
-            long twice = table.rows() - table.distinct() + quarantine.rows() - quarantine.distinct() + inBoth;
+        private void doubled(Place place, Claim claim, Count table, Count quarantine, long inBoth) {
+            long twice = table.rows() - table.distinct() + quarantine.rows() - quarantine.distinct() + inBoth - claim.positionsOfSeveral();
             if (twice > 0) {
                 differ(place, Check.POSITIONS_UNIQUE, twice + " rows have a position that stands there already");
             }
@@ -187,40 +175,41 @@ public final class Auditor {
         }
 
         private void line(Place place, Claim claim, Count table, Count quarantine, Optional<Bounds> bounds) {
+            Claim.Part part = claim.current();
             bounds.ifPresent(now -> {
-                if (now.end() < claim.next()) {
-                    differ(place, Check.SOURCE_END, "the source ends at " + now.end() + ", before the position " + claim.next() + " that the table holds");
+                if (now.end() < part.next()) {
+                    differ(place, Check.SOURCE_END, "the source ends at " + now.end() + ", before the position " + part.next() + " that the table holds");
                 }
-                if (now.earliest() > claim.next()) {
-                    differ(place, Check.SOURCE_EARLIEST, "the source begins at " + now.earliest() + ": the positions [" + claim.next() + "," + now.earliest()
+                if (now.earliest() > part.next()) {
+                    differ(place, Check.SOURCE_EARLIEST, "the source begins at " + now.earliest() + ": the positions [" + part.next() + "," + now.earliest()
                             + ") are gone and were not read");
                 }
             });
             lines.add(new Line(
-                    target.pipeline(), target.table(), place.topic(), place.partition(), claim.start(), claim.next(), claim.ledger(),
-                    table.rows(), quarantine.rows(),
+                    target.pipeline(), target.table(), place.topic(), place.partition(), part.start(), part.next(), claim.ledger(),
+                    table.rows(), quarantine.rows(), part.within(target.skipped().getOrDefault(part.key(), List.of())),
                     bounds.map(now -> OptionalLong.of(now.earliest())).orElse(OptionalLong.empty()),
                     bounds.map(now -> OptionalLong.of(now.end())).orElse(OptionalLong.empty()),
-                    recount ? recounted(place, claim, bounds) : OptionalLong.empty()));
+                    recount ? recounted(place, part, bounds) : OptionalLong.empty()));
         }
 
-        private OptionalLong recounted(Place place, Claim claim, Optional<Bounds> bounds) {
+        private OptionalLong recounted(Place place, Claim.Part part, Optional<Bounds> bounds) {
             if (target.source().isEmpty() || bounds.isEmpty()) {
                 notes.add(name(place) + " was not counted again: its source does not answer");
                 return OptionalLong.empty();
             }
-            if (claim.next() == claim.start()) {
+            if (part.next() == part.start()) {
                 return OptionalLong.of(0);
             }
-            if (bounds.get().earliest() > claim.start() || bounds.get().end() < claim.next()) {
+            if (bounds.get().earliest() > part.start() || bounds.get().end() < part.next()) {
                 notes.add(name(place) + " was not counted again: the source has only [" + bounds.get().earliest() + "," + bounds.get().end() + ") of ["
-                        + claim.start() + "," + claim.next() + ")");
+                        + part.start() + "," + part.next() + ")");
                 return OptionalLong.empty();
             }
-            long records = Recount.of(target.source().get(), claim.latest(), new OffsetRange(claim.start(), claim.next()), RECOUNT_SILENCE_MILLIS);
-            if (records != claim.ledger().consumed()) {
-                differ(place, Check.RECOUNT, "the source has " + records + " records in [" + claim.start() + "," + claim.next() + "), the table consumed "
-                        + claim.ledger().consumed());
+            long records = Recount.of(target.source().get(), part.key(), new OffsetRange(part.start(), part.next()), RECOUNT_SILENCE_MILLIS);
+            if (records != part.progress().ledger().consumed()) {
+                differ(place, Check.RECOUNT, "the source has " + records + " records in [" + part.start() + "," + part.next() + "), the table consumed "
+                        + part.progress().ledger().consumed());
             }
             return OptionalLong.of(records);
         }

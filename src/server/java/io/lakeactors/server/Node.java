@@ -178,9 +178,8 @@ final class Node implements AutoCloseable, NodeControl {
     }
 
     @Override
-    public Optional<SourceConnector> source(String pipeline) {
-        // One source cluster needs no look-up; with several the audit says that it could not ask the source.
-        return sources.size() == 1 ? Optional.of(sources.values().iterator().next()) : Optional.empty();
+    public Optional<SourceConnector> source(String cluster) {
+        return Optional.ofNullable(sources.get(cluster));
     }
 
     @Override

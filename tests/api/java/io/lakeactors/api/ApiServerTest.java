@@ -116,6 +116,28 @@ class ApiServerTest {
     }
 
     @Test
+    void aPersonsChoiceIsPassedOnWithWhoMadeIt() {
+        String choose = "/v1/pipelines/flights/choose";
+        assertThat(api.post(choose, "{\"choice\":\"skip-truncated\",\"partition\":\"flights/0\",\"by\":\"ann\"}").statusCode()).isEqualTo(200);
+        assertThat(api.post(choose, "{\"choice\":\"new-source\"}").statusCode()).isEqualTo(200);
+        assertThat(api.engine.asked).containsExactly("choose flights skip-truncated flights/0 ann", "choose flights new-source all unknown");
+        assertFault(api.post(choose, "{\"choice\":\"forget\"}"), 400, ErrorCode.REQUEST_INVALID, "forget", "skip-truncated, replay or new-source");
+        assertFault(api.post(choose, "{\"choice\":\"retry\"}"), 400, ErrorCode.REQUEST_INVALID, "retry");
+        assertFault(api.post(choose, "{\"choice\":\"replay\",\"by\":\"" + "x".repeat(201) + "\"}"), 400, ErrorCode.REQUEST_INVALID, "by");
+    }
+
+    @Test
+    void whatCanBeChosenAndWhatWasChosenIsShown() {
+        var partition = json(api.get("/v1/pipelines/flights")).at("/partitions/0");
+        assertThat(partition.at("/choices/0/choice").asText()).isEqualTo("skip-truncated");
+        assertThat(partition.at("/choices/0/command").asText()).isEqualTo("lake resume flights --partition flights/0 --choose skip-truncated");
+        assertThat(partition.at("/chosen/0/by").asText()).isEqualTo("ann");
+        var explained = json(api.post("/v1/audit", "{}")).at("/explained/0");
+        assertThat(explained.path("first").asLong()).isEqualTo(3);
+        assertThat(explained.path("about").asText()).contains("LA-3003");
+    }
+
+    @Test
     void aBoundedRunIsStartedAndFollowed() {
         var started = api.post("/v1/pipelines/flights/runs", "{}");
         assertThat(started.statusCode()).isEqualTo(202);

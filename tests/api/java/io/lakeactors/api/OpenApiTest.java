@@ -65,7 +65,7 @@ class OpenApiTest {
 
     private static Map<String, String> bodies() {
         return Map.of("apply", pipeline, "check", pipeline, "explain", pipeline, "query", "{\"sql\":\"select carrier from silver.flights\"}", "audit",
-                "{\"pipeline\":null,\"recount\":false}");
+                "{\"pipeline\":null,\"recount\":false}", "choose", "{\"choice\":\"replay\"}");
     }
 
     /** Against the schema, with the document's components, and nothing beside what it names. */
@@ -94,7 +94,7 @@ class OpenApiTest {
                 guarded.add(method.getValue().path("operationId").asText());
             }
         }));
-        assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "drain", "startRun", "stop");
+        assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "startRun", "stop");
     }
 
     @Test

@@ -2,8 +2,11 @@ package io.lakeactors.api;
 
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.partition.ChoiceMade;
+import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,11 @@ final class StandingEngine implements LakeEngine {
     @Override
     public CompletionStage<PipelineView> resume(String name) {
         return known(name, "resume " + name, PipelineState.RUNNING);
+    }
+
+    @Override
+    public CompletionStage<PipelineView> choose(String name, OperatorChoice choice, Optional<String> partition, String by) {
+        return known(name, "choose " + name + " " + choice.word() + " " + partition.orElse("all") + " " + by, PipelineState.RUNNING);
     }
 
     @Override
@@ -96,9 +104,10 @@ final class StandingEngine implements LakeEngine {
 
     private PipelineView view() {
         return new PipelineView(
-                "flights", state, "", 1_700_000_000_000L, "flights 1.0.0", List.of(new TargetView("silver", "silver.flights", "quarantine.silver_flights")),
-                List.of(new PartitionView(new SourceKey("c", "t", "flights", 0), "RUNNING", "", 0, 10, 12, 20, 5.5),
-                        new PartitionView(new SourceKey("c", "t", "flights", 1), "RUNNING", "", 0, 0, 0, -1, 0)),
+                "flights", state, "", 1_700_000_000_000L, "flights 1.0.0", "default", List.of(new TargetView("silver", "silver.flights", "quarantine.silver_flights")),
+                List.of(new PartitionView(new SourceKey("c", "t", "flights", 0), "RUNNING", "", 0, 10, 12, 20, 5.5, List.of(OperatorChoice.SKIP_TRUNCATED),
+                                List.of(new ChoiceMade(OperatorChoice.SKIP_TRUNCATED, "ann", 5, "LA-3003 gone", Optional.of(new OffsetRange(3, 7))))),
+                        new PartitionView(new SourceKey("c", "t", "flights", 1), "RUNNING", "", 0, 0, 0, -1, 0, List.of(), List.of())),
                 new Totals(10, 8, 1, 1, 10, 5.5, Optional.empty(), 2, -1), Map.of("decode.malformed", 1L), Map.of(), Map.of());
     }
 

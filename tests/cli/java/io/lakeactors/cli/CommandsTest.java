@@ -54,11 +54,13 @@ class CommandsTest {
         node.close();
     }
 
+    private static final Pipeline.Option SKIP = new Pipeline.Option("skip-truncated", "What is gone stays gone.", "lake resume …");
+
     private static Pipeline pipeline(String state, String reason) {
         return new Pipeline(
                 "flights", state, reason, System.currentTimeMillis(), "flights 1.0.0",
                 List.of(new Pipeline.Target("silver", "silver.flights", "quarantine.silver_flights")),
-                List.of(new Pipeline.Partition("flights", 0, "running", "", 0, 10, 12, 20L, 10L)),
+                List.of(new Pipeline.Partition("flights", 0, "running", "", 0, 10, 12, 20L, 10L, state.equals("failed") ? List.of(SKIP) : List.of(), List.of())),
                 new Pipeline.Totals(1_234_567, 1_234_000, 500, 67, 10L, 1234.5, null, 3, 850L),
                 Map.of("decode.malformed", 500L), Map.of("dep_delay.range", 67L), Map.of());
     }
@@ -224,6 +226,25 @@ class CommandsTest {
     }
 
     @Test
+    void aChoiceIsSentWithItsPartitionAndWhoMadeIt() {
+        node.on("POST /v1/pipelines/flights/choose", pipeline("starting", ""));
+        assertPrinted(node.lake("resume", "flights", "--partition", "flights/0", "--choose", "skip-truncated", "--by", "ann"), 0, "flights is starting\n");
+        assertThat(node.asked.getLast())
+                .isEqualTo("POST /v1/pipelines/flights/choose {\"choice\":\"skip-truncated\",\"partition\":\"flights/0\",\"by\":\"ann\"}");
+        assertThat(node.lake("resume", "flights", "--choose", "replay").code()).isZero();
+        assertThat(node.asked.getLast()).contains("\"partition\":null").contains("\"by\":\"" + System.getProperty("user.name"));
+        Ran half = node.lake("resume", "flights", "--partition", "flights/0");
+        assertThat(half.code()).isEqualTo(2);
+        assertThat(half.err()).contains("--choose");
+    }
+
+    @Test
+    void statusNamesTheChoicesThatAStopLeaves() {
+        node.on("GET /v1/status", status(pipeline("failed", "LA-3003 gone.")));
+        assertThat(node.lake("status").out()).contains("flights is failed: LA-3003 gone.\n  --choose skip-truncated (flights/0): What is gone stays gone.\n");
+    }
+
+    @Test
     void aBoundedRunIsFollowedToItsEnd() {
         var looks = new AtomicInteger();
         node.on("POST /v1/pipelines/flights/runs", run("running", null));
@@ -303,17 +324,19 @@ class CommandsTest {
 
     @Test
     void anAuditExitsWithOneOnADifference() {
-        var line = new AuditReport.Line("p", "silver.t", "t", 0, 0, 10, 10, 7, 2, 1, 7, 2, 0L, 12L, 2L, null);
-        node.on("POST /v1/audit", new AuditReport(true, List.of(line), List.of(), List.of("no recount")));
+        var line = new AuditReport.Line("p", "silver.t", "t", 0, 0, 10, 10, 7, 2, 1, 7, 2, 4, 0L, 12L, 2L, null);
+        var chosen = new AuditReport.Explained("p", "t", 0, "skip-truncated", 3L, 7L, "ann", 1_700_000_000_000L, "LA-3003 gone. Choose");
+        node.on("POST /v1/audit", new AuditReport(true, List.of(line), List.of(), List.of(chosen), List.of("no recount")));
         assertPrinted(node.lake("audit"), 0, """
-                TABLE     TOPIC  PART  START  NEXT  CONSUMED  WRITTEN  QUARANTINED  DROPPED  ROWS  IN QUARANTINE  LAG  RECOUNTED
-                silver.t  t         0      0    10        10        7            2        1     7              2    2          -
+                TABLE     TOPIC  PART  START  NEXT  CONSUMED  WRITTEN  QUARANTINED  DROPPED  ROWS  IN QUARANTINE  SKIPPED  LAG  RECOUNTED
+                silver.t  t         0      0    10        10        7            2        1     7              2        4    2          -
 
+                chosen: p of t/0: skip-truncated of [3,7), chosen by ann at 2023-11-14T22:13:20Z after LA-3003 gone. Choose
                 note: no recount
                 It adds up: 1 partition, consumed = written + quarantined + dropped.
                 """);
         node.on("POST /v1/audit",
-                new AuditReport(false, List.of(), List.of(new AuditReport.Difference("silver.t", "t", 0, "rows_in_table", "one is missing")), List.of()));
+                new AuditReport(false, List.of(), List.of(new AuditReport.Difference("silver.t", "t", 0, "rows_in_table", "one is missing")), List.of(), List.of()));
         assertPrinted(node.lake("audit", "p", "--recount"), 1, "difference: silver.t of t/0 (rows_in_table): one is missing\n1 difference.\n");
         assertThat(node.asked.getLast()).isEqualTo("POST /v1/audit {\"pipeline\":\"p\",\"recount\":true}");
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
@@ -40,6 +41,7 @@ class AuditorTest {
     private FakeSource source;
     private ParquetTables tables;
     private Auditor auditor;
+    private Map<SourceKey, List<OffsetRange>> skipped = Map.of();
 
     @BeforeEach
     void aLakeThatAddsUp() {
@@ -97,7 +99,7 @@ class AuditorTest {
     }
 
     private AuditOutcome audit(boolean recount) {
-        return auditor.audit(List.of(new AuditTarget("p", TABLE, Optional.of(TABLE.quarantine()), Optional.of(source))), recount);
+        return auditor.audit(List.of(new AuditTarget("p", TABLE, Optional.of(TABLE.quarantine()), Optional.of(source), skipped)), recount);
     }
 
     private void assertDiffers(AuditOutcome outcome, Check... checks) {
@@ -200,8 +202,35 @@ class AuditorTest {
     }
 
     @Test
+    void positionsOfATopicMadeAnewMayStandThereAgainButNotTwiceEach() {
+        var old = new SourceKey("c", "zzz-id-of-t-before", "t", 0);
+        skipped = Map.of(key(0), List.of(), key(1), List.of());
+        rows(range(0, 7, 0, 1), range(0, 4, 0));
+        head(Map.of(old, new Progress(0, 4, -1, 1, Ledger.of(4, 0, 0)), key(0), ledger(7, 2, 1), key(1), ledger(7, 2, 1)), TableHead.Evidence.FOUND);
+        var outcome = audit(true);
+        assertThat(outcome.differences()).isEmpty();
+        assertThat(outcome.lines().getFirst().next()).as("of the topic as it is now").isEqualTo(10);
+        assertThat(outcome.lines().getFirst().recounted()).hasValue(10);
+
+        rows(range(0, 6, 0), range(0, 7, 1), range(0, 4, 0), range(2, 3, 0));
+        head(Map.of(old, new Progress(0, 4, -1, 1, Ledger.of(4, 0, 0)), key(0), ledger(7, 2, 1), key(1), ledger(7, 2, 1)), TableHead.Evidence.FOUND);
+        assertDiffers(audit(false), Check.POSITIONS_UNIQUE);
+    }
+
+    @Test
+    void whatAPersonChoseToSkipIsCountedWithinWhatTheTableHolds() {
+        source.truncateBelow("t", 0, 5);
+        rows(range(0, 2, 0), range(5, 7, 0), range(0, 7, 1));
+        head(ledger(4, 2, 1), ledger(7, 2, 1));
+        skipped = Map.of(key(0), List.of(new OffsetRange(2, 5), new OffsetRange(9, 12)));
+        var outcome = audit(false);
+        assertThat(outcome.differences()).isEmpty();
+        assertThat(outcome.lines()).extracting(AuditOutcome.Line::skipped).containsExactly(4L, 0L);
+    }
+
+    @Test
     void aTableThatDoesNotExistYetIsANoteNotADifference() {
-        var outcome = auditor.audit(List.of(new AuditTarget("p", TableName.parse("silver.later"), Optional.empty(), Optional.empty())), false);
+        var outcome = auditor.audit(List.of(new AuditTarget("p", TableName.parse("silver.later"), Optional.empty(), Optional.empty(), Map.of())), false);
         assertThat(outcome.agrees()).isTrue();
         assertThat(outcome.notes()).singleElement().asString().contains("silver.later");
     }
@@ -212,7 +241,7 @@ class AuditorTest {
         tables.table("bronze.t", COLUMNS, files(range(0, 10, 0)));
         heads.put(new TableHead(plain, "u", tables.scan(plain).snapshotId(), 1, Optional.empty(),
                 new PositionVector(new TreeMap<>(Map.of(key(0), ledger(10, 0, 0)))), TableHead.Evidence.FOUND));
-        var outcome = auditor.audit(List.of(new AuditTarget("p", plain, Optional.of(plain.quarantine()), Optional.empty())), true);
+        var outcome = auditor.audit(List.of(new AuditTarget("p", plain, Optional.of(plain.quarantine()), Optional.empty(), Map.of())), true);
         assertThat(outcome.differences()).isEmpty();
         assertThat(outcome.notes()).singleElement().asString().contains("not counted again");
     }

@@ -19,12 +19,16 @@ final class FakeTable {
     final String uuid;
     final Set<String> commitIds = new HashSet<>();
     final List<WrittenFile> files = new ArrayList<>();
+    private final List<Past> history = new ArrayList<>();
     PositionVector vector = PositionVector.EMPTY;
     Optional<String> headCommit = Optional.empty();
     long snapshots;
     long epoch;
     long fence;
     boolean evidenceLost;
+
+    /** A snapshot: how many of the files it has. */
+    private record Past(int files, PositionVector vector) {}
 
     FakeTable(TableSpec spec, String uuid) {
         this.spec = spec;
@@ -44,7 +48,7 @@ final class FakeTable {
         if (held.isEmpty()) {
             boolean anew = vector.entries().keySet().stream().anyMatch(other -> other.topic().equals(key.topic()) && other.partition() == key.partition()
                     && !other.topicId().equals(key.topicId()));
-            return anew ? Optional.of("the topic of " + key + " was made anew")
+            return anew && !step.renewed() ? Optional.of("the topic of " + key + " was made anew")
                     : first == step.after().start() ? Optional.empty() : Optional.of(key + " has no entry, yet " + step.range() + " goes on");
         }
         if (held.get().next() != first) {
@@ -55,11 +59,21 @@ final class FakeTable {
         return older ? Optional.of(key + " was last written under a later epoch") : Optional.empty();
     }
 
+    /** As an operator does with the catalog's own means: what is newer than a snapshot is no longer seen. */
+    void rollback(long snapshot) {
+        var then = history.get((int) snapshot - 1);
+        files.subList(then.files(), files.size()).clear();
+        vector = then.vector();
+        snapshots++;
+        history.add(then);
+    }
+
     void append(String commitId, long commitEpoch, List<WrittenFile> added) {
         snapshots++;
         epoch = Math.max(epoch, commitEpoch);
         headCommit = Optional.of(commitId);
         commitIds.add(commitId);
         files.addAll(added);
+        history.add(new Past(files.size(), vector));
     }
 }

@@ -78,6 +78,11 @@ public final class FakeTableStore implements TableStore {
         tables.get(table).evidenceLost = true;
     }
 
+    /** Sets a table back to a snapshot, counted from 1. */
+    public synchronized void rollback(TableName table, long snapshot) {
+        tables.get(table).rollback(snapshot);
+    }
+
     public synchronized void drop(TableName table) {
         tables.remove(table);
     }

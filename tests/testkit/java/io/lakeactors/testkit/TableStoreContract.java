@@ -90,7 +90,7 @@ public abstract class TableStoreContract {
     }
 
     protected static CommitRequest.Advance advance(long from, long to, int leaderEpoch, long writerEpoch) {
-        return new CommitRequest.Advance(new OffsetRange(from, to), new Progress(from >= 10 ? 10 : 0, to, leaderEpoch, writerEpoch, Ledger.of(to, 0, 0)));
+        return new CommitRequest.Advance(new OffsetRange(from, to), new Progress(from >= 10 ? 10 : 0, to, leaderEpoch, writerEpoch, Ledger.of(to, 0, 0)), false);
     }
 
     @Test
@@ -187,8 +187,21 @@ public abstract class TableStoreContract {
     }
 
     @Test
+    void aTopicThatAPersonChoseStandsBesideTheOneBefore() {
+        store.commit(request(1, Map.of(P0, advance(0, 3))));
+        var anew = new SourceKey("cluster", "another-topic-id", "orders", 0);
+        var chosen = new CommitRequest.Advance(new OffsetRange(0, 2), new Progress(0, 2, 1, 1, Ledger.of(2, 0, 0)), true);
+        assertThat(store.commit(request(1, Map.of(anew, chosen)))).isInstanceOf(CommitOutcome.Committed.class);
+        var goesOn = new CommitRequest.Advance(new OffsetRange(2, 5), new Progress(0, 5, 1, 1, Ledger.of(5, 0, 0)), true);
+        assertThat(store.commit(request(1, Map.of(anew, goesOn)))).isInstanceOfSatisfying(CommitOutcome.Committed.class, done -> {
+            assertThat(done.head().vector().of(P0)).get().extracting(Progress::next).isEqualTo(3L);
+            assertThat(done.head().vector().of(anew)).get().extracting(Progress::next).isEqualTo(5L);
+        });
+    }
+
+    @Test
     void aPartitionWhoseEntryWasLostIsStale() {
-        var goesOn = new CommitRequest.Advance(new OffsetRange(7, 9), new Progress(0, 9, 1, 1, Ledger.of(9, 0, 0)));
+        var goesOn = new CommitRequest.Advance(new OffsetRange(7, 9), new Progress(0, 9, 1, 1, Ledger.of(9, 0, 0)), false);
         assertThat(store.commit(request(1, Map.of(P0, goesOn)))).isInstanceOf(CommitOutcome.Stale.class);
     }
 

@@ -24,9 +24,23 @@ public record Pipeline(
      * @param read the position up to which was read
      * @param end the log's end, null if not heard of yet
      * @param lag positions from {@code next} to the end, null if the end is not known
+     * @param choices what a person can choose now; empty unless it is stopped by what leaves a choice
+     * @param chosen what persons chose about it, oldest first
      */
     public record Partition(String topic, int partition, String state, String reason, long start, long next, long read, @MayBeNull Long end,
-            @MayBeNull Long lag) {}
+            @MayBeNull Long lag, List<Option> choices, List<Choice> chosen) {}
+
+    /** A way to go on. @param meaning what is lost, what repeated @param command that chooses it */
+    public record Option(String choice, String meaning, String command) {}
+
+    /**
+     * What a person chose.
+     *
+     * @param by who, in the caller's own word
+     * @param about what had stopped the partition
+     * @param first of the positions [first, next) that were skipped or are read again, null as {@code next} if there are none
+     */
+    public record Choice(String choice, String by, long at, String about, @MayBeNull Long first, @MayBeNull Long next) {}
 
     /**
      * Counts over all partitions, of the targets' ledgers.

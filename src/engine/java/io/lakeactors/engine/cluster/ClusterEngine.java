@@ -4,6 +4,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.ClusterConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineReply;
@@ -94,6 +95,11 @@ final class ClusterEngine implements LakeEngine {
     @Override
     public CompletionStage<PipelineView> resume(String name) {
         return view(name, PipelineActor.Resume::new, timeout());
+    }
+
+    @Override
+    public CompletionStage<PipelineView> choose(String name, OperatorChoice choice, Optional<String> partition, String by) {
+        return view(name, replyTo -> new PipelineActor.Choose(choice, partition, by, replyTo), timeout());
     }
 
     @Override

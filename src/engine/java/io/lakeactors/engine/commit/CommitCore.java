@@ -137,7 +137,7 @@ public final class CommitCore {
         if (!rules.isSameTable(turn.memory.tableUuid(), head.uuid()) && !turn.memory.adopt()) {
             halt(turn, LakeError.of(ErrorCode.TABLE_IDENTITY_CHANGED, setup.table() + " is not the table that was committed to before",
                     setup.table().toString(),
-                    "If it was made anew on purpose, clear it with the choice to adopt"));
+                    "Restore it; or, if it was made anew on purpose, fill it again: lake resume PIPELINE --choose replay"));
             return false;
         }
         if (!rules.hasEvidence(head)) {
@@ -148,7 +148,7 @@ public final class CommitCore {
         boolean regressed = turn.head.isPresent() && !rules.hasNotRegressed(turn.head.get().vector(), head.vector());
         if (regressed && setup.delivery() != Delivery.AT_LEAST_ONCE) {
             halt(turn, LakeError.of(ErrorCode.POSITIONS_REGRESSED, setup.table() + " holds less than it did before", setup.table().toString(),
-                    "If it was rolled back on purpose, clear it with the choice to adopt; else restore the table"));
+                    "Restore the table; or, if it was rolled back on purpose, read those positions again: lake resume PIPELINE --choose replay"));
             return false;
         }
         if (turn.memory.adopt() || turn.memory.tableUuid().isEmpty()) {

@@ -19,11 +19,12 @@ import java.util.List;
  * @param start where this partition begins in a table that has no entry for it; a first range that begins elsewhere would lose what is before it
  * @param ledger what became of the records, as this table counts them
  * @param files of the table and of its companions; none if the batch only moves the position
+ * @param renewed whether a person chose this log in place of another one of the same name
  * @param urgent whether a batch without files shall not wait for the position interval, because somebody waits for the partition to come to rest
  */
 public record Offer(
         String from, SourceKey source, String batchId, long senderEpoch, long writerEpoch, OffsetRange range, int leaderEpoch, long start, Ledger ledger,
-        List<WrittenFile> files, boolean urgent) {
+        List<WrittenFile> files, boolean renewed, boolean urgent) {
     public Offer {
         files = List.copyOf(files);
         if (writerEpoch > senderEpoch || start > range.first()) {
@@ -33,7 +34,7 @@ public record Offer(
 
     /** The same, and somebody waits for it. */
     public Offer asUrgent() {
-        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, true);
+        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, true);
     }
 
     /** Whether it adds no file. */

@@ -148,6 +148,6 @@ final class OfferQueue {
             after = after.advanced(offer.range(), leaderEpoch, Math.max(offer.writerEpoch(), after.writerEpoch()), offer.ledger());
             range = range == null ? offer.range() : range.followedBy(offer.range());
         }
-        return new CommitRequest.Advance(range, after);
+        return new CommitRequest.Advance(range, after, first.renewed());
     }
 }

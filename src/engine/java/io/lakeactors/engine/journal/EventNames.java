@@ -3,6 +3,7 @@ package io.lakeactors.engine.journal;
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
 import io.lakeactors.engine.partition.BatchCounted;
+import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.PartitionEvent;
 import io.lakeactors.engine.partition.PartitionRecord;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
@@ -30,6 +31,7 @@ final class EventNames {
         name("partition.gap-accepted/1", PartitionEvent.GapAccepted.class);
         name("partition.halted/1", PartitionEvent.Halted.class);
         name("partition.cleared/1", PartitionEvent.Cleared.class);
+        name("partition.choice-made/1", ChoiceMade.class);
         name("partition.state/1", PartitionRecord.class);
         name("table.epoch-acquired/1", CommitEvent.EpochAcquired.class);
         name("table.seen/1", CommitEvent.TableSeen.class);

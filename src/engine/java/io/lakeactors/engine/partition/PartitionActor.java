@@ -62,8 +62,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     /** How a table is. @param trouble why it takes nothing now although nothing is wrong with it; empty if it does */
     public record TableStanding(TableName table, String trouble) implements Command, WireMessage {}
 
-    /** A person's choice about what has halted it; without effect if nothing has. */
-    public record Clear(OperatorChoice choice) implements Command, WireMessage {}
+    /** A person's choice about what has halted it; without effect if nothing has, or nothing that it answers. */
+    public record Clear(OperatorChoice choice, String by) implements Command, WireMessage {}
 
     /** Flush what was read and end, for another node takes over; it finds the batch in the journal. */
     public record HandOver() implements Command, WireMessage {}
@@ -185,7 +185,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     public CommandHandler<Command, Object, PartitionRecord> commandHandler() {
         return (record, command) -> switch (command) {
             case Ensure ensure -> ensure(record, ensure);
-            case Clear(var choice) -> clear(record, choice);
+            case Clear(var choice, var by) -> clear(record, choice, by);
             case HandOver() -> handOver(record);
             case HandOverLate() -> {
                 context.getLog().info("Partition {} could not make all durable that it had read before it moved; it is read again", id);
@@ -277,11 +277,14 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     }
 
     /** Its tables look again too: where one of them is halted, the partition only waits. */
-    private Effect<Object, PartitionRecord> clear(PartitionRecord record, OperatorChoice choice) {
-        if (core != null) {
-            PipelineTables.targets(spec).forEach(table -> tables.accept(table, new TableActor.Clear(choice == OperatorChoice.REPLAY)));
+    private Effect<Object, PartitionRecord> clear(PartitionRecord record, OperatorChoice choice, String by) {
+        var stop = core == null ? Optional.<LakeError>empty() : state.stop();
+        if (stop.filter(error -> choice.answers(error.code())).isEmpty()) {
+            return Effect().none();
         }
-        return step(record, new PartitionInput.Clear(choice));
+        PipelineTables.targets(spec).forEach(table -> tables.accept(table, new TableActor.Clear(choice == OperatorChoice.REPLAY)));
+        var made = new ChoiceMade(choice, by, node.parts().clock().millis(), stop.get().sentence(), Optional.empty());
+        return step(record, new PartitionInput.Clear(choice), choice == OperatorChoice.RETRY ? List.of() : List.of(made));
     }
 
     private Effect<Object, PartitionRecord> answered(PartitionRecord record, TableName table, String batchId, OfferAnswer answer) {
@@ -296,12 +299,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         if (core == null) {
             return Effect().none();
         }
-        gauge.trouble(Optional.empty());
-        if (input instanceof PartitionInput.HeadsRead read) {
-            gauge.heads(read.heads());
-        } else if (input instanceof PartitionInput.BoundsRead bounds) {
-            gauge.bounds(bounds.end());
-        }
+        gauge.heard(input);
         return step(record, input);
     }
 
@@ -361,13 +359,14 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     }
 
     /** @param beside events of ours that go with the core's, if it has any */
-    private Effect<Object, PartitionRecord> step(PartitionRecord record, PartitionInput input, List<BatchCounted> beside) {
+    private Effect<Object, PartitionRecord> step(PartitionRecord record, PartitionInput input, List<?> beside) {
         if (core == null) {
             return Effect().none();
         }
         Decision<PartitionState, PartitionEvent, PartitionEffect> decision = core.step(state, input);
         boolean stops = isOver(decision.state()) || decision.effects().stream().anyMatch(PartitionEffect.Stop.class::isInstance);
         if (decision.events().isEmpty()) {
+            gauge.blocked(decision.state().blocked());
             state = decision.state();
             decision.effects().forEach(effect -> carrier.carryOut(record, effect));
             return stops ? Effect().stop() : Effect().none();
@@ -380,6 +379,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
                 node.parts().crashPoints().at(CrashPoints.AFTER_JOURNAL_WRITE);
             }
             node.dependencies().answers(Dependencies.JOURNAL);
+            gauge.journaled(events);
+            gauge.blocked(decision.state().blocked());
             state = decision.state();
             decision.effects().forEach(effect -> carrier.carryOut(now, effect));
         });

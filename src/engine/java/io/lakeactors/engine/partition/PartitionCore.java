@@ -88,9 +88,14 @@ public final class PartitionCore {
         if (turn.phase != Phase.IDLE) {
             return;
         }
-        if (turn.memory.halted().isPresent()) {
+        var halted = turn.memory.halted();
+        boolean other = turn.memory.source().filter(known -> !rules.isSameSource(known, setup.source())).isPresent();
+        if (halted.isPresent() && other && halted.get().code() != ErrorCode.SOURCE_IDENTITY_CHANGED) {
+            // What had stopped it was about the other log; what it says of positions means nothing here.
+            reading.halt(turn, recovery.otherSource());
+        } else if (halted.isPresent()) {
             turn.phase = Phase.HALTED;
-            turn.report(Status.FAILED, turn.memory.halted().get().sentence());
+            turn.report(Status.FAILED, halted.get().sentence());
         } else {
             recovery.acquireEpoch(turn);
         }
@@ -101,7 +106,7 @@ public final class PartitionCore {
             turn.sourceError = Optional.of(error);
             recovery.again(turn);
         } else if (error.code().reaction() == Reaction.HALT) {
-            reading.halt(turn, error);
+            reading.halt(turn, error.code() == ErrorCode.SOURCE_IDENTITY_CHANGED ? recovery.otherSource() : error);
         } else {
             turn.report(Status.DEGRADED, error.sentence());
         }

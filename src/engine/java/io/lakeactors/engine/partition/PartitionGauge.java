@@ -36,6 +36,7 @@ final class PartitionGauge {
     private Optional<Progress> progress = Optional.empty();
     private final TreeMap<Long, Batch> uncounted = new TreeMap<>();
     private boolean counted;
+    private Optional<LakeError> stop = Optional.empty();
     private long read = -1;
     private long end = -1;
     private long freshMillis = -1;
@@ -71,7 +72,7 @@ final class PartitionGauge {
         }
     }
 
-    void heads(Map<TableName, TableHead> heads) {
+    private void heads(Map<TableName, TableHead> heads) {
         var head = heads.get(main);
         if (head != null) {
             counted = true;
@@ -79,8 +80,30 @@ final class PartitionGauge {
         }
     }
 
-    void bounds(long logEnd) {
-        end = Math.max(end, logEnd);
+    /** What a port answered. */
+    void heard(PartitionInput input) {
+        trouble = Optional.empty();
+        if (input instanceof PartitionInput.HeadsRead answer) {
+            heads(answer.heads());
+        } else if (input instanceof PartitionInput.BoundsRead bounds) {
+            end = Math.max(end, bounds.end());
+        }
+    }
+
+    /** Why a table takes nothing until a person has chosen; empty if none does so. */
+    void blocked(Optional<LakeError> error) {
+        stop = error;
+    }
+
+    /** What the journal now holds, as far as people should hear of it at once. */
+    void journaled(List<Object> events) {
+        for (Object event : events) {
+            if (event instanceof ChoiceMade made) {
+                node.signals().say(new Signal.OperatorChose(spec.name(), key, made.choice().word(), made.by(), made.about()));
+            } else if (event instanceof PartitionEvent.GapAccepted gap) {
+                node.signals().say(new Signal.PositionsSkipped(spec.name(), key, gap.range()));
+            }
+        }
     }
 
     void reading(long position, long logEnd) {
@@ -170,7 +193,8 @@ final class PartitionGauge {
         }
         var report = new PartitionReport(key, state(), why(), start, next, Math.max(read, next), end, progress.map(Progress::ledger).orElse(Ledger.ZERO),
                 counts, record.bytes(),
-                List.copyOf(snapshots), freshMillis, counted);
+                List.copyOf(snapshots), freshMillis, counted, status == PartitionEffect.Status.FAILED ? stop.or(memory::halted).map(LakeError::code) : Optional.empty(),
+                record.choices());
         snapshots.clear();
         return report;
     }

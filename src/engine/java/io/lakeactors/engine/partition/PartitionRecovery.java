@@ -108,7 +108,8 @@ final class PartitionRecovery {
             return Optional.of(LakeError.of(ErrorCode.POSITIONS_REGRESSED,
                     head.table() + " holds " + setup.source() + " up to " + position(head) + ", but had held it up to "
                             + turn.memory.committed().get(head.table()), setup.id(),
-                    "If it was rolled back on purpose, resume with the choice to replay; else restore the table"));
+                    "Restore the table and resume; or, if it was rolled back on purpose, read those positions again: "
+                            + OperatorChoice.REPLAY.command(setup.id())));
         }
         return Optional.empty();
     }
@@ -223,7 +224,7 @@ final class PartitionRecovery {
         long from = turn.reading.values().stream().mapToLong(Mark::position).min().orElseThrow();
         if (!rules.isNotRewound(from, end)) {
             reading.halt(turn, LakeError.of(ErrorCode.SOURCE_REWOUND, setup.source() + " ends at " + end + ", but was read up to " + from, setup.id(),
-                    "Records that the tables hold are gone from the source: decide what holds, then resume with NEW_SOURCE or restore the topic"));
+                    "Records that the tables hold are gone from the source: restore the topic and resume, or make it anew and choose new-source"));
         } else if (!rules.isNotTruncated(from, earliest)) {
             truncated(turn, new OffsetRange(from, earliest));
         } else if (turn.sourceError.isPresent()) {
@@ -249,7 +250,8 @@ final class PartitionRecovery {
         if (!chose(turn, OperatorChoice.SKIP_TRUNCATED)) {
             turn.emit(new PartitionEvent.SourceTruncated(gone));
             reading.halt(turn, LakeError.of(ErrorCode.SOURCE_TRUNCATED, setup.source() + " has deleted " + gone + " before it was read", setup.id(),
-                    "Restore it from elsewhere, or resume with the choice to skip; the gap is then on record"));
+                    "Restore these " + gone.positions() + " positions and resume; or give them up, and the gap stays on record: "
+                            + OperatorChoice.SKIP_TRUNCATED.command(setup.id())));
             return;
         }
         turn.emit(new PartitionEvent.GapAccepted(gone));
@@ -293,8 +295,8 @@ final class PartitionRecovery {
         return turn.memory.choice().filter(choice::equals).isPresent();
     }
 
-    private LakeError otherSource() {
+    LakeError otherSource() {
         return LakeError.of(ErrorCode.SOURCE_IDENTITY_CHANGED, "the topic of " + setup.source() + " is not the one that was read before", setup.id(),
-                "If it was made anew on purpose, resume with the choice of a new source");
+                "Restore the topic that was read; or, if it was made anew on purpose, leave the old one behind: " + OperatorChoice.NEW_SOURCE.command(setup.id()));
     }
 }

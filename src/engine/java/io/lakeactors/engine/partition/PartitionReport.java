@@ -1,9 +1,11 @@
 package io.lakeactors.engine.partition;
 
 import io.lakeactors.engine.WireMessage;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.SourceKey;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How far a partition is, as it tells its pipeline.
@@ -19,10 +21,12 @@ import java.util.List;
  * @param snapshots of the judged table that were committed since the last report
  * @param freshMillis age of the newest committed record at its commit, -1 if unknown
  * @param counted whether the ledger has been read from the table
+ * @param stop the error that has halted it
+ * @param choices that persons made about it, oldest first
  */
 public record PartitionReport(
         SourceKey source, State state, String reason, long start, long next, long read, long end, Ledger ledger, RuleCounts counts, long bytes,
-        List<Long> snapshots, long freshMillis, boolean counted)
+        List<Long> snapshots, long freshMillis, boolean counted, Optional<ErrorCode> stop, List<ChoiceMade> choices)
         implements WireMessage {
     /** What a partition is doing. */
     public enum State {
@@ -46,5 +50,11 @@ public record PartitionReport(
 
     public boolean isAtRest() {
         return state == State.RESTED || state == State.HALTED;
+    }
+
+    /** Until it tells how it is after a person's choice: no longer halted. */
+    public PartitionReport lookingAgain() {
+        return new PartitionReport(source, State.STARTING, "", start, next, read, end, ledger, counts, bytes, List.of(), freshMillis, counted, Optional.empty(),
+                choices);
     }
 }

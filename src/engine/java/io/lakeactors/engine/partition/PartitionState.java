@@ -64,6 +64,11 @@ public record PartitionState(
         }
     }
 
+    /** What a person must choose about: it is halted, or a table takes nothing. */
+    Optional<LakeError> stop() {
+        return phase == Phase.HALTED ? memory.halted() : blocked;
+    }
+
     /** At rest: nothing is read and every prepared batch is committed. */
     public boolean atRest() {
         return phase == Phase.RESTING && memory.pending().isEmpty();

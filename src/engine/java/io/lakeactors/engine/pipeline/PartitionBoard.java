@@ -6,6 +6,7 @@ import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.PipelineView;
 import io.lakeactors.engine.LakeEngine.TargetView;
 import io.lakeactors.engine.LakeEngine.Totals;
+import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.partition.RuleCounts;
 import io.lakeactors.model.Clock;
@@ -106,6 +107,15 @@ final class PartitionBoard {
         return reports().stream().filter(report -> report.state() == PartitionReport.State.HALTED).findFirst();
     }
 
+    List<PartitionReport> stopped() {
+        return reports().stream().filter(report -> report.stop().isPresent()).toList();
+    }
+
+    /** These have been told to look again: what they told before no longer holds. */
+    void looksAgain(Collection<SourceKey> keys) {
+        keys.forEach(key -> partitions.computeIfPresent(key, (same, report) -> report.map(PartitionReport::lookingAgain)));
+    }
+
     Ledger ledger() {
         var sum = Ledger.ZERO;
         for (var report : reports()) {
@@ -147,7 +157,7 @@ final class PartitionBoard {
         for (var report : reports()) {
             counts = counts.plus(report.counts());
         }
-        return new PipelineView(spec.name(), standing.state(), standing.reason(), since, spec.contract().name() + " " + spec.contract().version(),
+        return new PipelineView(spec.name(), standing.state(), standing.reason(), since, spec.contract().name() + " " + spec.contract().version(), spec.cluster(),
                 targets(spec),
                 partitions.entrySet().stream().map(entry -> view(entry.getKey(), entry.getValue())).toList(), totals(), counts.quarantined(),
                         counts.dropped(), counts.logged());
@@ -162,8 +172,9 @@ final class PartitionBoard {
 
     private PartitionView view(SourceKey key, Optional<PartitionReport> report) {
         return report.map(now -> new PartitionView(key, now.state().name().toLowerCase(Locale.ROOT), now.reason(), now.start(), now.next(), now.read(),
-                now.end(), rates.containsKey(key) ? rates.get(key).perSecond(clock.millis()) : 0))
-                .orElseGet(() -> new PartitionView(key, "starting", "", -1, -1, -1, -1, 0));
+                now.end(), rates.containsKey(key) ? rates.get(key).perSecond(clock.millis()) : 0, now.stop().map(OperatorChoice::after).orElse(List.of()),
+                now.choices()))
+                .orElseGet(() -> new PartitionView(key, "starting", "", -1, -1, -1, -1, 0, List.of(), List.of()));
     }
 
     private Totals totals() {

@@ -27,6 +27,7 @@ final class PartitionHerd {
     private final String name;
     private final PartitionBoard board;
     private final PipelineSetup setup;
+    private final StoppedPartitions stopped;
     private final BiConsumer<String, PartitionActor.Command> partitions;
     private final ActorRef<PipelineActor.Command> self;
     private final ActorRef<PartitionReport> reports;
@@ -45,6 +46,7 @@ final class PartitionHerd {
         this.name = name;
         this.board = board;
         this.setup = setup;
+        stopped = new StoppedPartitions(name, board);
         this.partitions = partitions;
         this.self = self;
         this.reports = reports;
@@ -101,11 +103,40 @@ final class PartitionHerd {
         }
     }
 
-    /** Partitions that are halted look again whether they can go on. */
+    /** Partitions that are halted look again whether they can go on, and so do topics whether they are the same. */
     void retryHalted() {
+        due = true;
         if (board.halted().isPresent()) {
-            board.keys().forEach(key -> partitions.accept(entityId(key), new PartitionActor.Clear(OperatorChoice.RETRY)));
+            clear(board.keys(), OperatorChoice.RETRY, "");
         }
+    }
+
+    /** Looks whether the topics are still those that were read, before a choice about them is carried out. */
+    void locate(PipelineSpec spec, PipelineActor.Choose choose) {
+        CompletableFuture.supplyAsync(() -> setup.partitions(spec), node.io()).whenComplete((keys, failure) -> self.tell(failure == null
+                ? new PipelineActor.Located(choose, keys, Optional.empty())
+                : new PipelineActor.Located(choose, List.of(), Optional.of(PortCalls.asError(failure)))));
+    }
+
+    /**
+     * Tells the partitions that are stopped what a person chose. Those whose topic is another one by now hear of that first.
+     *
+     * @throws io.lakeactors.model.LakeException if the choice answers nothing
+     */
+    void choose(PipelineMemory memory, PipelineActor.Located located, boolean run) {
+        located.error().ifPresent(error -> {
+            throw error.asException();
+        });
+        var choose = located.choose();
+        var keys = stopped.answeredBy(choose.choice(), choose.partition());
+        discovered(node.spec(memory.texts().orElseThrow().pipeline(), memory.texts().orElseThrow().contract()), located.keys(), Optional.empty());
+        wake(memory, run);
+        clear(keys, choose.choice(), choose.by());
+    }
+
+    private void clear(List<SourceKey> keys, OperatorChoice choice, String by) {
+        keys.forEach(key -> partitions.accept(entityId(key), new PartitionActor.Clear(choice, by)));
+        board.looksAgain(keys);
     }
 
     /** Topics are looked at again at the next waking. */

@@ -6,11 +6,13 @@ import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.WireMessage;
+import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.pipeline.PipelineMemory.Texts;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
 import io.lakeactors.model.SourceKey;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,9 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     public record Resume(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
 
+    /** Resume with a person's choice about partitions that are stopped. @param partition {@code topic/number}; empty for all */
+    public record Choose(OperatorChoice choice, Optional<String> partition, String by, ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
+
     public record Drain(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
 
     /** Come to rest because the node stops; the journal does not hear of it. */
@@ -76,6 +81,8 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     private record NodeLost() implements Command {}
 
     record Discovered(List<SourceKey> keys, Optional<LakeError> error) implements Command {}
+
+    record Located(Choose choose, List<SourceKey> keys, Optional<LakeError> error) implements Command {}
 
     private record Checked(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
 
@@ -173,7 +180,12 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             }
             case View(var replyTo) -> quietly(() -> replyTo.tell(view(memory)));
             case Pause(var replyTo) -> known(memory, replyTo, () -> pause(memory, replyTo));
-            case Resume(var replyTo) -> known(memory, replyTo, () -> resume(memory, replyTo));
+            case Resume(var replyTo) -> known(memory, replyTo, () -> {
+                herd.retryHalted();
+                return resume(memory, replyTo);
+            });
+            case Choose choose -> known(memory, choose.replyTo(), () -> quietly(() -> herd.locate(spec(memory), choose)));
+            case Located located -> located(memory, located);
             case Drain(var replyTo) -> known(memory, replyTo, () -> drain(memory, replyTo));
             case RestForStop(var replyTo) -> known(memory, replyTo, () -> quietly(() -> restForStop(memory, replyTo)));
             case StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), replyTo, context.getSelf())));
@@ -269,12 +281,21 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     }
 
     private Effect<PipelineEvent, PipelineMemory> resume(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
-        herd.retryHalted();
         var effect = memory.paused() ? Effect().persist(new PipelineEvent.Resumed(now())) : Effect().none();
         return effect.thenRun(after -> {
             see(after);
             replyTo.tell(view(after));
         });
+    }
+
+    private Effect<PipelineEvent, PipelineMemory> located(PipelineMemory memory, Located located) {
+        try {
+            herd.choose(memory, located, rebuilding.isEmpty() && !stopping);
+        } catch (LakeException refused) {
+            located.choose().replyTo().tell(new PipelineReply.Refused(refused.error()));
+            return Effect().none();
+        }
+        return resume(memory, located.choose().replyTo());
     }
 
     private Effect<PipelineEvent, PipelineMemory> drain(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {

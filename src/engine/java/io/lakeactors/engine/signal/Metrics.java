@@ -17,6 +17,8 @@ final class Metrics {
     final Counter runs;
     final Counter opens;
     final Counter partitionHalts;
+    final Counter choices;
+    final Counter skipped;
     final Counter batches;
     final Counter rows;
     final Counter bytes;
@@ -38,6 +40,8 @@ final class Metrics {
         runs = counter(registry, "lake_runs", "Bounded runs that ended.", "pipeline", "outcome");
         opens = counter(registry, "lake_partition_opens", "How often reading of a partition began.", "pipeline");
         partitionHalts = counter(registry, "lake_partition_halts", "Partitions that need a person.", "pipeline");
+        choices = counter(registry, "lake_operator_choices", "Choices that persons made about stopped partitions.", "pipeline", "choice");
+        skipped = counter(registry, "lake_skipped_positions", "Positions that a person gave up.", "pipeline");
         batches = counter(registry, "lake_batches", "Durable batches.", "pipeline");
         rows = counter(registry, "lake_rows", "Rows by what became of them.", "pipeline", "outcome");
         bytes = counter(registry, "lake_bytes", "Bytes of the files written.", "pipeline");

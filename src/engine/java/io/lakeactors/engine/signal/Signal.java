@@ -18,6 +18,10 @@ public sealed interface Signal {
 
     record PartitionHalted(String pipeline, SourceKey source, String reason) implements Signal {}
 
+    record OperatorChose(String pipeline, SourceKey source, String choice, String by, String about) implements Signal {}
+
+    record PositionsSkipped(String pipeline, SourceKey source, OffsetRange range) implements Signal {}
+
     record BatchWritten(String pipeline, SourceKey source, String batch, OffsetRange range, Ledger rows, long bytes, Duration took) implements Signal {}
 
     record BatchAborted(String pipeline, SourceKey source, String batch, String reason) implements Signal {}

@@ -32,6 +32,8 @@ public final class Signals {
             case Signal.PipelineRunEnded s -> pipelineRunEnded(s, line);
             case Signal.PartitionOpened s -> partitionOpened(s, line);
             case Signal.PartitionHalted s -> partitionHalted(s, line);
+            case Signal.OperatorChose s -> operatorChose(s, line);
+            case Signal.PositionsSkipped s -> positionsSkipped(s, line);
             case Signal.BatchWritten s -> written(s, line);
             case Signal.BatchAborted s -> batchAborted(s, line);
             case Signal.BatchPoisoned s -> batchPoisoned(s, line);
@@ -66,6 +68,16 @@ public final class Signals {
     private void partitionHalted(Signal.PartitionHalted s, LoggingEventBuilder line) {
         metrics.partitionHalts.labelValues(s.pipeline()).inc();
         at(line, s.pipeline(), s.source()).addKeyValue("reason", s.reason());
+    }
+
+    private void operatorChose(Signal.OperatorChose s, LoggingEventBuilder line) {
+        metrics.choices.labelValues(s.pipeline(), s.choice()).inc();
+        at(line, s.pipeline(), s.source()).addKeyValue("choice", s.choice()).addKeyValue("by", s.by()).addKeyValue("about", s.about());
+    }
+
+    private void positionsSkipped(Signal.PositionsSkipped s, LoggingEventBuilder line) {
+        metrics.skipped.labelValues(s.pipeline()).inc(s.range().positions());
+        at(line, s.pipeline(), s.source()).addKeyValue("range", s.range());
     }
 
     private void batchAborted(Signal.BatchAborted s, LoggingEventBuilder line) {

@@ -53,10 +53,10 @@ class CommitGuards {
         if (advance.range().first() != advance.after().start()) {
             return Optional.of("range " + advance.range() + " goes on from " + advance.after().start() + ", but the table has no entry to go on from");
         }
-        return otherIdentity(key, head);
+        return advance.renewed() ? Optional.empty() : otherIdentity(key, head);
     }
 
-    /** A partition of a topic that was deleted and created again, or of another cluster, is not the one whose positions the table holds. */
+    /** A partition of a topic that was deleted and created again, or of another cluster, is not the one whose positions the table holds; unless a person chose it. */
     Optional<String> otherIdentity(SourceKey key, TableHead head) {
         return head.vector().entries().keySet().stream()
                 .filter(known -> known.topic().equals(key.topic()) && known.partition() == key.partition())

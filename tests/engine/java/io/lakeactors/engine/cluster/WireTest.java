@@ -7,6 +7,7 @@ import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
+import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
@@ -36,17 +37,19 @@ class WireTest {
     private static final TableName SILVER = TableName.parse("silver.orders");
     private static final LakeError ERROR = LakeError.of(ErrorCode.OFFSET_GAP, "a", "b", "c");
 
+    private static final ChoiceMade CHOICE = new ChoiceMade(OperatorChoice.SKIP_TRUNCATED, "ann", 3, "why", Optional.of(new OffsetRange(5, 7)));
+
     @TempDir
     Path home;
 
     private static List<Object> messages() {
         var offer = new Offer("orders/orders/0", P0, "b", 2, 1, new OffsetRange(0, 5), 3, 0, Ledger.of(5, 0, 0),
-                List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), true);
+                List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), true, true);
         var report = new PartitionReport(P0, PartitionReport.State.DEGRADED, "why", 0, 5, 6, 7, Ledger.of(3, 1, 1), new RuleCounts(Map.of("r", 1L), Map.of(),
-                Map.of()), 9, List.of(4L), 8, true);
-        var partition = new LakeEngine.PartitionView(P0, "running", "", 0, 5, 6, 7, 1.5);
+                Map.of()), 9, List.of(4L), 8, true, Optional.of(ErrorCode.SOURCE_TRUNCATED), List.of(CHOICE));
+        var partition = new LakeEngine.PartitionView(P0, "running", "", 0, 5, 6, 7, 1.5, List.of(OperatorChoice.REPLAY), List.of(CHOICE));
         var totals = new LakeEngine.Totals(5, 3, 1, 1, 2, 1.5, Optional.of(9L), 1, 8);
-        var view = new LakeEngine.PipelineView("orders", LakeEngine.PipelineState.RUNNING, "", 1, "orders 1",
+        var view = new LakeEngine.PipelineView("orders", LakeEngine.PipelineState.RUNNING, "", 1, "orders 1", "default",
                 List.of(new LakeEngine.TargetView("silver", "a", "b")), List.of(partition), totals,
                 Map.of("r", 1L), Map.of(), Map.of());
         var run = new LakeEngine.RunView("r", "orders", LakeEngine.RunState.RUNNING, "", 1, Optional.empty(), 1, 2, 3, 4);
@@ -60,7 +63,7 @@ class WireTest {
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Superseded(5)),
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Halted(ERROR)),
                 new PartitionActor.TableStanding(SILVER, "away"),
-                new PartitionActor.Clear(OperatorChoice.REPLAY),
+                new PartitionActor.Clear(OperatorChoice.REPLAY, "ann"),
                 report,
                 new PipelineActor.EnsureStarted(),
                 new PipelineReply.Viewed(view),

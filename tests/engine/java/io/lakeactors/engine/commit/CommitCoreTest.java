@@ -64,7 +64,7 @@ class CommitCoreTest {
 
     private static Offer offer(String id, long from, long to, long epoch) {
         var file = new WrittenFile(TABLE, "f-" + id, to - from, 1, "");
-        return new Offer("p", SOURCE, id, epoch, epoch, new OffsetRange(from, to), 0, 0, Ledger.of(to - from, 0, 0), List.of(file), false);
+        return new Offer("p", SOURCE, id, epoch, epoch, new OffsetRange(from, to), 0, 0, Ledger.of(to - from, 0, 0), List.of(file), false, false);
     }
 
     private void readyAt(long position) {
@@ -201,10 +201,10 @@ class CommitCoreTest {
     @Test
     void aBatchThatOnlyMovesThePositionWaitsUnlessSomebodyWaitsForIt() {
         readyAt(10);
-        var empty = new Offer("p", SOURCE, "e", 1, 1, new OffsetRange(10, 20), 0, 0, Ledger.ZERO, List.of(), false);
+        var empty = new Offer("p", SOURCE, "e", 1, 1, new OffsetRange(10, 20), 0, 0, Ledger.ZERO, List.of(), false, false);
         commitOf("c1", empty);
         assertThat(effects).isEmpty();
-        commitOf("c2", new Offer("p", SOURCE, "e", 1, 1, new OffsetRange(10, 20), 0, 0, Ledger.ZERO, List.of(), true));
+        commitOf("c2", new Offer("p", SOURCE, "e", 1, 1, new OffsetRange(10, 20), 0, 0, Ledger.ZERO, List.of(), false, true));
         assertThat(effect(CommitEffect.Commit.class).request().files()).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
 import io.lakeactors.engine.partition.Batch;
 import io.lakeactors.engine.partition.BatchCounted;
+import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionEvent;
 import io.lakeactors.engine.partition.PartitionMemory;
@@ -43,7 +44,7 @@ final class JournalSamples {
             Optional.of(OperatorChoice.RETRY), false, true);
     static final CommitEvent.Intent INTENT = new CommitEvent.Intent(
             "c-1", 4, "uuid-1",
-            List.of(new CommitEvent.Step(P0, new CommitRequest.Advance(new OffsetRange(100, 200), new Progress(0, 200, 5, 3, Ledger.of(198, 1, 1))))),
+            List.of(new CommitEvent.Step(P0, new CommitRequest.Advance(new OffsetRange(100, 200), new Progress(0, 200, 5, 3, Ledger.of(198, 1, 1)), false))),
             List.of(new CommitEvent.BatchRef("orders/shop.orders/7", P0, "b-1")), List.of("silver/orders/data/e3-b-1-0.parquet"));
     static final PipelineMemory.Run RUN = new PipelineMemory.Run(
             "r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, RunState.SUCCEEDED, "", 1_700_000_000_000L, Optional.of(1_700_000_001_000L),
@@ -62,7 +63,8 @@ final class JournalSamples {
             new PartitionEvent.GapAccepted(new OffsetRange(200, 300)),
             new PartitionEvent.Halted(ERROR),
             new PartitionEvent.Cleared(OperatorChoice.SKIP_TRUNCATED),
-            new PartitionRecord(PARTITION, List.of(COUNTED), new RuleCounts(Map.of("id.range", 5L), Map.of(), Map.of("note.pattern", 2L)), 9_000_000),
+            new ChoiceMade(OperatorChoice.SKIP_TRUNCATED, "ann", 1_700_000_000_000L, "LA-3003 records are gone. Choose", Optional.of(new OffsetRange(200, 300))),
+            new PartitionRecord(PARTITION, List.of(COUNTED), new RuleCounts(Map.of("id.range", 5L), Map.of(), Map.of("note.pattern", 2L)), 9_000_000, List.of()),
             new CommitEvent.EpochAcquired(4),
             new CommitEvent.TableSeen("uuid-1"),
             new CommitEvent.CommitIntended(INTENT),
