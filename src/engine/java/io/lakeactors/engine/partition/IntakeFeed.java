@@ -16,7 +16,8 @@ final class IntakeFeed {
     private final MemoryShares.Share share;
     private final long creditMax;
     private Intake intake;
-    private long outstanding;
+    /** What the intake may still deliver, exactly as it counts: the last batch may take it below 0, and that is made up for by the next grant. */
+    private long credit;
     /** Reserved beyond the credit, since the last batch that is delivered on it may exceed it: as much as the largest batch so far. */
     private long slack;
     private long slackWanted = SLACK_AT_FIRST;
@@ -57,12 +58,10 @@ final class IntakeFeed {
 
     /** A batch was delivered on credit; its bytes stay reserved until {@link #consumed}. */
     void delivered(RawBatch raw) {
-        outstanding -= raw.footprint();
         slackWanted = Math.max(slackWanted, raw.footprint());
-        if (outstanding < 0) {
-            slack += outstanding;
-            outstanding = 0;
-        }
+        long reserved = Math.max(0, credit) + slack;
+        credit -= raw.footprint();
+        slack = reserved - raw.footprint() - Math.max(0, credit);
         if (slack < 0) {
             share.reserve(-slack);
             slack = 0;
@@ -79,15 +78,16 @@ final class IntakeFeed {
             return;
         }
         long full = memory.pollShare(creditMax);
-        long missing = full - outstanding - waitingBytes;
+        long held = Math.max(0, credit);
+        long missing = full - held - waitingBytes;
         if (missing < full / 4 || missing <= 0) {
             return;
         }
         if (share.tryReserve(missing + slackWanted - slack)) {
             slack = slackWanted;
-            outstanding += missing;
-            intake.grant(missing);
-        } else if (outstanding == 0) {
+            intake.grant(held + missing - credit);
+            credit = held + missing;
+        } else if (held == 0) {
             memory.flushLargest();
         }
     }
