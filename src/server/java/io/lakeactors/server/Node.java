@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ final class Node implements AutoCloseable, NodeControl {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final String DEFAULT_SOURCE = "default";
     private static final Duration TO_STOP = Duration.ofSeconds(20);
+    private static final Duration ANSWER_FIRST = Duration.ofMillis(300);
     /** For answers that are under way when the node stops, such as that to the request to stop. */
     private static final Duration TO_ANSWER = Duration.ofSeconds(3);
     private static final int TOKEN_BYTES = 24;
@@ -184,7 +186,11 @@ final class Node implements AutoCloseable, NodeControl {
 
     @Override
     public void stop(boolean drain) {
-        Thread.ofPlatform().name("stop").start(() -> close(drain));
+        Thread.ofPlatform().name("stop").start(() -> {
+            // The answer to whoever asks for this is to be on its way before its connection is closed.
+            LockSupport.parkNanos(ANSWER_FIRST.toNanos());
+            close(drain);
+        });
     }
 
     /** Commits what was read, hands over, and stops. */
