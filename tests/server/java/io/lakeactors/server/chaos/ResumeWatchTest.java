@@ -1,0 +1,60 @@
+package io.lakeactors.server.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+class ResumeWatchTest {
+    private final AtomicReference<long[]> visible = new AtomicReference<>(new long[] {5, 5});
+    private final AtomicReference<long[]> produced = new AtomicReference<>(new long[] {10, 8});
+
+    private static void await(BooleanSupplier wanted) throws InterruptedException {
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!wanted.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(until);
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void aPartitionHasResumedWhenSomethingProducedAfterTheMarkIsVisible() throws InterruptedException {
+        try (var watch = new ResumeWatch(visible::get, produced::get)) {
+            var mark = watch.mark();
+            visible.set(new long[] {11, 8});
+            await(() -> mark.stuck().equals(java.util.List.of(1)));
+            assertThat(mark.allResumed()).isFalse();
+            visible.set(new long[] {11, 9});
+            await(mark::allResumed);
+            assertThat(mark.resumed()).hasSize(2).allMatch(millis -> millis >= 0);
+        }
+    }
+
+    @Test
+    void aPositionThatGoesBackIsTold() throws InterruptedException {
+        try (var watch = new ResumeWatch(visible::get, produced::get)) {
+            await(() -> watch.last().length == 2);
+            visible.set(new long[] {5, 4});
+            await(() -> !watch.wentBack().isEmpty());
+            assertThat(watch.wentBack()).containsExactly("partition 1 went back from 5 to 4");
+        }
+    }
+
+    @Test
+    void tablesThatCannotBeReadForAWhileAreReadAgain() throws InterruptedException {
+        try (var watch = new ResumeWatch(() -> {
+            if (visible.get() == null) {
+                throw new java.sql.SQLException("away");
+            }
+            return visible.get();
+        }, produced::get)) {
+            visible.set(null);
+            var mark = watch.mark();
+            visible.set(new long[] {20, 20});
+            await(mark::allResumed);
+            assertThat(mark.stuck()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.lakeactors.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.server.chaos.ChaosDrill;
+import io.lakeactors.server.chaos.ChaosOptions;
+import io.lakeactors.server.chaos.ChaosReport;
+import io.lakeactors.server.chaos.FaultKind;
+import io.lakeactors.testkit.WallClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes, a broker and a database, and everything that can go wrong with them. Replay with {@code -Ddrill.seed}, or with the command that a failure shows. */
+class ChaosDrillTest {
+    private static final long SEED = Long.getLong("drill.seed", 20261121L);
+    private static final int NODES = 3;
+    private static final int PARTITIONS = 12;
+    private static final int RATE = 300;
+
+    @TempDir
+    Path dir;
+
+    private ChaosReport drill(Duration lasts, List<FaultKind> faults) throws Exception {
+        var options = new ChaosOptions(lasts, SEED, NODES, PARTITIONS, RATE, faults, dir);
+        System.out.println("Again: " + options.command());
+        ChaosReport report = new ChaosDrill(options, new WallClock(), System.out::println).run();
+        System.out.println(report.page());
+        return report;
+    }
+
+    private static void holds(ChaosReport report) {
+        assertThat(report.lost()).as(report.page()).isZero();
+        assertThat(report.doubled()).as(report.page()).isZero();
+        assertThat(report.ok()).as(report.page()).isTrue();
+    }
+
+    @Test
+    void threeMinutesOfChaosLoseNothingAndDoubleNothing() throws Exception {
+        var report = drill(Duration.ofSeconds(Long.getLong("drill.seconds", 180)), FaultKind.fitting(NODES));
+        holds(report);
+        assertThat(report.faults()).as("faults that were injected").isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    @Tag("drills")
+    void halfAnHourOfChaosLosesNothingAndDoublesNothing() throws Exception {
+        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 30)), FaultKind.fitting(NODES));
+        holds(report);
+        assertThat(report.perFault()).as("kinds of faults").hasSameSizeAs(FaultKind.fitting(NODES));
+    }
+
+    @Test
+    @Tag("drills")
+    void whoStoodStillIsShutOutAndEndsItself() throws Exception {
+        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 12)), List.of(FaultKind.ZOMBIE, FaultKind.LOST_REPLIES));
+        holds(report);
+        assertThat(report.fenced()).as("zombies that were fenced").isGreaterThanOrEqualTo(3);
+        assertThat(report.repliesLost()).as("answers that were lost").isGreaterThanOrEqualTo(20);
+    }
+}
