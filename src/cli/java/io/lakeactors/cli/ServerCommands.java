@@ -84,6 +84,9 @@ final class ServerCommands {
         @picocli.CommandLine.Option(names = "--faults", paramLabel = "LIST", description = "Kinds of faults, with commas between; all if not given.")
         private String faults;
 
+        @picocli.CommandLine.Option(names = "--staging", paramLabel = "FILE", description = "Drill the cluster that this file describes.")
+        private String staging;
+
         @picocli.CommandLine.Option(names = "--keep", description = "Leave the drill's directory even if all went well.")
         private boolean keep;
 
@@ -100,6 +103,7 @@ final class ServerCommands {
             option(words, "--partitions", partitions);
             option(words, "--rate", rate);
             option(words, "--faults", faults);
+            option(words, "--staging", staging);
             if (keep) {
                 words.add("--keep");
             }

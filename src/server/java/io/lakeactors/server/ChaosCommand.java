@@ -45,6 +45,9 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--faults", paramLabel = "LIST", split = ",", description = "Kinds of faults, with commas between; all that fit if not given.")
     private List<String> faults = List.of();
 
+    @Option(names = "--staging", paramLabel = "FILE", description = "Drill the cluster that this file describes; its token comes from $LAKE_TOKEN.")
+    private Path staging;
+
     @Option(names = "--keep", description = "Leave the drill's directory even if all went well.")
     private boolean keep;
 
@@ -63,7 +66,9 @@ final class ChaosCommand implements Callable<Integer> {
         // What the libraries say while broker and database are away is for a file. Nothing has been logged yet.
         System.setProperty("logback.configurationFile", "io/lakeactors/server/chaos/chaos-logback.xml");
         System.setProperty("chaos.log", dir.resolve("chaos.log").toString());
-        ChaosReport report = new ChaosDrill(options, new SystemClock(), System.err::println).run();
+        ChaosReport report = staging == null
+                ? ChaosDrill.local(options, new SystemClock(), System.err::println)
+                : ChaosDrill.staging(options, staging, System.getenv().getOrDefault("LAKE_TOKEN", ""), new SystemClock(), System.err::println);
         if (output.equals("json")) {
             System.out.println(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report));
         } else {

@@ -27,7 +27,7 @@ class ChaosDrillTest {
     private ChaosReport drill(Duration lasts, List<FaultKind> faults) throws Exception {
         var options = new ChaosOptions(lasts, SEED, NODES, PARTITIONS, RATE, faults, dir);
         System.out.println("Again: " + options.command());
-        ChaosReport report = new ChaosDrill(options, new WallClock(), System.out::println).run();
+        ChaosReport report = ChaosDrill.local(options, new WallClock(), System.out::println);
         System.out.println(report.page());
         return report;
     }

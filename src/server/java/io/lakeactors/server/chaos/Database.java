@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL of the drill's own, in processes of its own; it keeps its port and its data over crashes. */
@@ -23,9 +22,9 @@ final class Database implements AutoCloseable {
         this.data = data;
     }
 
-    static Database start(Path data) {
+    static Database start(Path data, int port) {
         var database = new Database(data);
-        database.startOn(0);
+        database.startOn(port);
         return database;
     }
 
@@ -33,16 +32,11 @@ final class Database implements AutoCloseable {
         return running.getPort();
     }
 
-    /** What Iceberg's own JDBC catalog asks for. */
-    Map<String, String> catalog() {
-        return Map.of("uri", "jdbc:postgresql://127.0.0.1:" + port() + "/" + NAME, "jdbc.user", USER, "jdbc.password", USER);
-    }
-
     private void startOn(int port) {
         try {
             // An acknowledged commit that a crash undoes would be the database's loss, not ours: it is told to be durable.
             var builder = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).setPGStartupWait(TO_START).setServerConfig("synchronous_commit", "on");
-            running = (port == 0 ? builder : builder.setPort(port)).start();
+            running = builder.setPort(port).start();
         } catch (IOException | IllegalStateException e) {
             throw LakeError.of(ErrorCode.NODE_START_FAILED, "the drill's PostgreSQL did not start: " + e.getMessage(), data.toString(), "See its log").asException(e);
         }

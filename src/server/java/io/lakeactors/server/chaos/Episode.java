@@ -5,20 +5,28 @@ import java.util.List;
 
 /** One fault as it was done. Filled by the one thread that injects. */
 final class Episode {
-    private final PlannedFault fault;
+    private final int number;
+    private final String fault;
     /** Positions that were visible before: what came later was at this fault's risk. */
     private final long[] visibleBefore;
     private final List<ResumeWatch.Mark> marks = new ArrayList<>();
     private String detail = "";
     private boolean fenced;
     private long repliesLost;
+    private int endedUnasked;
 
-    Episode(PlannedFault fault, long[] visibleBefore) {
+    /** @param number from 1 @param fault its word */
+    Episode(int number, String fault, long[] visibleBefore) {
+        this.number = number;
         this.fault = fault;
         this.visibleBefore = visibleBefore;
     }
 
-    PlannedFault fault() {
+    int number() {
+        return number;
+    }
+
+    String fault() {
         return fault;
     }
 
@@ -58,6 +66,15 @@ final class Episode {
 
     void repliesLost(long count) {
         repliesLost = count;
+    }
+
+    /** Nodes that ended although this fault was not done to them. */
+    int endedUnasked() {
+        return endedUnasked;
+    }
+
+    void endedUnasked(int count) {
+        endedUnasked = count;
     }
 
     List<Long> resumed() {

@@ -1,5 +1,6 @@
 package io.lakeactors.server.chaos;
 
+import io.lakeactors.lake.iceberg.CatalogConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,13 +37,15 @@ final class IndependentReader implements AutoCloseable {
     private final Truth truth;
     private final long[] produced;
 
-    IndependentReader(Map<String, String> address, String warehouse, Truth truth, long[] produced) {
+    /** @param produced records per partition */
+    IndependentReader(CatalogConfig address, Truth truth, long[] produced) {
         this.truth = truth;
         this.produced = produced;
-        var properties = new TreeMap<>(address);
-        properties.putAll(Map.of("warehouse", warehouse, "jdbc.schema-version", "V1", "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
+        var properties = new TreeMap<String, String>();
+        properties.putAll(Map.of("uri", address.address(), "jdbc.user", address.user(), "jdbc.password", address.password()));
+        properties.putAll(Map.of("warehouse", address.warehouse().toString(), "jdbc.schema-version", "V1", "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
         catalog.setConf(new Configuration());
-        catalog.initialize("lake", properties);
+        catalog.initialize(address.name(), properties);
     }
 
     /** Bronze has every record, silver the good ones, quarantine the broken ones. */

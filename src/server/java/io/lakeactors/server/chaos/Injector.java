@@ -25,7 +25,7 @@ final class Injector {
 
     /** Returns when the fault is over; the cluster may not have recovered yet. */
     Episode inject(PlannedFault fault) throws IOException, InterruptedException {
-        var episode = new Episode(fault, watch.last());
+        var episode = new Episode(fault.number(), fault.kind().word(), watch.last());
         Random chance = fault.choices();
         switch (fault.kind()) {
             case KILL_OLDEST -> kill(episode, chance, List.of(cluster.byAge().getFirst()));

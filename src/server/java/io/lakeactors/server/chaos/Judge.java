@@ -3,11 +3,11 @@ package io.lakeactors.server.chaos;
 import io.lakeactors.server.chaos.ChaosReport.Invariant;
 import io.lakeactors.server.chaos.ChaosReport.PerFault;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Makes a verdict of what was done and what was found. */
@@ -17,25 +17,25 @@ final class Judge {
             List<String> undrained, List<String> audit) {}
 
     private final ChaosOptions options;
+    private final String command;
     private final List<Episode> episodes;
     private final List<ChaosReport.Done> done;
-    private final int endedUnasked;
 
-    Judge(ChaosOptions options, List<Episode> episodes, List<ChaosReport.Done> done, int endedUnasked) {
+    Judge(ChaosOptions options, String command, List<Episode> episodes, List<ChaosReport.Done> done) {
         this.options = options;
+        this.command = command;
         this.episodes = episodes;
         this.done = done;
-        this.endedUnasked = endedUnasked;
     }
 
     ChaosReport verdict(Evidence evidence) {
         var lost = evidence.found().stream().flatMap(found -> found.lost().stream()).toList();
         var doubled = evidence.found().stream().flatMap(found -> found.doubled().stream()).toList();
         var invariants = invariants(evidence, lost, doubled);
-        return new ChaosReport(options.command(), options.seed(), options.nodes(), options.lasts().toSeconds() / 60.0, invariants.stream().allMatch(Invariant::holds),
+        return new ChaosReport(command, options.seed(), options.nodes(), options.lasts().toSeconds() / 60.0, invariants.stream().allMatch(Invariant::holds),
                 evidence.produced(), evidence.found().stream().mapToLong(IndependentReader.Found::rows).sum(), lost.size(), doubled.size(), episodes.size(),
                 ChaosReport.percentile(sorted(episodes), 0.99), (int) episodes.stream().filter(Episode::fenced).count(),
-                episodes.stream().mapToLong(Episode::repliesLost).sum(), endedUnasked, perFault(lost, doubled), invariants, done);
+                episodes.stream().mapToLong(Episode::repliesLost).sum(), episodes.stream().mapToInt(Episode::endedUnasked).sum(), perFault(lost, doubled), invariants, done);
     }
 
     private static List<Invariant> invariants(Evidence evidence, List<IndependentReader.Misfit> lost, List<IndependentReader.Misfit> doubled) {
@@ -61,26 +61,25 @@ final class Judge {
     }
 
     private List<PerFault> perFault(List<IndependentReader.Misfit> lost, List<IndependentReader.Misfit> doubled) {
-        Map<FaultKind, Long> lostBy = blamed(lost);
-        Map<FaultKind, Long> doubledBy = blamed(doubled);
-        var byKind = episodes.stream().collect(Collectors.groupingBy(episode -> episode.fault().kind()));
+        Map<String, Long> lostBy = blamed(lost);
+        Map<String, Long> doubledBy = blamed(doubled);
+        var byFault = episodes.stream().collect(Collectors.groupingBy(Episode::fault, TreeMap::new, Collectors.toList()));
         var rows = new ArrayList<PerFault>();
-        byKind.forEach((kind, some) -> {
+        byFault.forEach((fault, some) -> {
             var times = sorted(some);
-            rows.add(new PerFault(kind.word(), some.size(), times.size(), ChaosReport.percentile(times, 0.5), ChaosReport.percentile(times, 0.99), ChaosReport.percentile(times, 1),
-                    lostBy.getOrDefault(kind, 0L), doubledBy.getOrDefault(kind, 0L)));
+            rows.add(new PerFault(fault, some.size(), times.size(), ChaosReport.percentile(times, 0.5), ChaosReport.percentile(times, 0.99), ChaosReport.percentile(times, 1),
+                    lostBy.getOrDefault(fault, 0L), doubledBy.getOrDefault(fault, 0L)));
         });
-        rows.sort(Comparator.comparing(row -> FaultKind.of(row.fault()).orElseThrow()));
         return rows;
     }
 
     /** A row is laid to the last fault before which it was not visible yet. */
-    private Map<FaultKind, Long> blamed(List<IndependentReader.Misfit> misfits) {
-        var counts = new HashMap<FaultKind, Long>();
+    private Map<String, Long> blamed(List<IndependentReader.Misfit> misfits) {
+        var counts = new HashMap<String, Long>();
         for (var misfit : misfits) {
             Optional<Episode> last = episodes.reversed().stream()
                     .filter(episode -> misfit.partition() < episode.visibleBefore().length && episode.visibleBefore()[misfit.partition()] <= misfit.sequence()).findFirst();
-            last.or(() -> episodes.stream().findFirst()).ifPresent(episode -> counts.merge(episode.fault().kind(), 1L, Long::sum));
+            last.or(() -> episodes.stream().findFirst()).ifPresent(episode -> counts.merge(episode.fault(), 1L, Long::sum));
         }
         return counts;
     }

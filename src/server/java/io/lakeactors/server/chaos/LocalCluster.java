@@ -3,6 +3,7 @@ package io.lakeactors.server.chaos;
 import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.server.embedded.BrokerOptions;
 import io.lakeactors.server.embedded.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
 /** Broker, database and nodes as processes on this machine, and what a service manager does: it starts again what has ended. Nodes are numbered from 0. */
 final class LocalCluster implements AutoCloseable {
     static final String TOPIC = "chaos";
-    private static final Duration TO_READY = Duration.ofSeconds(90);
+    private static final Duration TO_READY = Duration.ofSeconds(180);
     private static final Duration TO_END = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 100;
     private static final int LAST_LINES = 8;
@@ -29,21 +30,25 @@ final class LocalCluster implements AutoCloseable {
     private final Path dir;
     private final Database database;
     private final Network network;
+    private final Thread atExit = new Thread(this::killNodes, "end-nodes");
     private final List<ChaosNode> nodes = new ArrayList<>();
     /** In the order in which they became members: the first one leads. */
     private final List<Integer> byAge = new ArrayList<>();
     private final Set<Integer> heldDown = new HashSet<>();
     private final List<Ending> endings = new ArrayList<>();
+    private final BrokerOptions brokerOptions;
     private KafkaBroker broker;
-    private Thread manager;
     private volatile boolean stopped;
 
-    /** Starts broker and database. */
+    /** Starts broker and database. They, and the nodes, end with this program, however it ends, short of kill -9. */
     LocalCluster(ChaosOptions options) throws IOException {
         this.options = options;
         dir = options.dir();
-        database = Database.start(dir.resolve("database"));
-        broker = KafkaBroker.start(dir.resolve("broker"));
+        Runtime.getRuntime().addShutdownHook(atExit);
+        int[] ports = Ports.free(2);
+        database = Database.start(dir.resolve("database"), ports[0]);
+        brokerOptions = BrokerOptions.DEFAULT.withPort(ports[1]);
+        broker = KafkaBroker.start(dir.resolve("broker"), brokerOptions);
         broker.createTopic(TOPIC, options.partitions(), Map.of());
         network = new Network(options.nodes(), database.port());
         IntStream.range(0, options.nodes()).forEach(node -> nodes.add(new ChaosNode("n" + (node + 1), dir.resolve("n" + (node + 1)))));
@@ -51,18 +56,13 @@ final class LocalCluster implements AutoCloseable {
 
     /** Starts the nodes and waits until they are members. The first one is let form the cluster, so that who is oldest is known. */
     void startNodes() throws IOException, InterruptedException {
-        for (int node = 0; node < nodes.size(); node++) {
-            launch(node);
-            if (node == 0) {
-                awaitReady();
-            }
-        }
+        IntStream.range(0, nodes.size()).forEach(heldDown::add);
+        Thread.ofPlatform().daemon().name("service-manager").start(this::manage);
+        startAgain(List.of(0));
         awaitReady();
-        manager = Thread.ofPlatform().daemon().name("service-manager").start(this::manage);
-    }
-
-    private synchronized void launch(int node) throws IOException {
-        nodes.get(node).launch(conf(node));
+        startAgain(IntStream.range(1, nodes.size()).boxed().toList());
+        awaitReady();
+        takeEndings();
     }
 
     private List<String> conf(int node) {
@@ -108,21 +108,25 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** Waits until every node that is started is a member and answers. */
-    void awaitReady() throws IOException, InterruptedException {
+    /** Waits until every node that is to run is a member and answers. */
+    void awaitReady() throws InterruptedException {
         long until = System.nanoTime() + TO_READY.toNanos();
-        for (ChaosNode node : nodes) {
-            while (!node.ready() && (manager != null || node.alive())) {
+        for (int node = 0; node < nodes.size(); node++) {
+            while (isToRun(node) && !isMember(node)) {
                 if (System.nanoTime() > until) {
-                    throw notReady(node);
+                    throw notReady(nodes.get(node));
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
-            if (manager == null && node.ended().isPresent()) {
-                throw notReady(node);
-            }
         }
-        look();
+    }
+
+    private synchronized boolean isToRun(int node) {
+        return !heldDown.contains(node);
+    }
+
+    private synchronized boolean isMember(int node) {
+        return byAge.contains(node) && nodes.get(node).ready();
     }
 
     private static RuntimeException notReady(ChaosNode node) {
@@ -216,7 +220,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     void startBroker() {
-        broker = KafkaBroker.start(dir.resolve("broker"));
+        broker = KafkaBroker.start(dir.resolve("broker"), brokerOptions);
     }
 
     /** The last lines of each node's log, for a failure. */
@@ -230,8 +234,7 @@ final class LocalCluster implements AutoCloseable {
         return words.toString();
     }
 
-    @Override
-    public void close() throws IOException {
+    private void killNodes() {
         stopped = true;
         synchronized (this) {
             IntStream.range(0, nodes.size()).forEach(heldDown::add);
@@ -244,6 +247,16 @@ final class LocalCluster implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        killNodes();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The program is ending: the hook finds nothing alive.
         }
         network.close();
         broker.close();

@@ -2,7 +2,6 @@ package io.lakeactors.server.chaos;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +25,7 @@ final class Network implements AutoCloseable {
         between = new Link[nodes][nodes];
         toDatabase = new Link[nodes];
         fromDatabase = new Link[nodes];
-        listening = freePorts(nodes);
+        listening = Ports.free(nodes);
         for (int to = 0; to < nodes; to++) {
             for (int from = 0; from < nodes; from++) {
                 between[from][to] = new Link();
@@ -45,19 +44,6 @@ final class Network implements AutoCloseable {
         int caller = (from.getAddress()[3] & 0xff) - FIRST_ADDRESS;
         // Associations are one-way: what a node sends travels on connections that it has made, and answers to it on others.
         return caller < 0 || caller >= nodes ? new TcpProxy.Ways(new Link(), new Link()) : new TcpProxy.Ways(between[caller][to], between[caller][to]);
-    }
-
-    private static int[] freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        var ports = new int[count];
-        for (int i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            ports[i] = sockets.get(i).getLocalPort();
-        }
-        for (var socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 
     /** Where the others reach a node. */

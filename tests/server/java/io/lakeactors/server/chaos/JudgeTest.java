@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 class JudgeTest {
     private final ChaosOptions options = new ChaosOptions(Duration.ofMinutes(3), 7, 3, 2, 100, FaultKind.fitting(3), Path.of("drill"));
     private final List<Episode> episodes = List.of(
-            new Episode(new PlannedFault(1, FaultKind.KILL_ANY, 0), new long[] {0, 0}), new Episode(new PlannedFault(2, FaultKind.ZOMBIE, 0), new long[] {100, 100}));
+            new Episode(1, "kill-any", new long[] {0, 0}), new Episode(2, "zombie", new long[] {100, 100}));
 
     private ChaosReport verdict(Found found, List<String> wentBack) {
         var evidence = new Judge.Evidence(400, List.of(found), List.of(), List.of(), List.of(), wentBack, List.of(), List.of());
-        return new Judge(options, episodes, List.of(), 0).verdict(evidence);
+        return new Judge(options, options.command(), episodes, List.of()).verdict(evidence);
     }
 
     @Test
