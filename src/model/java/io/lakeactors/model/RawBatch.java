@@ -24,16 +24,24 @@ public final class RawBatch {
     private int[] valueStart;
     private int[] valueLength;
     private byte[][] headers;
+    private RawPool pool;
+    private long footprintAtRelease;
 
     public RawBatch(SourceKey source, int recordsExpected, int bytesExpected) {
+        this(source, RawPool.Arrays.of(recordsExpected, bytesExpected), null);
+    }
+
+    /** @param pool where the arrays go on {@link #release}; null if they are of no use to others */
+    RawBatch(SourceKey source, RawPool.Arrays arrays, RawPool pool) {
         this.source = source;
-        bytes = new byte[bytesExpected + PADDING];
-        offsets = new long[recordsExpected];
-        timestamps = new long[recordsExpected];
-        keyStart = new int[recordsExpected];
-        keyLength = new int[recordsExpected];
-        valueStart = new int[recordsExpected];
-        valueLength = new int[recordsExpected];
+        this.pool = pool;
+        bytes = arrays.bytes();
+        offsets = arrays.offsets();
+        timestamps = arrays.timestamps();
+        keyStart = arrays.keyStart();
+        keyLength = arrays.keyLength();
+        valueStart = arrays.valueStart();
+        valueLength = arrays.valueLength();
     }
 
     public SourceKey source() {
@@ -69,9 +77,35 @@ public final class RawBatch {
         return bytes;
     }
 
-    /** Memory that this batch holds, in bytes, for the budget. */
+    /** Memory that this batch holds, or held until it was released, in bytes, for the budget. */
     public long footprint() {
-        return bytes.length + 40L * offsets.length;
+        return bytes == null ? footprintAtRelease : bytes.length + 40L * offsets.length;
+    }
+
+    /** Whether a record of so many bytes can be added without the arrays growing. */
+    public boolean fits(int keyAndValue) {
+        return count < offsets.length && bytes.length - PADDING - used >= keyAndValue;
+    }
+
+    /**
+     * Gives the arrays back to where they came from, to be filled again. Whoever calls it says that nobody reads this batch any more: what is asked of its
+     * records afterwards fails. A batch that nobody releases is left to the garbage collector.
+     */
+    public void release() {
+        if (pool == null) {
+            return;
+        }
+        footprintAtRelease = footprint();
+        pool.give(new RawPool.Arrays(bytes, offsets, timestamps, keyStart, keyLength, valueStart, valueLength));
+        pool = null;
+        bytes = null;
+        offsets = null;
+        timestamps = null;
+        keyStart = null;
+        keyLength = null;
+        valueStart = null;
+        valueLength = null;
+        headers = null;
     }
 
     public long offset(int row) {

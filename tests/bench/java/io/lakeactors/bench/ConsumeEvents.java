@@ -81,8 +81,10 @@ public final class ConsumeEvents {
         public void batch(RawBatch batch) {
             counted.records.addAndGet(batch.count());
             counted.batches.incrementAndGet();
+            boolean last = batch.range().next() >= end;
             intake.grant(batch.footprint());
-            if (batch.range().next() >= end) {
+            batch.release();
+            if (last) {
                 counted.open.countDown();
             }
         }

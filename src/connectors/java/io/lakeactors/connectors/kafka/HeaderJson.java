@@ -13,13 +13,13 @@ final class HeaderJson {
 
     /** Null if there are none. */
     static byte[] of(Headers headers) {
-        var each = headers.iterator();
-        if (!each.hasNext()) {
-            return null;
-        }
+        Header[] all = headers.toArray();
+        return all.length == 0 ? null : of(all);
+    }
+
+    private static byte[] of(Header[] headers) {
         var out = new StringBuilder("[");
-        while (each.hasNext()) {
-            Header header = each.next();
+        for (Header header : headers) {
             out.append(out.length() == 1 ? "" : ",").append("{\"k\":\"");
             escape(header.key(), out);
             out.append("\",\"v\":");

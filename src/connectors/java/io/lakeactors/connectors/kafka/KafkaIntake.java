@@ -2,11 +2,15 @@ package io.lakeactors.connectors.kafka;
 
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.RawPool;
 import io.lakeactors.model.SourceConnector.Intake;
 import io.lakeactors.model.SourceConnector.Sink;
 import io.lakeactors.model.SourceKey;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** One partition being read. Credit and closing are for any thread; all else is of the polling thread. */
@@ -21,18 +25,19 @@ final class KafkaIntake implements Intake {
     private boolean closed; // guarded by this
     private long position;
     private int leaderEpoch;
-    private Polled backlog;
+    private final Backlog backlog;
     private int verifiedAt = -1;
     private boolean suspended;
     private boolean unreachable;
     private long endTold = -1;
 
-    KafkaIntake(SourceKey key, long position, int leaderEpoch, Sink sink, Consumer<KafkaIntake> onCredit, Consumer<KafkaIntake> onClose) {
+    KafkaIntake(SourceKey key, long position, int leaderEpoch, Sink sink, RawPool pool, Consumer<KafkaIntake> onCredit, Consumer<KafkaIntake> onClose) {
         this.key = key;
         this.partition = new TopicPartition(key.topic(), key.partition());
         this.position = position;
         this.leaderEpoch = leaderEpoch;
         this.sink = sink;
+        this.backlog = new Backlog(key, pool, position);
         this.onCredit = onCredit;
         this.onClose = onClose;
     }
@@ -88,11 +93,16 @@ final class KafkaIntake implements Intake {
         suspended = now;
     }
 
-    /** Takes what was polled; it is delivered by {@link #deliver}. */
-    void take(Polled polled, long next, int epoch) {
-        backlog = polled;
+    /** Takes what was polled; it is delivered by {@link #deliver}. @param more whether the next poll is likely to bring more of it */
+    void take(List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, long next, int epoch, boolean more) {
+        backlog.add(records, next, epoch, more);
         position = next;
         leaderEpoch = epoch;
+    }
+
+    /** No more is at hand: what was gathered may be delivered. */
+    void settle() {
+        backlog.settle();
     }
 
     /** The topic is the one that was opened, as of this version of the client's metadata. */
@@ -106,11 +116,8 @@ final class KafkaIntake implements Intake {
 
     /** Delivers what credit and certainty about the topic allow. @return whether more may be fetched */
     boolean deliver(int metadataVersion) {
-        while (backlog != null && isVerified(metadataVersion) && hasCredit()) {
-            RawBatch batch = backlog.cut();
-            if (backlog.isDrained()) {
-                backlog = null;
-            }
+        while (backlog.isReady() && isVerified(metadataVersion) && hasCredit()) {
+            RawBatch batch = backlog.take();
             credit.addAndGet(-batch.footprint());
             synchronized (this) {
                 if (closed) {
@@ -119,7 +126,7 @@ final class KafkaIntake implements Intake {
                 sink.batch(batch);
             }
         }
-        return backlog == null && hasCredit();
+        return !backlog.isReady() && hasCredit();
     }
 
     private boolean hasCredit() {

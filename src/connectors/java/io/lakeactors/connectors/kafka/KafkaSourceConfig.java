@@ -28,7 +28,8 @@ public final class KafkaSourceConfig {
             // At a trickle: ten full answers a second rather than hundreds of nearly empty ones.
             ClientKey.FETCH_MIN_BYTES, String.valueOf(32 << 10),
             ClientKey.FETCH_MAX_WAIT, "100",
-            ClientKey.POLL_RECORDS, "8192",
+            // Few enough that they are still in the processor's cache when they are copied; batches gather several polls.
+            ClientKey.POLL_RECORDS, "1024",
             ClientKey.RECEIVE_BUFFER, String.valueOf(1 << 20),
             ClientKey.REQUEST_TIMEOUT, "10000",
             ClientKey.RECONNECT_BACKOFF, "50",
@@ -122,6 +123,11 @@ public final class KafkaSourceConfig {
         all.put(ConsumerConfig.CHECK_CRCS_CONFIG, "true");
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         return all;
+    }
+
+    /** How many records one poll brings at most. */
+    int pollRecords() {
+        return Integer.parseInt(value(ClientKey.POLL_RECORDS));
     }
 
     private String value(ClientKey key) {

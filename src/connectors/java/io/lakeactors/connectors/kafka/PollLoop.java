@@ -2,6 +2,7 @@ package io.lakeactors.connectors.kafka;
 
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.RawPool;
 import io.lakeactors.model.SourceConnector.Sink;
 import io.lakeactors.model.SourceKey;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +47,13 @@ final class PollLoop implements AutoCloseable {
     private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long ENDS_EVERY_NANOS = Duration.ofMillis(500).toNanos();
     private static final long CLOSE_WAIT_MILLIS = 5_000;
+    private static final int BATCHES_KEPT = 16;
 
     private final KafkaSourceConfig config;
     private final Watch watch;
     private final RawBytes values = new RawBytes();
+    private final RawPool pool = new RawPool(Backlog.RECORDS_MAX, Backlog.BYTES_MAX, BATCHES_KEPT);
+    private final int pollRecords;
     /** Bounded by the partitions: each has at most one open, one close and one resume under way. */
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Map<TopicPartition, KafkaIntake> claims = new ConcurrentHashMap<>();
@@ -60,11 +65,14 @@ final class PollLoop implements AutoCloseable {
     // Of the polling thread:
     private final Map<TopicPartition, KafkaIntake> intakes = new LinkedHashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
+    /** Those whose last batch may grow by the next poll. */
+    private final Set<KafkaIntake> gathering = new LinkedHashSet<>();
     private long endsToldAt = System.nanoTime();
     private long consumerTriedAt = System.nanoTime() - RETRY_NANOS;
 
     PollLoop(KafkaSourceConfig config, Admins admins, int lane) {
         this.config = config;
+        this.pollRecords = config.pollRecords();
         this.watch = new Watch(this, admins);
         thread = Thread.ofPlatform().daemon().name("kafka-poll-" + config.bootstrap() + "-" + lane).unstarted(this::run);
     }
@@ -75,7 +83,7 @@ final class PollLoop implements AutoCloseable {
 
     /** Begins to read, unless this loop reads the partition for someone else already: then empty. */
     Optional<KafkaIntake> open(SourceKey key, long position, int leaderEpoch, Sink sink) {
-        var intake = new KafkaIntake(key, position, leaderEpoch, sink, ready -> tell(() -> advance(ready)), this::forget);
+        var intake = new KafkaIntake(key, position, leaderEpoch, sink, pool, ready -> tell(() -> advance(ready)), this::forget);
         if (claims.putIfAbsent(intake.partition(), intake) != null) {
             return Optional.empty();
         }
@@ -159,6 +167,7 @@ final class PollLoop implements AutoCloseable {
         } catch (InterruptException e) {
             closing = true;
         } catch (RuntimeException e) {
+            settle(gathering);
             onFailure(e);
         }
     }
@@ -166,7 +175,7 @@ final class PollLoop implements AutoCloseable {
     private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
         polling = true;
         try {
-            return consumer.poll(commands.isEmpty() ? timeout : Duration.ZERO);
+            return consumer.poll(commands.isEmpty() && gathering.isEmpty() ? timeout : Duration.ZERO);
         } finally {
             polling = false;
         }
@@ -217,6 +226,7 @@ final class PollLoop implements AutoCloseable {
 
     private void drop(KafkaIntake intake) {
         claims.remove(intake.partition(), intake);
+        gathering.remove(intake);
         if (intakes.remove(intake.partition(), intake)) {
             paused.remove(intake.partition());
             assign(List.of());
@@ -224,14 +234,33 @@ final class PollLoop implements AutoCloseable {
     }
 
     private void accept(ConsumerRecords<ByteBuffer, ByteBuffer> polled) {
+        // A full poll was cut short, so the client has more of the partition it was at; of all others it has given all it had.
+        boolean more = polled.count() >= pollRecords;
+        boolean idle = polled.isEmpty() && gathering.isEmpty();
+        var drained = new LinkedHashSet<>(gathering);
         for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : polled.nextOffsets().entrySet()) {
             KafkaIntake intake = intakes.get(entry.getKey());
             long next = entry.getValue().offset();
             if (intake != null && next > intake.position()) {
-                int epoch = entry.getValue().leaderEpoch().orElse(-1);
-                intake.take(new Polled(intake.key(), polled.records(entry.getKey()), intake.position(), next, epoch), next, epoch);
+                intake.take(polled.records(entry.getKey()), next, entry.getValue().leaderEpoch().orElse(-1), more);
+                if (more) {
+                    gathering.add(intake);
+                    drained.remove(intake);
+                }
                 advance(intake);
             }
+        }
+        settle(drained);
+        if (idle) {
+            pool.clear();
+        }
+    }
+
+    private void settle(Collection<KafkaIntake> drained) {
+        for (KafkaIntake intake : List.copyOf(drained)) {
+            gathering.remove(intake);
+            intake.settle();
+            advance(intake);
         }
     }
 
