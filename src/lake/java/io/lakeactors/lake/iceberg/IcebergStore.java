@@ -29,6 +29,7 @@ import org.apache.iceberg.TableProperties;
 /** Iceberg tables on local files under a JDBC catalog: SQLite on a laptop, PostgreSQL in a cluster. Blocking, safe for threads. */
 public final class IcebergStore implements TableStore, TableReader {
     private static final int METADATA_VERSIONS_MAX = 20;
+    private static final int WRITERS_KEPT = 8;
 
     private final CatalogConfig config;
     private final Database database;
@@ -38,6 +39,7 @@ public final class IcebergStore implements TableStore, TableReader {
     private final Summary summary;
     private final Committer committer;
     private final Clock clock;
+    private final Scratches scratches = new Scratches(WRITERS_KEPT);
 
     private IcebergStore(CatalogConfig config, Database database, CommitGuards guards, CommitSteps steps, Clock clock) {
         this.config = config;
@@ -128,7 +130,7 @@ public final class IcebergStore implements TableStore, TableReader {
 
     @Override
     public TableWriter writer(TableSpec spec, long writerEpoch, String batchId) {
-        return new IcebergTableWriter(table(spec.name()), spec, writerEpoch, batchId);
+        return new IcebergTableWriter(table(spec.name()), spec, writerEpoch, batchId, scratches);
     }
 
     @Override
@@ -184,6 +186,7 @@ public final class IcebergStore implements TableStore, TableReader {
     @Override
     public void close() {
         // Every transaction has its own connection, closed with it.
+        scratches.close();
     }
 
     private BaseTable table(TableName name) {

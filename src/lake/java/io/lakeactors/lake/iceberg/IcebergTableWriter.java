@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -41,6 +42,8 @@ import org.apache.parquet.schema.MessageType;
 public final class IcebergTableWriter implements TableWriter {
     private static final long BUFFER_BYTES_MAX = 256L << 20;
     private static final int ZSTD_LEVEL = 1;
+    /** Smaller than Iceberg's: a page, its encoded and its compressed form then stay in a core's cache. */
+    private static final int PAGE_BYTES = 256 << 10;
     /** Of common file systems, and of object stores, whose keys have at most 1024 bytes. */
     private static final int FOLDER_NAME_LENGTH_MAX = 255;
     private static final int LOCATION_LENGTH_MAX = 900;
@@ -56,12 +59,13 @@ public final class IcebergTableWriter implements TableWriter {
     private final MessageType schema;
     private final Map<String, String> keyValues;
     private final MetricsConfig metrics;
+    private final Scratches scratches;
     private final PageScratch scratch;
     private final PartitionFanout fanout;
     private final List<PartitionFile> open = new ArrayList<>();
     private final List<PartitionFile> all = new ArrayList<>();
     private final List<WrittenFile> written = new ArrayList<>();
-    private boolean ended;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     /**
      * @param table as loaded; its present schema and partition spec are written
@@ -69,10 +73,19 @@ public final class IcebergTableWriter implements TableWriter {
      * @param batchId unique among the batches of the table; letters, digits and dashes
      */
     public IcebergTableWriter(Table table, TableSpec spec, long writerEpoch, String batchId) {
-        this(table, spec, writerEpoch, batchId, BUFFER_BYTES_MAX, location -> DurableOutput.create(table.io(), location));
+        this(table, spec, writerEpoch, batchId, new Scratches(0));
+    }
+
+    IcebergTableWriter(Table table, TableSpec spec, long writerEpoch, String batchId, Scratches scratches) {
+        this(table, spec, writerEpoch, batchId, scratches, BUFFER_BYTES_MAX, location -> DurableOutput.create(table.io(), location));
     }
 
     IcebergTableWriter(Table table, TableSpec spec, long writerEpoch, String batchId, long bufferBytesMax, PartitionFile.Storage storage) {
+        this(table, spec, writerEpoch, batchId, new Scratches(0), bufferBytesMax, storage);
+    }
+
+    private IcebergTableWriter(
+            Table table, TableSpec spec, long writerEpoch, String batchId, Scratches scratches, long bufferBytesMax, PartitionFile.Storage storage) {
         this.table = table;
         this.spec = spec;
         this.partitioning = table.spec();
@@ -86,7 +99,8 @@ public final class IcebergTableWriter implements TableWriter {
         this.schema = ParquetSchemaUtil.convert(table.schema(), "table");
         this.keyValues = Map.of("iceberg.schema", SchemaParser.toJson(table.schema()));
         this.metrics = MetricsConfig.forTable(table);
-        this.scratch = new PageScratch(layout);
+        this.scratches = scratches;
+        this.scratch = scratches.take(layout);
         this.fanout = new PartitionFanout(partitioning);
     }
 
@@ -95,7 +109,7 @@ public final class IcebergTableWriter implements TableWriter {
         return new ParquetLayout(
                 PropertyUtil.propertyAsInt(
                         properties, TableProperties.PARQUET_PAGE_ROW_LIMIT, TableProperties.PARQUET_PAGE_ROW_LIMIT_DEFAULT),
-                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_PAGE_SIZE_BYTES, TableProperties.PARQUET_PAGE_SIZE_BYTES_DEFAULT),
+                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_PAGE_SIZE_BYTES, PAGE_BYTES),
                 PropertyUtil.propertyAsLong(
                         properties, TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES_DEFAULT),
                 PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_DICT_SIZE_BYTES, TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
@@ -161,9 +175,13 @@ public final class IcebergTableWriter implements TableWriter {
     }
 
     private void boundMemory() throws IOException {
+        if (heldByFiles() + scratch.spareBytes() > bufferBytesMax) {
+            scratch.dropSpares();
+        }
         for (long held = heldByFiles(); held > bufferBytesMax; ) {
             PartitionFile largest = open.stream().filter(Objects::nonNull).max(Comparator.comparingLong(PartitionFile::bufferedBytes)).orElseThrow();
             largest.release();
+            scratch.dropSpares();
             long now = heldByFiles();
             if (now >= held) {
                 return;
@@ -182,7 +200,7 @@ public final class IcebergTableWriter implements TableWriter {
 
     @Override
     public long bufferedBytes() {
-        return ended ? 0 : heldByFiles() + fanout.heldBytes() + scratch.heldBytes();
+        return ended.get() ? 0 : heldByFiles() + fanout.heldBytes() + scratch.heldBytes();
     }
 
     @Override
@@ -211,7 +229,9 @@ public final class IcebergTableWriter implements TableWriter {
             throw Foreign.storage("writing a data file", table.location(), failure);
         }
         open.clear();
-        end();
+        if (ended.compareAndSet(false, true)) {
+            scratches.giveBack(scratch);
+        }
         return List.copyOf(written);
     }
 
@@ -229,18 +249,12 @@ public final class IcebergTableWriter implements TableWriter {
         written.add(new WrittenFile(spec.name(), file.location(), data.recordCount(), footer.bytes(), DataFileDescriptor.toJson(data, partitioning)));
     }
 
+    /** The buffers are not handed on: whoever aborts may do so while another thread still finishes. */
     @Override
     public void abort() {
-        if (!ended) {
+        if (ended.compareAndSet(false, true)) {
             all.forEach(PartitionFile::discard);
             open.clear();
-            end();
-        }
-    }
-
-    private void end() {
-        if (!ended) {
-            ended = true;
             scratch.close();
         }
     }

@@ -32,14 +32,17 @@ final class BytesBounds {
         }
     }
 
-    /** Adds {@code count} values, at least one, and copies only two of them. */
+    /** Adds {@code count} values, at least one, and copies only two of them. Compares them behind the bytes that all begin with: paths share many. */
     void addAll(byte[] data, int[] offsets, int count) {
+        int shared = shared(data, offsets, count);
+        long order = shared > 0 ? Long.MIN_VALUE : flip;
         int low = 0;
         int high = 0;
-        long lowPrefix = prefix(data, offsets[0], offsets[1] - offsets[0]);
+        long lowPrefix = word(data, offsets[0] + shared, offsets[1] - offsets[0] - shared) ^ order;
         long highPrefix = lowPrefix;
         for (int i = 1; i < count; i++) {
-            long prefix = prefix(data, offsets[i], offsets[i + 1] - offsets[i]);
+            int start = offsets[i] + shared;
+            long prefix = word(data, start, offsets[i + 1] - start) ^ order;
             if (prefix < lowPrefix || prefix == lowPrefix && compare(data, offsets, i, low) < 0) {
                 low = i;
                 lowPrefix = prefix;
@@ -51,6 +54,25 @@ final class BytesBounds {
         }
         add(data, offsets[low], offsets[low + 1] - offsets[low]);
         add(data, offsets[high], offsets[high + 1] - offsets[high]);
+    }
+
+    /** How many bytes all values begin with. */
+    private static int shared(byte[] data, int[] offsets, int count) {
+        int first = offsets[0];
+        int shared = offsets[1] - first;
+        for (int i = 1; i < count && shared > 0; i++) {
+            int start = offsets[i];
+            shared = Math.min(shared, offsets[i + 1] - start);
+            int same = 0;
+            while (same + 8 <= shared && (long) ByteSink.LONGS.get(data, first + same) == (long) ByteSink.LONGS.get(data, start + same)) {
+                same += 8;
+            }
+            while (same < shared && data[first + same] == data[start + same]) {
+                same++;
+            }
+            shared = same;
+        }
+        return shared;
     }
 
     private static int compare(byte[] data, int[] offsets, int left, int right) {
@@ -80,8 +102,11 @@ final class BytesBounds {
 
     /** A number whose order as a signed one is the values' order. */
     private long prefix(byte[] data, int start, int length) {
-        long word = length >= 8 ? (long) ByteSink.LONGS.get(data, start) : length == 0 ? 0 : BytesDictionary.tail(data, start, length);
-        return Long.reverseBytes(word) ^ flip;
+        return word(data, start, length) ^ flip;
+    }
+
+    private static long word(byte[] data, int start, int length) {
+        return Long.reverseBytes(length >= 8 ? (long) ByteSink.LONGS.get(data, start) : BytesDictionary.tail(data, start, length));
     }
 
     private void takeLeast(long prefix, byte[] data, int start, int length) {

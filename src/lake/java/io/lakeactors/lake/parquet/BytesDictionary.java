@@ -6,6 +6,10 @@ import java.util.Arrays;
 public final class BytesDictionary {
     private static final int INITIAL = 64;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+    /** So long values are two words. */
+    private static final int SHORT = 16;
+    private static final long[] FIRST = masks(0);
+    private static final long[] SECOND = masks(8);
 
     /** Upper half the hash, lower half the number plus one; 0 is free. */
     private long[] slots = new long[INITIAL * 2];
@@ -51,6 +55,47 @@ public final class BytesDictionary {
 
     /** The number of the value [start, start + length) of {@code from}: an old one, or {@link #size()} as it was before. */
     public int idOf(byte[] from, int start, int length) {
+        return length <= SHORT ? idOfShort(from, start, length) : idOfLong(from, start, length);
+    }
+
+    /** Reads the two words of a value with the bytes beyond its end masked: no loop and no branch depends on its length. */
+    private int idOfShort(byte[] from, int start, int length) {
+        long first;
+        long second;
+        if (start + SHORT <= from.length) {
+            first = (long) ByteSink.LONGS.get(from, start) & FIRST[length];
+            second = (long) ByteSink.LONGS.get(from, start + 8) & SECOND[length];
+        } else {
+            first = tail(from, start, Math.min(8, length));
+            second = tail(from, start + 8, Math.max(0, length - 8));
+        }
+        int hash = shortHash(first, second, length);
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        while (true) {
+            long entry = slots[slot];
+            if (entry == 0) {
+                return add(from, start, length, hash, slot);
+            }
+            if ((int) (entry >>> 32) == hash) {
+                int id = (int) entry - 1;
+                int at = offsets[id];
+                if (offsets[id + 1] - at == length && ((long) ByteSink.LONGS.get(pool, at) & FIRST[length]) == first
+                        && ((long) ByteSink.LONGS.get(pool, at + 8) & SECOND[length]) == second) {
+                    return id;
+                }
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    private static int shortHash(long first, long second, int length) {
+        long hash = (first ^ length) * MULTIPLIER;
+        hash = (hash ^ (hash >>> 29) ^ second) * MULTIPLIER;
+        return (int) (hash ^ (hash >>> 32));
+    }
+
+    private int idOfLong(byte[] from, int start, int length) {
         int hash = hash(from, start, length);
         int mask = slots.length - 1;
         int slot = hash & mask;
@@ -86,8 +131,8 @@ public final class BytesDictionary {
             return idOf(from, start, length);
         }
         int at = offsets[size];
-        if (pool.length - at - 8 < length) {
-            pool = Arrays.copyOf(pool, Math.max(Math.addExact(at + 8, length), (int) Math.min(Integer.MAX_VALUE - 8L, pool.length * 2L)));
+        if (pool.length - at - SHORT < length) {
+            pool = Arrays.copyOf(pool, Math.max(Math.addExact(at + SHORT, length), (int) Math.min(Integer.MAX_VALUE - 8L, pool.length * 2L)));
         }
         System.arraycopy(from, start, pool, at, length);
         slots[slot] = ((long) hash << 32) | ++size;
@@ -125,9 +170,18 @@ public final class BytesDictionary {
         return (int) hash;
     }
 
-    /** The next 1 to 7 bytes as a number, read at once where the array goes on far enough. */
+    private static long[] masks(int before) {
+        var masks = new long[SHORT + 1];
+        for (int length = 0; length <= SHORT; length++) {
+            int bytes = Math.min(8, Math.max(0, length - before));
+            masks[length] = bytes == 8 ? -1 : (1L << (bytes << 3)) - 1;
+        }
+        return masks;
+    }
+
+    /** The next 0 to 8 bytes as a number, read at once where the array goes on far enough. */
     static long tail(byte[] data, int start, int length) {
-        if (start + 8 <= data.length) {
+        if (length < 8 && start + 8 <= data.length) {
             return (long) ByteSink.LONGS.get(data, start) & ((1L << (length << 3)) - 1);
         }
         long word = 0;

@@ -12,7 +12,7 @@ final class BytesEncoder extends LeafEncoder {
     private final BytesBounds pageBounds;
     private final BytesBounds chunkBounds;
     private byte[] data = new byte[INITIAL * 8];
-    private int[] offsets = new int[INITIAL + 1];
+    private int[] offsets = new int[INITIAL];
     private int[] lastPageOf = new int[0];
     private int pageNumber;
     private int count;
@@ -166,11 +166,11 @@ final class BytesEncoder extends LeafEncoder {
 
     private void reserve(int values, int bytes) {
         if (offsets.length - count - 1 < values) {
-            offsets = Arrays.copyOf(offsets, Math.max(count + 1 + values, offsets.length * 2));
+            offsets = scratch.grown(offsets, count + 1, count + 1 + values);
         }
         int needed = Math.addExact(offsets[count] + 8, bytes);
         if (data.length < needed) {
-            data = Arrays.copyOf(data, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8L, data.length * 2L)));
+            data = scratch.grown(data, offsets[count], needed);
         }
     }
 
@@ -287,7 +287,7 @@ final class BytesEncoder extends LeafEncoder {
             }
             sink.write(pool, positions[id], length);
         }
-        return new ChunkPages.Dictionary(sink.data(), sink.size(), dictionary.size());
+        return new ChunkPages.Dictionary(sink, dictionary.size());
     }
 
     @Override
@@ -311,8 +311,10 @@ final class BytesEncoder extends LeafEncoder {
 
     @Override
     void releaseRaw() {
+        scratch.giveBack(data);
+        scratch.giveBack(offsets);
         data = new byte[INITIAL * 8];
-        offsets = new int[INITIAL + 1];
+        offsets = new int[INITIAL];
         lastPageOf = new int[0];
         dictionary = new BytesDictionary();
     }

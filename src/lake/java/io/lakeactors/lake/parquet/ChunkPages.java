@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,8 @@ final class ChunkPages {
     /** Longer values are shortened in statistics; more than the 16 characters that tables keep, so theirs stay exact. */
     private static final int STATISTICS_BYTES = 128;
     private static final int INDEX_BYTES = 64;
+    /** Before a page's body, so that its header, whose length depends on the body, can be put there. */
+    private static final int HEADER_ROOM = 128;
 
     private final Leaf leaf;
     private final List<byte[]> pages = new ArrayList<>();
@@ -54,38 +57,48 @@ final class ChunkPages {
     void add(PageFacts page, ByteSink repetitions, int repetitionBytes, ByteSink values, PageScratch scratch) {
         int levelBytes = repetitions.size();
         ByteSink body = scratch.page();
-        body.clear();
+        beginBody(body);
         body.write(repetitions.data(), 0, levelBytes);
         boolean compressed = values.size() > 0 && scratch.compress(values, body) < values.size();
         if (!compressed) {
-            body.moveTo(levelBytes);
+            body.moveTo(HEADER_ROOM + levelBytes);
             body.write(values.data(), 0, values.size());
         }
         var header = new DataPageHeaderV2(page.slots(), page.nulls(), page.rows(), page.encoding(), levelBytes - repetitionBytes, repetitionBytes);
         header.setIs_compressed(compressed);
-        var outer = new PageHeader(PageType.DATA_PAGE_V2, levelBytes + values.size(), body.size());
+        var outer = new PageHeader(PageType.DATA_PAGE_V2, levelBytes + values.size(), body.size() - HEADER_ROOM);
         outer.setData_page_header_v2(header);
-        byte[] whole = withHeader(outer, body.data(), body.size());
+        byte[] whole = withHeader(outer, body, scratch.header());
         pages.add(whole);
         facts.add(page);
         encodedBytes += whole.length;
-        plainBytes += whole.length - body.size() + levelBytes + values.size();
+        plainBytes += whole.length - (body.size() - HEADER_ROOM) + levelBytes + values.size();
         slots += page.slots();
         nulls += page.nulls();
     }
 
-    private static byte[] withHeader(PageHeader header, byte[] body, int length) {
+    private static void beginBody(ByteSink body) {
+        body.clear();
+        body.reserve(HEADER_ROOM);
+        body.moveTo(HEADER_ROOM);
+    }
+
+    private static byte[] withHeader(PageHeader header, ByteSink body, ByteSink scratch) {
         var crc = new CRC32();
-        crc.update(body, 0, length);
+        crc.update(body.data(), HEADER_ROOM, body.size() - HEADER_ROOM);
         header.setCrc((int) crc.getValue());
-        var whole = new ByteSink(length + 64);
+        scratch.clear();
         try {
-            Util.writePageHeader(header, whole);
+            Util.writePageHeader(header, scratch);
         } catch (IOException inMemory) {
             throw new IllegalStateException(inMemory);
         }
-        whole.write(body, 0, length);
-        return whole.toBytes();
+        int begin = HEADER_ROOM - scratch.size();
+        if (begin < 0) {
+            throw new IllegalStateException("a page header of " + scratch.size() + " bytes");
+        }
+        System.arraycopy(scratch.data(), 0, body.data(), begin, scratch.size());
+        return Arrays.copyOfRange(body.data(), begin, body.size());
     }
 
     /**
@@ -102,7 +115,7 @@ final class ChunkPages {
             out.write(page);
             meta.setDictionary_page_offset(at);
             at += page.length;
-            plainBytes += page.length - dictionary.compressedLength + dictionary.length;
+            plainBytes += page.length - dictionary.compressedLength + dictionary.values.size();
         }
         meta.setData_page_offset(at);
         var locations = new ArrayList<PageLocation>(pages.size());
@@ -134,12 +147,13 @@ final class ChunkPages {
         nulls = 0;
     }
 
-    private byte[] dictionaryPage(Dictionary dictionary, PageScratch scratch) {
-        byte[] compressed = scratch.compressed(dictionary.values, dictionary.length);
-        dictionary.compressedLength = compressed.length;
-        var header = new PageHeader(PageType.DICTIONARY_PAGE, dictionary.length, compressed.length);
+    private static byte[] dictionaryPage(Dictionary dictionary, PageScratch scratch) {
+        ByteSink body = scratch.page();
+        beginBody(body);
+        dictionary.compressedLength = scratch.compress(dictionary.values, body);
+        var header = new PageHeader(PageType.DICTIONARY_PAGE, dictionary.values.size(), dictionary.compressedLength);
         header.setDictionary_page_header(new DictionaryPageHeader(dictionary.count, Encoding.PLAIN));
-        return withHeader(header, compressed, compressed.length);
+        return withHeader(header, body, scratch.header());
     }
 
     private List<Encoding> encodings(boolean dictionary) {
@@ -209,15 +223,13 @@ final class ChunkPages {
 
     /** The distinct values of a chunk. */
     static final class Dictionary {
-        private final byte[] values;
-        private final int length;
+        private final ByteSink values;
         private final int count;
         private int compressedLength;
 
-        /** @param values in the encoding PLAIN, up to {@code length} @param count how many values */
-        Dictionary(byte[] values, int length, int count) {
+        /** @param values in the encoding PLAIN @param count how many values */
+        Dictionary(ByteSink values, int count) {
             this.values = values;
-            this.length = length;
             this.count = count;
         }
     }

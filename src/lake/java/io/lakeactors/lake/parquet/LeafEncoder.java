@@ -13,6 +13,8 @@ import org.apache.parquet.format.Encoding;
 abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
     /** After so many values of a page at most every second may be new, or the dictionary is given up: that is when hashing costs more than it saves. */
     private static final int SAMPLE = 8192;
+    /** After so many already if all but one in 32 are new: values that differ so much differ by half in a page, too. */
+    private static final int EARLY_SAMPLE = 1023;
     private static final int SLOTS_PER_ROW = 8;
 
     final Leaf leaf;
@@ -165,7 +167,7 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
     private void holdLevels(int more) {
         int needed = slots + more;
         if (definitions.length < needed) {
-            definitions = Arrays.copyOf(definitions, Math.max(needed, Math.max(64, definitions.length * 2)));
+            definitions = scratch.grown(definitions, slots, Math.max(64, needed));
         }
         if (leaf.maxRep() > 0 && repetitions.length < needed) {
             repetitions = Arrays.copyOf(repetitions, definitions.length);
@@ -254,7 +256,7 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
 
     /** Whether, after {@code seen} values of a page of which {@code fresh} were new, it is time to give the dictionary up. */
     static boolean tooManyDistinct(int seen, int fresh) {
-        return seen >= SAMPLE && fresh > seen / 2;
+        return seen >= SAMPLE && fresh > seen / 2 || seen == EARLY_SAMPLE && fresh > seen - seen / 32;
     }
 
     /** The same for a whole page; a small one may hold a few new values more. */
@@ -308,6 +310,7 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
 
     /** Gives the memory of an empty page back. */
     final void release() {
+        scratch.giveBack(definitions);
         definitions = new byte[0];
         repetitions = new byte[0];
         releaseRaw();

@@ -151,7 +151,7 @@ public final class ParquetOutput {
     }
 
     /**
-     * Writes what is left, the page indexes and the footer. The stream is the caller's to close.
+     * Writes what is left, the page indexes and the footer, and leaves its buffers to the scratch. The stream is the caller's to close.
      *
      * @param keyValues the footer's properties
      */
@@ -172,6 +172,7 @@ public final class ParquetOutput {
                 floats.add(words.floats());
             }
         }
+        leaves.forEach(LeafEncoder::release);
         return new ParquetResult(rows, position, floats);
     }
 

@@ -72,7 +72,7 @@ final class WordEncoder extends LeafEncoder {
     /** Makes room, and turns a held count of one value into values. */
     private void reserve(int more) {
         if (values.length - count < more) {
-            values = Arrays.copyOf(values, Math.max(count + more, values.length * 2));
+            values = scratch.grown(values, oneValue ? 1 : count, count + more);
         }
         if (oneValue) {
             oneValue = false;
@@ -205,7 +205,7 @@ final class WordEncoder extends LeafEncoder {
     ChunkPages.Dictionary dictionary() {
         var sink = new ByteSink(dictionary.size() * 8);
         plain(dictionary.values(), dictionary.size(), sink);
-        return new ChunkPages.Dictionary(sink.data(), sink.size(), dictionary.size());
+        return new ChunkPages.Dictionary(sink, dictionary.size());
     }
 
     @Override
@@ -225,6 +225,7 @@ final class WordEncoder extends LeafEncoder {
 
     @Override
     void releaseRaw() {
+        scratch.giveBack(values);
         values = new long[INITIAL];
         dictionary = new LongDictionary();
     }

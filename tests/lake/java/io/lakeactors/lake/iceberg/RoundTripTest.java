@@ -54,9 +54,9 @@ class RoundTripTest {
         var flat = List.copyOf(fields);
         fields.add(Field.of("struct", new Type.Struct(flat), false));
         fields.add(Field.of("required struct", new Type.Struct(List.of(
-                Field.of("inner", new Type.Struct(flat.subList(0, 12)), true), Field.of("optional inner", new Type.Struct(flat.subList(12, 20)), false))), true));
+                Field.of("inner", new Type.Struct(flat.subList(16, 20)), true), Field.of("optional inner", new Type.Struct(flat.subList(2, 4)), false))), true));
         fields.add(Field.of("outer", new Type.Struct(List.of(
-                Field.of("inner", new Type.Struct(flat.subList(0, 12)), true), Field.of("optional inner", new Type.Struct(flat.subList(12, 20)), false))), false));
+                Field.of("inner", new Type.Struct(flat.subList(16, 20)), true), Field.of("optional inner", new Type.Struct(flat.subList(2, 4)), false))), false));
         fields.add(Field.of("list", new Type.Array(Field.of("element", new Type.Text(), false)), false));
         fields.add(Field.of("required list", new Type.Array(Field.of("element", new Type.Long(), true)), true));
         fields.add(Field.of("map", new Type.Dictionary(Field.of("value", new Type.Double(), false)), false));

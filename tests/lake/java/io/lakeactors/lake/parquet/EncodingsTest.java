@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,28 @@ class EncodingsTest {
     }
 
     @Property(tries = 200)
+    void bytesAreFoundWhereverTheyStand(@ForAll @Size(max = 300) List<@Size(max = 20) byte[]> values, @ForAll @IntRange(max = 40) int before,
+            @ForAll @IntRange(max = 40) int behind) {
+        var dictionary = new BytesDictionary();
+        for (byte[] value : values) {
+            var around = new byte[before + value.length + behind];
+            Arrays.fill(around, (byte) 'x');
+            System.arraycopy(value, 0, around, before, value.length);
+            int number = dictionary.idOf(value, 0, value.length);
+            assertThat(dictionary.idOf(around, before, value.length)).isEqualTo(number);
+            assertThat(dictionary.value(number)).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void zeroBytesAtTheEndCount() {
+        var dictionary = new BytesDictionary();
+        for (int length = 0; length < 40; length++) {
+            assertThat(dictionary.idOf(new byte[64], 0, length)).isEqualTo(length);
+        }
+    }
+
+    @Property(tries = 200)
     void wordsKeepTheirNumbers(@ForAll @Size(max = 600) List<Long> words) {
         var dictionary = new LongDictionary();
         var expected = new ArrayList<Long>();
@@ -126,6 +149,43 @@ class EncodingsTest {
         List<byte[]> sorted = values.stream().sorted(Arrays::compareUnsigned).toList();
         assertThat(bounds.least()).isEqualTo(sorted.get(0));
         assertThat(bounds.greatest()).isEqualTo(sorted.get(sorted.size() - 1));
+    }
+
+    @Property(tries = 300)
+    void boundsOfAPageAreThoseOfASort(@ForAll @Size(max = 20) byte[] shared, @ForAll @Size(min = 1, max = 50) List<@Size(max = 12) byte[]> tails) {
+        List<byte[]> values = tails.stream().map(tail -> joined(shared, tail)).toList();
+        var data = new byte[values.stream().mapToInt(value -> value.length).sum()];
+        var offsets = new int[values.size() + 1];
+        for (int i = 0; i < values.size(); i++) {
+            System.arraycopy(values.get(i), 0, data, offsets[i], values.get(i).length);
+            offsets[i + 1] = offsets[i] + values.get(i).length;
+        }
+        var bounds = new BytesBounds(false);
+        bounds.addAll(data, offsets, values.size());
+        List<byte[]> sorted = values.stream().sorted(Arrays::compareUnsigned).toList();
+        assertThat(bounds.least()).isEqualTo(sorted.get(0));
+        assertThat(bounds.greatest()).isEqualTo(sorted.get(sorted.size() - 1));
+    }
+
+    private static byte[] joined(byte[] head, byte[] tail) {
+        byte[] both = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, both, head.length, tail.length);
+        return both;
+    }
+
+    @Property(tries = 300)
+    void boundsOfAPageOfDecimalsAreThoseOfNumbers(@ForAll @Size(min = 1, max = 50) List<BigInteger> numbers) {
+        List<BigInteger> small = numbers.stream().map(number -> number.remainder(BigInteger.TEN.pow(30))).toList();
+        var data = new byte[13 * small.size()];
+        var offsets = new int[small.size() + 1];
+        for (int i = 0; i < small.size(); i++) {
+            System.arraycopy(fixed(small.get(i)), 0, data, 13 * i, 13);
+            offsets[i + 1] = 13 * (i + 1);
+        }
+        var bounds = new BytesBounds(true);
+        bounds.addAll(data, offsets, small.size());
+        assertThat(new BigInteger(bounds.least())).isEqualTo(Collections.min(small));
+        assertThat(new BigInteger(bounds.greatest())).isEqualTo(Collections.max(small));
     }
 
     @Property(tries = 300)
