@@ -101,6 +101,7 @@ public final class QueryEngine {
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_persistent_secrets", "false");
         Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", settings);
+        DuckLibrary.release();
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TimeZone = 'UTC'");
         }

@@ -35,6 +35,12 @@ class QueryEngineTest {
     }
 
     @Test
+    void aProcessThatIsKilledLeavesNoUnpackedLibrary() throws Exception {
+        engine.run("SELECT 1", 1);
+        assertThat(DuckLibrary.unpacked()).isEmpty();
+    }
+
+    @Test
     void deletedRowsAreNotSeen() {
         tables.table("s.t", List.of(column(1, "a", "long")),
                 tables.file("data", "select range as a from range(10)", "a: 1", 0, 3, 9),

@@ -1,9 +1,0 @@
-package io.lakeactors.server;
-
-/** A word that must not be seen in logs, errors or printed configuration. */
-record Secret(String value) {
-    @Override
-    public String toString() {
-        return "***";
-    }
-}
