@@ -17,7 +17,7 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 
-/** Local files below one directory. What is written is on the disk, directory entry included, when its stream is closed: a pointer may name it then. */
+/** Local files below one directory. What is written is on the disk, with the folders made for it, when its stream is closed: a pointer may name it then. */
 final class LocalFiles implements DelegateFileIO {
     private static final long serialVersionUID = 1L;
     private static final int BUFFER = 64 * 1024;
@@ -84,15 +84,6 @@ final class LocalFiles implements DelegateFileIO {
         throw new UnsupportedOperationException("nothing here deletes whole folders");
     }
 
-    /** Makes a directory's entries durable. Where a file system cannot, its files' own sync has to do. */
-    static void syncDirectory(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // Not every file system lets a directory be opened; there is nothing more that could be done.
-        }
-    }
-
     /** A file that is written once. */
     private record DurableFile(Path path) implements OutputFile {
         @Override
@@ -107,10 +98,10 @@ final class LocalFiles implements DelegateFileIO {
 
         private PositionOutputStream open(StandardOpenOption... how) {
             try {
-                Files.createDirectories(path.getParent());
+                var folders = FolderChain.makeFor(path);
                 var options = new java.util.HashSet<StandardOpenOption>(List.of(how));
                 options.add(StandardOpenOption.WRITE);
-                return new DurableStream(path, FileChannel.open(path, options));
+                return new DurableStream(FileChannel.open(path, options), folders);
             } catch (java.nio.file.FileAlreadyExistsException e) {
                 throw new org.apache.iceberg.exceptions.AlreadyExistsException(e, "file exists: %s", path);
             } catch (IOException e) {
@@ -130,15 +121,15 @@ final class LocalFiles implements DelegateFileIO {
     }
 
     private static final class DurableStream extends PositionOutputStream {
-        private final Path path;
         private final FileChannel channel;
+        private final FolderChain folders;
         private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         private long position;
         private boolean closed;
 
-        DurableStream(Path path, FileChannel channel) {
-            this.path = path;
+        DurableStream(FileChannel channel, FolderChain folders) {
             this.channel = channel;
+            this.folders = folders;
         }
 
         @Override
@@ -190,7 +181,7 @@ final class LocalFiles implements DelegateFileIO {
                     drain();
                     channel.force(true);
                 }
-                syncDirectory(path.getParent());
+                folders.sync();
             }
         }
     }

@@ -7,8 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.iceberg.io.InputFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,17 +19,11 @@ final class SyncedFile extends DurableOutput {
 
     private final Path path;
     private final FileChannel channel;
-    private final List<Path> changedFolders = new ArrayList<>();
+    private final FolderChain folders;
 
     SyncedFile(Path path) throws IOException {
         this.path = path;
-        for (Path folder = path.getParent(); folder != null; folder = folder.getParent()) {
-            changedFolders.add(folder);
-            if (Files.isDirectory(folder)) {
-                break;
-            }
-        }
-        Files.createDirectories(path.getParent());
+        folders = FolderChain.makeFor(path);
         channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
@@ -59,11 +51,7 @@ final class SyncedFile extends DurableOutput {
     void complete() throws IOException {
         channel.force(true);
         channel.close();
-        for (Path folder : changedFolders) {
-            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
-        }
+        folders.sync();
     }
 
     @Override
