@@ -1,6 +1,8 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.TableSpec;
@@ -63,6 +65,12 @@ final class IcebergTypes {
     static PartitionSpec partitioning(TableSpec spec, org.apache.iceberg.Schema schema) {
         var builder = PartitionSpec.builderFor(schema);
         for (PartitionBy term : spec.partitioning()) {
+            Types.NestedField column = schema.findField(term.column());
+            if (column == null || !column.type().isPrimitiveType() || schema.asStruct().field(term.column()) == null) {
+                String why = column == null ? "there is no such column" : "a table is partitioned by columns of its own that hold single values";
+                throw LakeError.of(ErrorCode.TABLE_DOES_NOT_FIT, "the table cannot be partitioned by " + term + ": " + why, spec.name().toString(),
+                        "Partition by another column, or give its value a column of its own").asException();
+            }
             switch (term.transform()) {
                 case IDENTITY -> builder.identity(term.column());
                 case YEAR -> builder.year(term.column());
