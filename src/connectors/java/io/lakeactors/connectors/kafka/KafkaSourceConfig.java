@@ -3,6 +3,7 @@ package io.lakeactors.connectors.kafka;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Secret;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
