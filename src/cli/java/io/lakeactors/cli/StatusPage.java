@@ -32,7 +32,7 @@ final class StatusPage {
             table.row(
                     pipeline.name(), pipeline.state(), Human.count(totals.consumed()), Human.rate(totals.rowsPerSecond()), Human.count(totals.lag()),
                     Human.count(totals.written()),
-                    Human.count(totals.quarantined()), Human.count(totals.dropped()), Human.duration(totals.freshMillis()), Human.ago(totals.lastCommitAt()));
+                    Human.count(totals.quarantined()), Human.count(totals.dropped()), Human.duration(totals.freshMillis()), totals.lastCommitAt() == null ? "-" : Human.ago(totals.lastCommitAt()));
         });
         text.append(table);
         status.pipelines().forEach(pipeline -> details(text, pipeline));

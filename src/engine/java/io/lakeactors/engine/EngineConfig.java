@@ -52,6 +52,7 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
                 .require(partition.preparedMax() >= 1, "partition.prepared-max", "must be positive, was " + partition.preparedMax())
                 .require(commit.intervalMin().toMillis() >= 10, "commit.interval-min", "must be at least 10ms, was " + commit.intervalMin())
                 .require(commit.intervalMax().compareTo(commit.intervalMin()) >= 0, "commit.interval-max", "must not be less than interval-min")
+                .require(pipeline.runsKept() >= 1, "pipeline.runs-kept", "must be positive, was " + pipeline.runsKept())
                 .require(retry.min().toMillis() >= 1, "retry.min", "must be at least 1ms, was " + retry.min())
                 .require(retry.max().compareTo(retry.min()) >= 0, "retry.max", "must not be less than min")
                 .require(retry.jitter() >= 0 && retry.jitter() <= 1, "retry.jitter", "must be 0 to 1, was " + retry.jitter())

@@ -97,7 +97,8 @@ public interface LakeEngine {
      * Counts since the pipeline began, as the tables' ledgers have them; {@code lag} in records (positions).
      *
      * @param rowsPerSecond consumed in the last seconds
-     * @param lastCommitAt milliseconds since 1970, empty before the first
+     * @param lastCommitAt milliseconds since 1970, empty before the first since the pipeline was taken on by its node
+     * @param commits since the pipeline was taken on by its node
      * @param freshMillis age of the newest committed record at its commit, -1 if unknown
      */
     record Totals(long consumed, long written, long quarantined, long dropped, long lag, double rowsPerSecond, Optional<Long> lastCommitAt, long commits,

@@ -89,7 +89,7 @@ class CommandsTest {
                 ! catalog: unreachable since noon
 
                 PIPELINE  STATE       ROWS IN  ROWS/S  LAG    WRITTEN  QUARANTINED  DROPPED   FRESH  LAST COMMIT
-                flights   degraded  1,234,567   1,234   10  1,234,000          500       67  850 ms  never
+                flights   degraded  1,234,567   1,234   10  1,234,000          500       67  850 ms  -
 
                 flights is degraded: catalog unreachable
 

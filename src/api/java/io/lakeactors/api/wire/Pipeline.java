@@ -46,7 +46,8 @@ public record Pipeline(
      * Counts over all partitions, of the targets' ledgers.
      *
      * @param lag in records, null if unknown
-     * @param lastCommitAt null before the first commit
+     * @param lastCommitAt null before the first commit since the pipeline was taken on by its node, as it is after a restart
+     * @param commits since the pipeline was taken on by its node
      * @param freshMillis age of the newest committed record at its commit, null if unknown
      */
     public record Totals(

@@ -139,7 +139,8 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     @Override
     public EventHandler<PipelineMemory, PipelineEvent> eventHandler() {
-        return PipelineMemory::apply;
+        int runsKept = node.config().pipeline().runsKept();
+        return (memory, event) -> memory.apply(event, runsKept);
     }
 
     @Override

@@ -19,7 +19,6 @@ import java.util.Optional;
  */
 public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, List<Run> runs) {
     public static final PipelineMemory EMPTY = new PipelineMemory(Optional.empty(), false, 0, List.of());
-    private static final int RUNS_KEPT = 50;
 
     public PipelineMemory {
         runs = List.copyOf(runs);
@@ -59,13 +58,14 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
         }
     }
 
-    PipelineMemory apply(PipelineEvent event) {
+    /** @param runsKept runs that are remembered, at least 1; the oldest are forgotten when one begins */
+    PipelineMemory apply(PipelineEvent event, int runsKept) {
         return switch (event) {
             case PipelineEvent.Applied e -> new PipelineMemory(Optional.of(new Texts(e.pipelineText(), e.contractText())), paused, e.at(), runs);
             case PipelineEvent.Paused e -> new PipelineMemory(texts, true, e.at(), runs);
             case PipelineEvent.Resumed e -> new PipelineMemory(texts, false, e.at(), runs);
             case PipelineEvent.Drained e -> new PipelineMemory(texts, true, e.at(), runs);
-            case PipelineEvent.RunStarted e -> new PipelineMemory(texts, false, e.at(), with(new Run(
+            case PipelineEvent.RunStarted e -> new PipelineMemory(texts, false, e.at(), with(runsKept, new Run(
                     e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)));
             case PipelineEvent.RunEnded e -> new PipelineMemory(
                     texts, paused || run(e.run()).map(Run::pausesAfter).orElse(false), e.at(),
@@ -73,10 +73,10 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
         };
     }
 
-    private List<Run> with(Run run) {
+    private List<Run> with(int runsKept, Run run) {
         var all = new ArrayList<Run>();
         all.add(run);
-        all.addAll(runs.subList(0, Math.min(runs.size(), RUNS_KEPT - 1)));
+        all.addAll(runs.subList(0, Math.min(runs.size(), runsKept - 1)));
         return all;
     }
 
