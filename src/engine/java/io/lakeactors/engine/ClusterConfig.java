@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * How a node is one of several, read from {@code lakeactors.cluster}.
  *
  * @param host where the other nodes reach this one
+ * @param bindHost where it listens; empty for the host
  * @param port 0 for any free one
  * @param seeds whom to meet; empty for a cluster of one
  * @param roles what this node does
@@ -19,8 +20,8 @@ import java.util.regex.Pattern;
  * @param stopTimeout for leaving
  */
 public record ClusterConfig(
-        String host, int port, List<Seed> seeds, Set<String> roles, int shards, Failure failure, SplitBrain splitBrain, Duration startTimeout,
-        Duration stopTimeout) {
+        String host, String bindHost, int port, List<Seed> seeds, Set<String> roles, int shards, Failure failure, SplitBrain splitBrain, TlsConfig tls,
+        Duration startTimeout, Duration stopTimeout) {
     /** Runs partitions, tables and pipelines. */
     public static final String INGEST = "ingest";
     /** Hosts what looks after tables. */
@@ -90,12 +91,12 @@ public record ClusterConfig(
 
     static ClusterConfig read(Config root) {
         Config config = root.getConfig("lakeactors.cluster");
-        return new ClusterConfig(config.getString("host"), config.getInt("port"), seeds(config.getStringList("seeds")),
+        return new ClusterConfig(config.getString("host"), config.getString("bind-host"), config.getInt("port"), seeds(config.getStringList("seeds")),
                 new LinkedHashSet<>(config.getStringList("roles")), config.getInt("shards"),
                 new Failure(config.getDuration("failure.heartbeat-interval"), config.getDuration("failure.acceptable-pause"),
                         config.getBoolean("failure.probe")),
                 new SplitBrain(config.getString("split-brain.strategy"), config.getDuration("split-brain.stable-after"), config.getInt("split-brain.quorum")),
-                config.getDuration("start-timeout"), config.getDuration("stop-timeout"));
+                TlsConfig.read(config.getConfig("tls")), config.getDuration("start-timeout"), config.getDuration("stop-timeout"));
     }
 
     private static List<Seed> seeds(List<String> texts) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.lakeactors.engine.ClusterConfig;
 import io.lakeactors.engine.ClusterConfig.SplitBrain;
 import io.lakeactors.engine.EngineConfig;
+import io.lakeactors.engine.TlsConfig;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,11 +18,38 @@ final class ClusterSettings {
         Map<String, Object> keys = new HashMap<>();
         keys.put("pekko.remote.artery.canonical.hostname", cluster.host());
         keys.put("pekko.remote.artery.canonical.port", cluster.port());
+        if (!cluster.bindHost().isBlank()) {
+            keys.put("pekko.remote.artery.bind.hostname", cluster.bindHost());
+        }
         keys.put("pekko.cluster.roles", cluster.roles().stream().sorted().toList());
         keys.put("pekko.cluster.sharding.number-of-shards", cluster.shards());
         failure(cluster.failure(), keys);
         splitBrain(engine, keys);
+        tls(cluster.tls(), keys);
         return ConfigFactory.parseMap(keys, "cluster");
+    }
+
+    private static void tls(TlsConfig tls, Map<String, Object> keys) {
+        if (!tls.enabled()) {
+            return;
+        }
+        String ssl = "pekko.remote.artery.ssl.";
+        keys.put("pekko.remote.artery.transport", "tls-tcp");
+        if (tls.keyStore().isBlank()) {
+            keys.put(ssl + "ssl-engine-provider", "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider");
+            keys.put(ssl + "rotating-keys-engine.key-file", tls.key());
+            keys.put(ssl + "rotating-keys-engine.cert-file", tls.certificate());
+            keys.put(ssl + "rotating-keys-engine.ca-cert-file", tls.authority());
+        } else {
+            String stores = ssl + "config-ssl-engine.";
+            keys.put(stores + "key-store", tls.keyStore());
+            keys.put(stores + "key-store-password", tls.keyStorePassword());
+            keys.put(stores + "key-password", tls.keyStorePassword());
+            keys.put(stores + "trust-store", tls.trustStore());
+            keys.put(stores + "trust-store-password", tls.trustStorePassword());
+            keys.put(stores + "require-mutual-authentication", true);
+            keys.put(stores + "hostname-verification", tls.verifyHostnames());
+        }
     }
 
     private static void failure(ClusterConfig.Failure failure, Map<String, Object> keys) {
