@@ -7,7 +7,7 @@ import picocli.CommandLine.Help;
 
 /** The order in which people meet the commands. */
 enum CommandGroup {
-    START("Start and stop", "quickstart", "node", "stop", "version"),
+    START("Start and stop", "quickstart", "node", "stop", "config", "version"),
     MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "run"),
     LOOK("Look", "status", "tables", "quarantine", "query", "audit"),
     CLUSTER("Cluster", "cluster", "chaos"),

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "",
         subcommands = {
-            ServerCommands.Quickstart.class, ServerCommands.Node.class, NodeCommands.Stop.class, NodeCommands.Version.class,
+            ServerCommands.Quickstart.class, ServerCommands.Node.class, ConfigCommands.Root.class, NodeCommands.Stop.class, NodeCommands.Version.class,
             PipelineCommands.Apply.class, PipelineCommands.Check.class, PipelineCommands.Explain.class, PipelineCommands.ListAll.class,
             StateCommands.Pause.class,
             StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Run.class,

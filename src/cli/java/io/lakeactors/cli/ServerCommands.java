@@ -37,6 +37,9 @@ final class ServerCommands {
         @picocli.CommandLine.Option(names = "--config", paramLabel = "FILE", description = "Configuration (HOCON) over the defaults.")
         private String config;
 
+        @picocli.CommandLine.Option(names = "--env", paramLabel = "NAME", description = "Ready-made settings: local, cluster, kubernetes, dev, stage or prod.")
+        private String environment;
+
         @picocli.CommandLine.Option(names = "--ephemeral", hidden = true, description = "End with standard input.")
         private boolean ephemeral;
 
@@ -52,6 +55,9 @@ final class ServerCommands {
             var words = new ArrayList<>(List.of("node"));
             if (config != null) {
                 words.addAll(List.of("--config", config));
+            }
+            if (environment != null) {
+                words.addAll(List.of("--env", environment));
             }
             if (ephemeral) {
                 words.add("--ephemeral");
@@ -120,7 +126,7 @@ final class ServerCommands {
         }
     }
 
-    private abstract static class Forwarded extends LakeCommand {
+    abstract static class Forwarded extends LakeCommand {
         Forwarded(Lake lake) {
             super(lake);
         }

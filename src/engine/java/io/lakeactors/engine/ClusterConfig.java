@@ -1,7 +1,9 @@
 package io.lakeactors.engine;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,12 +93,20 @@ public record ClusterConfig(
 
     static ClusterConfig read(Config root) {
         Config config = root.getConfig("lakeactors.cluster");
-        return new ClusterConfig(config.getString("host"), config.getString("bind-host"), config.getInt("port"), seeds(config.getStringList("seeds")),
+        return new ClusterConfig(config.getString("host"), config.getString("bind-host"), config.getInt("port"), seeds(texts(config)),
                 new LinkedHashSet<>(config.getStringList("roles")), config.getInt("shards"),
                 new Failure(config.getDuration("failure.heartbeat-interval"), config.getDuration("failure.acceptable-pause"),
                         config.getBoolean("failure.probe")),
                 new SplitBrain(config.getString("split-brain.strategy"), config.getDuration("split-brain.stable-after"), config.getInt("split-brain.quorum")),
                 TlsConfig.read(config.getConfig("tls")), config.getDuration("start-timeout"), config.getDuration("stop-timeout"));
+    }
+
+    /** A list; or one word with commas, as the environment has it. */
+    private static List<String> texts(Config config) {
+        if (config.getValue("seeds").valueType() == ConfigValueType.LIST) {
+            return config.getStringList("seeds");
+        }
+        return Arrays.stream(config.getString("seeds").split(",")).map(String::strip).filter(seed -> !seed.isEmpty()).toList();
     }
 
     private static List<Seed> seeds(List<String> texts) {

@@ -2,6 +2,7 @@ package io.lakeactors.server;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ final class EngineSettings {
 
     private EngineSettings() {}
 
-    static Config of(NodeConfig config, Home home) {
+    static Config of(NodeConfig config, Path journal) {
         Map<String, Object> derived = new HashMap<>();
         derived.put("lakeactors.engine.node-id", config.name());
         derived.put("lakeactors.engine.version", Version.TEXT);
@@ -23,7 +24,7 @@ final class EngineSettings {
             derived.put("lakeactors.engine.journal.user", catalog.user());
             derived.put("lakeactors.engine.journal.password", catalog.password().value());
         } else {
-            derived.put("lakeactors.engine.journal.url", "jdbc:h2:file:" + home.journal().resolve("journal"));
+            derived.put("lakeactors.engine.journal.url", "jdbc:h2:file:" + journal.resolve("journal").toAbsolutePath());
         }
         return config.own().withFallback(ConfigFactory.parseMap(derived, "node"));
     }

@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The program of a node, and of the quickstart. The command line of everything else is {@code io.lakeactors.cli.Main}. */
-@Command(name = "lake", subcommands = {Main.NodeCommand.class, Main.QuickstartCommand.class, ChaosCommand.class})
+@Command(name = "lake", subcommands = {Main.NodeCommand.class, Main.QuickstartCommand.class, ConfigCommand.class, ChaosCommand.class})
 public final class Main implements Runnable {
     private static final int WRONG_USE = 2;
     private static final int NOT_STARTED = 3;
@@ -52,6 +53,9 @@ public final class Main implements Runnable {
         @Option(names = "--config", paramLabel = "FILE", description = "Settings (HOCON) over those of lake.conf in the home; may be given more than once.")
         private List<Path> config = List.of();
 
+        @Option(names = "--env", paramLabel = "NAME", description = "Ready-made settings below those files: local, cluster, kubernetes, dev, stage or prod.")
+        private String environment;
+
         @Option(names = "--port", paramLabel = "PORT", description = "Where the REST API listens; 0 for a free port.")
         private Integer port;
 
@@ -67,7 +71,7 @@ public final class Main implements Runnable {
                 }
             }
             Home taken = Home.take(home);
-            try (Node node = Node.start(NodeConfig.read(files(taken), overrides()), taken, ephemeral)) {
+            try (Node node = Node.start(NodeConfig.read(Optional.ofNullable(environment), files(taken), overrides()), taken, ephemeral)) {
                 var ended = new CountDownLatch(1);
                 node.onStop(ended::countDown);
                 if (ephemeral) {

@@ -101,11 +101,11 @@ final class Node implements AutoCloseable, NodeControl {
         var metrics = new PrometheusRegistry();
         CrashPoints crashPoints = drill::at;
         engine = EngineRuntime.start(
-                EngineSettings.of(config, home),
+                EngineSettings.of(config, home.journal()),
                 new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints),
                 this::endpoints);
         var query = new QueryEngine(tables, QueryLimits.DEFAULT);
-        String token = token();
+        String token = config.token().value().isEmpty() ? token() : config.token().value();
         var parts = new ApiParts(engine.engine(), engine.cluster(), query, new Auditor(store, tables, query), store, tables, metrics, this);
         api = ApiServer.start(engine.system(), parts, new ApiBinding(config.host(), config.port(), Optional.of(token))).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());

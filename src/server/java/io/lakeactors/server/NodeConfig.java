@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  *
  * @param host where the REST API listens; loopback unless told otherwise
  * @param port 0 for a free one
+ * @param token for changing calls; empty for one that is made at the start
  * @param journal which database keeps the journal; PostgreSQL is that of the catalog
  * @param memoryCap bytes in flight at most
  * @param sources Kafka clusters by the name that pipelines use
@@ -34,6 +36,7 @@ record NodeConfig(
         String name,
         String host,
         int port,
+        Secret token,
         CatalogChoice catalog,
         JournalKind journal,
         String warehouse,
@@ -57,7 +60,12 @@ record NodeConfig(
 
     record SourceChoice(String bootstrap, Map<String, String> properties) {}
 
-    private static final String DEFAULTS = "io/lakeactors/server/application.conf";
+    /** Ready-made settings for kinds of places, by name. */
+    static final List<String> ENVIRONMENTS = List.of("local", "cluster", "kubernetes", "dev", "stage", "prod");
+
+    private static final String RESOURCES = "io/lakeactors/server/";
+    private static final String DEFAULTS = RESOURCES + "application.conf";
+    private static final int TOKEN_MIN = 16;
 
     /** Every key there is, with its default: the node's own and the engine's. */
     static Config defaults() {
@@ -72,23 +80,45 @@ record NodeConfig(
      * @throws LakeException {@link ErrorCode#CONFIG_INVALID} naming every fault with file and line
      */
     static NodeConfig read(List<Path> files, Map<String, Object> overrides) {
+        return read(Optional.empty(), files, overrides);
+    }
+
+    /** @param environment whose settings lie between the defaults and the files: one of {@link #ENVIRONMENTS} */
+    static NodeConfig read(Optional<String> environment, List<Path> files, Map<String, Object> overrides) {
         try {
-            Config defaults = defaults();
-            Config own = ConfigFactory.parseMap(overrides, "command line");
-            for (Path file : files.reversed()) {
-                if (Files.exists(file)) {
-                    own = own.withFallback(ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF)));
-                }
-            }
-            var faults = new ArrayList<String>();
-            refuseUnknown(own, defaults, faults);
-            return of(own, own.withFallback(defaults).resolve(), faults);
+            Config own = own(environment, files, overrides);
+            return of(own, effective(own), new ArrayList<>());
         } catch (ConfigException e) {
             throw invalid(List.of(e.getMessage()));
         }
     }
 
+    /** What was set, without defaults. @throws LakeException CONFIG_INVALID for an environment that is not known */
+    static Config own(Optional<String> environment, List<Path> files, Map<String, Object> overrides) {
+        Config own = ConfigFactory.parseMap(overrides, "command line");
+        for (Path file : files.reversed()) {
+            if (Files.exists(file)) {
+                own = own.withFallback(ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF)));
+            }
+        }
+        return environment.isPresent() ? own.withFallback(environment(environment.get())) : own;
+    }
+
+    private static Config environment(String name) {
+        if (!ENVIRONMENTS.contains(name)) {
+            throw invalid(List.of("there is no environment \"" + name + "\"; there are " + String.join(", ", ENVIRONMENTS)));
+        }
+        return ConfigFactory.parseResources(NodeConfig.class.getClassLoader(), RESOURCES + name + ".conf");
+    }
+
+    /** With every default in it. */
+    static Config effective(Config own) {
+        return own.withFallback(defaults()).resolve();
+    }
+
     private static NodeConfig of(Config own, Config all, List<String> faults) {
+        Config set = own.resolve();
+        refuseUnknown(set, defaults(), faults);
         Config lake = all.getConfig("lakeactors");
         var catalog = new CatalogChoice(
                 choice(lake, "catalog.kind", CatalogKind.class, CatalogKind.SQLITE, faults),
@@ -113,11 +143,15 @@ record NodeConfig(
             faults.add("lakeactors.node.http.port must be 0 to 65535, was " + port);
         }
         long cap = lake.getBytes("memory.cap");
+        String token = lake.getString("node.http.token");
+        if (!token.isEmpty() && token.length() < TOKEN_MIN) {
+            faults.add("lakeactors.node.http.token must have at least " + TOKEN_MIN + " characters");
+        }
         if (cap < 32L << 20) {
             faults.add("lakeactors.memory.cap must be at least 32MB, was " + lake.getString("memory.cap"));
         }
         var journal = choice(lake, "journal.kind", JournalKind.class, JournalKind.H2, faults);
-        if (!lake.getStringList("cluster.seeds").isEmpty()) {
+        if (isShared(lake)) {
             shared(lake, catalog, journal, faults);
         }
         if (!faults.isEmpty()) {
@@ -127,14 +161,20 @@ record NodeConfig(
                 lake.getString("node.name"),
                 lake.getString("node.http.host"),
                 port,
+                new Secret(token),
                 catalog,
                 journal,
                 lake.getString("warehouse"),
                 cap,
                 lake.getBoolean("embedded.kafka"),
                 Map.copyOf(sources),
-                own,
+                set,
                 all);
+    }
+
+    private static boolean isShared(Config lake) {
+        Object seeds = lake.getAnyRef("cluster.seeds");
+        return seeds instanceof List<?> list ? !list.isEmpty() : !String.valueOf(seeds).isBlank();
     }
 
     /** What several nodes keep must be where each of them reaches it. */
