@@ -2,6 +2,7 @@ package io.lakeactors.engine;
 
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.partition.MemoryShares;
+import io.lakeactors.engine.placement.Loads;
 import io.lakeactors.engine.signal.Signals;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ public final class EngineNode {
     private final Dependencies dependencies;
     private final MemoryShares memory;
     private final Executor io;
+    private final Loads loads;
     private final Map<Texts, PipelineSpec> specs = new ConcurrentHashMap<>();
 
     public EngineNode(EngineConfig config, EngineParts parts, Signals signals, Executor io) {
@@ -28,6 +30,7 @@ public final class EngineNode {
         this.io = io;
         dependencies = new Dependencies(parts.clock(), signals);
         memory = new MemoryShares(parts.memory());
+        loads = new Loads(parts.clock());
     }
 
     public EngineConfig config() {
@@ -48,6 +51,11 @@ public final class EngineNode {
 
     public MemoryShares memory() {
         return memory;
+    }
+
+    /** What partitions cost, where this node places them. */
+    public Loads loads() {
+        return loads;
     }
 
     /** For calls that block. */

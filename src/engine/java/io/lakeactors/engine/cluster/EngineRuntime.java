@@ -16,6 +16,7 @@ import io.lakeactors.engine.journal.JournalSerializer;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
+import io.lakeactors.engine.placement.LoadPlacement;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -126,7 +127,8 @@ public final class EngineRuntime {
                 .withStopMessage(new TableActor.HandOver()));
         sharding.init(Entity.of(PartitionActor.KEY, context -> PartitionActor.create(node, context.getEntityId(),
                 (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message))).withRole(ClusterConfig.INGEST)
-                .withStopMessage(new PartitionActor.HandOver()));
+                .withStopMessage(new PartitionActor.HandOver())
+                .withAllocationStrategy(new LoadPlacement(node.loads(), node.config().cluster().shards(), node.parts().clock())));
         var directory = ClusterSingleton.get(system).init(SingletonActor.of(
                 PipelineDirectory.create(node, pipeline -> sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineActor.EnsureStarted())),
                 "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));

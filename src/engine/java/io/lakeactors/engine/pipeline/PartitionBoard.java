@@ -128,7 +128,8 @@ final class PartitionBoard {
         return reports().stream().mapToLong(PartitionReport::bytes).sum();
     }
 
-    private List<PartitionReport> reports() {
+    /** What each has told last. */
+    List<PartitionReport> reports() {
         return partitions.values().stream().flatMap(Optional::stream).toList();
     }
 

@@ -10,6 +10,7 @@ import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.SourceKey;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class PartitionHerd {
     private long urgentUntil;
     /** Those that have not told how they are since there was reason to doubt it. */
     private final Set<SourceKey> silent = new TreeSet<>();
+    private final LoadGauge gauge = new LoadGauge();
 
     PartitionHerd(
             EngineNode node, String name, PartitionBoard board, PipelineSetup setup, BiConsumer<String, PartitionActor.Command> partitions,
@@ -142,6 +144,17 @@ final class PartitionHerd {
     /** Topics are looked at again at the next waking. */
     void lookAgain() {
         due = true;
+    }
+
+    /** What they cost, by entity id; empty if it was told a moment ago. */
+    Optional<Map<String, Double>> loads() {
+        long now = node.parts().clock().millis();
+        if (!board.isDiscovered() || !gauge.isDue(now)) {
+            return Optional.empty();
+        }
+        var loads = new HashMap<String, Double>();
+        gauge.weigh(board.reports(), now).forEach((key, load) -> loads.put(entityId(key), load));
+        return Optional.of(loads);
     }
 
     private String entityId(SourceKey key) {

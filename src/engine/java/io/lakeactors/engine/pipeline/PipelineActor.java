@@ -171,6 +171,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             }
             case Tick() -> {
                 herd.wakeSilent(memory, runs(memory));
+                herd.loads().ifPresent(loads -> directory.tell(new PipelineDirectory.LoadsTold(loads)));
                 yield look(memory);
             }
             case Discovered found -> quietly(() -> discovered(memory, found));

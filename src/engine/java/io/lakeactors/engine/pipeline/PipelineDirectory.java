@@ -2,8 +2,10 @@ package io.lakeactors.engine.pipeline;
 
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.WireMessage;
+import io.lakeactors.engine.placement.Loads;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -44,6 +46,9 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
     /** A node is gone, and any of the pipelines may have been on it. */
     public record NodeLost() implements Command {}
 
+    /** What a pipeline's partitions cost, in rows a second. The directory lives beside whoever places them: both are on the oldest node. */
+    public record LoadsTold(Map<String, Double> loads) implements Command {}
+
     /** Enough of waking everybody all the time. */
     public record Calm() implements Command {}
 
@@ -70,6 +75,7 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
     }
 
     private final TimerScheduler<Command> timers;
+    private final Loads loads;
     private final Consumer<String> wake;
 
     /** @param wake tells the pipeline of this name that it should be running */
@@ -78,13 +84,14 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
             timers.startTimerWithFixedDelay("wake", new WakeAll(), FIRST_WAKE, node.config().pipeline().ensureEvery());
             var lost = context.messageAdapter(ClusterEvent.MemberRemoved.class, event -> new NodeLost());
             Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(lost, ClusterEvent.MemberRemoved.class));
-            return new PipelineDirectory(timers, wake);
+            return new PipelineDirectory(timers, node.loads(), wake);
         }));
     }
 
-    private PipelineDirectory(TimerScheduler<Command> timers, Consumer<String> wake) {
+    private PipelineDirectory(TimerScheduler<Command> timers, Loads loads, Consumer<String> wake) {
         super(PersistenceId.ofUniqueId("pipeline-directory"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.timers = timers;
+        this.loads = loads;
         this.wake = wake;
     }
 
@@ -104,6 +111,10 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
             }
             case Wake(var name) -> {
                 wake.accept(name);
+                yield Effect().none();
+            }
+            case LoadsTold(var told) -> {
+                loads.told(told);
                 yield Effect().none();
             }
             case NodeLost() -> {
