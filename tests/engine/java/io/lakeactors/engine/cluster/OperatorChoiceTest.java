@@ -132,4 +132,20 @@ class OperatorChoiceTest {
         assertThat(lab.view().partitions()).allSatisfy(partition ->
                 assertThat(partition.chosen()).singleElement().satisfies(made -> assertThat(made.range()).contains(new OffsetRange(50, 100))));
     }
+
+    @Test
+    void atLeastOnceFillsARolledBackTableWithoutAPerson() {
+        long paused = lab.store.snapshots(Lab.SILVER);
+        lab.apply(Lab.PIPELINE + "delivery: at-least-once\n", Lab.CONTRACT);
+        Lab.get(lab.engine.resume("orders"));
+        lab.awaitRows(300);
+        Lab.get(lab.engine.drain("orders"));
+        lab.store.rollback(Lab.SILVER, paused);
+        assertThat(lab.rows()).isEqualTo(150);
+        lab.crash();
+        Lab.get(lab.engine.resume("orders"));
+        lab.awaitRows(300);
+        lab.awaitState(PipelineState.RUNNING);
+        assertThat(lab.view().partitions()).allSatisfy(partition -> assertThat(partition.chosen()).isEmpty());
+    }
 }
