@@ -1,5 +1,6 @@
 package io.lakeactors.api;
 
+import io.lakeactors.engine.alert.AlertBook;
 import io.lakeactors.model.SourceConnector;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ public interface NodeControl {
 
     /** The source cluster of this name, if the node has one. Must not block. */
     Optional<SourceConnector> source(String cluster);
+
+    /** What is alarming, as this node sees it. */
+    AlertBook.View alerts();
 
     /** Begins to stop the node and returns at once. @param drain whether what was read is committed first */
     void stop(boolean drain);

@@ -2,6 +2,7 @@ package io.lakeactors.api;
 
 import io.lakeactors.api.Operation.Access;
 import io.lakeactors.api.Operation.Parameter;
+import io.lakeactors.api.wire.Alerts;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Health;
 import io.lakeactors.api.wire.NodeStatus;
@@ -34,6 +35,8 @@ final class NodeOperations {
                 Operation.post("/v1/stop", "stop", TAG, "Stops the node", Access.CHANGE, Stopping.class, this::stop)
                         .with(new Parameter("drain", "boolean", "commit first what was read; true if not given"))
                         .answering(202),
+                Operation.get("/v1/alerts", "alerts", TAG, "What is alarming, and what was, newest first", Alerts.class,
+                        call -> Operations.now(Views.of(parts.node().alerts()))),
                 Operation.get("/health/live", "live", TAG, "Whether the process answers", Health.class, call -> Operations.now(new Health("ok"))),
                 Operation.get("/health/ready", "ready", TAG, "Whether the node does its work; 503 if not", Health.class, call -> ready()),
                 Operation.get("/metrics", "metrics", TAG, "Metrics in Prometheus' text format", String.class, call -> Operations.now(metrics())));

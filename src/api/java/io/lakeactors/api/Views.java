@@ -1,11 +1,14 @@
 package io.lakeactors.api;
 
+import io.lakeactors.api.wire.Alerts;
 import io.lakeactors.api.wire.AuditReport;
 import io.lakeactors.api.wire.NodeStatus;
 import io.lakeactors.api.wire.Pipeline;
 import io.lakeactors.api.wire.QueryAnswer;
 import io.lakeactors.api.wire.Run;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.alert.Alert;
+import io.lakeactors.engine.alert.AlertBook;
 import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.query.AuditOutcome;
@@ -56,6 +59,15 @@ final class Views {
                 totals.consumed(), totals.written(), totals.quarantined(), totals.dropped(), known(totals.lag()), totals.rowsPerSecond(), totals.lastCommitAt()
                 .orElse(null),
                 totals.commits(), known(totals.freshMillis()));
+    }
+
+    static Alerts of(AlertBook.View view) {
+        return new Alerts(view.firing().stream().map(Views::of).toList(),
+                view.history().stream().map(notice -> new Alerts.Change(notice.at(), notice.change().word(), of(notice.alert()))).toList());
+    }
+
+    private static Alerts.Alert of(Alert alert) {
+        return new Alerts.Alert(alert.key(), alert.rule().word(), alert.subject(), alert.rule().severity().word(), alert.summary(), alert.since());
     }
 
     static Run of(LakeEngine.RunView run) {

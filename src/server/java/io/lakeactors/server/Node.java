@@ -11,6 +11,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineParts;
+import io.lakeactors.engine.alert.AlertBook;
 import io.lakeactors.engine.cluster.EngineRuntime;
 import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.lake.iceberg.IcebergStore;
@@ -21,6 +22,7 @@ import io.lakeactors.model.TableStore;
 import io.lakeactors.query.Auditor;
 import io.lakeactors.query.QueryEngine;
 import io.lakeactors.query.QueryLimits;
+import io.lakeactors.server.alert.AlertService;
 import io.lakeactors.server.drill.Drill;
 import io.lakeactors.server.embedded.KafkaBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -64,6 +66,7 @@ final class Node implements AutoCloseable, NodeControl {
     private KafkaBroker broker;
     private IcebergStore tables;
     private EngineRuntime engine;
+    private AlertService alerts;
     private ApiServer api;
 
     private Node(NodeConfig config, Home home) {
@@ -104,6 +107,7 @@ final class Node implements AutoCloseable, NodeControl {
                 EngineSettings.of(config, home.journal()),
                 new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints),
                 this::endpoints);
+        alerts = AlertService.start(engine.engine(), engine.signals(), engine::isOldest, clock, config.alerts());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT);
         String token = config.token().value().isEmpty() ? token() : config.token().value();
         var parts = new ApiParts(engine.engine(), engine.cluster(), query, new Auditor(store, tables, query), store, tables, metrics, this);
@@ -185,6 +189,11 @@ final class Node implements AutoCloseable, NodeControl {
     }
 
     @Override
+    public AlertBook.View alerts() {
+        return alerts.view();
+    }
+
+    @Override
     public void stop(boolean drain) {
         Thread.ofPlatform().name("stop").start(() -> {
             // The answer to whoever asks for this is to be on its way before its connection is closed.
@@ -206,6 +215,9 @@ final class Node implements AutoCloseable, NodeControl {
         ready = false;
         if (api != null && !removed) {
             await("closing the API", api.stop(TO_ANSWER).toCompletableFuture());
+        }
+        if (alerts != null) {
+            alerts.close();
         }
         if (engine != null && !removed) {
             await("stopping the engine", (drain ? engine.engine().drainAll() : engine.stop()).toCompletableFuture());

@@ -11,6 +11,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Secret;
+import io.lakeactors.server.alert.AlertSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ record NodeConfig(
         long memoryCap,
         boolean embeddedBroker,
         Map<String, SourceChoice> sources,
+        AlertSettings alerts,
         Config own,
         Config all) {
 
@@ -154,6 +156,7 @@ record NodeConfig(
         if (isShared(lake)) {
             shared(lake, catalog, journal, faults);
         }
+        var alerts = AlertSettings.read(lake, faults);
         if (!faults.isEmpty()) {
             throw invalid(faults);
         }
@@ -168,6 +171,7 @@ record NodeConfig(
                 cap,
                 lake.getBoolean("embedded.kafka"),
                 Map.copyOf(sources),
+                alerts,
                 set,
                 all);
     }

@@ -3,6 +3,10 @@ package io.lakeactors.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import io.lakeactors.engine.alert.Alert;
+import io.lakeactors.engine.alert.AlertBook;
+import io.lakeactors.engine.alert.AlertNotice;
+import io.lakeactors.engine.alert.AlertRules;
 import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
@@ -122,6 +126,12 @@ final class ApiFixture implements AutoCloseable {
         @Override
         public Optional<SourceConnector> source(String pipeline) {
             return Optional.empty();
+        }
+
+        @Override
+        public AlertBook.View alerts() {
+            var lag = new Alert(AlertRules.Rule.LAG, "orders", "orders is far behind", 1_000);
+            return new AlertBook.View(List.of(lag), List.of(new AlertNotice(AlertNotice.Change.FIRED, lag, 1_000)));
         }
 
         @Override

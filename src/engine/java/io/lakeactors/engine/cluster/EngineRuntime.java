@@ -49,8 +49,11 @@ public final class EngineRuntime {
     private final Signals signals;
     private final LakeEngine engine;
     private final LakeCluster cluster;
+    private final Membership membership;
 
-    private EngineRuntime(ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster) {
+    private EngineRuntime(
+            ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster, Membership membership) {
+        this.membership = membership;
         this.system = system;
         this.config = config;
         this.signals = signals;
@@ -81,7 +84,7 @@ public final class EngineRuntime {
             membership.join();
             var directory = entities(system, node);
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
-            return new EngineRuntime(system, config, signals, engine, ActorCluster.start(system, node, hands));
+            return new EngineRuntime(system, config, signals, engine, ActorCluster.start(system, node, hands), membership);
         } catch (RuntimeException e) {
             system.terminate();
             throw e;
@@ -155,6 +158,11 @@ public final class EngineRuntime {
     /** For the REST API, which runs in the same actor system. */
     public ActorSystem<?> system() {
         return system;
+    }
+
+    /** Whether this node is the cluster's oldest, which does what is to be done once. Two may think so while they do not see each other. */
+    public boolean isOldest() {
+        return membership.isOldest();
     }
 
     public Signals signals() {

@@ -62,6 +62,13 @@ final class Membership {
                 : "Start the first seed, check that this node and the seeds reach each other at these addresses, and that all have the same settings";
     }
 
+    /** Whether this node is the oldest of its cluster: of all nodes one is, while they see each other. */
+    boolean isOldest() {
+        var self = cluster.selfMember();
+        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .noneMatch(member -> !member.uniqueAddress().equals(self.uniqueAddress()) && member.status().equals(MemberStatus.up()) && member.isOlderThan(self));
+    }
+
     /** Whether no other node could take over what this one does. */
     boolean isLastOf(String role) {
         return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)

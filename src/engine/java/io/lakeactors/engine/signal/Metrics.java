@@ -13,6 +13,7 @@ final class Metrics {
     final Gauge pipelineState;
     final Gauge freshness;
     final Gauge dependencyUp;
+    final Gauge alerts;
     final Counter changes;
     final Counter runs;
     final Counter opens;
@@ -29,6 +30,7 @@ final class Metrics {
     final Counter commits;
     final Counter tableHalts;
     final Counter retries;
+    final Counter alertNotices;
     final Histogram commitSeconds;
 
     Metrics(PrometheusRegistry registry, MemoryBudget memory) {
@@ -36,6 +38,7 @@ final class Metrics {
         pipelineState = gauge(registry, "lake_pipeline_state", "1 for the state that the pipeline is in.", "pipeline", "state");
         freshness = gauge(registry, "lake_freshness_seconds", "Age of the newest record at its commit.", "pipeline");
         dependencyUp = gauge(registry, "lake_dependency_up", "1 while a dependency answers, 0 while it fails.", "dependency");
+        alerts = gauge(registry, "lake_alerts_firing", "1 while an alert fires, as this node sees it.", "rule", "subject");
         changes = counter(registry, "lake_pipeline_changes", "Pipelines created or changed.", "pipeline");
         runs = counter(registry, "lake_runs", "Bounded runs that ended.", "pipeline", "outcome");
         opens = counter(registry, "lake_partition_opens", "How often reading of a partition began.", "pipeline");
@@ -52,6 +55,7 @@ final class Metrics {
         commits = counter(registry, "lake_commits", "Tries to commit.", "table", "outcome");
         tableHalts = counter(registry, "lake_table_halts", "Tables that need a person.", "table");
         retries = counter(registry, "lake_retries", "Tries that failed and are repeated.", "dependency");
+        alertNotices = counter(registry, "lake_alert_notices", "Tries to tell people.", "sink", "outcome");
         commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table")
                 .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
         GaugeWithCallback.builder().name("lake_memory_bytes").help("Bytes in flight.").labelNames("kind").callback(callback -> {

@@ -43,4 +43,10 @@ public sealed interface Signal {
     record DependencyRecovered(String dependency, Duration after) implements Signal {}
 
     record Retried(String dependency, int failures, Duration delay, String reason) implements Signal {}
+
+    /** @param change fired, repeated or resolved */
+    record AlertChanged(String rule, String subject, String severity, String change, String summary) implements Signal {}
+
+    /** @param outcome sent, retried, refused or dropped */
+    record AlertNoticeTried(String sink, String alert, String outcome, String reason) implements Signal {}
 }

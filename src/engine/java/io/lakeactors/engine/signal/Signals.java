@@ -4,6 +4,9 @@ import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SourceKey;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -11,6 +14,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 /** Says signals: one log line with key-values and one metric each. Safe for threads. */
 public final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger("io.lakeactors.signal");
+
+    /** Ends of a commit that alarm when they pile up. */
+    private static final Set<String> FAILURES = Set.of("Conflicted", "Stale", "Unknown", "Refused");
 
     private final Metrics metrics;
 
@@ -22,6 +28,14 @@ public final class Signals {
     /** How far a partition's table is behind its log. Not a signal: it is told often and logged never. */
     public void lag(String pipeline, SourceKey source, long records) {
         metrics.lag.labelValues(pipeline, source.toString()).set(records);
+    }
+
+    /** Table to how many of its commits failed here since this node began: those that did not move the table and were not fenced by a newer committer. */
+    public Map<String, Long> commitFailures() {
+        var failures = new TreeMap<String, Long>();
+        metrics.commits.collect().getDataPoints().stream().filter(point -> FAILURES.contains(point.getLabels().get("outcome")))
+                .forEach(point -> failures.merge(point.getLabels().get("table"), (long) point.getValue(), Long::sum));
+        return failures;
     }
 
     public void say(Signal signal) {
@@ -45,6 +59,8 @@ public final class Signals {
             case Signal.DependencyLost s -> dependencyLost(s, line);
             case Signal.DependencyRecovered s -> dependencyRecovered(s, line);
             case Signal.Retried s -> retried(s, line);
+            case Signal.AlertChanged s -> alertChanged(s, line);
+            case Signal.AlertNoticeTried s -> alertNoticeTried(s, line);
         }
         line.log();
     }
@@ -131,6 +147,21 @@ public final class Signals {
         metrics.retries.labelValues(s.dependency()).inc();
         line.addKeyValue("dependency", s.dependency()).addKeyValue("failures", s.failures()).addKeyValue("waitMs", s.delay().toMillis())
                 .addKeyValue("reason", s.reason());
+    }
+
+    private void alertChanged(Signal.AlertChanged s, LoggingEventBuilder line) {
+        if (s.change().equals("resolved")) {
+            metrics.alerts.remove(s.rule(), s.subject());
+        } else {
+            metrics.alerts.labelValues(s.rule(), s.subject()).set(1);
+        }
+        line.addKeyValue("rule", s.rule()).addKeyValue("subject", s.subject()).addKeyValue("severity", s.severity()).addKeyValue("change", s.change())
+                .addKeyValue("summary", s.summary());
+    }
+
+    private void alertNoticeTried(Signal.AlertNoticeTried s, LoggingEventBuilder line) {
+        metrics.alertNotices.labelValues(s.sink(), s.outcome()).inc();
+        line.addKeyValue("sink", s.sink()).addKeyValue("alert", s.alert()).addKeyValue("outcome", s.outcome()).addKeyValue("reason", s.reason());
     }
 
     private void state(Signal.PipelineStateChanged s, LoggingEventBuilder line) {

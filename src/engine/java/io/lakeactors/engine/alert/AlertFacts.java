@@ -1,0 +1,35 @@
+package io.lakeactors.engine.alert;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a node knows at one moment.
+ *
+ * @param at milliseconds since 1970
+ * @param pipelines empty if nobody could be asked just now: then what stood stands
+ * @param troubles dependency to what is wrong with it; those that answer are not in it
+ * @param commitFailures table to how many of its commits failed since this node began; only tables that are committed here
+ */
+public record AlertFacts(long at, Optional<List<PipelineFact>> pipelines, Map<String, String> troubles, Map<String, Long> commitFailures) {
+    public AlertFacts {
+        pipelines = pipelines.map(List::copyOf);
+        troubles = Map.copyOf(troubles);
+        commitFailures = Map.copyOf(commitFailures);
+    }
+
+    /**
+     * @param standing how it does, as far as an alert goes
+     * @param reason a sentence if it is not well
+     * @param lag records, -1 if unknown
+     * @param consumed rows since the pipeline began, and {@code quarantined} of them
+     */
+    public record PipelineFact(String name, Standing standing, String reason, long lag, long consumed, long quarantined) {}
+
+    public enum Standing {
+        WELL,
+        DEGRADED,
+        FAILED
+    }
+}

@@ -1,0 +1,142 @@
+package io.lakeactors.server.alert;
+
+import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.LakeEngine.PipelineState;
+import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.engine.alert.AlertBook;
+import io.lakeactors.engine.alert.AlertFacts;
+import io.lakeactors.engine.alert.AlertFacts.PipelineFact;
+import io.lakeactors.engine.alert.AlertFacts.Standing;
+import io.lakeactors.engine.alert.AlertNotice;
+import io.lakeactors.engine.alert.AlertSink;
+import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.engine.signal.Signals;
+import io.lakeactors.model.Clock;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the engine every few seconds and tells what has changed. Every node looks and knows what is alarming; the cluster's oldest tells of what all of them see,
+ * each node of what only it sees.
+ */
+public final class AlertService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
+    private static final Duration ASK = Duration.ofSeconds(10);
+    private static final Duration BACKOFF_MIN = Duration.ofSeconds(1);
+    private static final Duration BACKOFF_MAX = Duration.ofMinutes(1);
+    private static final int TRIES_MAX = 60;
+
+    private final LakeEngine engine;
+    private final Signals signals;
+    private final BooleanSupplier tells;
+    private final Clock clock;
+    private final AlertBook book;
+    private final List<AlertDelivery> deliveries;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("alerts").factory());
+
+    private AlertService(LakeEngine engine, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings, List<AlertDelivery> deliveries) {
+        this.engine = engine;
+        this.signals = signals;
+        this.tells = tells;
+        this.clock = clock;
+        this.deliveries = List.copyOf(deliveries);
+        book = new AlertBook(settings.rules());
+    }
+
+    /** @param tells whether this node is the one to tell of what all nodes see */
+    public static AlertService start(LakeEngine engine, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings) {
+        var deliveries = sinks(settings, engine.node().nodeId()).stream()
+                .map(sink -> new AlertDelivery(sink, signals, BACKOFF_MIN, BACKOFF_MAX, TRIES_MAX)).toList();
+        var service = new AlertService(engine, signals, tells, clock, settings, deliveries);
+        long millis = settings.checkEvery().toMillis();
+        service.timer.scheduleWithFixedDelay(service::look, millis, millis, TimeUnit.MILLISECONDS);
+        return service;
+    }
+
+    /** Those that are configured; none by default. */
+    static List<AlertSink> sinks(AlertSettings settings, String node) {
+        var text = new NoticeText(node);
+        var sinks = new ArrayList<AlertSink>();
+        if (settings.webhook().isPresent() || settings.slack().isPresent()) {
+            var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ASK).build();
+            settings.webhook().ifPresent(webhook -> sinks.add(new WebhookSink("webhook", webhook.url(), webhook.token(), text::json, client)));
+            settings.slack().ifPresent(url -> sinks.add(new WebhookSink("slack", url, Optional.empty(), text::slack, client)));
+        }
+        settings.mail().ifPresent(mail -> sinks.add(new MailSink(mail, text)));
+        return sinks;
+    }
+
+    public AlertBook.View view() {
+        return book.view();
+    }
+
+    private void look() {
+        try {
+            book.observe(facts()).forEach(this::tell);
+        } catch (RuntimeException e) {
+            // The next look comes in a moment; without this the timer would end for good.
+            LOG.error("Looking for what is alarming failed.", e);
+        }
+    }
+
+    private void tell(AlertNotice notice) {
+        var alert = notice.alert();
+        signals.say(new Signal.AlertChanged(alert.rule().word(), alert.subject(), alert.rule().severity().word(), notice.change().word(), alert.summary()));
+        if (!alert.rule().seenByAll() || tells.getAsBoolean()) {
+            deliveries.forEach(delivery -> delivery.offer(notice));
+        }
+    }
+
+    private AlertFacts facts() {
+        return new AlertFacts(clock.millis(), pipelines(), troubles(), signals.commitFailures());
+    }
+
+    private Map<String, String> troubles() {
+        var troubles = new TreeMap<>(engine.node().dependencies());
+        troubles.values().removeIf("ok"::equals);
+        return troubles;
+    }
+
+    private Optional<List<PipelineFact>> pipelines() {
+        try {
+            return Optional.of(engine.pipelines().toCompletableFuture().get(ASK.toMillis(), TimeUnit.MILLISECONDS).stream().map(AlertService::fact).toList());
+        } catch (TimeoutException | ExecutionException nobodyAnswers) {
+            return Optional.empty();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static PipelineFact fact(PipelineView view) {
+        var totals = view.totals();
+        return new PipelineFact(view.name(), standing(view.state()), view.reason(), totals.lag(), totals.consumed(), totals.quarantined());
+    }
+
+    private static Standing standing(PipelineState state) {
+        return switch (state) {
+            case STARTING, RUNNING, PAUSED, DRAINING -> Standing.WELL;
+            case DEGRADED -> Standing.DEGRADED;
+            case FAILED -> Standing.FAILED;
+        };
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        deliveries.forEach(AlertDelivery::close);
+    }
+}
