@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code lake config render}: what a node would be told, secrets masked, and what is wrong with it. */
 @Command(name = "config", description = "Shows what a node would be told.", subcommands = ConfigCommand.Render.class, mixinStandardHelpOptions = true)
 final class ConfigCommand {
-    private static final Pattern SECRET = Pattern.compile("(?i).*(password|secret|token|jaas|credential).*");
+    private static final Pattern SECRET = Pattern.compile("(?i).*(password|secret|token|jaas|credential|slack\\.url|webhook\\.url).*");
     private static final String MASK = "******";
 
     private ConfigCommand() {}

@@ -15,6 +15,7 @@ import io.lakeactors.engine.alert.AlertBook;
 import io.lakeactors.engine.cluster.EngineRuntime;
 import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.lake.iceberg.IcebergStore;
+import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SourceConnector;
@@ -25,6 +26,7 @@ import io.lakeactors.query.QueryLimits;
 import io.lakeactors.server.alert.AlertService;
 import io.lakeactors.server.drill.Drill;
 import io.lakeactors.server.embedded.KafkaBroker;
+import io.lakeactors.server.trace.OpenTelemetryTraces;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -66,6 +68,7 @@ final class Node implements AutoCloseable, NodeControl {
     private KafkaBroker broker;
     private IcebergStore tables;
     private EngineRuntime engine;
+    private OpenTelemetryTraces traces;
     private AlertService alerts;
     private ApiServer api;
 
@@ -103,10 +106,14 @@ final class Node implements AutoCloseable, NodeControl {
         config.sources().forEach((name, source) -> sources.put(name, source(name, source)));
         var metrics = new PrometheusRegistry();
         CrashPoints crashPoints = drill::at;
+        // Only then are classes of tracing loaded.
+        if (config.tracing().isPresent()) {
+            traces = OpenTelemetryTraces.start(config.tracing().get(), config.name(), Version.TEXT);
+        }
         engine = EngineRuntime.start(
                 EngineSettings.of(config, home.journal()),
                 new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints),
-                this::endpoints);
+                this::endpoints, traces == null ? Traces.OFF : traces);
         alerts = AlertService.start(engine.engine(), engine.signals(), engine::isOldest, clock, config.alerts());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT);
         String token = config.token().value().isEmpty() ? token() : config.token().value();
@@ -221,6 +228,9 @@ final class Node implements AutoCloseable, NodeControl {
         }
         if (engine != null && !removed) {
             await("stopping the engine", (drain ? engine.engine().drainAll() : engine.stop()).toCompletableFuture());
+        }
+        if (traces != null) {
+            traces.close();
         }
         sources.values().forEach(SourceConnector::close);
         if (tables != null) {

@@ -12,6 +12,7 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Secret;
 import io.lakeactors.server.alert.AlertSettings;
+import io.lakeactors.server.trace.TracingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ record NodeConfig(
         boolean embeddedBroker,
         Map<String, SourceChoice> sources,
         AlertSettings alerts,
+        Optional<TracingSettings> tracing,
         Config own,
         Config all) {
 
@@ -157,6 +159,7 @@ record NodeConfig(
             shared(lake, catalog, journal, faults);
         }
         var alerts = AlertSettings.read(lake, faults);
+        var tracing = TracingSettings.read(lake, faults);
         if (!faults.isEmpty()) {
             throw invalid(faults);
         }
@@ -172,6 +175,7 @@ record NodeConfig(
                 lake.getBoolean("embedded.kafka"),
                 Map.copyOf(sources),
                 alerts,
+                tracing,
                 set,
                 all);
     }

@@ -18,6 +18,7 @@ import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.placement.LoadPlacement;
 import io.lakeactors.engine.signal.Signals;
+import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
@@ -73,10 +74,15 @@ public final class EngineRuntime {
      * @throws io.lakeactors.model.LakeException CONFIG_INVALID, JOURNAL_UNREACHABLE or NODE_START_FAILED
      */
     public static EngineRuntime start(Config root, EngineParts parts, NodeHands hands) {
+        return start(root, parts, hands, Traces.OFF);
+    }
+
+    /** As above. @param traces where batches are followed */
+    public static EngineRuntime start(Config root, EngineParts parts, NodeHands hands, Traces traces) {
         Config defaults = ConfigFactory.defaultReferenceUnresolved();
         var config = EngineConfig.read(root.withFallback(defaults).resolve());
         JournalSchema.createIfAbsent(config.journal());
-        var signals = new Signals(parts.metrics(), parts.memory());
+        var signals = new Signals(parts.metrics(), parts.memory(), traces);
         var system = actors(config, systemConfig(root, defaults, config));
         try {
             var node = new EngineNode(config, parts, signals, system.dispatchers().lookup(DispatcherSelector.fromConfig("lake.io")));

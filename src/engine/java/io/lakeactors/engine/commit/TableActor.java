@@ -10,12 +10,15 @@ import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.engine.trace.Correlation;
 import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.Resolution;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -52,8 +55,18 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     /** What a committer is told. */
     public sealed interface Command {}
 
-    /** A partition offers a batch. @param intervalMillis the time between two commits that suits it */
-    public record Offered(Offer offer, PipelineSpec.Delivery delivery, long intervalMillis) implements Command, WireMessage {}
+    /**
+     * A partition offers a batch.
+     *
+     * @param intervalMillis the time between two commits that suits it
+     * @param parent the batch's {@code traceparent}, empty if nobody follows it
+     */
+    public record Offered(Offer offer, PipelineSpec.Delivery delivery, long intervalMillis, String parent) implements Command, WireMessage {
+        public Offered {
+            // Nodes of an earlier version do not send it.
+            parent = parent == null ? "" : parent;
+        }
+    }
 
     /** A person says: go on. @param adopt the table as it now is */
     public record Clear(boolean adopt) implements Command, WireMessage {}
@@ -97,7 +110,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     public static Behavior<Command> create(EngineNode node, TableName table, BiConsumer<String, PartitionActor.Command> partitions) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay("idle", new CommitTick(), IDLE_TICK);
-            return new TableActor(context, timers, node, table, partitions);
+            return Behaviors.withMdc(Command.class, Map.of("table", table.toString()), new TableActor(context, timers, node, table, partitions));
         }));
     }
 
@@ -181,6 +194,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     }
 
     private Effect<CommitEvent, CommitMemory> offered(CommitMemory memory, Offered offered) {
+        node.signals().traces().offered(offered.offer().batchId(), offered.parent());
         if (leaving) {
             return Effect().none();
         }
@@ -245,10 +259,20 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     private Effect<CommitEvent, CommitMemory> took(CommitTook took) {
         pace.took(took.nanos());
+        follow(took);
         node.signals().say(new Signal.CommitEnded(table, took.ended().commitId(), took.ended().outcome().getClass().getSimpleName(), took.batches(),
                 Duration.ofNanos(took.nanos())));
         tickSoon();
         return step(took.ended());
+    }
+
+    private void follow(CommitTook took) {
+        String commit = took.ended().commitId();
+        var outcome = took.ended().outcome();
+        boolean moved = outcome instanceof CommitOutcome.Committed || outcome instanceof CommitOutcome.AlreadyCommitted;
+        var batches = state.flight().filter(flight -> flight.request().commitId().equals(commit)).map(CommitState.Flight::batches).orElse(List.of());
+        node.signals().traces().committed(commit, table, batches.stream().map(CommitEvent.BatchRef::batchId).toList(), outcome.getClass().getSimpleName(), moved,
+                took.nanos());
     }
 
     private Effect<CommitEvent, CommitMemory> step(CommitInput input) {
@@ -319,18 +343,22 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         var store = node.parts().tables();
         var clock = node.parts().clock();
         long began = clock.nanos();
-        context.pipeToSelf(CompletableFuture.supplyAsync(() -> store.commit(commit.request()), node.io()), (outcome, failure) -> {
+        context.pipeToSelf(CompletableFuture.supplyAsync(followed(commit.request(), () -> store.commit(commit.request())), node.io()), (outcome, failure) -> {
             CommitOutcome known = failure == null ? outcome : new CommitOutcome.Unknown(PortCalls.asError(failure).sentence());
             return new CommitTook(new CommitInput.CommitEnded(commit.request().commitId(), commit.attempt(), known), clock.nanos() - began, commit.request()
                     .advances().size());
         });
     }
 
+    private <T> Supplier<T> followed(CommitRequest request, Supplier<T> work) {
+        return Correlation.carrying(Map.of("table", table.toString(), "commit", request.commitId()), work);
+    }
+
     /** While the catalog cannot say, it is asked again with backoff. */
     private void resolve(CommitEffect.Resolve resolve) {
         var store = node.parts().tables();
         var self = context.getSelf();
-        CompletableFuture.supplyAsync(() -> store.resolve(resolve.request(), resolve.fenceEpoch()), node.io()).whenComplete((resolution, failure) -> {
+        CompletableFuture.supplyAsync(followed(resolve.request(), () -> store.resolve(resolve.request(), resolve.fenceEpoch())), node.io()).whenComplete((resolution, failure) -> {
             Resolution known = failure == null ? resolution : new Resolution.Undecided(PortCalls.asError(failure).sentence());
             var heard = new Heard(new CommitInput.ResolveEnded(resolve.request().commitId(), resolve.fenceEpoch(), known));
             if (known instanceof Resolution.Undecided(var cause)) {

@@ -71,6 +71,7 @@ final class EffectCarrier {
         long flushAt = wanted.get().flushAt();
         boolean awaited = flushAt >= 0 && offer.range().next() >= flushAt;
         long interval = Math.max(Derived.of(spec).commitIntervalMillis(), reading.lastOpen().dividedBy(WAIT_SHARE).toMillis());
-        tables.accept(table, new TableActor.Offered(awaited ? offer.asUrgent() : offer, spec.delivery(), interval));
+        var asked = awaited ? offer.asUrgent() : offer;
+        tables.accept(table, new TableActor.Offered(asked, spec.delivery(), interval, gauge.parentOf(offer.batchId())));
     }
 }

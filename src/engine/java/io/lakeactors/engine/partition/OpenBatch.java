@@ -1,8 +1,13 @@
 package io.lakeactors.engine.partition;
 
+import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.engine.signal.Signals;
+import io.lakeactors.engine.trace.Correlation;
+import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.model.TableWriter;
@@ -18,10 +23,14 @@ import java.util.Map;
  */
 final class OpenBatch {
     private final String id;
+    private final String pipeline;
+    private final SourceKey source;
     private final TableStore store;
     private final Map<Refined.Role, TableSpec> tables;
     private final long writerEpoch;
     private final long openedNanos;
+    private final Signals signals;
+    private final Traces traces;
     private final Map<Refined.Role, TableWriter> writers = new EnumMap<>(Refined.Role.class);
     private final long first;
     private long next;
@@ -31,8 +40,14 @@ final class OpenBatch {
     private long rawBytes;
     private long newestTimestamp = -1;
 
-    OpenBatch(String id, TableStore store, Map<Refined.Role, TableSpec> tables, long writerEpoch, long first, long openedNanos) {
+    OpenBatch(
+            String id, String pipeline, SourceKey source, TableStore store, Map<Refined.Role, TableSpec> tables, long writerEpoch, long first, long openedNanos,
+            Signals signals) {
         this.id = id;
+        this.pipeline = pipeline;
+        this.source = source;
+        this.signals = signals;
+        traces = signals.traces();
         this.store = store;
         this.tables = tables;
         this.writerEpoch = writerEpoch;
@@ -46,6 +61,7 @@ final class OpenBatch {
         if (raw.range().first() != next) {
             throw new IllegalStateException(raw.range() + " does not follow " + next);
         }
+        traces.read(id, pipeline, raw);
         for (var part : refined.parts()) {
             var spec = tables.get(part.role());
             if (spec != null && part.rows().count() > 0) {
@@ -64,6 +80,23 @@ final class OpenBatch {
 
     /** Closes the files and makes them durable. Blocking. */
     List<WrittenFile> finish() {
+        var ids = Map.of("pipeline", pipeline, "partition", source.toString(), "batch", id, "trace", traces.traceOf(id));
+        return Correlation.carrying(ids, this::finishFollowed).get();
+    }
+
+    private List<WrittenFile> finishFollowed() {
+        traces.closing(id);
+        try {
+            var files = closeFiles();
+            traces.written(id, range(), ledger, files.size(), files.stream().mapToLong(WrittenFile::bytes).sum());
+            return files;
+        } catch (RuntimeException e) {
+            traces.failed(id, pipeline, String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private List<WrittenFile> closeFiles() {
         var files = new ArrayList<WrittenFile>();
         for (var writer : writers.values()) {
             files.addAll(writer.finish());
@@ -71,7 +104,12 @@ final class OpenBatch {
         return files;
     }
 
+    /** Gives it up: its records are read again, its files are nobody's. */
     void abort() {
+        if (!isEmpty()) {
+            signals.say(new Signal.BatchAborted(pipeline, source, id, "its reading ended"));
+            traces.dropped(id);
+        }
         writers.values().forEach(TableWriter::abort);
     }
 

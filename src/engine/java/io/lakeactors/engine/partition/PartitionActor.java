@@ -15,6 +15,7 @@ import io.lakeactors.model.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -107,7 +108,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay("offer", new OfferTick(), OFFER_AGAIN);
             timers.startTimerWithFixedDelay("report", new ReportTick(), node.config().pipeline().reportEvery());
-            return new PartitionActor(context, timers, node, id, refineries, tables);
+            return Behaviors.withMdc(Command.class, Map.of("partition", id), new PartitionActor(context, timers, node, id, refineries, tables));
         }));
     }
 

@@ -58,6 +58,11 @@ final class PartitionGauge {
         reason = why;
     }
 
+    /** What goes with a batch so that it is followed elsewhere too. */
+    String parentOf(String batch) {
+        return node.signals().traces().parentOf(batch);
+    }
+
     /** A port fails, or (empty) answers. */
     void trouble(Optional<LakeError> now) {
         trouble = now;

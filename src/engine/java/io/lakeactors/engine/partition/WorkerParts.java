@@ -33,7 +33,7 @@ record WorkerParts(
 
     /** The batch's id begins with the partition's tag: file names carry it, and orphans are told by the partition and epoch of their writer. */
     OpenBatch batchFrom(long first) {
-        return new OpenBatch(key.tag() + "-" + ids.next(), store, tables, writerEpoch, first, clock.nanos());
+        return new OpenBatch(key.tag() + "-" + ids.next(), pipeline, key, store, tables, writerEpoch, first, clock.nanos(), signals);
     }
 
     void poison(OffsetRange range, Throwable cause) {

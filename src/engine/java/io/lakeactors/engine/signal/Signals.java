@@ -1,5 +1,6 @@
 package io.lakeactors.engine.signal;
 
+import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SourceKey;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Says signals: one log line with key-values and one metric each. Safe for threads. */
@@ -19,9 +21,15 @@ public final class Signals {
     private static final Set<String> FAILURES = Set.of("Conflicted", "Stale", "Unknown", "Refused");
 
     private final Metrics metrics;
+    private final Traces traces;
 
     /** @param registry of one engine only */
     public Signals(PrometheusRegistry registry, MemoryBudget memory) {
+        this(registry, memory, Traces.OFF);
+    }
+
+    public Signals(PrometheusRegistry registry, MemoryBudget memory, Traces traces) {
+        this.traces = traces;
         metrics = new Metrics(registry, memory);
     }
 
@@ -36,6 +44,11 @@ public final class Signals {
         metrics.commits.collect().getDataPoints().stream().filter(point -> FAILURES.contains(point.getLabels().get("outcome")))
                 .forEach(point -> failures.merge(point.getLabels().get("table"), (long) point.getValue(), Long::sum));
         return failures;
+    }
+
+    /** Where batches are followed. */
+    public Traces traces() {
+        return traces;
     }
 
     public void say(Signal signal) {
@@ -62,7 +75,27 @@ public final class Signals {
             case Signal.AlertChanged s -> alertChanged(s, line);
             case Signal.AlertNoticeTried s -> alertNoticeTried(s, line);
         }
-        line.log();
+        log(line);
+    }
+
+    /** A signal has its ids itself: those of the work that it comes from would stand beside them a second time. */
+    private static void log(LoggingEventBuilder line) {
+        var ids = MDC.getCopyOfContextMap();
+        if (ids == null || ids.isEmpty()) {
+            line.log();
+            return;
+        }
+        MDC.clear();
+        try {
+            line.log();
+        } finally {
+            MDC.setContextMap(ids);
+        }
+    }
+
+    private LoggingEventBuilder trace(LoggingEventBuilder line, String id) {
+        String trace = traces.traceOf(id);
+        return trace.isEmpty() ? line : line.addKeyValue("trace", trace);
     }
 
     private void pipelineApplied(Signal.PipelineApplied s, LoggingEventBuilder line) {
@@ -98,7 +131,7 @@ public final class Signals {
 
     private void batchAborted(Signal.BatchAborted s, LoggingEventBuilder line) {
         metrics.aborted.labelValues(s.pipeline()).inc();
-        at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("reason", s.reason());
+        trace(at(line, s.pipeline(), s.source()), s.batch()).addKeyValue("batch", s.batch()).addKeyValue("reason", s.reason());
     }
 
     private void batchPoisoned(Signal.BatchPoisoned s, LoggingEventBuilder line) {
@@ -108,12 +141,12 @@ public final class Signals {
 
     private void rowsQuarantined(Signal.RowsQuarantined s, LoggingEventBuilder line) {
         metrics.quarantined.labelValues(s.pipeline(), s.rule()).inc(s.rows());
-        at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
+        trace(at(line, s.pipeline(), s.source()), s.batch()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
     }
 
     private void rowsDropped(Signal.RowsDropped s, LoggingEventBuilder line) {
         metrics.dropped.labelValues(s.pipeline(), s.rule()).inc(s.rows());
-        at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
+        trace(at(line, s.pipeline(), s.source()), s.batch()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
     }
 
     private void commitEnded(Signal.CommitEnded s, LoggingEventBuilder line) {
@@ -121,6 +154,7 @@ public final class Signals {
         metrics.commitSeconds.labelValues(s.table().toString()).observe(seconds(s.took()));
         line.addKeyValue("table", s.table()).addKeyValue("commit", s.commit()).addKeyValue("outcome", s.outcome()).addKeyValue("batches", s.batches())
                 .addKeyValue("ms", s.took().toMillis());
+        trace(line, s.commit());
     }
 
     private void tableFresh(Signal.TableFresh s, LoggingEventBuilder line) {
@@ -178,7 +212,7 @@ public final class Signals {
         metrics.rows.labelValues(s.pipeline(), "written").inc(s.rows().written());
         metrics.rows.labelValues(s.pipeline(), "quarantined").inc(s.rows().quarantined());
         metrics.rows.labelValues(s.pipeline(), "dropped").inc(s.rows().dropped());
-        at(line, s.pipeline(), s.source()).addKeyValue("batch", s.batch()).addKeyValue("range", s.range()).addKeyValue("rows", s.rows().consumed())
+        trace(at(line, s.pipeline(), s.source()), s.batch()).addKeyValue("batch", s.batch()).addKeyValue("range", s.range()).addKeyValue("rows", s.rows().consumed())
                 .addKeyValue("bytes", s.bytes()).addKeyValue("ms", s.took().toMillis());
     }
 

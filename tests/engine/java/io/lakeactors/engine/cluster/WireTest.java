@@ -54,7 +54,7 @@ class WireTest {
                 Map.of("r", 1L), Map.of(), Map.of());
         var run = new LakeEngine.RunView("r", "orders", LakeEngine.RunState.RUNNING, "", 1, Optional.empty(), 1, 2, 3, 4);
         return List.of(
-                new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 250),
+                new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 250, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
                 new TableActor.Clear(true),
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Held(5, 6)),
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Committed(5, 6)),

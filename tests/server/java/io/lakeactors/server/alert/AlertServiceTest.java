@@ -9,6 +9,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.testkit.WallClock;
@@ -102,7 +103,7 @@ class AlertServiceTest {
         public CompletionStage<List<PipelineView>> pipelines() {
             var totals = new Totals(100, 100, 0, 0, lag, 0, Optional.empty(), 1, 0);
             return CompletableFuture.completedFuture(List.of(
-                    new PipelineView("orders", PipelineState.RUNNING, "", 0, "", List.of(), List.of(), totals, Map.of(), Map.of(), Map.of())));
+                    new PipelineView("orders", PipelineState.RUNNING, "", 0, "", "default", List.of(), List.of(), totals, Map.of(), Map.of(), Map.of())));
         }
 
         @Override
@@ -131,6 +132,11 @@ class AlertServiceTest {
 
         @Override
         public CompletionStage<PipelineView> resume(String name) {
+            return nobodyAsks();
+        }
+
+        @Override
+        public CompletionStage<PipelineView> choose(String name, OperatorChoice choice, Optional<String> partition, String by) {
             return nobodyAsks();
         }
 
