@@ -23,6 +23,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** The partitions of one pipeline: found in the source, woken, and told to run or to rest. Used by its {@link PipelineActor} only. */
 final class PartitionHerd {
     private static final long URGENT_MILLIS = 10_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final EngineNode node;
     private final String name;
@@ -52,12 +53,18 @@ final class PartitionHerd {
         this.partitions = partitions;
         this.self = self;
         this.reports = reports;
+        wokenAt = now() - node.config().pipeline().ensureEvery().toMillis();
+    }
+
+    /** Milliseconds of a clock that is never set: one that is set back by an hour must not keep partitions asleep for an hour. */
+    private long now() {
+        return node.parts().clock().nanos() / NANOS_PER_MILLI;
     }
 
     /** Wakes every partition and tells it what should be; now and then looks for new ones. */
     void wake(PipelineMemory memory, boolean run) {
         var texts = memory.texts().orElseThrow();
-        long now = node.parts().clock().millis();
+        long now = now();
         wokenAt = now;
         if (!discovering && (due || now - discoveredAt >= node.config().pipeline().discoverEvery().toMillis())) {
             discover(node.spec(texts.pipeline(), texts.contract()));
@@ -75,7 +82,7 @@ final class PartitionHerd {
 
     /** Whether they are to be woken again, as is done now and then in any case. */
     boolean isDue() {
-        return node.parts().clock().millis() - wokenAt >= node.config().pipeline().ensureEvery().toMillis() / 2;
+        return now() - wokenAt >= node.config().pipeline().ensureEvery().toMillis() / 2;
     }
 
     /** A node is gone, and any of the partitions may have been on it. */
@@ -85,12 +92,12 @@ final class PartitionHerd {
 
     private void doubt(Collection<SourceKey> keys) {
         silent.addAll(keys);
-        urgentUntil = node.parts().clock().millis() + URGENT_MILLIS;
+        urgentUntil = now() + URGENT_MILLIS;
     }
 
     /** Wakes those again of which nothing was heard; for a while only, as they may be waiting for a dependency. */
     void wakeSilent(PipelineMemory memory, boolean run) {
-        if (!silent.isEmpty() && memory.texts().isPresent() && node.parts().clock().millis() < urgentUntil) {
+        if (!silent.isEmpty() && memory.texts().isPresent() && now() < urgentUntil) {
             wake(memory, run, silent);
         }
     }
@@ -164,7 +171,7 @@ final class PartitionHerd {
     private void discover(PipelineSpec spec) {
         discovering = true;
         due = false;
-        discoveredAt = node.parts().clock().millis();
+        discoveredAt = now();
         CompletableFuture.supplyAsync(() -> setup.partitions(spec), node.io()).whenComplete((keys, failure) -> self.tell(failure == null
                 ? new PipelineActor.Discovered(keys, Optional.empty())
                 : new PipelineActor.Discovered(List.of(), Optional.of(PortCalls.asError(failure)))));

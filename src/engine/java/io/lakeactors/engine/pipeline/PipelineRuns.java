@@ -34,7 +34,7 @@ final class PipelineRuns {
             replyTo.tell(PipelineReply.conflict(name, "a run is going on: " + memory.openRun().get().id()));
             return;
         }
-        long until = node.parts().clock().millis() + node.config().pipeline().askTimeout().toMillis();
+        long until = node.parts().clock().nanos() + node.config().pipeline().askTimeout().toNanos();
         CompletableFuture.supplyAsync(() -> setup.ends(spec), node.io()).whenComplete((ends, failure) -> self.tell(failure == null
                 ? new PipelineActor.EndsFound(ends, Optional.empty(), until, replyTo)
                 : new PipelineActor.EndsFound(Map.of(), Optional.of(PortCalls.asError(failure)), until, replyTo)));
@@ -54,7 +54,7 @@ final class PipelineRuns {
         if (board.isCounted()) {
             return Optional.of(start(memory, found.ends()));
         }
-        if (node.parts().clock().millis() < found.until()) {
+        if (node.parts().clock().nanos() - found.until() < 0) {
             later.run();
         } else {
             String reason = board.standing(memory.paused()).reason();

@@ -112,6 +112,9 @@ public final class ChaosDrill {
             for (var mark : episode.marks()) {
                 await(mark, TO_RESUME);
             }
+            if (!episode.allResumed()) {
+                ground.keepEvidence(episode);
+            }
             ground.settle(episode);
             tell(episode, at);
             Thread.sleep(CALM_MIN_MILLIS + chance.nextInt(CALM_SPREAD_MILLIS));
@@ -144,6 +147,8 @@ public final class ChaosDrill {
         var undrained = drain(watch, produced);
         episodes.stream().filter(episode -> !episode.allResumed()).forEach(episode -> undrained.add(
                 "after #" + episode.number() + " " + episode.fault() + " something did not resume within " + TO_RESUME.toSeconds() + " s"));
+        episodes.stream().filter(episode -> !episode.unsettled().isEmpty())
+                .forEach(episode -> undrained.add("after #" + episode.number() + " " + episode.fault() + " the cluster was not whole: " + episode.unsettled()));
         try (var reader = new IndependentReader(ground.catalog(), truth, produced)) {
             JsonNode audit = ground.audit(name);
             var evidence = new Judge.Evidence(Arrays.stream(produced).sum(), reader.readAll(name), reader.repeatedCommits(name), reader.staleCommits(name),

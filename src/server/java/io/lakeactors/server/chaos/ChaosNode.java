@@ -87,6 +87,11 @@ final class ChaosNode {
         ProcessSignal.CONT.to(process.pid());
     }
 
+    /** Lets its JVM write the stacks of all threads to its log. */
+    void dumpStacks() throws IOException, InterruptedException {
+        ProcessSignal.QUIT.to(process.pid());
+    }
+
     /** Asks it to end, as a service manager does, and waits. @return whether it ended by itself */
     boolean terminate(Duration patience) throws InterruptedException {
         process.destroy();

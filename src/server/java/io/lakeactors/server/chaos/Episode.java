@@ -14,6 +14,7 @@ final class Episode {
     private boolean fenced;
     private long repliesLost;
     private int endedUnasked;
+    private String unsettled = "";
 
     /** @param number from 1 @param fault its word */
     Episode(int number, String fault, long[] visibleBefore) {
@@ -75,6 +76,15 @@ final class Episode {
 
     void endedUnasked(int count) {
         endedUnasked = count;
+    }
+
+    /** Why the cluster was not whole again in time; empty if it was. */
+    String unsettled() {
+        return unsettled;
+    }
+
+    void unsettled(String why) {
+        unsettled = why;
     }
 
     List<Long> resumed() {

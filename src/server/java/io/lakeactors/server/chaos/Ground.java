@@ -21,6 +21,9 @@ interface Ground extends AutoCloseable {
     /** Waits until the cluster is as it should be, and notes in the episode which nodes have ended that should not have. */
     void settle(Episode episode) throws IOException, InterruptedException;
 
+    /** Keeps what shows why a partition has not resumed; called at that moment. */
+    void keepEvidence(Episode episode) throws IOException, InterruptedException;
+
     /** What {@code lake audit} says. */
     JsonNode audit(String pipeline) throws IOException, InterruptedException;
 

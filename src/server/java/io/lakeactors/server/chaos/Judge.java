@@ -48,7 +48,7 @@ final class Judge {
                 invariant("I6", "every row is where its record's verdict sends it", strays),
                 invariant("I7", "every file that a table names exists", evidence.dangling()),
                 invariant("I9", "who was shut out commits no more", evidence.staleCommits()),
-                invariant("L1", "after the faults everything is committed", evidence.undrained()),
+                invariant("L1", "after each fault the cluster is whole again, and everything is committed", evidence.undrained()),
                 invariant("audit", "lake audit finds no difference", evidence.audit()));
     }
 

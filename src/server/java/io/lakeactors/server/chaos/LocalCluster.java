@@ -6,6 +6,7 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.server.embedded.BrokerOptions;
 import io.lakeactors.server.embedded.KafkaBroker;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +122,37 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /** Waits until every node sees all nodes up, in one cluster. @return what is wrong where that takes too long; empty if it is so */
+    String awaitWhole() throws InterruptedException {
+        long until = System.nanoTime() + TO_READY.toNanos();
+        String wrong = apart();
+        while (!wrong.isEmpty() && System.nanoTime() < until) {
+            Thread.sleep(LOOK_MILLIS);
+            wrong = apart();
+        }
+        return wrong;
+    }
+
+    private String apart() throws InterruptedException {
+        for (ChaosNode node : nodes) {
+            if (!node.ready()) {
+                return node.name() + " is not a member";
+            }
+            try {
+                int up = 0;
+                for (var member : node.get("/v1/cluster/members").path("members")) {
+                    up += member.path("status").asText().equalsIgnoreCase("up") ? 1 : 0;
+                }
+                if (up != nodes.size()) {
+                    return node.name() + " sees " + up + " of " + nodes.size() + " members";
+                }
+            } catch (IOException e) {
+                return node.name() + " does not answer: " + e.getMessage();
+            }
+        }
+        return "";
+    }
+
     private synchronized boolean isToRun(int node) {
         return !heldDown.contains(node);
     }
@@ -228,10 +260,24 @@ final class LocalCluster implements AutoCloseable {
         var words = new StringBuilder();
         for (ChaosNode node : nodes) {
             words.append("---- ").append(node.name()).append('\n');
-            var lines = java.nio.file.Files.exists(node.log()) ? java.nio.file.Files.readAllLines(node.log(), java.nio.charset.StandardCharsets.ISO_8859_1) : List.<String>of();
+            var lines = Files.exists(node.log()) ? Files.readAllLines(node.log(), java.nio.charset.StandardCharsets.ISO_8859_1) : List.<String>of();
             lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).forEach(line -> words.append(line).append('\n'));
         }
         return words.toString();
+    }
+
+    /** How each node sees the pipeline, in files of this name; and all stacks, in the nodes' logs. */
+    void keepEvidence(String name) throws IOException, InterruptedException {
+        for (ChaosNode node : nodes) {
+            if (node.ready()) {
+                node.dumpStacks();
+                try {
+                    Files.writeString(dir.resolve(name + "-" + node.name() + ".json"), node.get("/v1/pipelines/" + TOPIC).toPrettyString());
+                } catch (IOException e) {
+                    Files.writeString(dir.resolve(name + "-" + node.name() + ".json"), e.toString());
+                }
+            }
+        }
     }
 
     private void killNodes() {

@@ -45,7 +45,11 @@ final class LocalGround implements Ground {
 
     @Override
     public void settle(Episode episode) throws IOException, InterruptedException {
-        cluster.awaitReady();
+        episode.unsettled(cluster.awaitWhole());
+        if (!episode.unsettled().isEmpty()) {
+            episode.tell("NOT WHOLE: " + episode.unsettled());
+            cluster.keepEvidence("apart-" + episode.number());
+        }
         boolean expected = FaultKind.of(episode.fault()).filter(LocalGround::shutsOut).isPresent();
         int ended = cluster.takeEndings().size();
         episode.endedUnasked(expected ? 0 : ended);
@@ -60,6 +64,11 @@ final class LocalGround implements Ground {
             case ZOMBIE, PARTITION, KILL_TWO, DELAY -> true;
             case KILL_OLDEST, KILL_BUSIEST, KILL_ANY, PAUSE, DATABASE_CUT, DATABASE_RESTART, BROKER_RESTART, ROLLING_RESTART, LOST_REPLIES, CLOCK_SKEW, SLOW_DISK -> false;
         };
+    }
+
+    @Override
+    public void keepEvidence(Episode episode) throws IOException, InterruptedException {
+        cluster.keepEvidence("stuck-" + episode.number());
     }
 
     @Override
