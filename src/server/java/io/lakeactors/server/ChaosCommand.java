@@ -24,7 +24,8 @@ final class ChaosCommand implements Callable<Integer> {
     private static final int FOUND_FAULTS = 1;
     private static final double SECONDS = 60;
 
-    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${LAKE_HOME:-.lake}", description = "The drill makes a directory in it (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${LAKE_HOME:-.lake}",
+            description = "The drill makes a directory in it (default: ${DEFAULT-VALUE}).")
     private Path home;
 
     @Option(names = "--minutes", paramLabel = "M", defaultValue = "3", description = "How long faults are begun (default: ${DEFAULT-VALUE}).")
@@ -59,7 +60,8 @@ final class ChaosCommand implements Callable<Integer> {
         long chosen = seed == null ? System.nanoTime() & Integer.MAX_VALUE : seed;
         Path dir = home.toAbsolutePath().normalize().resolve("chaos-" + chosen);
         if (Files.exists(dir)) {
-            throw LakeError.of(ErrorCode.CONFIG_INVALID, "an earlier drill of this seed has left its directory", dir.toString(), "Remove it, or give another --home").asException();
+            throw LakeError.of(ErrorCode.CONFIG_INVALID, "an earlier drill of this seed has left its directory", dir.toString(),
+                    "Remove it, or give another --home").asException();
         }
         var options = new ChaosOptions(Duration.ofSeconds(Math.round(minutes * SECONDS)), chosen, nodes, partitions, rate, kinds(), dir);
         Files.createDirectories(dir);

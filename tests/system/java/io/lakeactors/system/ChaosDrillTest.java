@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three nodes, a broker and a database, and everything that can go wrong with them. Replay with {@code -Ddrill.seed}, or with the command that a failure shows. */
+/**
+ * Three nodes, a broker and a database, and everything that can go wrong with them. Replay with {@code -Ddrill.seed}, or with the command that a failure
+ * shows.
+ */
 class ChaosDrillTest {
     private static final long SEED = Long.getLong("drill.seed", 20261121L);
     private static final int NODES = 3;

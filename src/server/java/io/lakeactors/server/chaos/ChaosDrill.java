@@ -17,7 +17,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * One drill from its start to its verdict: a cluster is fed with records of known truth, faults are done to it until the time is up, what is left is committed, and the tables are held to the
+ * One drill from its start to its verdict: a cluster is fed with records of known truth, faults are done to it until the time is up, what is left is
+ * committed, and the tables are held to the
  * truth.
  */
 public final class ChaosDrill {
@@ -68,7 +69,8 @@ public final class ChaosDrill {
      * @param token that the nodes ask for
      * @throws io.lakeactors.model.LakeException if the file is not valid, a part is not reached, or what was produced is not known
      */
-    public static ChaosReport staging(ChaosOptions options, Path file, String token, Clock clock, Consumer<String> tell) throws IOException, InterruptedException {
+    public static ChaosReport staging(ChaosOptions options, Path file, String token, Clock clock, Consumer<String> tell) throws IOException,
+            InterruptedException {
         String name = "chaos_" + options.seed();
         try (var ground = StagingGround.read(file, options, name, token)) {
             tell.accept("Topic, pipeline and tables are called " + name + "; seed " + options.seed());

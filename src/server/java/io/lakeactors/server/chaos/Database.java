@@ -35,10 +35,12 @@ final class Database implements AutoCloseable {
     private void startOn(int port) {
         try {
             // An acknowledged commit that a crash undoes would be the database's loss, not ours: it is told to be durable.
-            var builder = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).setPGStartupWait(TO_START).setServerConfig("synchronous_commit", "on");
+            var builder = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).setPGStartupWait(TO_START)
+                    .setServerConfig("synchronous_commit", "on");
             running = builder.setPort(port).start();
         } catch (IOException | IllegalStateException e) {
-            throw LakeError.of(ErrorCode.NODE_START_FAILED, "the drill's PostgreSQL did not start: " + e.getMessage(), data.toString(), "See its log").asException(e);
+            throw LakeError.of(ErrorCode.NODE_START_FAILED, "the drill's PostgreSQL did not start: " + e.getMessage(), data.toString(),
+                    "See its log").asException(e);
         }
     }
 

@@ -43,7 +43,8 @@ final class IndependentReader implements AutoCloseable {
         this.produced = produced;
         var properties = new TreeMap<String, String>();
         properties.putAll(Map.of("uri", address.address(), "jdbc.user", address.user(), "jdbc.password", address.password()));
-        properties.putAll(Map.of("warehouse", address.warehouse().toString(), "jdbc.schema-version", "V1", "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
+        properties.putAll(Map.of("warehouse", address.warehouse().toString(), "jdbc.schema-version", "V1", "io-impl",
+                "org.apache.iceberg.hadoop.HadoopFileIO"));
         catalog.setConf(new Configuration());
         catalog.initialize(address.name(), properties);
     }
@@ -53,7 +54,8 @@ final class IndependentReader implements AutoCloseable {
         return List.of(
                 read(TableIdentifier.of("bronze", pipeline), "key", (partition, sequence) -> true),
                 read(TableIdentifier.of("silver", pipeline), "id", (partition, sequence) -> truth.fate(partition, sequence) == Truth.Fate.SILVER),
-                read(TableIdentifier.of("quarantine", "silver_" + pipeline), "key", (partition, sequence) -> truth.fate(partition, sequence) == Truth.Fate.QUARANTINE));
+                read(TableIdentifier.of("quarantine", "silver_" + pipeline), "key",
+                        (partition, sequence) -> truth.fate(partition, sequence) == Truth.Fate.QUARANTINE));
     }
 
     private Found read(TableIdentifier id, String column, BiPredicate<Integer, Long> belongs) throws IOException {
@@ -133,7 +135,10 @@ final class IndependentReader implements AutoCloseable {
         return Long.parseLong(snapshot.summary().getOrDefault("la.epoch", "0"));
     }
 
-    /** Files that a snapshot names and that are not there. Data files are those of the current snapshot: all were read; here stand the lists of every snapshot. */
+    /**
+     * Files that a snapshot names and that are not there. Data files are those of the current snapshot: all were read; here stand the lists of every
+     * snapshot.
+     */
     List<String> danglingFiles(String pipeline) {
         var missing = new ArrayList<String>();
         for (Table table : tables(pipeline)) {
@@ -161,7 +166,8 @@ final class IndependentReader implements AutoCloseable {
     }
 
     private List<Table> tables(String pipeline) {
-        return java.util.stream.Stream.of(TableIdentifier.of("bronze", pipeline), TableIdentifier.of("silver", pipeline), TableIdentifier.of("quarantine", "silver_" + pipeline))
+        return java.util.stream.Stream.of(TableIdentifier.of("bronze", pipeline), TableIdentifier.of("silver", pipeline),
+                        TableIdentifier.of("quarantine", "silver_" + pipeline))
                 .filter(catalog::tableExists).map(catalog::loadTable).toList();
     }
 

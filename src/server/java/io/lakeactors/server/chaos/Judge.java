@@ -12,8 +12,12 @@ import java.util.stream.Collectors;
 
 /** Makes a verdict of what was done and what was found. */
 final class Judge {
-    /** What the end of a drill has shown. @param audit what {@code lake audit} found wrong; empty if nothing @param undrained positions that were never reached */
-    record Evidence(long produced, List<IndependentReader.Found> found, List<String> repeatedCommits, List<String> staleCommits, List<String> dangling, List<String> wentBack,
+    /**
+     * What the end of a drill has shown. @param audit what {@code lake audit} found wrong; empty if nothing @param undrained positions that were never
+     * reached
+     */
+    record Evidence(long produced, List<IndependentReader.Found> found, List<String> repeatedCommits, List<String> staleCommits, List<String> dangling,
+            List<String> wentBack,
             List<String> undrained, List<String> audit) {}
 
     private final ChaosOptions options;
@@ -35,7 +39,8 @@ final class Judge {
         return new ChaosReport(command, options.seed(), options.nodes(), options.lasts().toSeconds() / 60.0, invariants.stream().allMatch(Invariant::holds),
                 evidence.produced(), evidence.found().stream().mapToLong(IndependentReader.Found::rows).sum(), lost.size(), doubled.size(), episodes.size(),
                 ChaosReport.percentile(sorted(episodes), 0.99), (int) episodes.stream().filter(Episode::fenced).count(),
-                episodes.stream().mapToLong(Episode::repliesLost).sum(), episodes.stream().mapToInt(Episode::endedUnasked).sum(), perFault(lost, doubled), invariants, done);
+                episodes.stream().mapToLong(Episode::repliesLost).sum(), episodes.stream().mapToInt(Episode::endedUnasked).sum(), perFault(lost, doubled),
+                        invariants, done);
     }
 
     private static List<Invariant> invariants(Evidence evidence, List<IndependentReader.Misfit> lost, List<IndependentReader.Misfit> doubled) {
@@ -67,7 +72,8 @@ final class Judge {
         var rows = new ArrayList<PerFault>();
         byFault.forEach((fault, some) -> {
             var times = sorted(some);
-            rows.add(new PerFault(fault, some.size(), times.size(), ChaosReport.percentile(times, 0.5), ChaosReport.percentile(times, 0.99), ChaosReport.percentile(times, 1),
+            rows.add(new PerFault(fault, some.size(), times.size(), ChaosReport.percentile(times, 0.5), ChaosReport.percentile(times, 0.99),
+                    ChaosReport.percentile(times, 1),
                     lostBy.getOrDefault(fault, 0L), doubledBy.getOrDefault(fault, 0L)));
         });
         return rows;
@@ -78,7 +84,8 @@ final class Judge {
         var counts = new HashMap<String, Long>();
         for (var misfit : misfits) {
             Optional<Episode> last = episodes.reversed().stream()
-                    .filter(episode -> misfit.partition() < episode.visibleBefore().length && episode.visibleBefore()[misfit.partition()] <= misfit.sequence()).findFirst();
+                    .filter(episode -> misfit.partition() < episode.visibleBefore().length
+                            && episode.visibleBefore()[misfit.partition()] <= misfit.sequence()).findFirst();
             last.or(() -> episodes.stream().findFirst()).ifPresent(episode -> counts.merge(episode.fault(), 1L, Long::sum));
         }
         return counts;

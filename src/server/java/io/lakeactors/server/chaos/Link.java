@@ -1,6 +1,9 @@
 package io.lakeactors.server.chaos;
 
-/** One way between two processes: open, slow, or cut. What is sent into a cut link stays in it and arrives when it is mended, as TCP has it. Safe for threads. */
+/**
+ * One way between two processes: open, slow, or cut. What is sent into a cut link stays in it and arrives when it is mended, as TCP has it. Safe for
+ * threads.
+ */
 final class Link {
     private boolean cut;
     private boolean closed;

@@ -73,7 +73,8 @@ final class LocalCluster implements AutoCloseable {
                 "lakeactors.cluster { port = " + network.port(node) + ", seeds = [" + seeds + "] }",
                 network.settings(node),
                 "lakeactors.journal.kind = postgres",
-                "lakeactors.catalog { kind = postgres, port = " + network.databasePort(node) + ", database = " + Database.NAME + ", user = " + Database.USER + ", password = "
+                "lakeactors.catalog { kind = postgres, port = " + network.databasePort(node) + ", database = " + Database.NAME + ", user = " + Database.USER
+                        + ", password = "
                         + Database.USER + " }",
                 "lakeactors.warehouse = \"" + warehouse() + "\"",
                 "lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"",
@@ -162,7 +163,8 @@ final class LocalCluster implements AutoCloseable {
     }
 
     private static RuntimeException notReady(ChaosNode node) {
-        return LakeError.of(ErrorCode.NODE_START_FAILED, node.name() + " did not become a member within " + TO_READY.toSeconds() + " s", node.log().toString(), "The log says more")
+        return LakeError.of(ErrorCode.NODE_START_FAILED, node.name() + " did not become a member within " + TO_READY.toSeconds() + " s",
+                node.log().toString(), "The log says more")
                 .asException();
     }
 

@@ -62,7 +62,8 @@ final class LocalGround implements Ground {
     private static boolean shutsOut(FaultKind kind) {
         return switch (kind) {
             case ZOMBIE, PARTITION, KILL_TWO, DELAY -> true;
-            case KILL_OLDEST, KILL_BUSIEST, KILL_ANY, PAUSE, DATABASE_CUT, DATABASE_RESTART, BROKER_RESTART, ROLLING_RESTART, LOST_REPLIES, CLOCK_SKEW, SLOW_DISK -> false;
+            case KILL_OLDEST, KILL_BUSIEST, KILL_ANY, PAUSE, DATABASE_CUT, DATABASE_RESTART, BROKER_RESTART, ROLLING_RESTART, LOST_REPLIES, CLOCK_SKEW,
+                    SLOW_DISK -> false;
         };
     }
 

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network of a drill's nodes, numbered from 0: each node is reached by the others, and reaches the database, through a proxy. All of 127/8 is this machine's, so each node calls from
+ * The network of a drill's nodes, numbered from 0: each node is reached by the others, and reaches the database, through a proxy. All of 127/8 is this
+ * machine's, so each node calls from
  * an address of its own, and a proxy knows who calls.
  */
 final class Network implements AutoCloseable {

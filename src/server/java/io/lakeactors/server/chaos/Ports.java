@@ -6,7 +6,10 @@ import java.net.ServerSocket;
 import java.util.LinkedHashSet;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports for processes that end and come back: from below those that systems give to outgoing connections, so that nobody takes one while its process is away. */
+/**
+ * Ports for processes that end and come back: from below those that systems give to outgoing connections, so that nobody takes one while its process is
+ * away.
+ */
 final class Ports {
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 30_000;

@@ -16,7 +16,8 @@ final class ReportPage {
                     seconds(fault.resumeMaxMs()), fault.lost(), fault.doubled()));
         }
         text.append(String.format(ROW, "all", report.faults(), "", "", seconds(report.resumeP99Ms()), "", report.lost(), report.doubled()));
-        text.append(String.format("%n%d records produced, %d rows in the tables; %d zombies fenced, %d answers to commits lost, %d nodes ended unasked%n%n", report.produced(),
+        text.append(String.format("%n%d records produced, %d rows in the tables; %d zombies fenced, %d answers to commits lost, %d nodes ended unasked%n%n",
+                report.produced(),
                 report.rows(), report.fenced(), report.repliesLost(), report.endedUnasked()));
         for (var invariant : report.invariants()) {
             text.append(String.format("%-5s %-4s %s%n", invariant.holds() ? "holds" : "BROKEN", invariant.name(), invariant.says()));

@@ -63,7 +63,8 @@ final class StagingGround implements Ground {
             ground.catalog();
             ground.nodes();
         } catch (ConfigException e) {
-            throw LakeError.of(ErrorCode.CONFIG_INVALID, "the description of the cluster is not valid: " + e.getMessage(), file.toString(), "See docs/guides/chaos.md").asException(e);
+            throw LakeError.of(ErrorCode.CONFIG_INVALID, "the description of the cluster is not valid: " + e.getMessage(), file.toString(),
+                    "See docs/guides/chaos.md").asException(e);
         }
         if (ground.commands.isEmpty()) {
             throw LakeError.of(ErrorCode.CONFIG_INVALID, "there is no command under faults", file.toString(), "See docs/guides/chaos.md").asException();
@@ -97,7 +98,8 @@ final class StagingGround implements Ground {
     public CatalogConfig catalog() {
         Config catalog = config.getConfig("catalog");
         return CatalogConfig.postgres(catalog.hasPath("name") ? catalog.getString("name") : "lake", catalog.getString("host"), catalog.getInt("port"),
-                catalog.getString("database"), catalog.getString("user"), catalog.getString("password"), Path.of(config.getString("warehouse")).toAbsolutePath());
+                catalog.getString("database"), catalog.getString("user"), catalog.getString("password"),
+                        Path.of(config.getString("warehouse")).toAbsolutePath());
     }
 
     @Override
@@ -115,7 +117,8 @@ final class StagingGround implements Ground {
         episode.tell("node " + pick + ", " + hold + " ms");
         episode.mark(watch.mark());
         var builder = new ProcessBuilder("/bin/sh", "-c", commands.get(word)).redirectErrorStream(true);
-        builder.environment().putAll(Map.of("CHAOS_PICK", String.valueOf(pick), "CHAOS_HOLD_MS", String.valueOf(hold), "CHAOS_HOLD_S", String.valueOf((hold + 999) / 1_000)));
+        builder.environment().putAll(Map.of("CHAOS_PICK", String.valueOf(pick), "CHAOS_HOLD_MS", String.valueOf(hold), "CHAOS_HOLD_S",
+                String.valueOf((hold + 999) / 1_000)));
         Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -124,7 +127,8 @@ final class StagingGround implements Ground {
         }
         if (process.isAlive() || process.exitValue() != 0) {
             var lines = said.lines().toList();
-            throw LakeError.of(ErrorCode.CONFIG_INVALID, "the command of " + word + " failed: " + String.join(" / ", lines.subList(Math.max(0, lines.size() - LINES_KEPT), lines.size())),
+            throw LakeError.of(ErrorCode.CONFIG_INVALID, "the command of " + word + " failed: "
+                    + String.join(" / ", lines.subList(Math.max(0, lines.size() - LINES_KEPT), lines.size())),
                     file.toString(), "A command must end with 0 when its fault is over").asException();
         }
         return episode;
@@ -160,7 +164,8 @@ final class StagingGround implements Ground {
                 last = e;
             }
         }
-        throw LakeError.of(ErrorCode.NODE_UNREACHABLE, "no node has done what was asked: " + (last == null ? "there are none" : last.getMessage()), String.join(", ", nodes()),
+        throw LakeError.of(ErrorCode.NODE_UNREACHABLE, "no node has done what was asked: " + (last == null ? "there are none" : last.getMessage()),
+                String.join(", ", nodes()),
                 "Check the addresses under nodes, and $LAKE_TOKEN").asException(last);
     }
 

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Stands in the path of TCP connections to one port of this machine, so that they can be slowed and cut. Who connects is told by the address that he comes from. */
+/**
+ * Stands in the path of TCP connections to one port of this machine, so that they can be slowed and cut. Who connects is told by the address that he comes
+ * from.
+ */
 final class TcpProxy implements AutoCloseable {
     /** Both ways between a client and the target. */
     record Ways(Link there, Link back) {}

@@ -29,7 +29,8 @@ record Truth(long seed) {
         String id = id(partition, sequence);
         long mixed = mixed(partition, sequence);
         String text = switch (fate(partition, sequence)) {
-            case QUARANTINE -> mixed % 2 == 0 ? "{\"id\":\"" + id + "\",\"ts\":\"2026-03-0" : "{\"id\":\"" + id + "\",\"ts\":\"2026-03-01T00:00:00Z\",\"amount\":\"many\"}";
+            case QUARANTINE -> mixed % 2 == 0 ? "{\"id\":\"" + id + "\",\"ts\":\"2026-03-0" : "{\"id\":\"" + id
+                    + "\",\"ts\":\"2026-03-01T00:00:00Z\",\"amount\":\"many\"}";
             case DROPPED -> event(id, mixed, -1);
             case SILVER -> event(id, mixed, Math.floorMod(mixed >> 8, AMOUNTS));
         };
@@ -37,7 +38,8 @@ record Truth(long seed) {
     }
 
     private static String event(String id, long mixed, long amount) {
-        return "{\"id\":\"" + id + "\",\"ts\":\"2026-03-0" + (1 + Math.floorMod(mixed >> 3, 2)) + "T12:00:0" + Math.floorMod(mixed >> 5, 10) + "Z\",\"amount\":" + amount
+        return "{\"id\":\"" + id + "\",\"ts\":\"2026-03-0" + (1 + Math.floorMod(mixed >> 3, 2)) + "T12:00:0" + Math.floorMod(mixed >> 5, 10)
+                + "Z\",\"amount\":" + amount
                 + ",\"note\":\"né " + Math.floorMod(mixed >> 16, 50) + "\"}";
     }
 

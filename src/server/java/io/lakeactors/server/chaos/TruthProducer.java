@@ -38,7 +38,8 @@ final class TruthProducer implements AutoCloseable {
         acked = new AtomicLongArray(partitions);
         var properties = new Properties();
         properties.putAll(Map.of("bootstrap.servers", bootstrap, "linger.ms", "5", "compression.type", "lz4", "enable.idempotence", "true", "acks", "all",
-                "delivery.timeout.ms", String.valueOf(Integer.MAX_VALUE), "max.block.ms", "600000", "request.timeout.ms", "5000", "reconnect.backoff.max.ms", "500"));
+                "delivery.timeout.ms", String.valueOf(Integer.MAX_VALUE), "max.block.ms", "600000", "request.timeout.ms", "5000", "reconnect.backoff.max.ms",
+                        "500"));
         producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         thread = Thread.ofPlatform().daemon().name("truth-producer").start(this::run);
     }
@@ -99,7 +100,8 @@ final class TruthProducer implements AutoCloseable {
     }
 
     private static RuntimeException unknown(String what) {
-        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "what was produced is not known: " + what, "the drill's broker", "See its log; run the drill again").asException();
+        return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, "what was produced is not known: " + what, "the drill's broker",
+                "See its log; run the drill again").asException();
     }
 
     @Override

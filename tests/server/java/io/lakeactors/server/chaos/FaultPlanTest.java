@@ -27,6 +27,7 @@ class FaultPlanTest {
 
     @Test
     void oneNodeIsNotPartitionedFromItself() {
-        assertThat(FaultKind.fitting(1)).contains(FaultKind.KILL_ANY, FaultKind.BROKER_RESTART).doesNotContain(FaultKind.PARTITION, FaultKind.ZOMBIE, FaultKind.KILL_TWO);
+        assertThat(FaultKind.fitting(1)).contains(FaultKind.KILL_ANY, FaultKind.BROKER_RESTART).doesNotContain(FaultKind.PARTITION, FaultKind.ZOMBIE,
+                FaultKind.KILL_TWO);
     }
 }

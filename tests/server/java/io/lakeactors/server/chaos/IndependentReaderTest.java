@@ -62,7 +62,8 @@ class IndependentReaderTest {
 
     private Table table(String namespace, String name, Types.NestedField id) {
         catalog.createNamespace(Namespace.of(namespace));
-        var schema = new Schema(id, Types.NestedField.required(2, "_la_partition", Types.IntegerType.get()), Types.NestedField.required(3, "_la_offset", Types.LongType.get()));
+        var schema = new Schema(id, Types.NestedField.required(2, "_la_partition", Types.IntegerType.get()), Types.NestedField.required(3, "_la_offset",
+                Types.LongType.get()));
         return catalog.createTable(TableIdentifier.of(namespace, name), schema, PartitionSpec.unpartitioned());
     }
 

@@ -28,7 +28,8 @@ class JudgeTest {
 
     @Test
     void aLostRowIsLaidToTheLastFaultBeforeWhichItWasNotVisible() {
-        var report = verdict(new Found("silver.chaos", 398, List.of(new Misfit("silver.chaos", 1, 99), new Misfit("silver.chaos", 1, 100)), List.of(), List.of()), List.of());
+        var report = verdict(new Found("silver.chaos", 398, List.of(new Misfit("silver.chaos", 1, 99), new Misfit("silver.chaos", 1, 100)), List.of(),
+                List.of()), List.of());
         assertThat(report.ok()).isFalse();
         assertThat(report.lost()).isEqualTo(2);
         assertThat(report.perFault()).extracting(ChaosReport.PerFault::fault, ChaosReport.PerFault::lost)
