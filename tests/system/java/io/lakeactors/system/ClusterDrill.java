@@ -109,6 +109,7 @@ final class ClusterDrill implements AutoCloseable {
         var lines = new ArrayList<String>(List.of(
                 "lakeactors.node.name = n" + number,
                 "lakeactors.cluster { port = " + ports.get(number - 1) + ", seeds = [" + seeds + "] }",
+                "lakeactors.cluster.start-timeout = 150s",
                 "lakeactors.journal.kind = postgres",
                 "lakeactors.catalog { kind = postgres, port = " + postgres.getPort() + ", database = " + DATABASE + ", user = postgres, password = postgres }",
                 "lakeactors.warehouse = \"" + warehouse() + "\"",

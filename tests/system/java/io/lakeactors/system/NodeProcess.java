@@ -52,13 +52,13 @@ final class NodeProcess implements AutoCloseable {
     }
 
     void awaitReady() throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (!Files.exists(home.resolve("node.json"))) {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the node ended with " + process.exitValue() + ":\n" + log());
             }
             if (System.nanoTime() > until) {
-                throw new IllegalStateException("the node is not ready after 60 s:\n" + log());
+                throw new IllegalStateException("the node is not ready after 180 s:\n" + log());
             }
             Thread.sleep(50);
         }
