@@ -27,6 +27,11 @@ record Call(Map<String, String> path, Map<String, String> query, String body) {
         return Optional.ofNullable(query.get(name)).filter(value -> !value.isBlank());
     }
 
+    /** @throws LakeException REQUEST_INVALID if it is not there */
+    String given(String name) {
+        return text(name).orElseThrow(() -> invalid(name + " is missing", name, "Give it in the query: ?" + name + "=…"));
+    }
+
     int number(String name, int otherwise, int max) {
         var text = text(name);
         if (text.isEmpty()) {

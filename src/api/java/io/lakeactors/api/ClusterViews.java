@@ -1,19 +1,25 @@
 package io.lakeactors.api;
 
+import io.lakeactors.api.wire.ClusterChange;
 import io.lakeactors.api.wire.ClusterEvents;
 import io.lakeactors.api.wire.ClusterInfo;
+import io.lakeactors.api.wire.ClusterLogLevels;
 import io.lakeactors.api.wire.ClusterMembers;
 import io.lakeactors.api.wire.ClusterShards;
 import io.lakeactors.api.wire.ClusterSingletons;
+import io.lakeactors.api.wire.ClusterTree;
 import io.lakeactors.engine.LakeEngine.PartitionView;
 import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.engine.control.LakeCluster.Change;
 import io.lakeactors.engine.control.LakeCluster.Happening;
 import io.lakeactors.engine.control.LakeCluster.Member;
 import io.lakeactors.engine.control.LakeCluster.Place;
 import io.lakeactors.engine.control.LakeCluster.Singleton;
 import io.lakeactors.engine.control.LakeCluster.View;
 import io.lakeactors.engine.control.NodeReport;
+import io.lakeactors.engine.control.TreeReport;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +73,7 @@ final class ClusterViews {
     static ClusterShards shards(List<Place> places, List<PipelineView> pipelines, String kind, Optional<String> on) {
         Map<String, PartitionView> partitions = new HashMap<>();
         pipelines.forEach(pipeline -> pipeline.partitions().forEach(partition ->
-                partitions.put(pipeline.name() + "/" + partition.source().topic() + "/" + partition.source().partition(), partition)));
+                partitions.put(id(pipeline, partition), partition)));
         var shards = new ArrayList<ClusterShards.Shard>();
         for (Place place : places) {
             var known = place.kind().equals(PARTITION) ? Optional.ofNullable(partitions.remove(place.entity())) : Optional.<PartitionView>empty();
@@ -80,6 +86,17 @@ final class ClusterViews {
                 .toList());
     }
 
+    /** Rows a second of each partition, by its entity's id. */
+    static Map<String, Double> loads(List<PipelineView> pipelines) {
+        Map<String, Double> loads = new HashMap<>();
+        pipelines.forEach(pipeline -> pipeline.partitions().forEach(partition -> loads.put(id(pipeline, partition), partition.rowsPerSecond())));
+        return loads;
+    }
+
+    private static String id(PipelineView pipeline, PartitionView partition) {
+        return pipeline.name() + "/" + partition.source().topic() + "/" + partition.source().partition();
+    }
+
     private static ClusterShards.Shard shard(String kind, String entity, String shard, String node, Optional<PartitionView> view) {
         return new ClusterShards.Shard(
                 kind, entity, shard, node, view.map(partition -> partition.state().toLowerCase(Locale.ROOT)).orElse(""),
@@ -88,7 +105,7 @@ final class ClusterViews {
 
     static ClusterSingletons singletons(List<Singleton> singletons) {
         return new ClusterSingletons(singletons.stream()
-                .map(singleton -> new ClusterSingletons.Singleton(singleton.name(), singleton.role(), singleton.nodes(), state(singleton.nodes().size())))
+                .map(singleton -> new ClusterSingletons.Singleton(singleton.name(), singleton.nodes(), singleton.standby(), state(singleton.nodes().size())))
                 .toList());
     }
 
@@ -100,5 +117,20 @@ final class ClusterViews {
         long next = happenings.isEmpty() ? after : happenings.getLast().sequence();
         return new ClusterEvents(next, happenings.stream().map(one -> new ClusterEvents.Event(one.sequence(), one.at(), one.kind(), one.node(), one.says()))
                 .toList());
+    }
+
+    static ClusterTree tree(List<TreeReport> reports) {
+        return new ClusterTree(reports.stream().sorted(Comparator.comparing(TreeReport::nodeId)).flatMap(report -> report.actors().stream().map(actor ->
+                new ClusterTree.Actor(report.nodeId(), actor.path(), "  ".repeat(actor.depth()) + actor.path().substring(actor.path().lastIndexOf('/') + 1),
+                        actor.waiting(), actor.children()))).toList());
+    }
+
+    static ClusterLogLevels levels(Map<String, Map<String, String>> byNode) {
+        return new ClusterLogLevels(byNode.entrySet().stream().flatMap(node -> node.getValue().entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .map(level -> new ClusterLogLevels.Logger(node.getKey(), level.getKey(), level.getValue()))).toList());
+    }
+
+    static ClusterChange change(boolean dryRun, Change change) {
+        return new ClusterChange(dryRun, change.changes(), change.steps().stream().map(step -> new ClusterChange.Step(step.node(), step.says())).toList());
     }
 }

@@ -37,6 +37,9 @@ final class NodeOperations {
                         .answering(202),
                 Operation.get("/v1/alerts", "alerts", TAG, "What is alarming, and what was, newest first", Alerts.class,
                         call -> Operations.now(Views.of(parts.node().alerts()))),
+                Operation.get("/alive", "alive", TAG, "Whether the process answers", Health.class, call -> Operations.now(new Health("ok"))),
+                Operation.get("/ready", "readyProbe", TAG, "Whether the node does its work: it is a member, and reaches its journal; 503 if not", Health.class,
+                        call -> ready()),
                 Operation.get("/health/live", "live", TAG, "Whether the process answers", Health.class, call -> Operations.now(new Health("ok"))),
                 Operation.get("/health/ready", "ready", TAG, "Whether the node does its work; 503 if not", Health.class, call -> ready()),
                 Operation.get("/metrics", "metrics", TAG, "Metrics in Prometheus' text format", String.class, call -> Operations.now(metrics())));
@@ -59,9 +62,20 @@ final class NodeOperations {
 
     private CompletionStage<?> ready() {
         if (!parts.node().ready()) {
-            throw new HttpFault(503, Fault.of(LakeError.of(ErrorCode.NODE_UNREACHABLE, "the node is starting or stopping", "", "Ask again in a moment.")));
+            throw notReady("the node is starting or stopping");
+        }
+        if (!parts.cluster().isMember()) {
+            throw notReady("the node is no member of its cluster, or is leaving it");
+        }
+        String journal = parts.engine().node().dependencies().getOrDefault("journal", "ok");
+        if (!journal.equals("ok")) {
+            throw notReady("the journal fails: " + journal);
         }
         return Operations.now(new Health("ok"));
+    }
+
+    private static HttpFault notReady(String why) {
+        return new HttpFault(503, Fault.of(LakeError.of(ErrorCode.NODE_UNREACHABLE, why, "", "Ask again in a moment.")));
     }
 
     private String metrics() {

@@ -114,8 +114,8 @@ final class ClusterCommandLine {
             spec.usageMessage().description(command.says()).footer("", "Example: " + command.example());
             command.arguments().forEach(this::argument);
             if (command.changes()) {
-                flag("Without asking.", ClusterLine.YES, "-y");
-                flag("Only say what would change.", ClusterLine.DRY_RUN);
+                flag("Without asking.", ClusterLine.YES, "-y", ClusterLine.APPLY);
+                flag("Only say what would change.", ClusterLine.DRY_RUN, ClusterLine.PLAN);
             } else if (!command.follows()) {
                 flag("Again every second, until interrupted.", ClusterLine.WATCH, "-w");
             }
@@ -130,8 +130,8 @@ final class ClusterCommandLine {
             } else if (argument.type().equals("boolean")) {
                 flag(says, ClusterLine.option(argument));
             } else {
-                spec.addOption(OptionSpec.builder(ClusterLine.option(argument)).type(String.class).paramLabel(argument.type().toUpperCase(java.util.Locale.ROOT))
-                        .required(argument.required()).description(says).build());
+                spec.addOption(OptionSpec.builder(ClusterLine.option(argument)).type(String.class)
+                        .paramLabel(argument.type().toUpperCase(java.util.Locale.ROOT)).required(argument.required()).description(says).build());
             }
         }
 

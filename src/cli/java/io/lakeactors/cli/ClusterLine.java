@@ -23,7 +23,9 @@ import java.util.regex.Pattern;
 record ClusterLine(ClusterCommand command, Map<String, String> arguments, boolean watch, boolean yes, boolean dryRun) {
     static final String WATCH = "--watch";
     static final String YES = "--yes";
+    static final String APPLY = "--apply";
     static final String DRY_RUN = "--dry-run";
+    static final String PLAN = "--plan";
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     /** The words of a command that this client has not known when it was built. @throws Failure on words that it does not take */
@@ -37,9 +39,9 @@ record ClusterLine(ClusterCommand command, Map<String, String> arguments, boolea
             String word = words.get(i);
             if (!command.changes() && (word.equals(WATCH) || word.equals("-w"))) {
                 watch = true;
-            } else if (command.changes() && (word.equals(YES) || word.equals("-y"))) {
+            } else if (command.changes() && List.of(YES, "-y", APPLY).contains(word)) {
                 yes = true;
-            } else if (command.changes() && word.equals(DRY_RUN)) {
+            } else if (command.changes() && List.of(DRY_RUN, PLAN).contains(word)) {
                 dryRun = true;
             } else if (word.startsWith("--")) {
                 i += option(command, words, i, given);

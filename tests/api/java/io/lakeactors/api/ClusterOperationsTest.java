@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lakeactors.api.wire.ClusterCatalog;
 import io.lakeactors.api.wire.ClusterCommand;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -104,5 +105,35 @@ class ClusterOperationsTest {
         assertThat(then.path("events")).isEmpty();
         assertThat(then.path("next").asLong()).isEqualTo(2);
         assertThat(api.get("/v1/cluster/events?after=-1").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void anOrderSaysWhatItDoesAndADryRunIsPassedOn() {
+        var dry = ApiFixture.json(api.post("/v1/cluster/leave?node=n1&dryRun=true", "{}"));
+        assertThat(dry.path("dryRun").asBoolean()).isTrue();
+        assertThat(dry.at("/steps/0/says").asText()).isEqualTo("does leave");
+        api.post("/v1/cluster/inject?fault=slow&target=disk&by=250&on=n1", "{}");
+        assertThat(api.cluster.ordered).contains("Leave[node=n1] dry", "Inject[fault=slow the disk by 250 ms a call, on=Optional[n1]]");
+        assertThat(api.post("/v1/cluster/leave", "{}").body()).contains("node is missing");
+        assertThat(api.post("/v1/cluster/inject?fault=sing", "{}").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aPlanIsMadeOfWhatPartitionsCommit() {
+        api.post("/v1/cluster/rebalance?dryRun=true", "{}");
+        assertThat(api.cluster.ordered).contains("Rebalance[] dry");
+    }
+
+    @Test
+    void aNodeIsNotReadyWhileItIsNoMemberOrItsJournalFails() {
+        assertThat(api.get("/ready").statusCode()).isEqualTo(200);
+        api.cluster.member = false;
+        assertThat(api.get("/ready").statusCode()).isEqualTo(503);
+        assertThat(api.get("/alive").statusCode()).isEqualTo(200);
+        api.cluster.member = true;
+        api.engine.dependencies = Map.of("journal", "it is gone since noon");
+        assertThat(api.get("/ready").body()).contains("the journal fails: it is gone since noon");
+        api.engine.dependencies = Map.of("catalog", "it is gone since noon", "journal", "ok");
+        assertThat(api.get("/ready").statusCode()).isEqualTo(200);
     }
 }

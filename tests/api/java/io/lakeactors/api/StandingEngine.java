@@ -20,6 +20,7 @@ final class StandingEngine implements LakeEngine {
     final List<String> asked = new ArrayList<>();
     volatile PipelineState state = PipelineState.RUNNING;
     volatile RuntimeException failNext;
+    volatile Map<String, String> dependencies = Map.of("catalog", "ok");
 
     @Override
     public CompletionStage<Applied> apply(PipelineSpec spec, boolean dryRun) {
@@ -78,7 +79,7 @@ final class StandingEngine implements LakeEngine {
 
     @Override
     public NodeView node() {
-        return new NodeView("n1", "0.1.0", 1_700_000_000_000L, 1024, 2048, Map.of("catalog", "ok"));
+        return new NodeView("n1", "0.1.0", 1_700_000_000_000L, 1024, 2048, dependencies);
     }
 
     private CompletionStage<PipelineView> known(String name, String what, PipelineState next) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakeactors.api.wire.ClusterCatalog;
+import io.lakeactors.api.wire.ClusterChange;
 import io.lakeactors.api.wire.ClusterCommand;
 import io.lakeactors.api.wire.ClusterCommand.Argument;
 import io.lakeactors.api.wire.ClusterCommand.Column;
@@ -12,8 +13,13 @@ import io.lakeactors.api.wire.ClusterEvents;
 import io.lakeactors.api.wire.ClusterMembers;
 import io.lakeactors.api.wire.ClusterShards;
 import io.lakeactors.cli.StubNode.Ran;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -129,5 +135,58 @@ class ClusterCommandTest {
         assertThat(node.lake("cluster", "dance", "n1", "--fast").err()).contains("no option \"--fast\"");
         assertThat(node.lake("cluster", "dance", "n1", "--at-most").err()).contains("--at-most needs a value");
         assertThat(node.lake("cluster", "dance", "n1", "--at-most=soon").err()).contains("soon is no duration");
+    }
+
+    private static ClusterChange change(boolean dry) {
+        return new ClusterChange(dry, true, List.of(new ClusterChange.Step("n2", "ends")));
+    }
+
+    private Ran asked(String typed, String... args) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--home", home.toString()));
+        int code = Main.run(new Terminal(new PrintWriter(out), new PrintWriter(err), new BufferedReader(new StringReader(typed)), true, Map.of(), home),
+                all.toArray(String[]::new));
+        return new Ran(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void aChangeIsShownAndAskedForBeforeItIsDone() {
+        node.on("POST /v1/cluster/leave?node=n2&dryRun=true", change(true)).on("POST /v1/cluster/leave?node=n2&dryRun=false", change(false));
+        Ran no = asked("n\n", "cluster", "leave", "n2");
+        assertThat(no.out()).isEqualTo("NODE  SAYS\nn2    ends\n");
+        assertThat(no.err()).isEqualTo("Do it? [y/N] Nothing was changed.\n");
+        assertThat(no.code()).isEqualTo(1);
+        assertThat(node.asked).containsExactly("POST /v1/cluster/leave?node=n2&dryRun=true");
+        Ran yes = asked("y\n", "cluster", "leave", "n2");
+        assertThat(yes.code()).isZero();
+        assertThat(node.asked).endsWith("POST /v1/cluster/leave?node=n2&dryRun=false");
+    }
+
+    @Test
+    void aChangeThatNobodyCanBeAskedForNeedsYes() {
+        node.on("POST /v1/cluster/down?node=n2&dryRun=true", change(true)).on("POST /v1/cluster/down?node=n2&dryRun=false", change(false));
+        Ran refused = node.lake("cluster", "down", "n2");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("nobody is here to be asked", "Add --yes");
+        assertThat(node.asked).doesNotContain("POST /v1/cluster/down?node=n2&dryRun=false");
+        assertThat(node.lake("cluster", "down", "n2", "--dry-run").code()).isZero();
+        assertThat(node.lake("cluster", "down", "n2", "--yes", "-o", "json").out()).contains("\"dryRun\" : false");
+        assertThat(node.asked).containsSubsequence("POST /v1/cluster/down?node=n2&dryRun=true", "POST /v1/cluster/down?node=n2&dryRun=false");
+    }
+
+    @Test
+    void aPlanThatChangesNothingIsNotAskedFor() {
+        node.on("POST /v1/cluster/rebalance?dryRun=true", new ClusterChange(true, false, List.of()));
+        assertThat(asked("", "cluster", "rebalance").out()).isEqualTo("Nothing to show.\n");
+        assertThat(node.lake("cluster", "rebalance", "--plan").code()).isZero();
+    }
+
+    @Test
+    void twoWordsMayMakeACommand() {
+        node.on("POST /v1/cluster/log-level?logger=io.lakeactors&level=debug&on=n1&dryRun=false", change(false));
+        assertThat(node.lake("cluster", "log", "level", "io.lakeactors", "debug", "--on", "n1", "--yes").code()).isZero();
+        assertThat(node.lake("cluster", "log").err()).contains("say what to do");
     }
 }

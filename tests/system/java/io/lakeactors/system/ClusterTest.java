@@ -75,6 +75,27 @@ class ClusterTest {
         assertThat(gaps.values()).as("until each partition went on, in milliseconds: " + gaps).allMatch(gap -> gap < ON_A_BUSY_MACHINE_MILLIS);
     }
 
+    @Test
+    @Order(4)
+    void anyNodeTellsOfAllAndLetsAnotherLeave() throws Exception {
+        var left = drill.node(2).get("/v1/cluster/members").path("members");
+        assertThat(left).as(left + drill.logs()).extracting(member -> member.path("node").asText()).containsExactlyInAnyOrder("n2", "n3");
+        assertThat(drill.node(3).get("/v1/cluster/events").path("events")).extracting(event -> event.path("kind").asText()).contains("unreachable", "removed");
+        assertThat(drill.node(3).get("/v1/cluster/shards").path("shards")).hasSize(6).allSatisfy(shard ->
+                assertThat(shard.path("node").asText()).isIn("n2", "n3"));
+        assertThat(drill.node(3).get("/v1/cluster/singletons").path("singletons")).isNotEmpty().allSatisfy(one -> assertThat(one.path("state").asText()).isEqualTo("ok"));
+        assertThat(drill.node(2).get("/ready").path("status").asText()).isEqualTo("ok");
+
+        var shown = Cli.lake(dir.resolve("n2"), "cluster", "leave", "n3", "--dry-run");
+        assertThat(shown.out()).as(shown.err()).contains("n3", "hands over");
+        assertThat(drill.node(3).process().isAlive()).isTrue();
+        assertThat(Cli.lake(dir.resolve("n2"), "cluster", "leave", "n3", "--yes").exit()).isZero();
+        assertThat(drill.node(3).endsWithin(Duration.ofSeconds(40))).as(drill.node(3).log()).isTrue();
+        drill.produce(RECORDS);
+        drill.awaitDrained(2, Duration.ofSeconds(60));
+        drill.verify(2, "after a node was let go");
+    }
+
     private interface Disturbance {
         void happen() throws Exception;
     }

@@ -5,9 +5,9 @@ import java.util.List;
 /** What runs once in the cluster. */
 public record ClusterSingletons(List<Singleton> singletons) {
     /**
-     * @param role of the nodes that may host it; the oldest of them does
      * @param nodes that run it
+     * @param standby nodes that would take over; the oldest does
      * @param state {@code ok}, {@code missing}, or {@code on several nodes}
      */
-    public record Singleton(String name, String role, List<String> nodes, String state) {}
+    public record Singleton(String name, List<String> nodes, List<String> standby, String state) {}
 }

@@ -11,6 +11,8 @@ import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.engine.control.ActorCluster;
 import io.lakeactors.engine.control.LakeCluster;
 import io.lakeactors.engine.control.NodeHands;
+import io.lakeactors.engine.control.OrderedPlacement;
+import io.lakeactors.engine.control.PlacementOrders;
 import io.lakeactors.engine.journal.JournalSchema;
 import io.lakeactors.engine.journal.JournalSerializer;
 import io.lakeactors.engine.partition.PartitionActor;
@@ -88,9 +90,10 @@ public final class EngineRuntime {
             var node = new EngineNode(config, parts, signals, system.dispatchers().lookup(DispatcherSelector.fromConfig("lake.io")));
             var membership = new Membership(system, config.cluster());
             membership.join();
-            var directory = entities(system, node);
+            var orders = new PlacementOrders(parts.clock());
+            var directory = entities(system, node, orders);
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
-            return new EngineRuntime(system, config, signals, engine, ActorCluster.start(system, node, hands), membership);
+            return new EngineRuntime(system, config, signals, engine, ActorCluster.start(system, node, hands, orders), membership);
         } catch (RuntimeException e) {
             system.terminate();
             throw e;
@@ -129,15 +132,14 @@ public final class EngineRuntime {
     }
 
     /** On nodes without the role ways to the actors elsewhere are made instead. */
-    private static ActorRef<PipelineDirectory.Command> entities(ActorSystem<Void> system, EngineNode node) {
+    private static ActorRef<PipelineDirectory.Command> entities(ActorSystem<Void> system, EngineNode node, PlacementOrders orders) {
         var sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(TableActor.KEY, context -> TableActor.create(node, TableName.parse(context.getEntityId()),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message))).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new TableActor.HandOver()));
         sharding.init(Entity.of(PartitionActor.KEY, context -> PartitionActor.create(node, context.getEntityId(),
                 (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message))).withRole(ClusterConfig.INGEST)
-                .withStopMessage(new PartitionActor.HandOver())
-                .withAllocationStrategy(new LoadPlacement(node.loads(), node.config().cluster().shards(), node.parts().clock())));
+                .withStopMessage(new PartitionActor.HandOver()).withAllocationStrategy(placement(node, orders)));
         var directory = ClusterSingleton.get(system).init(SingletonActor.of(
                 PipelineDirectory.create(node, pipeline -> sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineActor.EnsureStarted())),
                 "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));
@@ -145,6 +147,11 @@ public final class EngineRuntime {
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory)).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new PipelineActor.HandOver()));
         return directory;
+    }
+
+    /** By what partitions cost, unless a person has said where. */
+    private static OrderedPlacement placement(EngineNode node, PlacementOrders orders) {
+        return new OrderedPlacement(new LoadPlacement(node.loads(), node.config().cluster().shards(), node.parts().clock()), orders);
     }
 
     private static CompletionStage<Void> leave(ActorSystem<Void> system, EngineConfig config) {

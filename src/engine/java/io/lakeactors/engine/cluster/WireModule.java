@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.lakeactors.engine.commit.OfferAnswer;
+import io.lakeactors.engine.control.NodeOrder;
 
 /** Tells Jackson how sealed types that stand inside of messages are told apart; Pekko loads it by name. */
 public final class WireModule extends SimpleModule {
@@ -13,6 +14,7 @@ public final class WireModule extends SimpleModule {
     public WireModule() {
         super("lake-wire");
         setMixInAnnotation(OfferAnswer.class, Answers.class);
+        setMixInAnnotation(NodeOrder.class, Orders.class);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
@@ -25,4 +27,12 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = OfferAnswer.Halted.class, name = "halted")
     })
     private interface Answers {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "order")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = NodeOrder.Leave.class, name = "leave"),
+        @JsonSubTypes.Type(value = NodeOrder.LogLevel.class, name = "log-level"),
+        @JsonSubTypes.Type(value = NodeOrder.Inject.class, name = "inject")
+    })
+    private interface Orders {}
 }

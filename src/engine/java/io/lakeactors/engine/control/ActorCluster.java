@@ -6,55 +6,56 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.StreamSupport;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.MemberStatus;
 
-/** Asks the agents of all nodes, and puts their answers together. */
+/** Puts together what the agents of all nodes say. */
 public final class ActorCluster implements LakeCluster {
-    private static final Duration AGENT_TIMEOUT = Duration.ofSeconds(2);
     private static final String DATA_CENTER = "dc-";
 
     private final ActorSystem<?> system;
     private final Cluster cluster;
     private final Happenings happenings;
-    /** The last that was heard of each node, by its address: an unreachable one still has a name. */
-    private final Map<String, NodeReport> heard = new ConcurrentHashMap<>();
+    private final Agents agents;
+    private final ClusterChanges changes;
 
-    private ActorCluster(ActorSystem<?> system, Happenings happenings) {
+    private ActorCluster(ActorSystem<?> system, EngineNode node, Agents agents, Happenings happenings) {
         this.system = system;
         this.happenings = happenings;
         cluster = Cluster.get(Adapter.toClassic(system));
+        this.agents = agents;
+        changes = new ClusterChanges(cluster, agents, node.signals());
     }
 
-    /** Starts this node's agent. @param hands what the engine cannot do itself */
-    public static LakeCluster start(ActorSystem<?> system, EngineNode node, NodeHands hands) {
+    /** Starts this node's agent. @param hands what the engine cannot do itself @param orders what the placing of shards follows on this node */
+    public static LakeCluster start(ActorSystem<?> system, EngineNode node, NodeHands hands, PlacementOrders orders) {
         var happenings = new Happenings(node.parts().clock());
-        system.systemActorOf(NodeAgent.create(node, hands), "lake-agent", Props.empty());
+        var agent = system.systemActorOf(NodeAgent.create(node, hands, orders), "lake-agent", Props.empty());
         system.systemActorOf(MembershipWatch.create(happenings), "lake-membership", Props.empty());
-        return new ActorCluster(system, happenings);
+        return new ActorCluster(system, node, new Agents(system, agent), happenings);
+    }
+
+    @Override
+    public boolean isMember() {
+        return cluster.selfMember().status().equals(MemberStatus.up()) || cluster.selfMember().status().equals(MemberStatus.weaklyUp());
     }
 
     @Override
     public CompletionStage<View> view() {
-        return reports().thenApply(reports -> {
+        return agents.reports(false).thenApply(reports -> {
             var state = cluster.state();
-            var unreachable = addresses(state.getUnreachable());
+            var unreachable = Agents.addresses(state.getUnreachable());
             var leader = Optional.ofNullable(state.getLeader()).map(Addresses::of);
             var oldest = oldest();
             var members = StreamSupport.stream(state.getMembers().spliterator(), false).sorted(MemberAge.OLDEST_FIRST)
@@ -67,18 +68,12 @@ public final class ActorCluster implements LakeCluster {
 
     private Member member(org.apache.pekko.cluster.Member member, Set<String> unreachable, Optional<String> leader, Set<String> oldest) {
         String address = Addresses.of(member.address());
-        return new Member(address, member.uniqueAddress().longUid(), member.status().toString().toLowerCase(java.util.Locale.ROOT), roles(member),
-                !unreachable.contains(address), leader.equals(Optional.of(address)), oldest.contains(address), Optional.ofNullable(heard.get(address)));
+        return new Member(address, member.uniqueAddress().longUid(), member.status().toString().toLowerCase(Locale.ROOT), roles(member),
+                !unreachable.contains(address), leader.equals(Optional.of(address)), oldest.contains(address), agents.lastReport(address));
     }
 
     private static List<String> roles(org.apache.pekko.cluster.Member member) {
         return member.getRoles().stream().filter(role -> !role.startsWith(DATA_CENTER)).sorted().toList();
-    }
-
-    private static Set<String> addresses(Iterable<org.apache.pekko.cluster.Member> members) {
-        var addresses = new HashSet<String>();
-        members.forEach(member -> addresses.add(Addresses.of(member.address())));
-        return addresses;
     }
 
     /** The oldest of each role: where its singletons are. */
@@ -93,7 +88,7 @@ public final class ActorCluster implements LakeCluster {
 
     @Override
     public CompletionStage<List<Place>> places() {
-        return reports().thenApply(reports -> reports.stream()
+        return agents.reports(true).thenApply(reports -> reports.stream()
                 .flatMap(report -> report.homes().stream().map(home -> new Place(home.kind(), home.entity(), home.shard(), report.nodeId(), report.address())))
                 .sorted(Comparator.comparing(Place::kind).thenComparing(Place::entity, EntityOrder.NUMBERS_BY_VALUE))
                 .toList());
@@ -101,10 +96,15 @@ public final class ActorCluster implements LakeCluster {
 
     @Override
     public CompletionStage<List<Singleton>> singletons() {
-        return reports().thenApply(reports -> {
-            var nodes = new TreeMap<String, List<String>>();
-            reports.forEach(report -> report.singletons().forEach(name -> nodes.computeIfAbsent(name, first -> new ArrayList<>()).add(report.nodeId())));
-            return nodes.entrySet().stream().map(entry -> new Singleton(entry.getKey(), io.lakeactors.engine.ClusterConfig.INGEST, entry.getValue())).toList();
+        return agents.reports(false).thenApply(reports -> {
+            var running = new TreeMap<String, List<String>>();
+            var standby = new TreeMap<String, List<String>>();
+            reports.stream().sorted(Comparator.comparing(NodeReport::nodeId)).forEach(report -> report.singletons().forEach((name, runs) -> {
+                running.computeIfAbsent(name, first -> new ArrayList<>());
+                standby.computeIfAbsent(name, first -> new ArrayList<>());
+                (runs ? running : standby).get(name).add(report.nodeId());
+            }));
+            return running.keySet().stream().map(name -> new Singleton(name, running.get(name), standby.get(name))).toList();
         });
     }
 
@@ -113,27 +113,27 @@ public final class ActorCluster implements LakeCluster {
         return happenings.next(after).completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS).thenApply(done -> happenings.after(after));
     }
 
-    /** What every node that answers says of itself. */
-    private CompletionStage<List<NodeReport>> reports() {
-        return askAll(NodeAgent.Report::new).thenApply(reports -> {
-            reports.forEach(report -> heard.put(report.address(), report));
-            heard.keySet().retainAll(addresses(cluster.state().getMembers()));
-            return reports;
+    @Override
+    public CompletionStage<List<TreeReport>> tree(Optional<String> on, boolean all) {
+        return named(on).thenCompose(address -> agents.ask(address, replyTo -> new NodeAgent.Tree(all, replyTo)));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Map<String, String>>> logLevels(Optional<String> on) {
+        return named(on).thenCompose(address -> agents.<NodeAgent.Levels>ask(address, NodeAgent.ShowLevels::new)).thenApply(answers -> {
+            var levels = new TreeMap<String, Map<String, String>>();
+            answers.forEach(answer -> levels.put(answer.nodeId(), answer.levels()));
+            return levels;
         });
     }
 
-    private <T> CompletionStage<List<T>> askAll(Function<ActorRef<T>, NodeAgent.Command> question) {
-        return agents().thenCompose(agents -> {
-            var asked = agents.stream().map(agent -> AskPattern.<NodeAgent.Command, T>ask(agent, question::apply, AGENT_TIMEOUT, system.scheduler())
-                    .toCompletableFuture().handle((answer, failure) -> Optional.ofNullable(answer))).toList();
-            return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                    .thenApply(done -> asked.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList());
-        });
+    /** The address of a node by its name; names are asked for first. */
+    private CompletionStage<Optional<String>> named(Optional<String> on) {
+        return agents.reports(false).thenApply(reports -> on.map(agents::member).map(member -> Addresses.of(member.address())));
     }
 
-    private CompletionStage<Set<ActorRef<NodeAgent.Command>>> agents() {
-        return AskPattern.<Receptionist.Command, Receptionist.Listing>ask(system.receptionist(),
-                replyTo -> Receptionist.find(NodeAgent.KEY, replyTo), AGENT_TIMEOUT, system.scheduler()).thenApply(listing ->
-                listing.getServiceInstances(NodeAgent.KEY));
+    @Override
+    public CompletionStage<Change> change(Order order, boolean dryRun) {
+        return agents.reports(true).thenCompose(reports -> changes.change(order, reports, dryRun));
     }
 }

@@ -2,6 +2,7 @@ package io.lakeactors.engine.control;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -25,6 +26,74 @@ public interface LakeCluster {
      * @param atMost how long to wait for one if there is none
      */
     CompletionStage<List<Happening>> happenings(long after, Duration atMost);
+
+    /**
+     * Actors of nodes, in the order of the tree.
+     *
+     * @param on only of this node
+     * @param all Pekko's own too
+     */
+    CompletionStage<List<TreeReport>> tree(Optional<String> on, boolean all);
+
+    /** By node the loggers that have a level of their own. */
+    CompletionStage<Map<String, Map<String, String>>> logLevels(Optional<String> on);
+
+    /** Whether this node is a member in full: not joining, not leaving, not given up. */
+    boolean isMember();
+
+    /**
+     * Does what a person orders, and says what it does.
+     *
+     * @param dryRun says what it would do, and does nothing
+     * @return fails with REQUEST_INVALID if it cannot be done, and says why
+     */
+    CompletionStage<Change> change(Order order, boolean dryRun);
+
+    /** What people order. Nodes are given by name or by address. */
+    sealed interface Order {
+        /** The command's word. */
+        default String command() {
+            return switch (this) {
+                case Join join -> "join";
+                case Leave leave -> "leave";
+                case Down down -> "down";
+                case DownUnreachable all -> "down-unreachable";
+                case Rebalance rebalance -> "rebalance";
+                case LogLevel level -> "log level";
+                case Inject inject -> "inject";
+            };
+        }
+
+        record Join(String address) implements Order {}
+
+        record Leave(String node) implements Order {}
+
+        record Down(String node) implements Order {}
+
+        record DownUnreachable() implements Order {}
+
+        /** @param loads of partitions, by their entity ids, in rows a second */
+        record Rebalance(Map<String, Double> loads) implements Order {
+            @Override
+            public String toString() {
+                return "Rebalance[]";
+            }
+        }
+
+        record LogLevel(String logger, String level, Optional<String> on) implements Order {}
+
+        record Inject(NodeOrder.Fault fault, Optional<String> on) implements Order {}
+    }
+
+    /** @param changes whether there is anything to do at all */
+    record Change(boolean changes, List<Step> steps) {
+        public Change {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** @param says what becomes of the node */
+    record Step(String node, String says) {}
 
     /**
      * @param self the address of the node that was asked
@@ -63,10 +132,11 @@ public interface LakeCluster {
      */
     record Place(String kind, String entity, String shard, String node, String address) {}
 
-    /** @param nodes names of those that run it: one, but for moments */
-    record Singleton(String name, String role, List<String> nodes) {
+    /** @param nodes names of those that run it: one, but for moments @param standby names of those that would take over */
+    record Singleton(String name, List<String> nodes, List<String> standby) {
         public Singleton {
             nodes = List.copyOf(nodes);
+            standby = List.copyOf(standby);
         }
     }
 

@@ -11,19 +11,19 @@ import java.util.Map;
  * @param startedAt milliseconds since 1970
  * @param endpoints name (api, metrics) to address
  * @param dependencies name to {@code ok} or what is wrong since when
- * @param singletons those that run here
- * @param homes the entities that live here
+ * @param singletons those that may run here, and whether they do
+ * @param homes the entities that live here, where they were asked for
  */
 public record NodeReport(
         String address, String nodeId, String version, long startedAt, long memoryUsed, long memoryCap, Map<String, String> endpoints,
-        Map<String, String> dependencies, List<String> singletons, List<Home> homes) implements WireMessage {
+        Map<String, String> dependencies, Map<String, Boolean> singletons, List<Home> homes) implements WireMessage {
     /** An entity of sharding. @param kind the name of its type */
     public record Home(String kind, String shard, String entity) {}
 
     public NodeReport {
         endpoints = Map.copyOf(endpoints);
         dependencies = Map.copyOf(dependencies);
-        singletons = List.copyOf(singletons);
+        singletons = Map.copyOf(singletons);
         homes = List.copyOf(homes);
     }
 }

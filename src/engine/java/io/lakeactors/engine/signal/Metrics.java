@@ -31,6 +31,7 @@ final class Metrics {
     final Counter tableHalts;
     final Counter retries;
     final Counter alertNotices;
+    final Counter clusterCommands;
     final Histogram commitSeconds;
 
     Metrics(PrometheusRegistry registry, MemoryBudget memory) {
@@ -56,6 +57,7 @@ final class Metrics {
         tableHalts = counter(registry, "lake_table_halts", "Tables that need a person.", "table");
         retries = counter(registry, "lake_retries", "Tries that failed and are repeated.", "dependency");
         alertNotices = counter(registry, "lake_alert_notices", "Tries to tell people.", "sink", "outcome");
+        clusterCommands = counter(registry, "lake_cluster_commands", "Changes of the cluster that people ordered.", "command", "outcome");
         commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table")
                 .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
         GaugeWithCallback.builder().name("lake_memory_bytes").help("Bytes in flight.").labelNames("kind").callback(callback -> {

@@ -49,4 +49,7 @@ public sealed interface Signal {
 
     /** @param outcome sent, retried, refused or dropped */
     record AlertNoticeTried(String sink, String alert, String outcome, String reason) implements Signal {}
+
+    /** @param command of {@code lake cluster} @param outcome done, refused, or nothing to do */
+    record ClusterCommanded(String command, String order, String outcome) implements Signal {}
 }

@@ -46,7 +46,9 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
             new SignalInfo(Signal.Retried.class, Level.WARN, "Trying again.", "lake_retries_total{dependency}", "Tries that failed and are repeated."),
             new SignalInfo(Signal.AlertChanged.class, Level.WARN, "Alert changed.", "lake_alerts_firing{rule,subject}", "1 while an alert fires, as this node sees it."),
             new SignalInfo(Signal.AlertNoticeTried.class, Level.INFO, "Alert notice.", "lake_alert_notices_total{sink,outcome}",
-                    "Tries to tell people: sent, retried, refused or dropped."));
+                    "Tries to tell people: sent, retried, refused or dropped."),
+            new SignalInfo(Signal.ClusterCommanded.class, Level.WARN, "Cluster command.", "lake_cluster_commands_total{command,outcome}",
+                    "Changes of the cluster that people ordered, with what became of them."));
 
     /** Metrics that are read when they are asked for, and have no log line. */
     public static final List<String> GAUGES = List.of("lake_lag_records{pipeline,partition}", "lake_memory_bytes{kind}");

@@ -74,6 +74,7 @@ public final class Signals {
             case Signal.Retried s -> retried(s, line);
             case Signal.AlertChanged s -> alertChanged(s, line);
             case Signal.AlertNoticeTried s -> alertNoticeTried(s, line);
+            case Signal.ClusterCommanded s -> clusterCommanded(s, line);
         }
         log(line);
     }
@@ -196,6 +197,11 @@ public final class Signals {
     private void alertNoticeTried(Signal.AlertNoticeTried s, LoggingEventBuilder line) {
         metrics.alertNotices.labelValues(s.sink(), s.outcome()).inc();
         line.addKeyValue("sink", s.sink()).addKeyValue("alert", s.alert()).addKeyValue("outcome", s.outcome()).addKeyValue("reason", s.reason());
+    }
+
+    private void clusterCommanded(Signal.ClusterCommanded s, LoggingEventBuilder line) {
+        metrics.clusterCommands.labelValues(s.command(), s.outcome()).inc();
+        line.addKeyValue("command", s.command()).addKeyValue("order", s.order()).addKeyValue("outcome", s.outcome());
     }
 
     private void state(Signal.PipelineStateChanged s, LoggingEventBuilder line) {

@@ -12,7 +12,6 @@ import io.lakeactors.model.WrittenFile;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,25 +23,25 @@ public final class FaultyTableStore implements TableStore {
     private static final Logger LOG = LoggerFactory.getLogger(FaultyTableStore.class);
 
     private final TableStore real;
-    private final Supplier<Faults> faults;
+    private final Drill drill;
     private final AtomicLong commits = new AtomicLong();
 
-    /** @param faults asked at each call */
-    public FaultyTableStore(TableStore real, Supplier<Faults> faults) {
+    /** @param drill asked at each call */
+    FaultyTableStore(TableStore real, Drill drill) {
         this.real = real;
-        this.faults = faults;
+        this.drill = drill;
     }
 
     @Override
     public CommitOutcome commit(CommitRequest request) {
-        Faults now = faults.get();
+        Faults now = drill.faults();
         long number = commits.incrementAndGet();
-        if (now.failEvery() > 0 && number % now.failEvery() == 0) {
+        if (now.failEvery() > 0 && number % now.failEvery() == 0 || drill.failsNext()) {
             return new CommitOutcome.Unknown("drill: the catalog failed");
         }
         CommitOutcome outcome = real.commit(request);
         pause(now.catalogLate());
-        if (now.loseEvery() > 0 && number % now.loseEvery() == 0) {
+        if (now.loseEvery() > 0 && number % now.loseEvery() == 0 || drill.losesNext()) {
             LOG.atWarn().addKeyValue("commit", request.commitId()).addKeyValue("outcome", outcome.getClass().getSimpleName()).log(ANSWER_LOST);
             return new CommitOutcome.Unknown("drill: the answer was lost");
         }
@@ -77,7 +76,7 @@ public final class FaultyTableStore implements TableStore {
 
     @Override
     public TableWriter writer(TableSpec spec, long writerEpoch, String batchId) {
-        return new SlowTableWriter(real.writer(spec, writerEpoch, batchId), () -> faults.get().diskLate());
+        return new SlowTableWriter(real.writer(spec, writerEpoch, batchId), () -> drill.faults().diskLate());
     }
 
     @Override

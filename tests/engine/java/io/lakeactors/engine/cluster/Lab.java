@@ -10,6 +10,7 @@ import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.engine.control.NodeHands;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MemoryBudget;
@@ -69,6 +70,7 @@ final class Lab implements AutoCloseable {
     final Path home;
     MemoryBudget memory = new MemoryBudget(64 << 20);
     CrashPoints crashPoints = CrashPoints.NONE;
+    NodeHands hands = NodeHands.NONE;
     EngineRuntime runtime;
     LakeEngine engine;
 
@@ -85,7 +87,7 @@ final class Lab implements AutoCloseable {
 
     Lab start() {
         var parts = new EngineParts(store, Map.of("default", source), new WallClock(), ids, memory, Lab::read, new PrometheusRegistry(), crashPoints);
-        runtime = EngineRuntime.start(ConfigFactory.parseMap(settings), parts);
+        runtime = EngineRuntime.start(ConfigFactory.parseMap(settings), parts, hands);
         engine = runtime.engine();
         return this;
     }
