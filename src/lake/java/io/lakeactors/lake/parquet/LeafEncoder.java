@@ -167,7 +167,7 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
     private void holdLevels(int more) {
         int needed = slots + more;
         if (definitions.length < needed) {
-            definitions = scratch.grown(definitions, slots, Math.max(64, needed));
+            definitions = scratch.grown(definitions, levelsHeld ? slots : 0, Math.max(64, needed));
         }
         if (leaf.maxRep() > 0 && repetitions.length < needed) {
             repetitions = Arrays.copyOf(repetitions, definitions.length);

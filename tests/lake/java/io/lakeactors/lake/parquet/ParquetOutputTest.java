@@ -82,6 +82,34 @@ class ParquetOutputTest {
     }
 
     @Test
+    void aColumnMayGetItsFirstNullInALaterBatchOfThePage() throws IOException {
+        var full = new Column.Longs();
+        var gappy = new Column.Longs();
+        for (int row = 0; row < 129; row++) {
+            full.add(row);
+            if (row % 3 == 0) {
+                gappy.addNull();
+            } else {
+                gappy.add(row);
+            }
+        }
+        var bytes = new ByteArrayOutputStream();
+        var schema = new Schema(List.of(Field.of("c", new Type.Long(), false)));
+        int[] rows = Selection.all(129).rows();
+        try (var scratch = new PageScratch(LAYOUT)) {
+            var output = new ParquetOutput(
+                    MessageTypeParser.parseMessageType("message m { optional int64 c; }"), LAYOUT, scratch, UnaryOperator.identity(), () -> bytes);
+            output.write(new ColumnBatch(schema, new Column[] {full}, 129), rows, 0, 129);
+            output.write(new ColumnBatch(schema, new Column[] {gappy}, 129), rows, 0, 129);
+            output.finish(Map.of());
+        }
+        try (var reader = reader(Files.write(folder.resolve("nulls.parquet"), bytes.toByteArray()))) {
+            assertThat(chunk(reader).getStatistics().getNumNulls()).isEqualTo(43);
+            assertThat(reader.readNextRowGroup().getRowCount()).isEqualTo(258);
+        }
+    }
+
+    @Test
     void fewDistinctTextsMakeADictionary() throws IOException {
         try (var reader = reader(write(message("binary"), schema(new Type.Text()), texts(1_000)))) {
             assertThat(chunk(reader).getEncodingStats().getDataEncodings()).containsExactly(Encoding.RLE_DICTIONARY);
