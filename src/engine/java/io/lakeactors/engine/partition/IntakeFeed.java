@@ -68,8 +68,10 @@ final class IntakeFeed {
         }
     }
 
+    /** Nobody reads the batch any more. */
     void consumed(RawBatch raw) {
         share.release(raw.footprint());
+        raw.release();
     }
 
     /** Grants what is missing to a full share of the memory, or asks for a flush if there is no memory. @param waitingBytes delivered and not consumed */
