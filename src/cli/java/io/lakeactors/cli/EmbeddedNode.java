@@ -71,8 +71,10 @@ final class EmbeddedNode {
             pause();
         }
         boolean ended = !process.isAlive();
+        // Destroying a process closes its streams, even of one that has ended: what it said is heard before.
+        var failure = new Failure(why(ended, listener));
         process.destroy();
-        throw new Failure(why(ended, listener));
+        throw failure;
     }
 
     private Optional<NodeFile> file() {
@@ -95,21 +97,13 @@ final class EmbeddedNode {
                 + "` and look at what it says.");
     }
 
-    /** A process that ends takes its stream from a reader that is just reading, and leaves the rest in another: so it is asked for once more. */
     private void listen() {
-        if (!listenToEnd()) {
-            listenToEnd();
-        }
-    }
-
-    private boolean listenToEnd() {
         try (var reader = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lastWords = line.isBlank() ? lastWords : line;
             }
-            return true;
         } catch (IOException closed) {
-            return false;
+            return;
         }
     }
 
