@@ -11,4 +11,4 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 /** What the API puts on the wire. */
 public record ApiParts(
         LakeEngine engine, LakeCluster cluster, QueryEngine query, Auditor auditor, TableStore store, TableReader reader, PrometheusRegistry metrics,
-        NodeControl node) {}
+        NodeControl node, CatalogService catalog) {}

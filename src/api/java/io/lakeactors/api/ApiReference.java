@@ -23,12 +23,14 @@ public final class ApiReference {
                     .append(" | ")
                     .append(operation.access() == Operation.Access.CHANGE ? "yes" : "").append(" |\n"));
         }
+        page.append("\n## catalog\n\nBelow `/iceberg/v1/` every node serves the Iceberg REST catalog protocol; `GET /iceberg/v1/config` lists its endpoints, and its errors are that protocol's. ")
+                .append("Reading needs no token, changing does. See the [guide](../guides/catalog.md).\n");
         page.append("\nEvery other answer is a Fault: `{number, code, blame, what, where, mend}`, with further faults of the same text under `others`.\n");
         return page.toString();
     }
 
     private static List<Operation> operations() {
         // Nothing is called: the parts are not needed to describe the calls.
-        return Operations.of(new ApiParts(null, null, null, null, null, null, null, null), Runnable::run);
+        return Operations.of(new ApiParts(null, null, null, null, null, null, null, null, null), Runnable::run);
     }
 }

@@ -38,7 +38,7 @@ public final class ApiServer {
     public static CompletionStage<ApiServer> start(ActorSystem<?> system, ApiParts parts, ApiBinding at) {
         var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         var routes = new Routes(Operations.of(parts, blocking));
-        var front = new Front(routes, at.token(), loopback(at.host()), Materializer.matFromSystem(system.classicSystem()));
+        var front = new Front(routes, new CatalogFront(parts.catalog(), blocking), at.token(), loopback(at.host()), Materializer.matFromSystem(system.classicSystem()));
         ServerSettings defaults = ServerSettings.create(system.classicSystem());
         ServerSettings settings = defaults.withTimeouts(defaults.getTimeouts()
                 .withRequestTimeout(scala.concurrent.duration.Duration.fromNanos(REQUEST_TIMEOUT.toNanos()))
@@ -81,6 +81,11 @@ public final class ApiServer {
     public URI uri() {
         String shown = host.contains(":") ? "[" + host + "]" : host;
         return URI.create("http://" + shown + ":" + binding.localAddress().getPort());
+    }
+
+    /** Where the catalog answers, as clients of its protocol want it. */
+    public URI catalogUri() {
+        return URI.create(uri() + "/" + CatalogService.ROOT);
     }
 
     /** Takes no new requests; requests in flight have this long to end. */

@@ -40,9 +40,11 @@ final class Front {
     private final Optional<byte[]> token;
     private final boolean loopback;
     private final Materializer materializer;
+    private final CatalogFront catalog;
 
-    Front(Routes routes, Optional<String> token, boolean loopback, Materializer materializer) {
+    Front(Routes routes, CatalogFront catalog, Optional<String> token, boolean loopback, Materializer materializer) {
         this.routes = routes;
+        this.catalog = catalog;
         this.token = token.map(text -> text.getBytes(StandardCharsets.UTF_8));
         this.loopback = loopback;
         this.materializer = materializer;
@@ -57,13 +59,22 @@ final class Front {
         }
         return answer.exceptionally(failure -> {
             request.discardEntityBytes(materializer);
-            return fault(HttpFault.of(failure));
+            HttpFault fault = HttpFault.of(failure);
+            return withChallenge(fault, isForCatalog(request) ? catalog.fault(fault) : fault(fault));
         });
+    }
+
+    private static boolean isForCatalog(HttpRequest request) {
+        return request.getUri().getPathString().startsWith("/" + CatalogService.ROOT + "/");
     }
 
     private CompletionStage<HttpResponse> admit(HttpRequest request) {
         checkHost(request);
-        var found = routes.find(request.method().value(), segments(request));
+        var segments = segments(request);
+        if (CatalogFront.isMeant(segments)) {
+            return admitToCatalog(request, segments);
+        }
+        var found = routes.find(request.method().value(), segments);
         Operation operation = found.operation();
         var query = query(request, operation);
         if (operation.access() == Access.CHANGE) {
@@ -74,7 +85,17 @@ final class Front {
             return handle(operation, new Call(found.variables(), query, ""));
         }
         checkContentType(request);
-        return body(request).thenCompose(body -> handle(operation, new Call(found.variables(), query, body)));
+        return body(request, BODY_BYTES_MAX).thenCompose(body -> handle(operation, new Call(found.variables(), query, body)));
+    }
+
+    private CompletionStage<HttpResponse> admitToCatalog(HttpRequest request, List<String> segments) {
+        if (catalog.isChange(request, segments)) {
+            checkToken(request);
+        }
+        if (request.method().value().equals("POST")) {
+            checkContentType(request);
+        }
+        return body(request, CatalogFront.BODY_BYTES_MAX).thenCompose(body -> catalog.answer(request, segments, body));
     }
 
     private static CompletionStage<HttpResponse> handle(Operation operation, Call call) {
@@ -95,10 +116,13 @@ final class Front {
     }
 
     private static HttpResponse fault(HttpFault fault) {
-        var response = HttpResponse.create()
+        return HttpResponse.create()
                 .withStatus(fault.status())
                 .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.write(fault.fault())))
                 .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
+    }
+
+    private static HttpResponse withChallenge(HttpFault fault, HttpResponse response) {
         return fault.status() == 401 ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer")) : response;
     }
 
@@ -131,23 +155,23 @@ final class Front {
         }
     }
 
-    private CompletionStage<String> body(HttpRequest request) {
+    private CompletionStage<String> body(HttpRequest request, int bytesMax) {
         return request.entity()
-                .withSizeLimit(BODY_BYTES_MAX)
+                .withSizeLimit(bytesMax)
                 .toStrict(BODY_TIMEOUT_MILLIS, materializer)
                 .thenApply(HttpEntity.Strict::getData)
                 .handle((bytes, failure) -> {
                     if (failure != null) {
-                        throw unread(failure);
+                        throw unread(failure, bytesMax);
                     }
                     return bytes.utf8String();
                 });
     }
 
-    private static HttpFault unread(Throwable failure) {
+    private static HttpFault unread(Throwable failure, int bytesMax) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof EntityStreamSizeException) {
-                return HttpFault.request(413, "the body is larger than " + BODY_BYTES_MAX + " bytes", "body", "Send less.");
+                return HttpFault.request(413, "the body is larger than " + bytesMax + " bytes", "body", "Send less.");
             }
         }
         return HttpFault.request(408, "the body did not arrive within " + BODY_TIMEOUT_MILLIS + " ms", "body", "Send it again.");

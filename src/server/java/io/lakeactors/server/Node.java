@@ -101,7 +101,6 @@ final class Node implements AutoCloseable, NodeControl {
             endpoints.put("kafka", broker.bootstrap());
         }
         tables = IcebergStore.open(catalog(), drill::at, clock);
-        endpoints.put("catalog", tables.address());
         TableStore store = drill.around(tables);
         config.sources().forEach((name, source) -> sources.put(name, source(name, source)));
         var metrics = new PrometheusRegistry();
@@ -117,9 +116,12 @@ final class Node implements AutoCloseable, NodeControl {
         alerts = AlertService.start(engine.engine(), engine.signals(), engine::isOldest, clock, config.alerts());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT);
         String token = config.token().value().isEmpty() ? token() : config.token().value();
-        var parts = new ApiParts(engine.engine(), engine.cluster(), query, new Auditor(store, tables, query), store, tables, metrics, this);
+        var parts = new ApiParts(engine.engine(), engine.cluster(), query, new Auditor(store, tables, query), store, tables, metrics, this,
+                new NodeCatalog(tables.door(), engine.engine()));
         api = ApiServer.start(engine.system(), parts, new ApiBinding(config.host(), config.port(), Optional.of(token))).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
+        endpoints.put("catalog", api.catalogUri().toString());
+        endpoints.put("database", tables.address());
         endpoints.put("metrics", api.uri() + "/metrics");
         engine.ended().thenRun(this::removed);
         engine.onProcessEnd(this::close);

@@ -286,4 +286,34 @@ class ApiServerTest {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
+
+    @Test
+    void theServedCatalogIsReadWithoutATokenAndChangedOnlyWithOne() {
+        var found = api.get("/iceberg/v1/namespaces/a%1Fb/tables?pageSize=2&unknown=x");
+        assertThat(found.statusCode()).isEqualTo(200);
+        assertThat(found.body()).isEqualTo("{\"found\":true}");
+        var asked = api.catalog.asked.getLast();
+        assertThat(asked.segments()).containsExactly("v1", "namespaces", "a\u001fb", "tables");
+        assertThat(asked.query()).containsEntry("pageSize", "2");
+
+        int before = api.catalog.asked.size();
+        var refused = api.send(api.request("/iceberg/v1/namespaces/a").DELETE().build());
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+        assertThat(json(refused).at("/error/code").asInt()).isEqualTo(401);
+        assertThat(api.catalog.asked).hasSize(before);
+
+        var changed = api.send(api.request("/iceberg/v1/namespaces").header("Authorization", "Bearer " + ApiFixture.TOKEN).header("Content-Type", "application/json")
+                .header("Idempotency-Key", "k1").POST(HttpRequest.BodyPublishers.ofString("{}")).build());
+        assertThat(changed.statusCode()).isEqualTo(204);
+        assertThat(api.catalog.asked.getLast().idempotencyKey()).hasValue("k1");
+    }
+
+    @Test
+    void aWebPageCannotChangeTheServedCatalogUnasked() {
+        var form = api.send(api.request("/iceberg/v1/namespaces").header("Authorization", "Bearer " + ApiFixture.TOKEN).header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")).build());
+        assertThat(form.statusCode()).isEqualTo(415);
+        assertThat(json(form).at("/error/code").asInt()).isEqualTo(415);
+    }
 }

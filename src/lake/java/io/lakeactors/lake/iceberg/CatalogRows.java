@@ -159,6 +159,18 @@ final class CatalogRows {
         }
     }
 
+    /** As {@link #logCommit}, waiting out a transaction that is about the same id. @return whether the id was new */
+    boolean claimCommit(Connection connection, String commitId, String tableUuid, long snapshotId, long atMillis) throws SQLException {
+        String sql = "INSERT INTO la_commit_log (commit_id, table_uuid, snapshot_id, epoch, applied_at) VALUES (?,?,?,0,?) ON CONFLICT DO NOTHING";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setString(1, commitId);
+            insert.setString(2, tableUuid);
+            insert.setLong(3, snapshotId);
+            insert.setLong(4, atMillis);
+            return insert.executeUpdate() == 1;
+        }
+    }
+
     /** The entity's last epoch and one, from 1 on. */
     long nextEpoch(Connection connection, String entity) throws SQLException {
         database.lockTable(connection, "la_epoch");

@@ -97,7 +97,7 @@ public final class IcebergStore implements TableStore, TableReader {
         properties.putIfAbsent(TableProperties.FORMAT_VERSION, "2");
         properties.putIfAbsent(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, String.valueOf(METADATA_VERSIONS_MAX));
         properties.putIfAbsent(TableProperties.PARQUET_COMPRESSION, "zstd");
-        String location = config.warehouse().resolve(spec.name().namespace()).resolve(spec.name().name()).toString();
+        String location = files.freshFolder(config.warehouse().resolve(spec.name().namespace()), spec.name().name());
         TableMetadata fresh = TableMetadata.newTableMetadata(schema, IcebergTypes.partitioning(spec, schema), SortOrder.unsorted(), location, properties);
         var changes = List.of("create table " + spec.name() + (spec.partitioning().isEmpty() ? "" : " partitioned by " + spec.partitioning()));
         if (dryRun) {
@@ -172,6 +172,11 @@ public final class IcebergStore implements TableStore, TableReader {
     @Override
     public Scan scan(TableName table) {
         return new SnapshotScan(table, table(table)).read();
+    }
+
+    /** The same catalog, for whoever comes with Iceberg's own words. */
+    public CatalogDoor door() {
+        return new CatalogDoor(new Transactions(database, config.address()), rows, new NameRows(database, config.name()), metadataFiles, files, config.warehouse(), clock);
     }
 
     /** Where the catalog is, for people and other engines. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.iceberg.io.DelegateFileIO;
 import org.apache.iceberg.io.FileInfo;
@@ -36,6 +37,12 @@ final class LocalFiles implements DelegateFileIO {
             throw new IllegalArgumentException("outside the warehouse " + root + ": " + location);
         }
         return path;
+    }
+
+    /** A folder that nobody has used: the name, or with something behind it where a table that was renamed or dropped has left its files. */
+    String freshFolder(Path parent, String name) {
+        Path folder = parent.resolve(name);
+        return (Files.exists(folder) ? parent.resolve(name + "-" + UUID.randomUUID().toString().substring(0, 8)) : folder).toString();
     }
 
     @Override

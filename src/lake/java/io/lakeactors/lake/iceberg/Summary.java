@@ -56,9 +56,19 @@ final class Summary {
         return properties;
     }
 
+    /** What the first snapshot of a table says that was not read from any source. */
+    Map<String, String> nothingHeld() {
+        return Map.of(VERSION, "1", EPOCH, "0", VECTOR, VectorCodec.encode(PositionVector.EMPTY));
+    }
+
     /** The nearest snapshot of ours at or below the head: foreign snapshots (compaction, deletes by another engine) change no position. */
     Optional<Snapshot> carrier(TableMetadata metadata) {
-        for (Snapshot at = metadata.currentSnapshot(); at != null; at = at.parentId() == null ? null : metadata.snapshot(at.parentId())) {
+        return carrier(metadata, metadata.currentSnapshot());
+    }
+
+    /** @param from where to begin to look; null for nowhere */
+    Optional<Snapshot> carrier(TableMetadata metadata, Snapshot from) {
+        for (Snapshot at = from; at != null; at = at.parentId() == null ? null : metadata.snapshot(at.parentId())) {
             if (at.summary().containsKey(VECTOR) || at.summary().containsKey(VECTOR_FILE)) {
                 return Optional.of(at);
             }

@@ -1,0 +1,13 @@
+package io.lakeactors.lake.catalog;
+
+import io.lakeactors.model.TableName;
+import java.util.Optional;
+
+/** Which tables are being written by a pipeline. */
+public interface FedTables {
+    /** No table is. */
+    FedTables NONE = table -> Optional.empty();
+
+    /** The pipeline that writes the table. May block. */
+    Optional<String> pipelineOf(TableName table);
+}
