@@ -108,10 +108,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     /** @param partitions tells the partition with this entity id */
     public static Behavior<Command> create(EngineNode node, TableName table, BiConsumer<String, PartitionActor.Command> partitions) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay("idle", new CommitTick(), IDLE_TICK);
-            return Behaviors.withMdc(Command.class, Map.of("table", table.toString()), new TableActor(context, timers, node, table, partitions));
-        }));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                Behaviors.withMdc(Command.class, Map.of("table", table.toString()), new TableActor(context, timers, node, table, partitions))));
     }
 
     private TableActor(
@@ -155,8 +153,12 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
                 .build();
     }
 
-    /** Also after the journal has failed: then the next offer begins everything again from what it holds. */
+    /** Also after the journal has failed: then the next offer begins everything again from what it holds, and no timer is left of the life before. */
     private void recovered(CommitMemory memory) {
+        timers.startTimerWithFixedDelay("idle", new CommitTick(), IDLE_TICK);
+        if (leaving) {
+            context.getSelf().tell(new HandOverLate());
+        }
         node.dependencies().answers(Dependencies.JOURNAL);
         calls.forget();
         core = null;

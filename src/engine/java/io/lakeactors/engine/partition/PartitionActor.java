@@ -105,11 +105,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
 
     /** @param tables tells the actor of a table */
     static Behavior<Command> create(EngineNode node, String id, Refineries refineries, BiConsumer<TableName, TableActor.Command> tables) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay("offer", new OfferTick(), OFFER_AGAIN);
-            timers.startTimerWithFixedDelay("report", new ReportTick(), node.config().pipeline().reportEvery());
-            return Behaviors.withMdc(Command.class, Map.of("partition", id), new PartitionActor(context, timers, node, id, refineries, tables));
-        }));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                Behaviors.withMdc(Command.class, Map.of("partition", id), new PartitionActor(context, timers, node, id, refineries, tables))));
     }
 
     public static Behavior<Command> create(EngineNode node, String id, BiConsumer<TableName, TableActor.Command> tables) {
@@ -161,8 +158,13 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         }
     }
 
-    /** Also after the journal has failed: then everything begins again from what it holds. */
+    /** Also after the journal has failed: then everything begins again from what it holds, and no timer is left of the life before. */
     private void recovered(PartitionRecord record) {
+        timers.startTimerWithFixedDelay("offer", new OfferTick(), OFFER_AGAIN);
+        timers.startTimerWithFixedDelay("report", new ReportTick(), node.config().pipeline().reportEvery());
+        if (leaving) {
+            context.getSelf().tell(new HandOverLate());
+        }
         node.dependencies().answers(Dependencies.JOURNAL);
         forget();
         core = null;

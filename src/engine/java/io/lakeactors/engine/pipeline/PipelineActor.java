@@ -27,6 +27,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -93,6 +94,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     private record Tick() implements Command {}
 
     private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
     private final EngineNode node;
     private final String name;
     private final ActorRef<PipelineDirectory.Command> directory;
@@ -110,18 +112,18 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     public static Behavior<Command> create(
             EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions, ActorRef<PipelineDirectory.Command> directory) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay("tick", new Tick(), node.config().pipeline().reportEvery());
             var lost = context.messageAdapter(ClusterEvent.MemberRemoved.class, event -> new NodeLost());
             Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(lost, ClusterEvent.MemberRemoved.class));
-            return new PipelineActor(context, node, name, partitions, directory);
+            return new PipelineActor(context, timers, node, name, partitions, directory);
         }));
     }
 
     private PipelineActor(
-            ActorContext<Command> context, EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions,
+            ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions,
                     ActorRef<PipelineDirectory.Command> directory) {
         super(PersistenceId.of(KEY.name(), name), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.context = context;
+        this.timers = timers;
         this.node = node;
         this.name = name;
         this.directory = directory;
@@ -150,7 +152,13 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     @Override
     public SignalHandler<PipelineMemory> signalHandler() {
-        return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> context.getSelf().tell(new EnsureStarted())).build();
+        return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> recovered()).build();
+    }
+
+    /** Also after the journal has failed, when no timer is left of the life before. */
+    private void recovered() {
+        timers.startTimerWithFixedDelay("tick", new Tick(), node.config().pipeline().reportEvery());
+        context.getSelf().tell(new EnsureStarted());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.lakeactors.engine.pipeline;
 
+import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.placement.Loads;
@@ -17,11 +18,14 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /** Knows every pipeline by name, and wakes each again and again: nothing else remembers what should run. One in the cluster. */
 public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirectory.Command, PipelineDirectory.Registered, PipelineDirectory.Names> {
@@ -76,28 +80,43 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
 
     private final TimerScheduler<Command> timers;
     private final Loads loads;
+    private final Dependencies dependencies;
+    private final Duration wakeEvery;
     private final Consumer<String> wake;
 
     /** @param wake tells the pipeline of this name that it should be running */
     public static Behavior<Command> create(EngineNode node, Consumer<String> wake) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay("wake", new WakeAll(), FIRST_WAKE, node.config().pipeline().ensureEvery());
             var lost = context.messageAdapter(ClusterEvent.MemberRemoved.class, event -> new NodeLost());
             Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(lost, ClusterEvent.MemberRemoved.class));
-            return new PipelineDirectory(timers, node.loads(), wake);
+            return new PipelineDirectory(timers, node, wake);
         }));
     }
 
-    private PipelineDirectory(TimerScheduler<Command> timers, Loads loads, Consumer<String> wake) {
+    private PipelineDirectory(TimerScheduler<Command> timers, EngineNode node, Consumer<String> wake) {
         super(PersistenceId.ofUniqueId("pipeline-directory"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.timers = timers;
-        this.loads = loads;
+        loads = node.loads();
+        dependencies = node.dependencies();
+        wakeEvery = node.config().pipeline().ensureEvery();
         this.wake = wake;
     }
 
     @Override
     public Names emptyState() {
         return new Names(Set.of());
+    }
+
+    /** Timers begin here because the journal's failure ends them. */
+    @Override
+    public SignalHandler<Names> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), names -> {
+                    dependencies.answers(Dependencies.JOURNAL);
+                    timers.startTimerWithFixedDelay("wake", new WakeAll(), FIRST_WAKE, wakeEvery);
+                })
+                .onSignal(JournalPersistFailed.class, (names, failed) -> dependencies.lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
+                .build();
     }
 
     @Override

@@ -1,0 +1,102 @@
+package io.lakeactors.engine.cluster;
+
+import io.lakeactors.engine.CrashPoints;
+import io.lakeactors.engine.LakeEngine.PipelineState;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The journal fails and comes back: every actor that it ended begins again, whole. */
+class JournalOutageTest {
+    private static final int PARTITIONS = 3;
+    private static final String OTHERS = Lab.PIPELINE.replace("pipeline: orders", "pipeline: others").replace("table: bronze.orders", "table: bronze.others")
+            .replace("table: silver.orders", "table: silver.others");
+
+    @TempDir
+    Path home;
+
+    private final AtomicBoolean failsAtIntent = new AtomicBoolean();
+    private final AtomicBoolean diesAtWrite = new AtomicBoolean();
+    private Lab lab;
+
+    @BeforeEach
+    void open() {
+        lab = new Lab(home);
+        lab.crashPoints = step -> {
+            if (step.equals(CrashPoints.BEFORE_COMMIT_INTENT) && failsAtIntent.compareAndSet(true, false)) {
+                takeJournalAway();
+            } else if (step.equals(CrashPoints.AFTER_JOURNAL_WRITE) && diesAtWrite.compareAndSet(true, false)) {
+                throw new IllegalStateException("dies " + step);
+            }
+        };
+        lab.start().apply();
+        lab.produce(PARTITIONS, 50);
+        lab.awaitRows(PARTITIONS * 50);
+        lab.awaitState(PipelineState.RUNNING);
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    private void journal(String sql) {
+        try (var connection = DriverManager.getConnection("jdbc:h2:file:" + home.resolve("journal"), "", ""); var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void takeJournalAway() {
+        journal("ALTER TABLE \"event_journal\" RENAME TO \"away\"");
+    }
+
+    private void bringJournalBack() {
+        journal("ALTER TABLE \"away\" RENAME TO \"event_journal\"");
+    }
+
+    private void awaitJournalMissed() {
+        Lab.await("the journal to be missed", () -> !lab.engine.node().dependencies().get("journal").equals("ok"));
+    }
+
+    private void everyPartitionMissesTheJournal() {
+        takeJournalAway();
+        lab.produce(PARTITIONS, 50);
+        Lab.await("every partition to miss the journal", () -> lab.view().partitions().stream().allMatch(partition -> partition.state().equals("degraded")));
+        bringJournalBack();
+    }
+
+    /** The table's actor forgets all offers when the journal fails it; only who offers again is committed. */
+    @Test
+    void aPartitionThatTheJournalHasFailedBeforeStillOffersAgainWhatWasLost() {
+        everyPartitionMissesTheJournal();
+        lab.awaitRows(PARTITIONS * 100);
+        failsAtIntent.set(true);
+        lab.produce(PARTITIONS, 50);
+        awaitJournalMissed();
+        bringJournalBack();
+        lab.awaitRows(PARTITIONS * 150);
+        lab.assertExactlyOnce(PARTITIONS, 150);
+    }
+
+    /** Nobody else tells a partition to begin that has died. */
+    @Test
+    void theDirectoryStillWakesWhoHasDied() {
+        takeJournalAway();
+        // Whoever is to remember another name finds out.
+        lab.engine.apply(Lab.read(OTHERS, Lab.CONTRACT), false);
+        awaitJournalMissed();
+        bringJournalBack();
+        Lab.await("the journal to be back", () -> lab.engine.node().dependencies().get("journal").equals("ok"));
+        diesAtWrite.set(true);
+        lab.produce(PARTITIONS, 50);
+        lab.awaitRows(PARTITIONS * 100);
+        lab.assertExactlyOnce(PARTITIONS, 100);
+    }
+}
