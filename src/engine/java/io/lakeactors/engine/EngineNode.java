@@ -12,8 +12,6 @@ import java.util.concurrent.Executor;
 public final class EngineNode {
     private static final int SPECS_KEPT = 1_000;
 
-    private record Texts(String pipeline, String contract) {}
-
     private final EngineConfig config;
     private final EngineParts parts;
     private final Signals signals;
@@ -21,7 +19,8 @@ public final class EngineNode {
     private final MemoryShares memory;
     private final Executor io;
     private final Loads loads;
-    private final Map<Texts, PipelineSpec> specs = new ConcurrentHashMap<>();
+    private final PipelineTexts.Known texts = new PipelineTexts.Known();
+    private final Map<String, PipelineSpec> specs = new ConcurrentHashMap<>();
 
     public EngineNode(EngineConfig config, EngineParts parts, Signals signals, Executor io) {
         this.config = config;
@@ -63,11 +62,21 @@ public final class EngineNode {
         return io;
     }
 
-    /** The pipeline that these texts describe; read once a node. @throws io.lakeactors.model.LakeException if they are not valid */
+    /** What this node need not be told in full. */
+    public PipelineTexts.Known texts() {
+        return texts;
+    }
+
+    /** As below. */
     public PipelineSpec spec(String pipelineText, String contractText) {
+        return spec(PipelineTexts.of(pipelineText, contractText));
+    }
+
+    /** The pipeline that these texts describe; read once a node. @throws io.lakeactors.model.LakeException if they are not valid */
+    public PipelineSpec spec(PipelineTexts texts) {
         if (specs.size() > SPECS_KEPT) {
             specs.clear();
         }
-        return specs.computeIfAbsent(new Texts(pipelineText, contractText), texts -> parts.specs().read(texts.pipeline(), texts.contract()));
+        return specs.computeIfAbsent(texts.digest(), digest -> parts.specs().read(texts.pipeline(), texts.contract()));
     }
 }

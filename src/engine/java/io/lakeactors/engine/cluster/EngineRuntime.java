@@ -18,7 +18,9 @@ import io.lakeactors.engine.journal.JournalSerializer;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
+import io.lakeactors.engine.placement.Arrivals;
 import io.lakeactors.engine.placement.LoadPlacement;
+import io.lakeactors.engine.placement.SettledPlacement;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.ErrorCode;
@@ -34,8 +36,10 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
@@ -134,24 +138,34 @@ public final class EngineRuntime {
     /** On nodes without the role ways to the actors elsewhere are made instead. */
     private static ActorRef<PipelineDirectory.Command> entities(ActorSystem<Void> system, EngineNode node, PlacementOrders orders) {
         var sharding = ClusterSharding.get(system);
+        var arrivals = new Arrivals(node.parts().clock());
+        system.systemActorOf(arrivals.watch(), "arrivals", Props.empty());
         sharding.init(Entity.of(TableActor.KEY, context -> TableActor.create(node, TableName.parse(context.getEntityId()),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message))).withRole(ClusterConfig.INGEST)
-                .withStopMessage(new TableActor.HandOver()));
+                .withStopMessage(new TableActor.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         sharding.init(Entity.of(PartitionActor.KEY, context -> PartitionActor.create(node, context.getEntityId(),
                 (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message))).withRole(ClusterConfig.INGEST)
-                .withStopMessage(new PartitionActor.HandOver()).withAllocationStrategy(placement(node, orders)));
+                .withStopMessage(new PartitionActor.HandOver()).withAllocationStrategy(placement(node, orders, arrivals)));
         var directory = ClusterSingleton.get(system).init(SingletonActor.of(
                 PipelineDirectory.create(node, pipeline -> sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineActor.EnsureStarted())),
                 "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));
         sharding.init(Entity.of(PipelineActor.KEY, context -> PipelineActor.create(node, context.getEntityId(),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory)).withRole(ClusterConfig.INGEST)
-                .withStopMessage(new PipelineActor.HandOver()));
+                .withStopMessage(new PipelineActor.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         return directory;
     }
 
     /** By what partitions cost, unless a person has said where. */
-    private static OrderedPlacement placement(EngineNode node, PlacementOrders orders) {
-        return new OrderedPlacement(new LoadPlacement(node.loads(), node.config().cluster().shards(), node.parts().clock()), orders);
+    private static OrderedPlacement placement(EngineNode node, PlacementOrders orders, Arrivals arrivals) {
+        return new OrderedPlacement(
+                new SettledPlacement(new LoadPlacement(node.loads(), node.config().cluster().shards(), node.parts().clock()), arrivals), orders);
+    }
+
+    /** By their number. */
+    private static SettledPlacement evenly(ActorSystem<Void> system, Arrivals arrivals) {
+        var classic = Adapter.toClassic(system);
+        var evenly = org.apache.pekko.cluster.sharding.ClusterSharding.get(classic).defaultShardAllocationStrategy(ClusterShardingSettings.create(classic));
+        return new SettledPlacement(evenly, arrivals);
     }
 
     private static CompletionStage<Void> leave(ActorSystem<Void> system, EngineConfig config) {

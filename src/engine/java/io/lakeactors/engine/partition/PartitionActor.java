@@ -5,10 +5,10 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.Decision;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
-import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
@@ -51,10 +51,11 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     /**
      * Be awake, and be like this; repeated every few seconds.
      *
+     * @param pipelineText empty if the node that hears it should know the texts by their digest; if it does not, it asks for them
      * @param run whether to read, or to come to rest
      * @param flushAt commit soon when this position is reached; -1 for none
      */
-    public record Ensure(String pipelineText, String contractText, SourceKey source, boolean run, long flushAt,
+    public record Ensure(String pipelineText, String contractText, String digest, SourceKey source, boolean run, long flushAt,
             ActorRef<PartitionReport> reports) implements Command, WireMessage {}
 
     /** A table's word on a batch. */
@@ -146,15 +147,18 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .onSignal(RecoveryFailed.class, (record, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
                 .onSignal(JournalPersistFailed.class, (record, failed) -> journalLost(record, String.valueOf(failed.failure())))
-                .onSignal(PostStop.instance(), record -> forget())
+                .onSignal(PostStop.instance(), record -> {
+                    forget();
+                    Optional.ofNullable(gauge).ifPresent(PartitionGauge::stopped);
+                })
                 .build();
     }
 
     private void journalLost(PartitionRecord record, String why) {
         node.dependencies().lost(Dependencies.JOURNAL, why);
         if (gauge != null && wanted != null) {
-            gauge.trouble(Optional.of(LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be written: " + why, "", "It is tried again by itself")));
-            gauge.tell(record, wanted.reports());
+            gauge.journalLost(why);
+            tell(record);
         }
     }
 
@@ -241,16 +245,19 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         if (leaving) {
             return Effect().none();
         }
-        boolean same = wanted != null && core != null && wanted.pipelineText().equals(ensure.pipelineText())
-                && wanted.contractText().equals(ensure.contractText())
-                && wanted.source().equals(ensure.source());
+        var texts = node.texts().heard(ensure.pipelineText(), ensure.contractText(), ensure.digest());
+        if (texts.isEmpty()) {
+            ensure.reports().tell(PartitionReport.asking(ensure.source()));
+            return Effect().none();
+        }
+        boolean same = wanted != null && core != null && wanted.digest().equals(ensure.digest()) && wanted.source().equals(ensure.source());
         boolean ranBefore = wanted != null && wanted.run();
         if (!same && core != null && !gauge.isAtRest()) {
             return step(record, new PartitionInput.Pause());
         }
         wanted = ensure;
         if (!same) {
-            return begin(record, ensure);
+            return begin(record, ensure, texts.get());
         }
         gauge.tellAnew();
         reading.flushAt(ensure.flushAt());
@@ -261,8 +268,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         return step(record, ensure.run() ? new PartitionInput.Resume() : new PartitionInput.Pause());
     }
 
-    private Effect<Object, PartitionRecord> begin(PartitionRecord record, Ensure ensure) {
-        spec = node.spec(ensure.pipelineText(), ensure.contractText());
+    private Effect<Object, PartitionRecord> begin(PartitionRecord record, Ensure ensure, PipelineTexts texts) {
+        spec = node.spec(texts);
         var source = node.parts().sources().get(spec.cluster());
         forget();
         ports = new PartitionPorts(node, id, spec, ensure.source(), source, context.getSelf());

@@ -4,6 +4,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.Progress;
@@ -66,6 +67,10 @@ final class PartitionGauge {
     /** A port fails, or (empty) answers. */
     void trouble(Optional<LakeError> now) {
         trouble = now;
+    }
+
+    void journalLost(String why) {
+        trouble(Optional.of(LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be written: " + why, "", "It is tried again by itself")));
     }
 
     /** Why a table takes nothing now; empty if it does. */
@@ -174,6 +179,11 @@ final class PartitionGauge {
             told = report;
             reports.tell(report);
         }
+    }
+
+    /** The partition is no longer on this node. */
+    void stopped() {
+        node.signals().left(spec.name(), key);
     }
 
     /** From here on it says that it moves. */

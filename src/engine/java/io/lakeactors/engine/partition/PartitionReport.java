@@ -35,12 +35,19 @@ public record PartitionReport(
         /** Told to stop; what was read is being committed. */
         RESTING,
         RESTED,
+        /** Woken, and its node does not know the texts that it was woken with. */
+        ASKING,
         /** It is handed over to another node, and is to be woken there. */
         MOVING,
         /** A dependency fails; it goes on trying. */
         DEGRADED,
         /** It needs a person. */
         HALTED
+    }
+
+    /** Of a partition whose node does not know the pipeline's texts. */
+    static PartitionReport asking(SourceKey source) {
+        return new PartitionReport(source, State.ASKING, "", -1, -1, -1, -1, Ledger.ZERO, RuleCounts.NONE, 0, List.of(), -1, false, Optional.empty(), List.of());
     }
 
     /** Moving is part of running: it goes on in a moment. */

@@ -3,6 +3,7 @@ package io.lakeactors.engine.pipeline;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionActor;
@@ -33,6 +34,7 @@ final class PartitionHerd {
     private final BiConsumer<String, PartitionActor.Command> partitions;
     private final ActorRef<PipelineActor.Command> self;
     private final ActorRef<PartitionReport> reports;
+    private PipelineTexts texts;
     private boolean discovering;
     private boolean due = true;
     private long discoveredAt;
@@ -63,21 +65,33 @@ final class PartitionHerd {
 
     /** Wakes every partition and tells it what should be; now and then looks for new ones. */
     void wake(PipelineMemory memory, boolean run) {
-        var texts = memory.texts().orElseThrow();
         long now = now();
         wokenAt = now;
         if (!discovering && (due || now - discoveredAt >= node.config().pipeline().discoverEvery().toMillis())) {
-            discover(node.spec(texts.pipeline(), texts.contract()));
+            discover(node.spec(texts(memory)));
         }
         wake(memory, run, board.keys());
     }
 
     private void wake(PipelineMemory memory, boolean run, Collection<SourceKey> keys) {
-        var texts = memory.texts().orElseThrow();
-        var ends = memory.openRun().map(PipelineMemory.Run::ends).orElse(Map.of());
+        String digest = texts(memory).digest();
         for (var key : keys) {
-            partitions.accept(entityId(key), new PartitionActor.Ensure(texts.pipeline(), texts.contract(), key, run, ends.getOrDefault(key, -1L), reports));
+            wake(memory, run, key, "", "", digest);
         }
+    }
+
+    private void wake(PipelineMemory memory, boolean run, SourceKey key, String pipeline, String contract, String digest) {
+        long flushAt = memory.openRun().map(PipelineMemory.Run::ends).orElse(Map.of()).getOrDefault(key, -1L);
+        partitions.accept(entityId(key), new PartitionActor.Ensure(pipeline, contract, digest, key, run, flushAt, reports));
+    }
+
+    /** Digested when they have changed. */
+    private PipelineTexts texts(PipelineMemory memory) {
+        var now = memory.texts().orElseThrow();
+        if (texts == null || !texts.pipeline().equals(now.pipeline()) || !texts.contract().equals(now.contract())) {
+            texts = PipelineTexts.of(now.pipeline(), now.contract());
+        }
+        return texts;
     }
 
     /** Whether they are to be woken again, as is done now and then in any case. */
@@ -102,14 +116,27 @@ final class PartitionHerd {
         }
     }
 
-    /** A partition that moves is woken at its new place: until it is there the message waits. */
-    void heard(PipelineMemory memory, boolean run, PartitionReport report) {
+    /**
+     * A partition that moves is woken at its new place: until it is there the message waits. One whose node does not know the texts is told them.
+     *
+     * @return whether it says how the partition is
+     */
+    boolean heard(PipelineMemory memory, boolean run, PartitionReport report) {
+        boolean known = memory.texts().isPresent() && board.keys().contains(report.source());
+        if (report.state() == PartitionReport.State.ASKING) {
+            if (known) {
+                var texts = texts(memory);
+                wake(memory, run, report.source(), texts.pipeline(), texts.contract(), texts.digest());
+            }
+            return false;
+        }
         if (report.state() != PartitionReport.State.MOVING) {
             silent.remove(report.source());
-        } else if (memory.texts().isPresent() && board.keys().contains(report.source())) {
+        } else if (known) {
             doubt(List.of(report.source()));
             wake(memory, run, List.of(report.source()));
         }
+        return true;
     }
 
     /** Partitions that are halted look again whether they can go on, and so do topics whether they are the same. */
@@ -138,7 +165,7 @@ final class PartitionHerd {
         });
         var choose = located.choose();
         var keys = stopped.answeredBy(choose.choice(), choose.partition());
-        discovered(node.spec(memory.texts().orElseThrow().pipeline(), memory.texts().orElseThrow().contract()), located.keys(), Optional.empty());
+        discovered(node.spec(texts(memory)), located.keys(), Optional.empty());
         wake(memory, run);
         clear(keys, choose.choice(), choose.by());
     }

@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -152,7 +153,10 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     @Override
     public SignalHandler<PipelineMemory> signalHandler() {
-        return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> recovered()).build();
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), memory -> recovered())
+                .onSignal(PostStop.instance(), memory -> node.signals().left(name))
+                .build();
     }
 
     /** Also after the journal has failed, when no timer is left of the life before. */
@@ -184,8 +188,10 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             }
             case Discovered found -> quietly(() -> discovered(memory, found));
             case Reported(var report) -> {
+                if (!herd.heard(memory, runs(memory), report)) {
+                    yield Effect().none();
+                }
                 board.report(report);
-                herd.heard(memory, runs(memory), report);
                 yield look(memory);
             }
             case View(var replyTo) -> quietly(() -> replyTo.tell(view(memory)));

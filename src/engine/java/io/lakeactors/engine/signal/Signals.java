@@ -1,5 +1,6 @@
 package io.lakeactors.engine.signal;
 
+import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SourceKey;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -21,6 +23,8 @@ public final class Signals {
     private static final Set<String> FAILURES = Set.of("Conflicted", "Stale", "Unknown", "Refused");
 
     private final Metrics metrics;
+    /** By pipeline, those that have told their lag here and have not left. */
+    private final Map<String, Set<SourceKey>> partitions = new ConcurrentHashMap<>();
     private final Traces traces;
 
     /** @param registry of one engine only */
@@ -36,6 +40,27 @@ public final class Signals {
     /** How far a partition's table is behind its log. Not a signal: it is told often and logged never. */
     public void lag(String pipeline, SourceKey source, long records) {
         metrics.lag.labelValues(pipeline, source.toString()).set(records);
+        partitions.computeIfAbsent(pipeline, first -> ConcurrentHashMap.newKeySet()).add(source);
+    }
+
+    /** A partition is not on this node any more: what was told of it here last would stand beside what is told elsewhere. */
+    public void left(String pipeline, SourceKey source) {
+        metrics.lag.remove(pipeline, source.toString());
+        partitions.computeIfPresent(pipeline, (same, present) -> {
+            present.remove(source);
+            if (!present.isEmpty()) {
+                return present;
+            }
+            metrics.freshness.remove(pipeline);
+            return null;
+        });
+    }
+
+    /** A pipeline is looked after elsewhere from now on. */
+    public void left(String pipeline) {
+        for (var state : PipelineState.values()) {
+            metrics.pipelineState.remove(pipeline, state.name());
+        }
     }
 
     /** Table to how many of its commits failed here since this node began: those that did not move the table and were not fenced by a newer committer. */

@@ -1,9 +1,11 @@
 package io.lakeactors.server.chaos;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,7 +16,7 @@ import java.util.function.Function;
 
 /**
  * Stands in the path of TCP connections to one port of this machine, so that they can be slowed and cut. Who connects is told by the address that he comes
- * from.
+ * from. Where nobody listens behind it, it refuses connections as that port does: whoever looks for a dead process must not find a live proxy.
  */
 final class TcpProxy implements AutoCloseable {
     /** Both ways between a client and the target. */
@@ -22,10 +24,13 @@ final class TcpProxy implements AutoCloseable {
 
     private static final int CHUNK = 32 << 10;
 
-    private final ServerSocket socket;
+    private static final long LOOK_MILLIS = 20;
+
+    private final int port;
     private final int target;
     private final Function<InetAddress, Ways> ways;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile ServerSocket socket;
     private volatile boolean closed;
 
     /** @param target port on the loopback address @param ways for a client's address */
@@ -33,16 +38,27 @@ final class TcpProxy implements AutoCloseable {
         this.target = target;
         this.ways = ways;
         try {
-            socket = new ServerSocket();
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            socket = listen(0);
+            port = socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Thread.ofPlatform().daemon().name("proxy-" + target).start(this::accept);
     }
 
+    private static ServerSocket listen(int port) throws IOException {
+        var socket = new ServerSocket();
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        return socket;
+    }
+
     int port() {
-        return socket.getLocalPort();
+        return port;
     }
 
     /** Resets every connection there is. */
@@ -56,8 +72,27 @@ final class TcpProxy implements AutoCloseable {
                 Socket client = socket.accept();
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException e) {
-                // Closed, or out of descriptors; the loop's condition tells which.
+                // Closed, refusing, or out of descriptors; the conditions tell which.
+                listenAgain();
             }
+        }
+    }
+
+    /** Waits until somebody listens behind it. */
+    private void listenAgain() {
+        while (!closed && socket.isClosed()) {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+                new Socket(InetAddress.getLoopbackAddress(), target).close();
+                socket = listen(port);
+            } catch (IOException e) {
+                // Nobody yet; or somebody calls from this very port.
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+        if (closed) {
+            closeQuietly(socket);
         }
     }
 
@@ -73,6 +108,10 @@ final class TcpProxy implements AutoCloseable {
             server.setTcpNoDelay(true);
             Thread.ofVirtual().start(() -> pump(server, client, between.back()));
             pump(client, server, between.there());
+        } catch (ConnectException e) {
+            closeQuietly(socket);
+            forget(client);
+            forget(server);
         } catch (IOException e) {
             forget(client);
             forget(server);
@@ -103,8 +142,12 @@ final class TcpProxy implements AutoCloseable {
 
     private void forget(Socket connection) {
         open.remove(connection);
+        closeQuietly(connection);
+    }
+
+    private static void closeQuietly(Closeable socket) {
         try {
-            connection.close();
+            socket.close();
         } catch (IOException e) {
             // It was to end.
         }
@@ -122,11 +165,7 @@ final class TcpProxy implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It was to end.
-        }
+        closeQuietly(socket);
         resetAll();
     }
 }

@@ -88,12 +88,15 @@ class JournalOutageTest {
     /** Nobody else tells a partition to begin that has died. */
     @Test
     void theDirectoryStillWakesWhoHasDied() {
+        Lab.get(lab.engine.drain("orders"));
+        // Its actor is awake by then, and needs the journal only after the directory has.
+        Lab.refusal(lab.engine.pipeline("others"));
         takeJournalAway();
-        // Whoever is to remember another name finds out.
         lab.engine.apply(Lab.read(OTHERS, Lab.CONTRACT), false);
         awaitJournalMissed();
         bringJournalBack();
         Lab.await("the journal to be back", () -> lab.engine.node().dependencies().get("journal").equals("ok"));
+        Lab.get(lab.engine.resume("orders"));
         diesAtWrite.set(true);
         lab.produce(PARTITIONS, 50);
         lab.awaitRows(PARTITIONS * 100);

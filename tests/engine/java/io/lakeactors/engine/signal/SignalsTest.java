@@ -67,4 +67,31 @@ class SignalsTest {
         assertThat(SignalInfo.ALL).extracting(SignalInfo::type).containsExactlyInAnyOrderElementsOf(all.stream()
                 .<Class<? extends Signal>>map(type -> type.asSubclass(Signal.class)).toList());
     }
+
+    private long series(String name) {
+        return registry.scrape().stream().filter(snapshot -> snapshot.getMetadata().getPrometheusName().equals(name))
+                .mapToLong(snapshot -> snapshot.getDataPoints().size()).sum();
+    }
+
+    @Test
+    void whatWasToldOfAPartitionGoesWithIt() {
+        var p1 = new SourceKey("c", "t", "orders", 1);
+        signals.lag("orders", P0, 5);
+        signals.lag("orders", p1, 7);
+        signals.say(new Signal.TableFresh("orders", TableName.parse("silver.orders"), Duration.ofMillis(3)));
+        signals.left("orders", P0);
+        assertThat(series("lake_lag_records")).isEqualTo(1);
+        assertThat(series("lake_freshness_seconds")).as("one partition is still here").isEqualTo(1);
+        signals.left("orders", p1);
+        assertThat(series("lake_lag_records")).isZero();
+        assertThat(series("lake_freshness_seconds")).isZero();
+    }
+
+    @Test
+    void theStateOfAPipelineGoesWithIt() {
+        signals.say(new Signal.PipelineStateChanged("orders", "STARTING", "RUNNING", ""));
+        signals.say(new Signal.PipelineStateChanged("others", "STARTING", "RUNNING", ""));
+        signals.left("orders");
+        assertThat(series("lake_pipeline_state")).as("those of the other pipeline").isEqualTo(2);
+    }
 }

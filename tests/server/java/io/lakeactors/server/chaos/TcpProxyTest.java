@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -27,10 +29,25 @@ class TcpProxyTest {
     @BeforeEach
     void begin() throws IOException {
         echo = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        serveEcho();
+        proxy = new TcpProxy(echo.getLocalPort(), from -> {
+            caller.set(from);
+            return new TcpProxy.Ways(there, back);
+        });
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        proxy.close();
+        echo.close();
+    }
+
+    private void serveEcho() {
+        ServerSocket server = echo;
         Thread.ofPlatform().daemon().start(() -> {
             try {
                 while (true) {
-                    Socket socket = echo.accept();
+                    Socket socket = server.accept();
                     Thread.ofPlatform().daemon().start(() -> {
                         try (socket) {
                             socket.getInputStream().transferTo(socket.getOutputStream());
@@ -43,16 +60,6 @@ class TcpProxyTest {
                 // The test is over.
             }
         });
-        proxy = new TcpProxy(echo.getLocalPort(), from -> {
-            caller.set(from);
-            return new TcpProxy.Ways(there, back);
-        });
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        proxy.close();
-        echo.close();
     }
 
     private Socket connect() throws IOException {
@@ -126,6 +133,37 @@ class TcpProxyTest {
         }
         try (Socket socket = connect()) {
             assertThat(exchanged(socket, 6)).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void aPortBehindWhichNobodyListensRefusesUntilSomebodyDoes() throws Exception {
+        int behind = echo.getLocalPort();
+        echo.close();
+        awaitConnecting(false);
+        echo = new ServerSocket();
+        echo.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), behind));
+        serveEcho();
+        awaitConnecting(true);
+        try (Socket socket = connect()) {
+            assertThat(exchanged(socket, 8)).isEqualTo(8);
+        }
+    }
+
+    /** The first one who comes may still find it open. */
+    private void awaitConnecting(boolean wanted) throws Exception {
+        long until = System.nanoTime() + 10_000_000_000L;
+        while (connects() != wanted) {
+            assertThat(System.nanoTime()).as("waited in vain for connecting: " + wanted).isLessThan(until);
+            Thread.sleep(5);
+        }
+    }
+
+    private boolean connects() throws IOException {
+        try (Socket socket = connect()) {
+            return true;
+        } catch (ConnectException refused) {
+            return false;
         }
     }
 }

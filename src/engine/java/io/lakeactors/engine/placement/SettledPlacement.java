@@ -1,0 +1,61 @@
+package io.lakeactors.engine.placement;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.sharding.ShardCoordinator.ActorSystemDependentAllocationStrategy;
+import org.apache.pekko.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Set;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Leaves nodes that have just come aside while there are others: what a dead node had goes to those that can take it up at once, and a node that a service
+ * manager has started in its place gets its part when it is warm. Where and how many is decided by another way of placing.
+ */
+public final class SettledPlacement implements ActorSystemDependentAllocationStrategy {
+    private final ShardAllocationStrategy others;
+    private final Arrivals arrivals;
+    private volatile Address self;
+
+    public SettledPlacement(ShardAllocationStrategy others, Arrivals arrivals) {
+        this.others = others;
+        this.arrivals = arrivals;
+    }
+
+    @Override
+    public void start(ActorSystem system) {
+        self = Cluster.get(system).selfAddress();
+        if (others instanceof ActorSystemDependentAllocationStrategy dependent) {
+            dependent.start(system);
+        }
+    }
+
+    @Override
+    public Future<ActorRef> allocateShard(ActorRef requester, String shard, scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> current) {
+        return others.allocateShard(requester, shard, settled(current));
+    }
+
+    /** Shards move when all nodes are settled: what is moved away now might have to be moved again. */
+    @Override
+    public Future<Set<String>> rebalance(scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> current, Set<String> moving) {
+        boolean calm = CollectionConverters.asJava(current).keySet().stream().allMatch(this::isSettled);
+        return calm ? others.rebalance(current, moving) : Future.successful(scala.collection.immutable.Set$.MODULE$.empty());
+    }
+
+    /** All of them if none is settled, as when a cluster begins. */
+    private scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> settled(scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> current) {
+        Map<ActorRef, IndexedSeq<String>> settled = new HashMap<>(CollectionConverters.asJava(current));
+        settled.keySet().removeIf(region -> !isSettled(region));
+        return settled.isEmpty() ? current : scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(settled));
+    }
+
+    private boolean isSettled(ActorRef region) {
+        Address address = region.path().address();
+        return arrivals.isSettled(address.hasGlobalScope() ? address : self);
+    }
+}
