@@ -19,6 +19,7 @@ public final class EngineNode {
     private final MemoryShares memory;
     private final Executor io;
     private final Loads loads;
+    private final SharedHeads heads;
     private final PipelineTexts.Known texts = new PipelineTexts.Known();
     private final Map<String, PipelineSpec> specs = new ConcurrentHashMap<>();
 
@@ -30,6 +31,7 @@ public final class EngineNode {
         dependencies = new Dependencies(parts.clock(), signals);
         memory = new MemoryShares(parts.memory());
         loads = new Loads(parts.clock());
+        heads = new SharedHeads(parts.tables()::head);
     }
 
     public EngineConfig config() {
@@ -60,6 +62,11 @@ public final class EngineNode {
     /** For calls that block. */
     public Executor io() {
         return io;
+    }
+
+    /** For partitions that recover. */
+    public SharedHeads heads() {
+        return heads;
     }
 
     /** What this node need not be told in full. */

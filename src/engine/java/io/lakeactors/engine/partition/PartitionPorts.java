@@ -48,7 +48,7 @@ final class PartitionPorts {
 
     private Map<TableName, TableHead> heads(List<TableName> names) {
         var heads = new TreeMap<TableName, TableHead>();
-        names.forEach(name -> heads.put(name, node.parts().tables().head(name)));
+        names.forEach(name -> heads.put(name, node.heads().read(name)));
         return heads;
     }
 
