@@ -96,6 +96,9 @@ public final class EngineRuntime {
             membership.join();
             var orders = new PlacementOrders(parts.clock());
             var directory = entities(system, node, orders);
+            if (config.cluster().isShared() && config.cluster().roles().contains(ClusterConfig.INGEST)) {
+                WarmUp.begin(system, node);
+            }
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
             return new EngineRuntime(system, config, signals, engine, ActorCluster.start(system, node, hands, orders), membership);
         } catch (RuntimeException e) {

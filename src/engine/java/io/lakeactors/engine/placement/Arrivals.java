@@ -3,6 +3,7 @@ package io.lakeactors.engine.placement;
 import io.lakeactors.model.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.Behavior;
@@ -12,13 +13,16 @@ import org.apache.pekko.cluster.ClusterEvent.MemberEvent;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 
-/** When each member came up, as this node has seen it. Safe for threads. */
+/** When members came up and when the last one left, as this node has seen it. Safe for threads. */
 public final class Arrivals {
     /** A process that has just begun loads its classes, opens its connections and compiles: what is moved there meanwhile stands still for seconds. */
     private static final Duration SETTLES = Duration.ofSeconds(15);
+    /** For as long what has lost its node is being placed, and a node that comes may be there in place of another. */
+    private static final Duration LOSS_LASTS = Duration.ofSeconds(30);
 
     private final Clock clock;
     private final Map<Address, Long> upSince = new ConcurrentHashMap<>();
+    private volatile Optional<Long> leftAt = Optional.empty();
 
     public Arrivals(Clock clock) {
         this.clock = clock;
@@ -49,11 +53,14 @@ public final class Arrivals {
 
     void left(Address member) {
         upSince.remove(member);
+        leftAt = Optional.of(clock.nanos());
     }
 
-    /** Whether a member is up long enough to be given work that stands still until it is taken up. */
+    /** Whether a member is up long enough to be given work that stands still until it is taken up. While nobody leaves everybody is. */
     boolean isSettled(Address member) {
+        long now = clock.nanos();
         Long since = upSince.get(member);
-        return since != null && clock.nanos() - since >= SETTLES.toNanos();
+        boolean calm = leftAt.filter(left -> now - left < LOSS_LASTS.toNanos()).isEmpty();
+        return calm || since != null && now - since >= SETTLES.toNanos();
     }
 }

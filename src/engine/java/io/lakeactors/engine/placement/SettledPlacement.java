@@ -14,8 +14,8 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Leaves nodes that have just come aside while there are others: what a dead node had goes to those that can take it up at once, and a node that a service
- * manager has started in its place gets its part when it is warm. Where and how many is decided by another way of placing.
+ * When a node is lost, leaves those aside that have just come, while there are others: what it had goes to those that can take it up at once, and a node that
+ * a service manager has started in its place gets its part when it is warm. Where and how many is decided by another way of placing.
  */
 public final class SettledPlacement implements ActorSystemDependentAllocationStrategy {
     private final ShardAllocationStrategy others;
@@ -47,7 +47,7 @@ public final class SettledPlacement implements ActorSystemDependentAllocationStr
         return calm ? others.rebalance(current, moving) : Future.successful(scala.collection.immutable.Set$.MODULE$.empty());
     }
 
-    /** All of them if none is settled, as when a cluster begins. */
+    /** All of them if none is settled. */
     private scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> settled(scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> current) {
         Map<ActorRef, IndexedSeq<String>> settled = new HashMap<>(CollectionConverters.asJava(current));
         settled.keySet().removeIf(region -> !isSettled(region));

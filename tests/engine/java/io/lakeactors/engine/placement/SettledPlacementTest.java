@@ -65,6 +65,7 @@ class SettledPlacementTest {
     void anOldNodeAndANewOne() {
         arrivals.came(address(7355));
         clock.advance(Duration.ofSeconds(15));
+        arrivals.left(address(7357));
         arrivals.came(address(7356));
     }
 

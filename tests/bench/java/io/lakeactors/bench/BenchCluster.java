@@ -1,0 +1,156 @@
+package io.lakeactors.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lakeactors.api.wire.NodeFile;
+import io.lakeactors.server.Jvm;
+import io.lakeactors.server.embedded.KafkaBroker;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Nodes on this machine that share a PostgreSQL and a broker, and what their processes cost. */
+final class BenchCluster implements AutoCloseable {
+    /** As the launcher starts nodes, without its archive. */
+    private static final List<String> FLAGS = List.of("-Xmx640m", "-XX:+UseParallelGC", "-XX:Tier4InvocationThreshold=100000",
+            "-XX:Tier4MinInvocationThreshold=20000", "-XX:Tier4CompileThreshold=300000", "-XX:Tier4BackEdgeThreshold=800000");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final double TICKS_PER_SECOND = 100.0;
+
+    private final Path dir;
+    private final EmbeddedPostgres postgres;
+    private final KafkaBroker broker;
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<Process> nodes = new ArrayList<>();
+
+    BenchCluster(Path dir, KafkaBroker broker, int count) throws Exception {
+        this.dir = dir;
+        this.broker = broker;
+        Files.createDirectories(dir);
+        postgres = EmbeddedPostgres.start();
+        var sockets = new ArrayList<ServerSocket>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        }
+        for (var socket : sockets) {
+            ports.add(socket.getLocalPort());
+            socket.close();
+        }
+        for (int i = 0; i < count; i++) {
+            launch(i);
+        }
+        for (int i = 0; i < count; i++) {
+            while (NodeFile.read(home(i)).isEmpty()) {
+                if (!nodes.get(i).isAlive()) {
+                    throw new IllegalStateException("a node did not start: " + home(i));
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private Path home(int node) {
+        return dir.resolve("n" + (node + 1));
+    }
+
+    private void launch(int node) throws IOException {
+        Files.createDirectories(home(node));
+        Files.write(home(node).resolve("lake.conf"), List.of(
+                "lakeactors.node.name = n" + (node + 1),
+                "lakeactors.cluster { port = " + ports.get(node) + ", seeds = [\"127.0.0.1:" + ports.getFirst() + "\"] }",
+                "lakeactors.journal.kind = postgres",
+                "lakeactors.catalog { kind = postgres, port = " + postgres.getPort() + ", database = postgres, user = postgres, password = postgres }",
+                "lakeactors.warehouse = \"" + dir.resolve("warehouse") + "\"",
+                "lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\""));
+        nodes.add(new ProcessBuilder(Jvm.command(FLAGS, "io.lakeactors.server.Main", List.of("node", "--home", home(node).toString())))
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectOutput(home(node).resolve("node.log").toFile())
+                .start());
+    }
+
+    int size() {
+        return nodes.size();
+    }
+
+    JsonNode get(String path) throws Exception {
+        return call(HttpRequest.newBuilder(uri(path)).GET());
+    }
+
+    JsonNode apply(String pipeline, String contract) throws Exception {
+        var body = Map.of("pipeline", pipeline, "contract", contract, "pipelineName", "bench.yaml", "dryRun", false);
+        return call(HttpRequest.newBuilder(uri("/v1/pipelines")).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    private URI uri(String path) throws IOException {
+        return URI.create(NodeFile.read(home(0)).orElseThrow().endpoints().get("api") + path);
+    }
+
+    private JsonNode call(HttpRequest.Builder request) throws Exception {
+        String token = NodeFile.read(home(0)).orElseThrow().token();
+        HttpResponse<String> response = HTTP.send(request.header("Authorization", "Bearer " + token).build(), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() >= 400) {
+            throw new IllegalStateException(response.body());
+        }
+        return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
+    }
+
+    /** CPU-seconds that each node has spent so far. */
+    double[] cpuSeconds() throws IOException {
+        var spent = new double[nodes.size()];
+        for (int i = 0; i < spent.length; i++) {
+            String stat = Files.readString(Path.of("/proc/" + nodes.get(i).pid() + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            spent[i] = (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+        }
+        return spent;
+    }
+
+    /** Resident memory of each node now. */
+    long[] mebibytes() throws IOException {
+        var resident = new long[nodes.size()];
+        for (int i = 0; i < resident.length; i++) {
+            resident[i] = Files.readAllLines(Path.of("/proc/" + nodes.get(i).pid() + "/status")).stream().filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(-1);
+        }
+        return resident;
+    }
+
+    /** Bytes that nodes have sent to one another so far, on connections that are open. */
+    long bytesBetweenNodes() throws Exception {
+        var ss = new ProcessBuilder("ss", "-tinH", "state", "established").redirectErrorStream(true).start();
+        String out = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        ss.waitFor();
+        long sum = 0;
+        boolean ours = false;
+        for (String line : out.split("\n")) {
+            if (!line.startsWith("\t") && !line.startsWith("  ")) {
+                String peer = line.strip().replaceAll(".*\\s", "");
+                ours = ports.stream().anyMatch(port -> peer.endsWith(":" + port));
+            }
+            if (ours && line.contains("bytes_sent:")) {
+                sum += Long.parseLong(line.replaceAll(".*bytes_sent:(\\d+).*", "$1"));
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() throws IOException {
+        nodes.forEach(Process::destroyForcibly);
+        postgres.close();
+    }
+}

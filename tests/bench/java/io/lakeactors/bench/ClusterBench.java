@@ -1,0 +1,109 @@
+package io.lakeactors.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lakeactors.server.embedded.KafkaBroker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a cluster costs, in a line of JSON each.
+ *
+ * <p>{@code ClusterBench DIR idle NODES PIPELINES PARTITIONS SECONDS}: so many pipelines of so many partitions each, committed once and then idle.
+ * {@code ClusterBench DIR drain NODES EVENTS}: a backlog, after a tenth of it has warmed the nodes.
+ */
+public final class ClusterBench {
+    private static final int SETTLE_MILLIS = 20_000;
+
+    private ClusterBench() {}
+
+    public static void main(String[] args) throws Exception {
+        Path dir = Path.of(args[0]).toAbsolutePath().resolve(args[1] + "-" + System.currentTimeMillis());
+        Files.createDirectories(dir);
+        try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
+            System.out.println(args[1].equals("idle")
+                    ? idle(dir, broker, Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]))
+                    : drain(dir, broker, Integer.parseInt(args[2]), Long.parseLong(args[3])));
+        }
+    }
+
+    private static String idle(Path dir, KafkaBroker broker, int nodes, int pipelines, int partitions, int seconds) throws Exception {
+        for (int i = 0; i < pipelines; i++) {
+            broker.createTopic("events" + i, partitions, Map.of());
+        }
+        try (var cluster = new BenchCluster(dir.resolve("cluster"), broker, nodes)) {
+            long[] empty = cluster.mebibytes();
+            long began = System.nanoTime();
+            for (int i = 0; i < pipelines; i++) {
+                apply(cluster, "events" + i, "events" + i);
+            }
+            for (int i = 0; i < pipelines; i++) {
+                while (!cluster.get("/v1/pipelines/events" + i).path("state").asText().equalsIgnoreCase("running")) {
+                    Thread.sleep(200);
+                }
+            }
+            double running = (System.nanoTime() - began) / 1e9;
+            Thread.sleep(SETTLE_MILLIS);
+            double[] cpu = cluster.cpuSeconds();
+            long bytes = cluster.bytesBetweenNodes();
+            Thread.sleep(seconds * 1_000L);
+            double spent = sum(cluster.cpuSeconds()) - sum(cpu);
+            long sent = cluster.bytesBetweenNodes() - bytes;
+            int all = Math.max(1, pipelines * partitions);
+            return String.format(Locale.ROOT, "{\"nodes\":%d,\"pipelines\":%d,\"partitions\":%d,\"runningSeconds\":%.1f,\"cpuPerSecond\":%.3f,"
+                    + "\"cpuMicrosPerPartitionSecond\":%.0f,\"bytesPerSecond\":%d,\"rssMiBEmpty\":%s,\"rssMiB\":%s}",
+                    nodes, pipelines, pipelines * partitions, running, spent / seconds, spent / seconds / all * 1e6, sent / seconds, Arrays.toString(empty),
+                    Arrays.toString(cluster.mebibytes()));
+        }
+    }
+
+    private static String drain(Path dir, KafkaBroker broker, int nodes, long events) throws Exception {
+        long warm = events / 10;
+        for (long count : new long[] {warm, events}) {
+            broker.createTopic("events" + count, LoadEvents.PARTITIONS, Map.of());
+            LoadEvents.load(broker.bootstrap(), "events" + count, count);
+        }
+        try (var cluster = new BenchCluster(dir.resolve("cluster"), broker, nodes)) {
+            drained(cluster, warm);
+            double[] before = cluster.cpuSeconds();
+            long began = System.nanoTime();
+            drained(cluster, events);
+            double wall = (System.nanoTime() - began) / 1e9;
+            double[] after = cluster.cpuSeconds();
+            var each = new double[nodes];
+            Arrays.setAll(each, node -> Math.round((after[node] - before[node]) * 100) / 100.0);
+            return String.format(Locale.ROOT, "{\"nodes\":%d,\"events\":%d,\"wallSeconds\":%.2f,\"cpuSeconds\":%.2f,\"cpuSecondsEach\":%s,\"rssMiB\":%s}",
+                    nodes, events, wall, sum(each), Arrays.toString(each), Arrays.toString(cluster.mebibytes()));
+        }
+    }
+
+    private static void drained(BenchCluster cluster, long events) throws Exception {
+        apply(cluster, "events" + events, "events" + events);
+        JsonNode totals;
+        do {
+            Thread.sleep(250);
+            totals = cluster.get("/v1/pipelines/events" + events).path("totals");
+        } while (totals.path("consumed").asLong() < events || totals.path("lag").asLong(1) > 0);
+    }
+
+    private static void apply(BenchCluster cluster, String name, String topic) throws Exception {
+        cluster.apply(resource("events.yaml").replace("pipeline: events", "pipeline: " + name).replace("[events]", "[" + topic + "]")
+                .replace("silver.events", "silver." + name), resource("events.odcs.yaml").replace("silver.events", "silver." + name));
+    }
+
+    private static double sum(double[] parts) {
+        return Arrays.stream(parts).sum();
+    }
+
+    private static String resource(String name) throws IOException {
+        Path file = Path.of(System.getProperty("lakeactors.root"), "tests", "bench", name);
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
