@@ -26,7 +26,8 @@ import java.util.TreeMap;
  * @param halted why it is stopped
  * @param choice a person's choice that has not been used yet
  * @param renewed whether a person chose this log in place of an older one of the same name, whose entries the tables may still carry
- * @param othersMayLand whether a batch that this memory does not name may still be committed: one was dropped, or an older journal was lost
+ * @param othersMayLand whether a batch that this memory does not name may still be committed: one was dropped, an older journal was lost, or a table was
+ *     rolled back to before batches whose offers may still be on their way
  */
 public record PartitionMemory(
         long epoch, Optional<SourceKey> source, OptionalLong start, SortedMap<TableName, Long> committed, List<Batch> pending, Optional<OffsetRange> truncated,
@@ -81,6 +82,7 @@ public record PartitionMemory(
 
     private PartitionMemory seen(List<TablePosition> positions) {
         var known = new TreeMap<>(committed);
+        boolean fell = positions.stream().anyMatch(at -> at.position() < committed.getOrDefault(at.table(), -1L));
         for (var at : positions) {
             if (at.position() < 0) {
                 known.remove(at.table());
@@ -88,19 +90,19 @@ public record PartitionMemory(
                 known.put(at.table(), at.position());
             }
         }
-        return withCommitted(known, choice.filter(chosen -> chosen != OperatorChoice.REPLAY));
+        return withCommitted(known, choice.filter(chosen -> chosen != OperatorChoice.REPLAY), othersMayLand || fell);
     }
 
     private PartitionMemory afterCommit(String batchId, TableName table) {
         var known = new TreeMap<>(committed);
         pending.stream().filter(batch -> batch.batchId().equals(batchId)).forEach(batch -> known.merge(table, batch.range().next(), Math::max));
-        return withCommitted(known, choice);
+        return withCommitted(known, choice, othersMayLand);
     }
 
-    private PartitionMemory withCommitted(SortedMap<TableName, Long> known, Optional<OperatorChoice> chosen) {
-        var after = new PartitionMemory(epoch, source, start, known, pending, truncated, gaps, halted, chosen, renewed, othersMayLand);
+    private PartitionMemory withCommitted(SortedMap<TableName, Long> known, Optional<OperatorChoice> chosen, boolean others) {
+        var after = new PartitionMemory(epoch, source, start, known, pending, truncated, gaps, halted, chosen, renewed, others);
         var owed = pending.stream().filter(batch -> batch.portions().stream().anyMatch(portion -> !after.holds(portion.table(), batch))).toList();
-        return after.withPending(owed, othersMayLand);
+        return after.withPending(owed, others);
     }
 
     private PartitionMemory withPending(List<Batch> batches, boolean others) {

@@ -181,6 +181,25 @@ class PartitionCoreTest {
         assertThat(effect(PartitionEffect.OpenSource.class).from()).isEqualTo(10);
     }
 
+    /** An offer from before the rollback may come late and fit the table again. */
+    @Test
+    void whatLandsAgainAfterARollbackIsReadAroundAndHaltsNobody() {
+        startWith(1, 30, 30);
+        crash();
+        startWith(2, 10, 30);
+        hear(new PartitionInput.Clear(OperatorChoice.REPLAY));
+        hear(new PartitionInput.EpochAcquired(state.round(), 3));
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 10), BRONZE, head(BRONZE, 30))));
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        hear(new PartitionInput.BatchWritten(state.round(), batch("again", 10, 13, SILVER)));
+        hear(new PartitionInput.TableAnswered(SILVER, "again", new OfferAnswer.Stale(12)));
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 12), BRONZE, head(BRONZE, 30))));
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        assertThat(state.memory().halted()).isEmpty();
+        assertThat(events).contains(new PartitionEvent.BatchDropped("again", "it no longer continues its tables"));
+        assertThat(effect(PartitionEffect.OpenSource.class).from()).isEqualTo(12);
+    }
+
     @Test
     void aTopicThatWasMadeAnewIsNotReadByItself() {
         startWith(1, 30, 30);
