@@ -8,7 +8,6 @@ import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.lake.iceberg.CommitSteps;
 import io.lakeactors.lake.iceberg.IcebergStore;
 import io.lakeactors.model.AuditColumns;
-import io.lakeactors.model.Clock;
 import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.CommitRequest;
@@ -21,6 +20,7 @@ import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableWriter;
 import io.lakeactors.model.WrittenFile;
+import io.lakeactors.testkit.WallClock;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,18 +53,6 @@ public final class WriteBench {
     private int files;
     private long bytes;
 
-    private record MachineClock() implements Clock {
-        @Override
-        public long millis() {
-            return System.currentTimeMillis();
-        }
-
-        @Override
-        public long nanos() {
-            return System.nanoTime();
-        }
-    }
-
     private WriteBench(IcebergStore store, TableSpec spec, List<ColumnBatch> batches) {
         this.store = store;
         this.spec = spec;
@@ -88,7 +76,7 @@ public final class WriteBench {
         var spec = new TableSpec(TABLE, contract.schema().with(AuditColumns.FIELDS), day, Map.of("la.pipeline", "events"));
         Path home = Files.createTempDirectory("write-bench");
         var catalog = CatalogConfig.sqlite("lake", home.resolve("catalog.db"), home.resolve("warehouse"));
-        try (var store = IcebergStore.open(catalog, CommitSteps.NONE, new MachineClock())) {
+        try (var store = IcebergStore.open(catalog, CommitSteps.NONE, new WallClock())) {
             var bench = new WriteBench(store, spec, batches);
             for (int round = 0; round < rounds; round++) {
                 bench.round(round, (long) (millions * 1e6), fileRows, partitions);

@@ -22,33 +22,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code lake cluster}: what it knows itself, and what it learns from the node. */
-class ClusterCommandTest {
+class ClusterCommandTest extends OnStubNode {
     private static final ClusterCommand DANCE = new ClusterCommand("dance", "Makes nodes dance.", "GET", "/v1/cluster/dance", false, false,
             List.of(new Argument("node", true, true, "string", "who", ""), new Argument("atMost", false, false, "duration", "how long", "10s"),
                     new Argument("loud", false, false, "boolean", "whether it is heard", "")),
             "steps", List.of(new Column("STEP", "name", "text"), new Column("BEATS", "beats", "count"), new Column("STYLE", "style", "hologram")),
             "lake cluster dance n1");
-
-    @TempDir
-    Path home;
-
-    private StubNode node;
-
-    @BeforeEach
-    void aNode() throws IOException {
-        node = new StubNode(home);
-    }
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
 
     private void assertPrinted(Ran ran, String out) {
         assertThat(ran.out()).as(ran.err()).isEqualTo(out);

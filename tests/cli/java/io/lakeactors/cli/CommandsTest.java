@@ -25,34 +25,15 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What each command asks of a node, prints for people and for programs, and exits with. */
-class CommandsTest {
+class CommandsTest extends OnStubNode {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    Path home;
-
-    private StubNode node;
-
-    @BeforeEach
-    void aNode() throws IOException {
-        node = new StubNode(home);
-    }
-
-    @AfterEach
-    void stop() {
-        node.close();
-    }
 
     private static final Pipeline.Option SKIP = new Pipeline.Option("skip-truncated", "What is gone stays gone.", "lake resume …");
 

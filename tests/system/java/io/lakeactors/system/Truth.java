@@ -2,6 +2,7 @@ package io.lakeactors.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,11 +38,22 @@ final class Truth {
         return made;
     }
 
-    /** Holds the tables of pipeline {@code drill} to what was produced: no row is missing, none is there twice. */
-    void verify(String what, Map<String, String> catalog, Path warehouse) throws Exception {
+    /** Whether all that was produced is committed to every target, as a node tells of its pipeline: a partition stands where its slowest table does. */
+    boolean isCommitted(JsonNode pipeline) {
+        long next = 0;
+        for (JsonNode partition : pipeline.path("partitions")) {
+            next += partition.path("next").asLong();
+        }
+        return next == made;
+    }
+
+    /** Holds the tables of pipeline {@code drill} to what was produced: no row is missing, none is there twice, and a node's own audit says so too. */
+    void verify(String what, Map<String, String> catalog, Path warehouse, NodeProcess node) throws Exception {
         holds(what + ": silver.drill", TableCounts.of(catalog, warehouse, "silver", "drill"), by(Counts::good));
         holds(what + ": quarantine", TableCounts.of(catalog, warehouse, "quarantine", "silver_drill"), by(Counts::quarantined));
         holds(what + ": bronze.drill", TableCounts.of(catalog, warehouse, "bronze", "drill"), by(Counts::produced));
+        JsonNode audit = node.post("/v1/audit", Map.of("recount", false));
+        assertThat(audit.path("ok").asBoolean()).as(what + ": audit " + audit).isTrue();
     }
 
     private Map<Integer, Long> by(ToLongFunction<Counts> kind) {

@@ -4,33 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.LakeEngine.PipelineState;
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CrashPointTest {
-    @TempDir
-    Path home;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(home);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
-
+class CrashPointTest extends OnLab {
     @ParameterizedTest
     @ValueSource(strings = {
         CrashPoints.BEFORE_FILE, CrashPoints.AFTER_FILE, CrashPoints.AFTER_JOURNAL_WRITE, CrashPoints.BEFORE_COMMIT_INTENT, CrashPoints.AFTER_COMMIT_INTENT,

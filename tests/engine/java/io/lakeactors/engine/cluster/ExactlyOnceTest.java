@@ -4,28 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.testkit.FakeTableStore.Fault;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ExactlyOnceTest {
-    @TempDir
-    Path home;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(home);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
-
+class ExactlyOnceTest extends OnLab {
     @Test
     void recordsComeToAllTablesOfThePipeline() {
         lab.produce(3, 200);

@@ -8,33 +8,20 @@ import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.OffsetRange;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What stops a pipeline and leaves a choice: nothing moves before a person has made it, and it is on record after. */
-class OperatorChoiceTest {
-    @TempDir
-    Path home;
-
-    private Lab lab;
-
+class OperatorChoiceTest extends OnLab {
     @BeforeEach
     void aPipelineThatIsPausedBehindItsSource() {
-        lab = new Lab(home).start();
+        lab.start();
         lab.apply();
         lab.produce(3, 50);
         lab.awaitRows(150);
         Lab.get(lab.engine.drain("orders"));
         lab.produce(3, 50);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     private PartitionView partition(int number) {

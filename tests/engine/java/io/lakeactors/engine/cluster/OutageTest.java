@@ -5,33 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.MemoryBudget;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A dependency fails: the pipeline says so, goes on trying, and loses and doubles nothing. */
-class OutageTest {
-    @TempDir
-    Path home;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(home);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
-
+class OutageTest extends OnLab {
     private void run() {
         lab.start().apply();
         lab.produce(3, 50);

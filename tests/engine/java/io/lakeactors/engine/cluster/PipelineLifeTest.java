@@ -6,26 +6,13 @@ import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.TableName;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PipelineLifeTest {
-    @TempDir
-    Path home;
-
-    private Lab lab;
-
+class PipelineLifeTest extends OnLab {
     @BeforeEach
-    void open() {
-        lab = new Lab(home).start();
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
+    void start() {
+        lab.start();
     }
 
     @Test

@@ -4,27 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.RunState;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a contract's rules do to records on their way. */
-class VerdictTest {
-    @TempDir
-    Path home;
-
-    private Lab lab;
-
+class VerdictTest extends OnLab {
     @BeforeEach
-    void open() {
-        lab = new Lab(home).start();
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
+    void start() {
+        lab.start();
     }
 
     private static String withIdRule(String properties) {

@@ -1,0 +1,25 @@
+package io.lakeactors.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that are tried against a node that says what the test tells it. */
+abstract class OnStubNode {
+    @TempDir
+    Path home;
+
+    StubNode node;
+
+    @BeforeEach
+    void aNode() throws IOException {
+        node = new StubNode(home);
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+}
