@@ -1,7 +1,6 @@
 package io.lakeactors.simulation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 
 /** Orphan removal that knows nothing of live writers or requests on their way is safe if it goes by epochs; and only then. */
 final class EpochsModel extends SmallModel {
@@ -12,8 +11,6 @@ final class EpochsModel extends SmallModel {
         NO_EPOCH_CHECK
     }
 
-    private static final int RECORDS = 2;
-    private static final int WRITERS = 2;
     private static final int VERSION = 0;
     private static final int COMMIT = 1;
     private static final int EPOCH = 2;
@@ -22,10 +19,6 @@ final class EpochsModel extends SmallModel {
     private static final int COLLECTED = 5;
     /** The epochs under which commits were written follow the counters. */
     private static final int EPOCH_OF = 6;
-    private static final int IDLE = 0;
-    private static final int READ = 1;
-    private static final int WRITTEN = 2;
-    private static final int SENT = 3;
     private static final int[] AT_REST = {IDLE, -1, 0, 0, 0};
     private static final int VERSIONS_FENCED_MAX = 6;
 
@@ -43,18 +36,19 @@ final class EpochsModel extends SmallModel {
         this.collections = collections;
     }
 
-    private SmallState decode(String text) {
+    @Override
+    SmallState decode(String text) {
         return SmallState.decode(text, EPOCH_OF + commits, 3, 3, 5, 5);
     }
 
     @Override
-    String first() {
+    SmallState first() {
         var state = new SmallState(new int[EPOCH_OF + commits]);
         state.snapshots.add(new int[] {-1, 0, 0});
         for (int i = 0; i < WRITERS; i++) {
             state.writers.add(AT_REST);
         }
-        return state.encode();
+        return state;
     }
 
     private static int[] head(SmallState state) {
@@ -62,22 +56,11 @@ final class EpochsModel extends SmallModel {
     }
 
     @Override
-    String broken(String text) {
-        var state = decode(text);
+    String broken(SmallState state) {
         var head = head(state);
-        var times = state.multiplicity(RECORDS);
-        for (int record = 0; record < RECORDS; record++) {
-            if (times[record] > 1) {
-                return "I1";
-            }
-        }
-        for (int record = 0; record < RECORDS; record++) {
-            if (times[record] != (record < head[1] ? 1 : 0)) {
-                return "I2";
-            }
-        }
-        if (state.data.stream().anyMatch(file -> state.isDeleted(file[0]))) {
-            return "I7";
+        String unsound = unsound(state, head[1]);
+        if (unsound != null) {
+            return unsound;
         }
         boolean regressed = state.snapshots.stream().anyMatch(snapshot -> snapshot[2] > head[2]);
         // Without the check the epoch falls first; what matters is what that leads to.
@@ -85,23 +68,12 @@ final class EpochsModel extends SmallModel {
     }
 
     @Override
-    boolean isGoal(String text) {
-        return head(decode(text))[1] == RECORDS;
+    boolean isGoal(SmallState state) {
+        return head(state)[1] == RECORDS;
     }
 
     @Override
-    void expand(String text) {
-        var state = decode(text);
-        for (int i = 0; i < WRITERS; i++) {
-            write(state, i);
-        }
-        for (int i = 0; i < state.flying.size(); i++) {
-            arrive(state, i);
-        }
-        maintain(state);
-    }
-
-    private void write(SmallState state, int i) {
+    void write(SmallState state, int i) {
         var writer = state.writers.get(i);
         int held = head(state)[1];
         switch (writer[0]) {
@@ -110,7 +82,7 @@ final class EpochsModel extends SmallModel {
                     var next = state.copy();
                     next.counters[EPOCH]++;
                     next.writers.set(i, new int[] {READ, -1, held, 0, next.counters[EPOCH]});
-                    reach(next.encode());
+                    reach(next);
                 }
             }
             case READ -> {
@@ -123,12 +95,7 @@ final class EpochsModel extends SmallModel {
             case SENT -> become(state, i, WRITTEN, writer[1], writer[2], writer[3], writer[4]);
             default -> throw new IllegalStateException("writer " + writer[0]);
         }
-        if (writer[0] != IDLE && state.counters[CRASHED] < crashes) {
-            var next = state.copy();
-            next.counters[CRASHED]++;
-            next.writers.set(i, AT_REST);
-            reach(next.encode());
-        }
+        crash(state, i, CRASHED, crashes, AT_REST);
     }
 
     private void prepare(SmallState state, int i, int records) {
@@ -139,7 +106,7 @@ final class EpochsModel extends SmallModel {
             next.counters[COMMIT]++;
             next.counters[EPOCH_OF + commit] = writer[4];
             next.writers.set(i, new int[] {WRITTEN, commit, writer[2], writer[2] + records, writer[4]});
-            reach(next.encode());
+            reach(next);
         }
     }
 
@@ -164,27 +131,16 @@ final class EpochsModel extends SmallModel {
         } else if (!fits) {
             become(state, i, AT_REST);
         } else if (state.flying.size() < 2) {
-            var next = state.copy();
-            var request = new int[] {writer[1], state.counters[VERSION], writer[2], writer[3], writer[4]};
-            if (next.flying.stream().noneMatch(other -> Arrays.equals(other, request))) {
-                next.flying.add(request);
-            }
-            next.writers.set(i, new int[] {SENT, writer[1], writer[2], writer[3], writer[4]});
-            reach(next.encode());
+            fly(state, i, state.counters[VERSION]);
         }
     }
 
-    private void become(SmallState state, int i, int... writer) {
-        var next = state.copy();
-        next.writers.set(i, writer);
-        reach(next.encode());
-    }
-
-    private void arrive(SmallState state, int i) {
+    @Override
+    void arrive(SmallState state, int i) {
         var request = state.flying.get(i);
         var next = state.copy();
         next.flying.remove(i);
-        reach(next.copy().encode());
+        reach(next.copy());
         if (request[1] == state.counters[VERSION]) {
             next.data.add(new int[] {request[0], request[2], request[3]});
             int epoch = flaw == Flaw.NO_EPOCH_CHECK ? request[4] : Math.max(head(state)[2], request[4]);
@@ -196,10 +152,11 @@ final class EpochsModel extends SmallModel {
         next.counters[VERSION]++;
         next.snapshots.add(new int[] {commit, position, epoch});
         next.snapshots = new ArrayList<>(next.snapshots.subList(Math.max(0, next.snapshots.size() - 2), next.snapshots.size()));
-        reach(next.encode());
+        reach(next);
     }
 
-    private void maintain(SmallState state) {
+    @Override
+    void maintain(SmallState state) {
         var head = head(state);
         if (state.counters[COMPACTED] < 1 && !state.data.isEmpty()) {
             var next = state.copy();
@@ -214,7 +171,7 @@ final class EpochsModel extends SmallModel {
             }
             if (next.deleted != state.deleted) {
                 next.counters[COLLECTED]++;
-                reach(next.encode());
+                reach(next);
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.lakeactors.simulation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +19,6 @@ final class OffsetsModel extends SmallModel {
         COMPACTION_DROPS_POSITION
     }
 
-    private static final int RECORDS = 2;
-    private static final int WRITERS = 2;
     private static final int COMMITS = 4;
     private static final int CRASHES = 2;
     private static final int NONE = -1;
@@ -32,10 +29,6 @@ final class OffsetsModel extends SmallModel {
     private static final int CRASHED = 4;
     private static final int COLLECTED = 5;
     private static final int JOURNAL = 6;
-    private static final int IDLE = 0;
-    private static final int READ = 1;
-    private static final int WRITTEN = 2;
-    private static final int SENT = 3;
     private static final int[] AT_REST = {IDLE, NONE, 0, 0};
 
     private final Set<Flaw> flaws;
@@ -49,18 +42,19 @@ final class OffsetsModel extends SmallModel {
         return flaws.contains(flaw);
     }
 
-    private static SmallState decode(String text) {
+    @Override
+    SmallState decode(String text) {
         return SmallState.decode(text, 7, 2, 3, 4, 4);
     }
 
     @Override
-    String first() {
+    SmallState first() {
         var state = new SmallState(0, 0, 0, 0, 0, 0, 0);
         state.snapshots.add(new int[] {NONE, 0});
         for (int i = 0; i < WRITERS; i++) {
             state.writers.add(AT_REST);
         }
-        return state.encode();
+        return state;
     }
 
     /** The position that the newest retained snapshot which carries one says, or {@link #NONE}. */
@@ -74,45 +68,23 @@ final class OffsetsModel extends SmallModel {
     }
 
     @Override
-    String broken(String text) {
-        var state = decode(text);
+    String broken(SmallState state) {
         int position = position(state);
-        var times = state.multiplicity(RECORDS);
-        for (int record = 0; record < RECORDS; record++) {
-            if (times[record] > 1) {
-                return "I1";
-            }
-        }
-        for (int record = 0; record < RECORDS; record++) {
-            if (position != NONE && times[record] != (record < position ? 1 : 0)) {
-                return "I2";
-            }
-        }
-        if (state.data.stream().anyMatch(file -> state.isDeleted(file[0]))) {
-            return "I7";
+        String unsound = unsound(state, position);
+        if (unsound != null) {
+            return unsound;
         }
         boolean atRest = state.flying.isEmpty() && state.writers.stream().allMatch(writer -> writer[0] == IDLE);
         return has(Flaw.JOURNAL_IS_TRUTH) && atRest && state.counters[JOURNAL] > Math.max(position, 0) ? "I2" : null;
     }
 
     @Override
-    boolean isGoal(String text) {
-        return position(decode(text)) == RECORDS;
+    boolean isGoal(SmallState state) {
+        return position(state) == RECORDS;
     }
 
     @Override
-    void expand(String text) {
-        var state = decode(text);
-        for (int i = 0; i < WRITERS; i++) {
-            write(state, i);
-        }
-        for (int i = 0; i < state.flying.size(); i++) {
-            arrive(state, i);
-        }
-        maintain(state);
-    }
-
-    private void write(SmallState state, int i) {
+    void write(SmallState state, int i) {
         var writer = state.writers.get(i);
         int position = position(state);
         switch (writer[0]) {
@@ -131,12 +103,7 @@ final class OffsetsModel extends SmallModel {
             case SENT -> answer(state, i);
             default -> throw new IllegalStateException("writer " + writer[0]);
         }
-        if (writer[0] != IDLE && state.counters[CRASHED] < CRASHES) {
-            var next = state.copy();
-            next.counters[CRASHED]++;
-            next.writers.set(i, AT_REST);
-            reach(next.encode());
-        }
+        crash(state, i, CRASHED, CRASHES, AT_REST);
     }
 
     private void prepare(SmallState state, int i, int from, int to) {
@@ -147,7 +114,7 @@ final class OffsetsModel extends SmallModel {
             if (has(Flaw.JOURNAL_IS_TRUTH)) {
                 next.counters[JOURNAL] = Math.max(next.counters[JOURNAL], to);
             }
-            reach(next.encode());
+            reach(next);
         }
     }
 
@@ -157,13 +124,7 @@ final class OffsetsModel extends SmallModel {
         if (state.landed(writer[1]) && !has(Flaw.NO_VALIDATION) || !fits) {
             become(state, i, IDLE, NONE, 0, 0);
         } else if (state.flying.size() < 3) {
-            var next = state.copy();
-            var request = new int[] {writer[1], state.counters[VERSION], writer[2], writer[3]};
-            if (next.flying.stream().noneMatch(other -> Arrays.equals(other, request))) {
-                next.flying.add(request);
-            }
-            next.writers.set(i, new int[] {SENT, writer[1], writer[2], writer[3]});
-            reach(next.encode());
+            fly(state, i, state.counters[VERSION]);
         }
     }
 
@@ -174,7 +135,7 @@ final class OffsetsModel extends SmallModel {
             var next = state.copy();
             next.deleted |= 1 << writer[1];
             next.writers.set(i, AT_REST);
-            reach(next.encode());
+            reach(next);
         }
         if (state.landed(writer[1]) && !has(Flaw.NO_VALIDATION)) {
             become(state, i, IDLE, NONE, 0, 0);
@@ -183,41 +144,37 @@ final class OffsetsModel extends SmallModel {
         }
     }
 
-    private void become(SmallState state, int i, int... writer) {
-        var next = state.copy();
-        next.writers.set(i, writer);
-        reach(next.encode());
-    }
-
     /** A request is lost, or arrives; one whose base is not the head any more is dropped there. */
-    private void arrive(SmallState state, int i) {
+    @Override
+    void arrive(SmallState state, int i) {
         var request = state.flying.get(i);
         var next = state.copy();
         next.flying.remove(i);
-        reach(next.copy().encode());
+        reach(next.copy());
         if (request[1] == state.counters[VERSION] || has(Flaw.NO_COMPARE_AND_SET)) {
             next.counters[VERSION]++;
             next.snapshots.add(new int[] {request[0], request[3]});
             next.data.add(new int[] {request[0], request[2], request[3]});
-            reach(next.encode());
+            reach(next);
         }
     }
 
-    private void maintain(SmallState state) {
+    @Override
+    void maintain(SmallState state) {
         boolean drops = has(Flaw.COMPACTION_DROPS_POSITION) || has(Flaw.RESET_WHEN_LOST);
         if (state.counters[COMPACTED] < 1 && !state.data.isEmpty()) {
             var next = state.copy();
             next.counters[VERSION]++;
             next.counters[COMPACTED]++;
             next.snapshots.add(new int[] {-2, drops ? NONE : position(state)});
-            reach(next.encode());
+            reach(next);
         }
         if (state.counters[EXPIRED] < 1 && state.snapshots.size() > 1) {
             var next = state.copy();
             next.counters[VERSION]++;
             next.counters[EXPIRED]++;
             next.snapshots = new ArrayList<>(state.snapshots.subList(firstKept(state, drops), state.snapshots.size()));
-            reach(next.encode());
+            reach(next);
         }
         if (state.counters[COLLECTED] < 1) {
             var next = state.copy();
@@ -225,7 +182,7 @@ final class OffsetsModel extends SmallModel {
             for (int commit = 0; commit < state.counters[COMMIT]; commit++) {
                 next.deleted |= isLive(state, commit) ? 0 : 1 << commit;
             }
-            reach(next.encode());
+            reach(next);
         }
     }
 
