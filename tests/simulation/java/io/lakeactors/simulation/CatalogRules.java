@@ -2,7 +2,9 @@ package io.lakeactors.simulation;
 
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Progress;
+import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableHead;
 import java.util.Optional;
 
@@ -32,6 +34,12 @@ class CatalogRules {
     boolean continues(CommitRequest.Advance advance, Optional<Progress> entry) {
         OffsetRange range = advance.range();
         return entry.map(progress -> progress.next() == range.first()).orElse(advance.after().start() == range.first());
+    }
+
+    /** P15: what the table has read under this name before is the same log; unless a person chose the other one. */
+    boolean isSameLog(SourceKey source, CommitRequest.Advance advance, PositionVector vector) {
+        return advance.renewed() || vector.of(source).isPresent() || vector.entries().keySet().stream()
+                .noneMatch(key -> key.topic().equals(source.topic()) && key.partition() == source.partition());
     }
 
     /** P8: what is resolved as not applied can never land. */

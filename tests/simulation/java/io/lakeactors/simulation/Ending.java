@@ -43,7 +43,7 @@ final class Ending {
     private boolean isDrained() {
         return world.partitionLives.stream().filter(Incarnation::isCurrent).count() == world.readers.size()
                 && world.partitionLives.stream().filter(Incarnation::isCurrent).allMatch(this::isDrained)
-                && world.committers.values().stream().allMatch(entity -> entity.memory().open().isEmpty());
+                && world.tableLives.stream().filter(Incarnation::isCurrent).allMatch(life -> life.state.memory().open().isEmpty());
     }
 
     private boolean isDrained(PartitionLife life) {

@@ -1,22 +1,32 @@
 package io.lakeactors.simulation;
 
 import io.lakeactors.engine.Decision;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
- * One life of an actor. It carries a core as the real actors do: decide, persist, then take the state over and run the effects; a crash may come
- * between any two.
+ * One life of an actor on a node. It carries a core as the real actors do: decide, persist, then take the state over and run the effects; a crash may come
+ * between any two. What comes while a write is under way waits.
  */
 abstract class Incarnation<S, I, E, F> {
     final World world;
+    final SimNode node;
     private final Entity<?, E> home;
+    private final Deque<I> stash = new ArrayDeque<>();
+    /** Under which name the invariants know its journal: one that writes astray has its own. */
+    private String journal;
     private long seen;
     private boolean alive = true;
+    private boolean writing;
+    private boolean leaving;
     S state;
 
-    Incarnation(World world, Entity<?, E> home, S state) {
+    Incarnation(World world, SimNode node, Entity<?, E> home, S state) {
         this.world = world;
+        this.node = node;
         this.home = home;
         this.state = state;
+        journal = home.id;
         seen = home.version();
     }
 
@@ -24,38 +34,135 @@ abstract class Incarnation<S, I, E, F> {
 
     abstract void run(F effect);
 
-    abstract void journaled(E event);
+    /** @param journal its name */
+    abstract void journaled(String journal, E event);
 
     /** What must hold between steps. */
     abstract void check();
 
     abstract boolean remembers(Object memory);
 
+    /** What it does at once when another node shall take over. */
+    abstract void beginHandOver();
+
+    /** Whether nothing of it is worth waiting for when another node shall take over. */
+    abstract boolean isDone(S now);
+
+    final String id() {
+        return home.id;
+    }
+
     final boolean isAlive() {
         return alive;
     }
 
+    /** Whether it lives and nothing holds it up. */
+    final boolean canWork() {
+        return alive && !writing && node.canWork();
+    }
+
+    final boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Whether the cluster takes it for the owner. */
     final boolean isCurrent() {
-        return home.current.filter(now -> now == this).isPresent();
+        return world.fleet().whole().has(this);
+    }
+
+    /** Whether it writes where nobody will read. */
+    final boolean isAstray() {
+        return Invariants.isAstray(journal);
     }
 
     final void die() {
         alive = false;
-        if (isCurrent()) {
-            home.current = java.util.Optional.empty();
+        node.view.forget(this);
+        world.fleet().whole().forget(this);
+    }
+
+    /** A newer one has taken over. */
+    final void giveWay() {
+        if (!isCurrent()) {
+            world.faults.hit(Fault.ZOMBIE_ENDED);
+        }
+        die();
+    }
+
+    /** As the shard asks when it moves: finish what is under way, then end; or end when that takes too long. */
+    final void handOver() {
+        if (!leaving) {
+            leaving = true;
+            beginHandOver();
+            endIfDone();
+            world.muchLater(() -> {
+                if (alive) {
+                    world.faults.hit(Fault.HAND_OVER_LATE);
+                    die();
+                }
+            });
+        }
+    }
+
+    private void endIfDone() {
+        if (alive && leaving && !writing && isDone(state)) {
+            die();
         }
     }
 
     final void receive(I input) {
+        node.run(() -> {
+            if (alive && writing) {
+                stash.add(input);
+            } else if (alive) {
+                take(input);
+                takeStashed();
+            }
+        });
+    }
+
+    private void takeStashed() {
+        while (alive && !writing && !stash.isEmpty()) {
+            take(stash.remove());
+        }
+    }
+
+    private void take(I input) {
+        world.trace(this, input);
+        var decision = step(state, input);
+        if (decision.events().isEmpty()) {
+            carryOut(decision);
+        } else if (world.happens(Fault.CRASH_BEFORE_PERSIST) || !world.journalAnswers()) {
+            die();
+        } else if (world.happens(Fault.JOURNAL_LATE)) {
+            // Given up as failed, and done in the end.
+            die();
+            world.muchLater(() -> write(decision));
+        } else if (world.happens(Fault.JOURNAL_SLOW)) {
+            writing = true;
+            world.later(() -> {
+                var written = write(decision);
+                node.run(() -> answered(written, decision));
+            });
+        } else {
+            answered(write(decision), decision);
+        }
+    }
+
+    private void answered(Entity.Write written, Decision<S, E, F> decision) {
+        writing = false;
         if (!alive) {
             return;
         }
-        world.trace(home.id, input);
-        var decision = step(state, input);
-        if (!decision.events().isEmpty() && !persist(decision)) {
+        if (written == Entity.Write.REFUSED || world.happens(Fault.CRASH_AFTER_PERSIST)) {
             die();
             return;
         }
+        carryOut(decision);
+        takeStashed();
+    }
+
+    private void carryOut(Decision<S, E, F> decision) {
         state = decision.state();
         for (var effect : decision.effects()) {
             if (world.happens(Fault.CRASH_AMID_EFFECTS)) {
@@ -65,23 +172,34 @@ abstract class Incarnation<S, I, E, F> {
             run(effect);
         }
         check();
+        endIfDone();
     }
 
-    private boolean persist(Decision<S, E, F> decision) {
-        if (world.happens(Fault.CRASH_BEFORE_PERSIST)) {
-            return false;
-        }
-        if (!home.append(decision.events(), seen)) {
-            world.faults.hit(Fault.JOURNAL_REFUSED);
-            return false;
+    private Entity.Write write(Decision<S, E, F> decision) {
+        var written = home.append(decision.events(), seen, isAstray());
+        switch (written) {
+            case REFUSED -> {
+                world.faults.hit(Fault.JOURNAL_REFUSED);
+                return written;
+            }
+            case ASTRAY -> {
+                world.faults.hit(Fault.JOURNAL_ASTRAY);
+                journal = isAstray() ? journal : Invariants.astray(home.id, world.nextId());
+            }
+            case DONE -> { }
         }
         seen += decision.events().size();
-        decision.events().forEach(event -> {
-            world.trace(home.id, event);
-            journaled(event);
-        });
         state = decision.state();
-        Violation.unless(remembers(home.memory()), "REPLAY", home.id + " remembers otherwise than its journal");
-        return !world.happens(Fault.CRASH_AFTER_PERSIST);
+        decision.events().forEach(event -> {
+            world.trace(this, event);
+            journaled(journal, event);
+        });
+        Violation.unless(written == Entity.Write.ASTRAY || remembers(home.memory()), "REPLAY", home.id + " remembers otherwise than its journal");
+        return written;
+    }
+
+    @Override
+    public final String toString() {
+        return home.id + "@" + node;
     }
 }

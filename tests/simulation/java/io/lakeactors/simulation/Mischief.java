@@ -29,6 +29,16 @@ final class Mischief {
         switch (fault) {
             case CRASH_AT_REST -> crash();
             case ZOMBIE -> takeOver();
+            case NODE_CRASHED -> hit(fault, world.fleet().crash());
+            case TWO_NODES_CRASHED -> hit(fault, world.fleet().crash() && world.fleet().crash());
+            case NODE_STOPPED -> hit(fault, world.fleet().stopOne());
+            case NODE_LEFT -> hit(fault, world.fleet().leave());
+            case HAND_OVER -> hit(fault, world.fleet().move());
+            case SPLIT_BRAIN -> hit(fault, world.fleet().split());
+            case JOURNAL_DOWN -> {
+                world.cutJournal();
+                hit(fault, true);
+            }
             case JOURNAL_LOST -> loseJournal();
             case FOREIGN_COMPACTION -> world.catalog.compact(table, false);
             case OWN_COMPACTION -> world.catalog.compact(table, true);
@@ -43,9 +53,15 @@ final class Mischief {
             case EPOCHS_SET_BACK -> world.catalog.setEpochsBack();
             case PAUSED -> pause();
             case TARGET_LAGS -> lag();
-            case CRASH_BEFORE_PERSIST, CRASH_AFTER_PERSIST, CRASH_AMID_EFFECTS, JOURNAL_REFUSED, OFFER_LOST, OFFER_DOUBLED, ANSWER_LOST, ANSWER_DOUBLED,
-                    MISROUTED,
-                    REQUEST_LOST, REQUEST_DOUBLED, REQUEST_LATE, REPLY_LOST, RESOLVE_LOST, RACE_LOST, COMMIT_FENCED, STALE_LEADER, REWOUND, WORKER_SLIP -> { }
+            case CRASH_BEFORE_PERSIST, CRASH_AFTER_PERSIST, CRASH_AMID_EFFECTS, JOURNAL_REFUSED, JOURNAL_SLOW, JOURNAL_LATE, JOURNAL_ASTRAY, ZOMBIE_ENDED,
+                    NODE_DECLARED_DEAD, HAND_OVER_LATE, OFFER_LOST, OFFER_DOUBLED, ANSWER_LOST, ANSWER_DOUBLED, MISROUTED, REQUEST_LOST, REQUEST_DOUBLED,
+                    REQUEST_LATE, REPLY_LOST, RESOLVE_LOST, RACE_LOST, COMMIT_FENCED, STALE_LEADER, REWOUND, WORKER_SLIP -> { }
+        }
+    }
+
+    private void hit(Fault fault, boolean happened) {
+        if (happened) {
+            world.faults.hit(fault);
         }
     }
 
@@ -59,12 +75,15 @@ final class Mischief {
 
     /** Somebody believes the owner dead, and makes another; the old one lives on. */
     private void takeOver() {
-        if (world.chance.below(2) == 0) {
-            world.spawn(world.pick(world.targets()).orElseThrow());
-        } else {
-            world.spawn(world.chance.below(world.readers.size()));
+        var node = world.fleet().place(world.fleet().whole());
+        if (node.isPresent() && world.journalAnswers()) {
+            if (world.chance.below(2) == 0) {
+                world.spawn(node.get(), world.pick(world.targets()).orElseThrow());
+            } else {
+                world.spawn(node.get(), world.chance.below(world.readers.size()));
+            }
+            world.faults.hit(Fault.ZOMBIE);
         }
-        world.faults.hit(Fault.ZOMBIE);
     }
 
     private void loseJournal() {

@@ -29,11 +29,21 @@ final class Mutants {
             Map.of(Fault.ROLLBACK, 25, Fault.TABLE_REMADE, 25, Fault.JOURNAL_LOST, 0, Fault.ORPHAN_REMOVED, 0);
     private static final Map<Fault, Integer> NEW_TOPICS = Map.of(Fault.TOPIC_REMADE, 25, Fault.JOURNAL_LOST, 25, Fault.EPOCHS_SET_BACK, 0,
             Fault.TABLE_REMADE, 0);
+    private static final Map<Fault, Integer> OLD_EPOCHS = Map.of(Fault.EPOCHS_SET_BACK, 8, Fault.JOURNAL_LOST, 0, Fault.CRASH_AT_REST, 25);
+    private static final Map<Fault, Integer> ON_AND_OFF = Map.of(Fault.PAUSED, 100, Fault.JOURNAL_SLOW, 0, Fault.CRASH_AMID_EFFECTS, 0);
+    private static final Map<Fault, Integer> SLIPS = Map.of(Fault.WORKER_SLIP, 60);
+    private static final Map<Fault, Integer> ROLLED_BACK = Map.of(Fault.ROLLBACK, 25, Fault.ORPHAN_REMOVED, 0);
     private static final Map<Fault, Integer> NO_EVIDENCE = Map.of(Fault.EVIDENCE_LOST, 25);
     private static final Map<Fault, Integer> ZOMBIES = Map.of(Fault.ZOMBIE, 25, Fault.MISROUTED, 300, Fault.OWN_COMPACTION, 25);
     private static final Map<Fault, Integer> ROLLED_BACK_ZOMBIES =
             Map.of(Fault.ROLLBACK, 25, Fault.ZOMBIE, 25, Fault.MISROUTED, 300, Fault.STALE_LEADER, 0, Fault.ORPHAN_REMOVED, 0);
 
+    /** Nodes that stop, are declared dead and go on; nothing else that brings a second owner. */
+    private static final Map<Fault, Integer> STOPPED_NODES = Map.of(Fault.NODE_STOPPED, 25, Fault.SPLIT_BRAIN, 0, Fault.ZOMBIE, 0, Fault.MISROUTED, 0,
+            Fault.REQUEST_LATE, 0, Fault.REQUEST_DOUBLED, 0, Fault.JOURNAL_LATE, 0);
+    private static final Map<Fault, Integer> TWO_SIDES = Map.of(Fault.NODE_STOPPED, 0, Fault.SPLIT_BRAIN, 25, Fault.ZOMBIE, 0, Fault.MISROUTED, 0,
+            Fault.REQUEST_LATE, 0, Fault.REQUEST_DOUBLED, 0, Fault.JOURNAL_LATE, 0);
+    private static final Map<Fault, Integer> OLD_TOPICS = Map.of(Fault.TOPIC_REMADE, 100, Fault.SPLIT_BRAIN, 25, Fault.REQUEST_LATE, 250, Fault.TABLE_REMADE, 0);
     private static final List<Mutant> ALL = new ArrayList<>();
 
     private Mutants() {}
@@ -48,6 +58,7 @@ final class Mutants {
             commitOutcome();
             catalogCommit();
             catalogFiles();
+            severalOwners();
         }
         return List.copyOf(ALL);
     }
@@ -86,19 +97,19 @@ final class Mutants {
             public boolean epochIsNew(long remembered, long acquired) {
                 return true;
             }
-        });
+        }, OLD_EPOCHS);
         without("isCurrent", new PartitionRules() {
             @Override
             public boolean isCurrent(long round, long now) {
                 return true;
             }
-        });
+        }, ON_AND_OFF);
         without("isAnswerToUs", new PartitionRules() {
             @Override
             public boolean isAnswerToUs(boolean pending) {
                 return true;
             }
-        });
+        }, ROLLED_BACK);
         without("isSameSource", new PartitionRules() {
             @Override
             public boolean isSameSource(SourceKey remembered, SourceKey described) {
@@ -116,7 +127,7 @@ final class Mutants {
             public boolean hasEvidence(TableHead head) {
                 return true;
             }
-        });
+        }, NO_EVIDENCE);
     }
 
     private static void partitionPositions() {
@@ -166,19 +177,19 @@ final class Mutants {
             public boolean isForReading(PartitionState.Segment segment, Batch batch) {
                 return true;
             }
-        });
+        }, SLIPS);
         without("isOwnEpoch", new PartitionRules() {
             @Override
             public boolean isOwnEpoch(long epoch, Batch batch) {
                 return true;
             }
-        });
+        }, SLIPS);
         without("conserves", new PartitionRules() {
             @Override
             public boolean conserves(Batch batch) {
                 return true;
             }
-        });
+        }, SLIPS);
         without("leaderEpochHolds", new PartitionRules() {
             @Override
             public boolean leaderEpochHolds(int before, int read) {
@@ -199,7 +210,7 @@ final class Mutants {
             public boolean epochIsNew(long remembered, long acquired) {
                 return true;
             }
-        });
+        }, OLD_EPOCHS);
         without("isSameTable", new CommitRules() {
             @Override
             public boolean isSameTable(Optional<String> remembered, String uuid) {
@@ -211,7 +222,7 @@ final class Mutants {
             public boolean hasEvidence(TableHead head) {
                 return true;
             }
-        });
+        }, NO_EVIDENCE);
         without("hasNotRegressed", new CommitRules() {
             @Override
             public boolean hasNotRegressed(PositionVector before, PositionVector after) {
@@ -325,6 +336,23 @@ final class Mutants {
                 return Math.max(1, last);
             }
         });
+    }
+
+    private static void severalOwners() {
+        var unfenced = new CatalogRules() {
+            @Override
+            boolean isUnfenced(long epoch, long tableEpoch) {
+                return true;
+            }
+        };
+        without("isUnfenced, with nodes that stop", unfenced, STOPPED_NODES);
+        without("isUnfenced, with two sides", unfenced, TWO_SIDES);
+        without("isSameLog", new CatalogRules() {
+            @Override
+            boolean isSameLog(SourceKey source, CommitRequest.Advance advance, PositionVector vector) {
+                return true;
+            }
+        }, OLD_TOPICS);
     }
 
     private static void catalogFiles() {

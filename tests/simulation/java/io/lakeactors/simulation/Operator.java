@@ -67,8 +67,19 @@ final class Operator {
                 restoreEvidence(table);
                 life.receive(new CommitInput.Clear(false));
             }
+            case COMMIT_STALE -> {
+                explained(newTopic, error);
+                life.receive(new CommitInput.Clear(false));
+                lookAgain();
+            }
             default -> explained(false, error);
         }
+    }
+
+    /** Clearing a table tells its partitions to look again, too: one of them is why it had stopped. */
+    private void lookAgain() {
+        world.partitionLives.stream().filter(life -> life.isCurrent() && life.state.blocked().isPresent()).toList()
+                .forEach(life -> life.receive(new PartitionInput.Clear(OperatorChoice.RETRY)));
     }
 
     private void mend(PartitionLife life, LakeError error) {
@@ -81,7 +92,11 @@ final class Operator {
                 restoreAll();
                 life.receive(new PartitionInput.Clear(OperatorChoice.RETRY));
             }
-            case INTERNAL, OFFSET_GAP, OFFSET_OVERLAP -> choose(life, error, world.faults.of(Fault.WORKER_SLIP) > 0, OperatorChoice.RETRY);
+            case INTERNAL, OFFSET_GAP, OFFSET_OVERLAP -> {
+                // What a second writer has landed stands in no journal that the first one could know.
+                boolean another = !world.swarm.journalGuards() && world.faults.of(Fault.JOURNAL_ASTRAY) > 0;
+                choose(life, error, another || world.faults.of(Fault.WORKER_SLIP) > 0, another ? OperatorChoice.REPLAY : OperatorChoice.RETRY);
+            }
             default -> explained(false, error);
         }
     }

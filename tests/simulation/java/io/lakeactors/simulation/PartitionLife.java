@@ -41,18 +41,17 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
     private final PartitionCore core;
     private final PartitionSetup setup;
     private final SimLog log;
-    private final Entity<PartitionMemory, PartitionEvent> home;
     private Optional<Reading> reading = Optional.empty();
     private boolean held;
     private long toldEnd = Long.MAX_VALUE;
+    private int readInOutage;
     final Deque<Runnable> reports = new ArrayDeque<>();
 
-    PartitionLife(World world, Entity<PartitionMemory, PartitionEvent> home, PartitionCore core, PartitionSetup setup, SimLog log) {
-        super(world, home, core.recovered(home.memory()));
+    PartitionLife(World world, SimNode node, Entity<PartitionMemory, PartitionEvent> home, PartitionCore core, PartitionSetup setup, SimLog log) {
+        super(world, node, home, core.recovered(home.memory()));
         this.core = core;
         this.setup = setup;
         this.log = log;
-        this.home = home;
     }
 
     @Override
@@ -66,14 +65,29 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
     }
 
     @Override
-    void journaled(PartitionEvent event) {
-        world.invariants.journaled(home.id, source(), event);
+    void journaled(String journal, PartitionEvent event) {
+        world.invariants.journaled(journal, source(), event);
+    }
+
+    @Override
+    void beginHandOver() {
+        receive(new PartitionInput.Pause());
+    }
+
+    @Override
+    boolean isDone(PartitionState now) {
+        return now.phase() != PartitionState.Phase.RUNNING && now.phase() != PartitionState.Phase.CLOSING;
+    }
+
+    /** From now on it may finish what it has begun to write, and no more. */
+    void journalWasCut() {
+        readInOutage = 0;
     }
 
     @Override
     void check() {
         long batches = state.memory().pending().stream().filter(batch -> !batch.batchId().startsWith("gap-")).count();
-        Violation.unless(batches <= setup.batchesOutstandingMax() + 1, "L2", home.id + " has " + batches + " batches outstanding");
+        Violation.unless(batches <= setup.batchesOutstandingMax() + 1, "L2", id() + " has " + batches + " batches outstanding");
     }
 
     SimLog log() {
@@ -82,18 +96,14 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
 
     /** Which log the journal is about: not the present one until a person agrees. */
     private SourceKey source() {
-        return home.memory().source().orElse(log.key);
-    }
-
-    String id() {
-        return home.id;
+        return state.memory().source().orElse(log.key);
     }
 
     @Override
     void run(PartitionEffect effect) {
         switch (effect) {
             case PartitionEffect.AcquireEpoch(long round) -> world.later(() -> {
-                long epoch = world.catalog.acquireEpoch(home.id);
+                long epoch = world.catalog.acquireEpoch(id());
                 world.later(() -> receive(new PartitionInput.EpochAcquired(round, epoch)));
             });
             case PartitionEffect.ReadHeads read -> world.later(() -> {
@@ -123,10 +133,10 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
             case PartitionEffect.CloseSource close -> close(close);
             case PartitionEffect.HoldIntake() -> held = true;
             case PartitionEffect.ReleaseIntake() -> held = false;
-            case PartitionEffect.Offer offer -> world.offer(offer);
+            case PartitionEffect.Offer offer -> world.offer(node.view, offer);
             case PartitionEffect.PublishPosition(long position) -> setup.targets().forEach(table -> world.invariants.published(table, source(), position));
             case PartitionEffect.Report report -> { }
-            case PartitionEffect.Stop stop -> die();
+            case PartitionEffect.Stop stop -> giveWay();
         }
     }
 
@@ -140,7 +150,7 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
 
     /** The worker makes one step, if it may. Its reports reach the core in their order. */
     void work() {
-        if (!isAlive() || reading.isEmpty()) {
+        if (!canWork() || reading.isEmpty()) {
             return;
         }
         var open = reading.get();
@@ -150,7 +160,7 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
         } else if (open.position < log.earliest) {
             reading = Optional.empty();
             world.inOrder(this, () -> receive(new PartitionInput.SourceFailed(open.order.round(), World.truncated())));
-        } else if (!held && world.mayRead(this)) {
+        } else if (!held && reports.isEmpty()) {
             read(open);
         }
     }
@@ -160,6 +170,8 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
         if (open.position >= limit) {
             return;
         }
+        readInOutage += world.journalAnswers() ? 0 : 1;
+        Violation.unless(readInOutage <= 1, "L2", id() + " goes on reading though the journal takes nothing");
         long to = Math.min(limit, open.position + 1 + world.chance.below(8));
         var batch = write(open.order, new OffsetRange(open.position, to));
         open.position = to;

@@ -91,7 +91,7 @@ final class SimCatalog {
         }
         for (var step : request.advances().entrySet()) {
             var entry = table.vector().of(step.getKey());
-            if (!rules.continues(step.getValue(), entry)) {
+            if (!rules.continues(step.getValue(), entry) || !rules.isSameLog(step.getKey(), step.getValue(), table.vector())) {
                 return failed(request, new CommitOutcome.Stale(table.describe(), step.getKey() + " does not continue"));
             }
         }

@@ -1,6 +1,5 @@
 package io.lakeactors.simulation;
 
-import io.lakeactors.contract.PipelineSpec.Delivery;
 import io.lakeactors.contract.PipelineSpec.StartAt;
 import io.lakeactors.engine.commit.CommitCore;
 import io.lakeactors.engine.commit.CommitEffect;
@@ -24,7 +23,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Everything around the cores under one seed: logs, journals, the catalog, messages on their way, the incarnations that live and those that should not. One
@@ -36,13 +37,14 @@ final class World {
     private static final TableName BRONZE = new TableName("bronze", "t");
     private static final int MESSAGES_MAX = 400;
     private static final int TRACED = 80;
+    private static final int JOURNAL_DOWN_FOR = 6;
     private static final int TEXT_MAX = 360;
 
     final long seed;
     final Chance chance;
     final Swarm swarm;
     final FaultCounts faults = new FaultCounts();
-    final Invariants invariants = new Invariants(SILVER);
+    final Invariants invariants;
     final SimCatalog catalog;
     final Map<TableName, Entity<CommitMemory, CommitEvent>> committers = new TreeMap<>();
     final List<Entity<PartitionMemory, PartitionEvent>> readers = new ArrayList<>();
@@ -55,7 +57,9 @@ final class World {
     private final Deque<Object[]> trace = new ArrayDeque<>();
     private final Operator operator;
     private final Mischief mischief;
+    private final Fleet fleet;
     private boolean calm;
+    private boolean journalDown;
     private int produced;
     private int generation;
     private long ids;
@@ -70,17 +74,19 @@ final class World {
         this.laws = laws;
         chance = new Chance(seed);
         swarm = Swarm.of(chance).with(focus);
+        invariants = new Invariants(SILVER, swarm);
         catalog = new SimCatalog(laws.catalog(), invariants, faults);
         operator = new Operator(this);
         mischief = new Mischief(this, operator);
         for (var table : targets()) {
             catalog.create(table);
-            committers.put(table, new Entity<>(table.toString(), CommitMemory.EMPTY, CommitMemory::apply));
+            committers.put(table, new Entity<>(table.toString(), CommitMemory.EMPTY, CommitMemory::apply, swarm));
         }
         for (int partition = 0; partition < swarm.partitions(); partition++) {
-            readers.add(new Entity<>("p/t/" + partition, PartitionMemory.EMPTY, PartitionMemory::apply));
+            readers.add(new Entity<>("p/t/" + partition, PartitionMemory.EMPTY, PartitionMemory::apply, swarm));
             logs.add(newLog(partition));
         }
+        fleet = new Fleet(this, swarm.nodes(), entities());
     }
 
     private SimLog newLog(int partition) {
@@ -103,6 +109,8 @@ final class World {
             step();
         }
         calm = true;
+        journalDown = false;
+        fleet.mend();
         slow.forEach(this::later);
         slow.clear();
         new Ending(this, operator).run();
@@ -127,6 +135,28 @@ final class World {
 
     Operator operator() {
         return operator;
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    /** The ids of all that wants to live. */
+    Set<String> entities() {
+        var ids = new TreeSet<String>();
+        committers.values().forEach(entity -> ids.add(entity.id));
+        readers.forEach(entity -> ids.add(entity.id));
+        return ids;
+    }
+
+    boolean journalAnswers() {
+        return !journalDown;
+    }
+
+    /** Nothing can be persisted, and nobody can recover, until it is back. */
+    void cutJournal() {
+        journalDown = true;
+        partitionLives.forEach(PartitionLife::journalWasCut);
     }
 
     boolean isCalm() {
@@ -164,10 +194,6 @@ final class World {
         later(() -> life.reports.remove().run());
     }
 
-    boolean mayRead(PartitionLife life) {
-        return life.reports.isEmpty();
-    }
-
     void deliver() {
         if (!slow.isEmpty() && chance.below(60) == 0) {
             later(slow.remove(chance.below(slow.size())));
@@ -185,71 +211,83 @@ final class World {
         return messages.isEmpty();
     }
 
-    void offer(PartitionEffect.Offer offer) {
+    void offer(View view, PartitionEffect.Offer offer) {
         if (happens(Fault.OFFER_LOST) || messages.size() > MESSAGES_MAX) {
             return;
         }
         int times = happens(Fault.OFFER_DOUBLED) ? 2 : 1;
         for (int i = 0; i < times; i++) {
-            later(() -> tableLife(offer.table()).ifPresent(life -> life.receive(new CommitInput.Offered(offer.offer()))));
+            later(() -> tableLife(view, offer.table()).ifPresent(life -> life.receive(new CommitInput.Offered(offer.offer()))));
         }
     }
 
-    private Optional<TableLife> tableLife(TableName table) {
+    private Optional<TableLife> tableLife(View view, TableName table) {
         if (happens(Fault.MISROUTED)) {
             return pick(tableLives.stream().filter(life -> life.table().name.equals(table)).toList());
         }
-        return committers.get(table).current.map(TableLife.class::cast);
+        return view.owner(committers.get(table).id).map(TableLife.class::cast);
     }
 
-    void answer(TableName table, CommitEffect.Answer answer) {
+    void answer(View view, TableName table, CommitEffect.Answer answer) {
         if (happens(Fault.ANSWER_LOST) || messages.size() > MESSAGES_MAX) {
             return;
         }
         int times = happens(Fault.ANSWER_DOUBLED) ? 2 : 1;
         for (int i = 0; i < times; i++) {
-            later(() -> partitionLife(answer.to()).ifPresent(life -> life.receive(new PartitionInput.TableAnswered(table, answer.batchId(), answer.answer()))));
+            var heard = new PartitionInput.TableAnswered(table, answer.batchId(), answer.answer());
+            later(() -> partitionLife(view, answer.to()).ifPresent(life -> life.receive(heard)));
         }
     }
 
-    private Optional<PartitionLife> partitionLife(String id) {
+    private Optional<PartitionLife> partitionLife(View view, String id) {
         if (happens(Fault.MISROUTED)) {
             return pick(partitionLives.stream().filter(life -> life.id().equals(id)).toList());
         }
-        return readers.stream().filter(entity -> entity.id.equals(id)).findFirst().flatMap(entity -> entity.current).map(PartitionLife.class::cast);
+        return view.owner(id).map(PartitionLife.class::cast);
     }
 
-    /** Brings back to life what has no present incarnation. */
+    /** Time passes, and what has no owner in somebody's eyes is brought back to life there. */
     void revive() {
+        if (!calm) {
+            fleet.passTime();
+            journalDown = journalDown && chance.below(JOURNAL_DOWN_FOR) != 0;
+        }
+        if (!journalDown) {
+            fleet.views().forEach(this::revive);
+        }
+    }
+
+    private void revive(View view) {
         committers.forEach((table, entity) -> {
-            if (entity.current.isEmpty()) {
-                spawn(table);
+            if (view.lacks(entity)) {
+                fleet.place(view).ifPresent(node -> spawn(node, table));
             }
         });
         for (int partition = 0; partition < readers.size(); partition++) {
-            if (readers.get(partition).current.isEmpty()) {
-                spawn(partition);
+            if (view.lacks(readers.get(partition))) {
+                int index = partition;
+                fleet.place(view).ifPresent(node -> spawn(node, index));
             }
         }
     }
 
-    void spawn(TableName table) {
+    void spawn(SimNode node, TableName table) {
         var entity = committers.get(table);
-        var core = new CommitCore(new CommitSetup(table, Delivery.EXACTLY_ONCE, 2, 6, 50), laws.commit());
-        var life = new TableLife(this, entity, core, catalog.tables.get(table));
-        entity.current = Optional.of(life);
+        var core = new CommitCore(new CommitSetup(table, swarm.delivery(), 2, 6, 50), laws.commit());
+        var life = new TableLife(this, node, entity, core, catalog.tables.get(table));
+        node.view.take(life);
         tableLives.removeIf(old -> !old.isAlive());
         tableLives.add(life);
         later(() -> life.receive(new CommitInput.Start()));
     }
 
-    void spawn(int partition) {
+    void spawn(SimNode node, int partition) {
         var entity = readers.get(partition);
         var log = logs.get(partition);
-        var setup = new PartitionSetup(entity.id, log.key, targets(), swarm.latest() ? StartAt.LATEST : StartAt.EARLIEST, Delivery.EXACTLY_ONCE,
+        var setup = new PartitionSetup(entity.id, log.key, targets(), swarm.latest() ? StartAt.LATEST : StartAt.EARLIEST, swarm.delivery(),
                 swarm.outstandingMax());
-        var life = new PartitionLife(this, entity, new PartitionCore(setup, laws.partition()), setup, log);
-        entity.current = Optional.of(life);
+        var life = new PartitionLife(this, node, entity, new PartitionCore(setup, laws.partition()), setup, log);
+        node.view.take(life);
         partitionLives.removeIf(old -> !old.isAlive());
         partitionLives.add(life);
         later(() -> life.receive(new PartitionInput.Start()));
@@ -257,9 +295,9 @@ final class World {
 
     void tick() {
         if (chance.below(2) == 0) {
-            pick(tableLives).ifPresent(life -> life.receive(new CommitInput.Tick("c" + nextId(), chance.below(3) == 0)));
+            pick(tableLives).filter(Incarnation::canWork).ifPresent(life -> life.receive(new CommitInput.Tick("c" + nextId(), chance.below(3) == 0)));
         } else if (messages.size() < MESSAGES_MAX) {
-            pick(partitionLives).ifPresent(life -> life.receive(new PartitionInput.Tick()));
+            pick(partitionLives).filter(Incarnation::canWork).ifPresent(life -> life.receive(new PartitionInput.Tick()));
         }
     }
 
@@ -274,8 +312,7 @@ final class World {
 
     /** Nobody lives on, and nothing is on its way any more. */
     void powerCut() {
-        tableLives.forEach(Incarnation::die);
-        partitionLives.forEach(Incarnation::die);
+        fleet.powerOff();
         messages.clear();
         slow.clear();
     }
@@ -285,15 +322,22 @@ final class World {
         generation++;
         for (int partition = 0; partition < logs.size(); partition++) {
             logs.set(partition, newLog(partition));
-            readers.get(partition).current.ifPresent(Incarnation::die);
+            fleet.whole().owner(readers.get(partition).id).ifPresent(Incarnation::die);
         }
+    }
+
+    /** Everything that lives, owner or not. */
+    List<Incarnation<?, ?, ?, ?>> lives() {
+        var lives = new ArrayList<Incarnation<?, ?, ?, ?>>(tableLives);
+        lives.addAll(partitionLives);
+        return lives;
     }
 
     static LakeError truncated() {
         return LakeError.of(ErrorCode.SOURCE_TRUNCATED, "the records are gone", "", "");
     }
 
-    void trace(String who, Object what) {
+    void trace(Object who, Object what) {
         trace.add(new Object[] {who, what});
         if (trace.size() > TRACED) {
             trace.remove();
