@@ -41,6 +41,7 @@ final class EventNames {
         name("table.cleared/1", CommitEvent.Cleared.class);
         name("table.state/1", CommitMemory.class);
         name("pipeline.applied/1", PipelineEvent.Applied.class);
+        name("pipeline.topic-seen/1", PipelineEvent.TopicSeen.class);
         name("pipeline.paused/1", PipelineEvent.Paused.class);
         name("pipeline.resumed/1", PipelineEvent.Resumed.class);
         name("pipeline.drained/1", PipelineEvent.Drained.class);

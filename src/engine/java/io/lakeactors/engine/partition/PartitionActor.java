@@ -52,10 +52,11 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
      * Be awake, and be like this; repeated every few seconds.
      *
      * @param pipelineText empty if the node that hears it should know the texts by their digest; if it does not, it asks for them
+     * @param later whether the partition was added to its topic later: then all that it holds is new
      * @param run whether to read, or to come to rest
      * @param flushAt commit soon when this position is reached; -1 for none
      */
-    public record Ensure(String pipelineText, String contractText, String digest, SourceKey source, boolean run, long flushAt,
+    public record Ensure(String pipelineText, String contractText, String digest, SourceKey source, boolean later, boolean run, long flushAt,
             ActorRef<PartitionReport> reports) implements Command, WireMessage {}
 
     /** A table's word on a batch. */
@@ -236,11 +237,6 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         return step(record, new PartitionInput.Pause());
     }
 
-    /** @return whether nothing of this incarnation is worth waiting for */
-    private boolean isOver(PartitionState now) {
-        return leaving && now.phase() != PartitionState.Phase.RUNNING && now.phase() != PartitionState.Phase.CLOSING;
-    }
-
     private Effect<Object, PartitionRecord> ensure(PartitionRecord record, Ensure ensure) {
         if (leaving) {
             return Effect().none();
@@ -273,7 +269,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         var source = node.parts().sources().get(spec.cluster());
         forget();
         ports = new PartitionPorts(node, id, spec, ensure.source(), source, context.getSelf());
-        core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), spec.start(), spec.delivery(), node.config()
+        var start = ensure.later() ? PipelineSpec.StartAt.EARLIEST : spec.start();
+        core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), start, spec.delivery(), node.config()
                 .partition().preparedMax()));
         state = core.recovered(record.memory());
         gauge = new PartitionGauge(node, spec, ensure.source());
@@ -374,7 +371,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             return Effect().none();
         }
         Decision<PartitionState, PartitionEvent, PartitionEffect> decision = core.step(state, input);
-        boolean stops = isOver(decision.state()) || decision.effects().stream().anyMatch(PartitionEffect.Stop.class::isInstance);
+        boolean stops = leaving && !decision.state().isReading() || decision.effects().stream().anyMatch(PartitionEffect.Stop.class::isInstance);
         if (decision.events().isEmpty()) {
             gauge.blocked(decision.state().blocked());
             state = decision.state();

@@ -86,4 +86,9 @@ public record PartitionState(
         }
         return reading.keySet().stream().mapToLong(table -> memory.committed().getOrDefault(table, -1L)).min().orElse(-1);
     }
+
+    /** Whether something that was read is not durable yet. */
+    boolean isReading() {
+        return phase == Phase.RUNNING || phase == Phase.CLOSING;
+    }
 }

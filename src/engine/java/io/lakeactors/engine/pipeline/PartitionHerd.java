@@ -82,7 +82,7 @@ final class PartitionHerd {
 
     private void wake(PipelineMemory memory, boolean run, SourceKey key, String pipeline, String contract, String digest) {
         long flushAt = memory.openRun().map(PipelineMemory.Run::ends).orElse(Map.of()).getOrDefault(key, -1L);
-        partitions.accept(entityId(key), new PartitionActor.Ensure(pipeline, contract, digest, key, run, flushAt, reports));
+        partitions.accept(entityId(key), new PartitionActor.Ensure(pipeline, contract, digest, key, memory.cameLater(key), run, flushAt, reports));
     }
 
     /** Digested when they have changed. */
@@ -177,6 +177,12 @@ final class PartitionHerd {
 
     /** Topics are looked at again at the next waking. */
     void lookAgain() {
+        due = true;
+    }
+
+    /** The journal had failed: what was found meanwhile is forgotten. */
+    void recovered() {
+        discovering = false;
         due = true;
     }
 

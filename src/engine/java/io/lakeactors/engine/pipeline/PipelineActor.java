@@ -162,6 +162,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     /** Also after the journal has failed, when no timer is left of the life before. */
     private void recovered() {
         timers.startTimerWithFixedDelay("tick", new Tick(), node.config().pipeline().reportEvery());
+        herd.recovered();
         context.getSelf().tell(new EnsureStarted());
     }
 
@@ -186,7 +187,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
                 herd.loads().ifPresent(loads -> directory.tell(new PipelineDirectory.LoadsTold(loads)));
                 yield look(memory);
             }
-            case Discovered found -> quietly(() -> discovered(memory, found));
+            case Discovered found -> discovered(memory, found);
             case Reported(var report) -> {
                 if (!herd.heard(memory, runs(memory), report)) {
                     yield Effect().none();
@@ -345,10 +346,14 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         return !memory.paused() && rebuilding.isEmpty() && !stopping;
     }
 
-    private void discovered(PipelineMemory memory, Discovered found) {
-        if (herd.discovered(spec(memory), found.keys(), found.error())) {
-            see(memory);
-        }
+    /** How a topic was at first is remembered before any of its partitions is woken. */
+    private Effect<PipelineEvent, PipelineMemory> discovered(PipelineMemory memory, Discovered found) {
+        var events = PipelineSetup.firstSeen(found.keys(), memory.topics().keySet(), now());
+        return (events.isEmpty() ? Effect().none() : Effect().persist(events)).thenRun(after -> {
+            if (herd.discovered(spec(after), found.keys(), found.error())) {
+                see(after);
+            }
+        });
     }
 
     /** What follows from what the partitions have told. */

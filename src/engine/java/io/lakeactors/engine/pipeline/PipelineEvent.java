@@ -9,6 +9,14 @@ public sealed interface PipelineEvent {
     /** It is as these texts say from now on. */
     record Applied(String pipelineText, String contractText, String contract, long at) implements PipelineEvent {}
 
+    /**
+     * A topic was looked at for the first time. Partitions that it gets later are read from their beginning wherever the pipeline was to start: what they
+     * hold came after that.
+     *
+     * @param partitions that it had
+     */
+    record TopicSeen(String topic, int partitions, long at) implements PipelineEvent {}
+
     record Paused(long at) implements PipelineEvent {}
 
     record Resumed(long at) implements PipelineEvent {}

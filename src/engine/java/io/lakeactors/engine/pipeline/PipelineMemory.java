@@ -5,6 +5,7 @@ import io.lakeactors.engine.LakeEngine.RunView;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.SourceKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,15 @@ import java.util.Optional;
  * @param paused whether it should stand still
  * @param since of the last change that a person made, milliseconds since 1970
  * @param runs newest first
+ * @param topics how many partitions each had when it was looked at for the first time
  */
-public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, List<Run> runs) {
-    public static final PipelineMemory EMPTY = new PipelineMemory(Optional.empty(), false, 0, List.of());
+public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, List<Run> runs, Map<String, Integer> topics) {
+    public static final PipelineMemory EMPTY = new PipelineMemory(Optional.empty(), false, 0, List.of(), Map.of());
 
     public PipelineMemory {
         runs = List.copyOf(runs);
+        // Snapshots of release 0.1 have none.
+        topics = topics == null ? Map.of() : Map.copyOf(topics);
     }
 
     /** What the user wrote. */
@@ -61,16 +65,29 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
     /** @param runsKept runs that are remembered, at least 1; the oldest are forgotten when one begins */
     PipelineMemory apply(PipelineEvent event, int runsKept) {
         return switch (event) {
-            case PipelineEvent.Applied e -> new PipelineMemory(Optional.of(new Texts(e.pipelineText(), e.contractText())), paused, e.at(), runs);
-            case PipelineEvent.Paused e -> new PipelineMemory(texts, true, e.at(), runs);
-            case PipelineEvent.Resumed e -> new PipelineMemory(texts, false, e.at(), runs);
-            case PipelineEvent.Drained e -> new PipelineMemory(texts, true, e.at(), runs);
+            case PipelineEvent.Applied e -> new PipelineMemory(Optional.of(new Texts(e.pipelineText(), e.contractText())), paused, e.at(), runs, topics);
+            case PipelineEvent.TopicSeen e -> new PipelineMemory(texts, paused, since, runs, with(e));
+            case PipelineEvent.Paused e -> new PipelineMemory(texts, true, e.at(), runs, topics);
+            case PipelineEvent.Resumed e -> new PipelineMemory(texts, false, e.at(), runs, topics);
+            case PipelineEvent.Drained e -> new PipelineMemory(texts, true, e.at(), runs, topics);
             case PipelineEvent.RunStarted e -> new PipelineMemory(texts, false, e.at(), with(runsKept, new Run(
-                    e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)));
+                    e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)), topics);
             case PipelineEvent.RunEnded e -> new PipelineMemory(
                     texts, paused || run(e.run()).map(Run::pausesAfter).orElse(false), e.at(),
-                    runs.stream().map(run -> run.id().equals(e.run()) ? run.ended(e) : run).toList());
+                    runs.stream().map(run -> run.id().equals(e.run()) ? run.ended(e) : run).toList(), topics);
         };
+    }
+
+    private Map<String, Integer> with(PipelineEvent.TopicSeen seen) {
+        var all = new HashMap<>(topics);
+        all.putIfAbsent(seen.topic(), seen.partitions());
+        return all;
+    }
+
+    /** Whether a partition was not there when its topic was looked at for the first time. */
+    boolean cameLater(SourceKey source) {
+        Integer first = topics.get(source.topic());
+        return first != null && source.partition() >= first;
     }
 
     private List<Run> with(int runsKept, Run run) {

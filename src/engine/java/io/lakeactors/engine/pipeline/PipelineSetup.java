@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** What a pipeline asks of the world before it runs. Every method blocks, and throws a {@link io.lakeactors.model.LakeException} that says why it cannot be. */
 final class PipelineSetup {
@@ -31,6 +33,14 @@ final class PipelineSetup {
         }
         changes.addAll(tables);
         return List.copyOf(changes);
+    }
+
+    /** What is to be remembered of topics that were not looked at before. */
+    static List<PipelineEvent> firstSeen(List<SourceKey> keys, Set<String> known, long now) {
+        var partitions = new TreeMap<String, Integer>();
+        keys.forEach(key -> partitions.merge(key.topic(), key.partition() + 1, Math::max));
+        partitions.keySet().removeAll(known);
+        return partitions.entrySet().stream().<PipelineEvent>map(topic -> new PipelineEvent.TopicSeen(topic.getKey(), topic.getValue(), now)).toList();
     }
 
     /** The partitions of all topics. */

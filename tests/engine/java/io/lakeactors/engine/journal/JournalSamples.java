@@ -73,12 +73,14 @@ final class JournalSamples {
             new CommitEvent.Cleared(true),
             new CommitMemory(4, Optional.of("uuid-1"), Optional.of(INTENT), Optional.of(ERROR), false),
             new PipelineEvent.Applied("pipeline: orders\n", "kind: DataContract\n", "orders 1.0.0", 1_700_000_000_000L),
+            new PipelineEvent.TopicSeen("orders", 3, 1_700_000_000_000L),
             new PipelineEvent.Paused(1_700_000_000_000L),
             new PipelineEvent.Resumed(1_700_000_000_000L),
             new PipelineEvent.Drained(1_700_000_000_000L),
             new PipelineEvent.RunStarted("r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, 1_700_000_000_000L),
             new PipelineEvent.RunEnded("r-1", "SUCCEEDED", "", Ledger.of(98, 1, 1), 27_000, 1_700_000_001_000L),
-            new PipelineMemory(Optional.of(new PipelineMemory.Texts("pipeline: orders\n", "kind: DataContract\n")), true, 1_700_000_000_000L, List.of(RUN)),
+            new PipelineMemory(Optional.of(new PipelineMemory.Texts("pipeline: orders\n", "kind: DataContract\n")), true, 1_700_000_000_000L, List.of(RUN),
+                    Map.of()),
             new PipelineDirectory.Registered("orders"),
             new PipelineDirectory.Names(Set.of("orders")));
 

@@ -3,10 +3,25 @@ package io.lakeactors.engine.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.model.Ledger;
+import io.lakeactors.model.SourceKey;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PipelineMemoryTest {
+    @Test
+    void aPartitionCameLaterIfItsTopicWasSeenWithoutIt() {
+        var memory = PipelineMemory.EMPTY.apply(new PipelineEvent.TopicSeen("orders", 2, 1), 1);
+        assertThat(memory.cameLater(key("orders", 1))).isFalse();
+        assertThat(memory.cameLater(key("orders", 2))).isTrue();
+        assertThat(memory.cameLater(key("returns", 0))).as("of a topic that nobody has looked at").isFalse();
+        var seenAgain = memory.apply(new PipelineEvent.TopicSeen("orders", 5, 2), 1);
+        assertThat(seenAgain.cameLater(key("orders", 2))).as("seen for the first time once only").isTrue();
+    }
+
+    private static SourceKey key(String topic, int partition) {
+        return new SourceKey("cluster-a", "id", topic, partition);
+    }
+
     @Test
     void asManyRunsAreRememberedAsConfigured() {
         var memory = PipelineMemory.EMPTY;
