@@ -52,7 +52,11 @@ public interface SourceConnector extends AutoCloseable {
 
     /** A partition that is being read. */
     interface Intake extends AutoCloseable {
-        /** Allows this many more bytes of batches ({@link RawBatch#footprint}) to be delivered; the last one may exceed it. */
+        /**
+         * Allows this many more bytes of batches ({@link RawBatch#footprint}) to be delivered; the last one may exceed it.
+         *
+         * @param bytes negative to take back what is not used yet; batches that are on their way come nevertheless
+         */
         void grant(long bytes);
 
         /** Stops; after it returns no batch is delivered. */

@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** A worker's intake with its credit: no byte is polled for which no memory was reserved. Used by the worker only; the sink inside only tells it messages. */
 final class IntakeFeed {
     private static final long SLACK_AT_FIRST = 64 << 10;
+    private static final long LEAST = 64 << 10;
 
     private final MemoryShares memory;
     private final MemoryShares.Share share;
@@ -74,7 +75,12 @@ final class IntakeFeed {
         raw.release();
     }
 
-    /** Grants what is missing to a full share of the memory, or asks for a flush if there is no memory. @param waitingBytes delivered and not consumed */
+    /**
+     * Grants what is missing to a full share of the memory, or asks for a flush if there is no memory. Shares shrink when others join: an idle intake would keep
+     * for ever what it was granted before, and they would get none.
+     *
+     * @param waitingBytes delivered and not consumed
+     */
     void grant(long waitingBytes) {
         if (intake == null) {
             return;
@@ -82,16 +88,39 @@ final class IntakeFeed {
         long full = memory.pollShare(creditMax);
         long held = Math.max(0, credit);
         long missing = full - held - waitingBytes;
+        if (held > 0 && -missing >= full / 4) {
+            giveBack(Math.min(held, -missing));
+        }
         if (missing < full / 4 || missing <= 0) {
             return;
         }
-        if (share.tryReserve(missing + slackWanted - slack)) {
+        long part = reserve(missing, held == 0);
+        if (part > 0) {
             slack = slackWanted;
-            intake.grant(held + missing - credit);
-            credit = held + missing;
+            intake.grant(held + part - credit);
+            credit = held + part;
         } else if (held == 0) {
             memory.flushLargest();
         }
+    }
+
+    /** What the intake delivers of it before it hears so is made up for by the next grant. */
+    private void giveBack(long bytes) {
+        intake.grant(-bytes);
+        credit -= bytes;
+        share.release(bytes);
+    }
+
+    /** Reserves as much as fits; who has nothing takes little rather than nothing. @return 0 if nothing fits */
+    private long reserve(long missing, boolean starved) {
+        long part = missing;
+        while (!share.tryReserve(part + slackWanted - slack)) {
+            if (!starved || part <= LEAST) {
+                return 0;
+            }
+            part = Math.max(LEAST, part / 2);
+        }
+        return part;
     }
 
     void close() {

@@ -7,6 +7,9 @@ import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 
@@ -47,18 +50,48 @@ class IntakeFeedTest {
         }
     }
 
+    /** Nothing is read of any of them: none would ever use up what it was granted while there were few. */
+    @Test
+    void idleOnesGiveBackWhatLaterOnesNeed() {
+        var credits = new long[100];
+        var feeds = new ArrayList<IntakeFeed>();
+        for (int i = 0; i < credits.length; i++) {
+            int own = i;
+            feeds.add(feed(8 * MEBI, bytes -> credits[own] += bytes));
+            feeds.get(i).grant(0);
+        }
+        for (int tick = 0; tick < 5; tick++) {
+            feeds.forEach(feed -> feed.grant(0));
+        }
+        long share = 64 * MEBI / 2 / credits.length;
+        assertThat(Arrays.stream(credits).boxed()).as("credits, where a share is " + share).allMatch(one -> one >= share / 2 && one <= share * 3 / 2);
+        assertThat(budget.used()).isLessThanOrEqualTo(budget.cap());
+    }
+
+    @Test
+    void whoHasNothingTakesWhatFits() {
+        budget.tryReserve(63 * MEBI);
+        feed(8 * MEBI).grant(0);
+        assertThat(credit).isBetween(1L, (long) MEBI);
+        assertThat(budget.used()).isLessThanOrEqualTo(budget.cap());
+    }
+
     private IntakeFeed feed(long creditMax) {
+        return feed(creditMax, bytes -> credit += bytes);
+    }
+
+    private IntakeFeed feed(long creditMax, LongConsumer granted) {
         var share = shares.join(() -> {});
         var feed = new IntakeFeed(shares, share, creditMax);
-        feed.open(source(), KEY, 0, -1, TestInbox.<BatchWorker.Command>create().getRef());
+        feed.open(source(granted), KEY, 0, -1, TestInbox.<BatchWorker.Command>create().getRef());
         return feed;
     }
 
-    private SourceConnector source() {
+    private SourceConnector source(LongConsumer granted) {
         var intake = new SourceConnector.Intake() {
             @Override
             public void grant(long bytes) {
-                credit += bytes;
+                granted.accept(bytes);
             }
 
             @Override
