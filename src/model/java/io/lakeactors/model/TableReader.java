@@ -27,5 +27,15 @@ public interface TableReader {
     /** @throws LakeException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#CATALOG_UNREACHABLE} */
     Scan scan(TableName table);
 
+    /**
+     * The files of the snapshot that was current at that time.
+     *
+     * @param at milliseconds since 1970
+     * @throws LakeException as {@link #scan(TableName)}; {@link ErrorCode#REQUEST_INVALID} if the table keeps no snapshot of that time, or cannot look back
+     */
+    default Scan scan(TableName table, long at) {
+        throw LakeError.of(ErrorCode.REQUEST_INVALID, "this catalog cannot look back", table.toString(), "Ask for the table as it is").asException();
+    }
+
     List<TableName> list();
 }

@@ -171,6 +171,16 @@ final class CatalogRows {
         }
     }
 
+    /** The entity's last epoch, held until the transaction ends; 0 if it never had one. */
+    long epoch(Connection connection, String entity) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT epoch FROM la_epoch WHERE entity = ?" + database.forUpdate())) {
+            select.setString(1, entity);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
     /** The entity's last epoch and one, from 1 on. */
     long nextEpoch(Connection connection, String entity) throws SQLException {
         database.lockTable(connection, "la_epoch");

@@ -7,6 +7,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Resolution;
+import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
@@ -38,12 +39,14 @@ public final class IcebergStore implements TableStore, TableReader {
     private final MetadataFiles metadataFiles;
     private final Summary summary;
     private final Committer committer;
+    private final CommitSteps steps;
     private final Clock clock;
     private final Scratches scratches = new Scratches(WRITERS_KEPT);
 
     private IcebergStore(CatalogConfig config, Database database, CommitGuards guards, CommitSteps steps, Clock clock) {
         this.config = config;
         this.database = database;
+        this.steps = steps;
         this.clock = clock;
         this.rows = new CatalogRows(database, config.name());
         this.files = new LocalFiles(config.warehouse());
@@ -179,6 +182,16 @@ public final class IcebergStore implements TableStore, TableReader {
         return new CatalogDoor(new Transactions(database, config.address()), rows, new NameRows(database, config.name()), metadataFiles, files, config.warehouse(), clock);
     }
 
+    @Override
+    public Scan scan(TableName table, long at) {
+        return new SnapshotScan(table, table(table)).readAt(at);
+    }
+
+    /** The same tables, for who looks after them. */
+    public TableCare care() {
+        return new IcebergCare(config.address(), database, rows, metadataFiles, files, steps, clock);
+    }
+
     /** Where the catalog is, for people and other engines. */
     public String address() {
         return config.address();
@@ -192,6 +205,11 @@ public final class IcebergStore implements TableStore, TableReader {
     public void close() {
         // Every transaction has its own connection, closed with it.
         scratches.close();
+    }
+
+    /** The table as Iceberg's own readers take it; for tests. */
+    BaseTable loaded(TableName name) {
+        return table(name);
     }
 
     private BaseTable table(TableName name) {

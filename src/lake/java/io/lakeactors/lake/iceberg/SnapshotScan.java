@@ -5,12 +5,16 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.HistoryEntry;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -34,10 +38,40 @@ final class SnapshotScan {
     }
 
     TableReader.Scan read() {
-        var columns = table.schema().columns().stream()
+        return read(table.currentSnapshot(), table.schema());
+    }
+
+    /** As the table was at a time, with the columns that it had. */
+    TableReader.Scan readAt(long millis) {
+        Snapshot found = at(millis).orElseThrow(() -> LakeError.of(
+                ErrorCode.REQUEST_INVALID, name + " keeps no snapshot of " + Instant.ofEpochMilli(millis), name.toString(), "lake table history " + name + " lists those that it keeps").asException());
+        Integer schema = found.schemaId();
+        return read(found, schema == null ? table.schema() : table.schemas().get(schema));
+    }
+
+    /** By the log of what was current, which knows of restores, as far as it goes back: it ends where a snapshot has expired between others. Before that by when snapshots were made. */
+    private Optional<Snapshot> at(long millis) {
+        Snapshot found = null;
+        for (HistoryEntry entry : table.history()) {
+            if (entry.timestampMillis() <= millis && table.snapshot(entry.snapshotId()) != null) {
+                found = table.snapshot(entry.snapshotId());
+            }
+        }
+        if (found != null) {
+            return Optional.of(found);
+        }
+        for (Snapshot snapshot : table.snapshots()) {
+            if (snapshot.timestampMillis() <= millis && (found == null || snapshot.timestampMillis() >= found.timestampMillis())) {
+                found = snapshot;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private TableReader.Scan read(Snapshot current, Schema schema) {
+        var columns = schema.columns().stream()
                 .map(column -> new TableReader.ColumnInfo(column.fieldId(), column.name(), column.type().toString(), column.isRequired()))
                 .toList();
-        Snapshot current = table.currentSnapshot();
         if (current == null) {
             return new TableReader.Scan(name, OptionalLong.empty(), 0, columns, List.of(), Map.of(), table.location());
         }
@@ -49,7 +83,18 @@ final class SnapshotScan {
         } catch (IOException | RuntimeException e) {
             throw Foreign.storage("reading the files of " + name, table.location(), e);
         }
-        return new TableReader.Scan(name, OptionalLong.of(current.snapshotId()), current.timestampMillis(), columns, files, current.summary(), table.location());
+        return new TableReader.Scan(name, OptionalLong.of(current.snapshotId()), current.timestampMillis(), columns, files, properties(current), table.location());
+    }
+
+    /** What the snapshot says, and from when on the table keeps rows, which holds for all later snapshots too. */
+    private Map<String, String> properties(Snapshot current) {
+        String keptFrom = table.properties().get(ChangeBuilder.KEPT_FROM);
+        if (keptFrom == null) {
+            return current.summary();
+        }
+        var all = new TreeMap<>(current.summary());
+        all.put(ChangeBuilder.KEPT_FROM, keptFrom);
+        return all;
     }
 
     private static String path(String location) {

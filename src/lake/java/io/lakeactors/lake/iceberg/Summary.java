@@ -25,6 +25,8 @@ final class Summary {
     static final String VECTOR = "la.vec";
     static final String VECTOR_FILE = "la.vec-file";
     static final String VECTOR_SHA256 = "la.vec-sha256";
+    /** What a change that adds no data of a source takes over from the snapshot before it. */
+    static final java.util.Set<String> CARRIED = java.util.Set.of(VERSION, EPOCH, VECTOR, VECTOR_FILE, VECTOR_SHA256);
     static final int INLINE_MAX = 16 * 1024;
 
     private final FileIO io;

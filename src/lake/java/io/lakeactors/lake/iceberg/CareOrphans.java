@@ -1,0 +1,94 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.TableHead;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.io.FileInfo;
+
+/**
+ * Everything of a table that nothing refers to (P13). A data file may go if the head holds something of its partition by a writer of a higher epoch, or if a maintenance run of a lower epoch made it:
+ * then nobody can commit it any more. Metadata that no commit led to may go by age alone, since the commit that wrote it was built on a head that is long gone. A file whose name does not say stays.
+ */
+final class CareOrphans {
+    private static final Pattern BY_WRITER = Pattern.compile(".*/e(\\d+)-([0-9a-f]{8}p\\d+)-[^/]+");
+    private static final Pattern BY_CARE = Pattern.compile(".*/e(\\d+)-care-[^/]+");
+    private static final Pattern METADATA = Pattern.compile(".*/([^/]+\\.avro|[^/]+\\.metadata\\.json|la-vec-[^/]+\\.txt)");
+    /** The share of a table's bytes that may go in one run. */
+    private static final int CAP_SHARE = 20;
+    private static final long CAP_MIN = 64L << 20;
+    private final TableMetadata metadata;
+    private final TableHead head;
+    private final LocalFiles files;
+    private final long epoch;
+
+    CareOrphans(TableMetadata metadata, TableHead head, LocalFiles files, long epoch) {
+        this.metadata = metadata;
+        this.head = head;
+        this.files = files;
+        this.epoch = epoch;
+    }
+
+    /** @param writtenBefore milliseconds since 1970 @return path to bytes, oldest first, at most a twentieth of the table */
+    Map<String, Long> find(Set<String> named, long writtenBefore) {
+        var reachable = new Reachable(metadata, files);
+        var suspects = new HashMap<String, FileInfo>();
+        dataSuspects(writtenBefore, suspects);
+        metadataSuspects(reachable, writtenBefore, suspects);
+        named.forEach(path -> suspects.remove(reachable.normal(path)));
+        long[] tableBytes = {0};
+        reachable.eachFile(file -> {
+            tableBytes[0] += file.fileSizeInBytes();
+            suspects.remove(reachable.normal(file.location()));
+        });
+        return capped(suspects, Math.max(CAP_MIN, tableBytes[0] / CAP_SHARE));
+    }
+
+    private void dataSuspects(long writtenBefore, Map<String, FileInfo> suspects) {
+        var safeBelow = new HashMap<String, Long>();
+        head.vector().entries().forEach((key, progress) -> safeBelow.merge(key.tag(), progress.writerEpoch(), Math::min));
+        for (FileInfo file : files.listPrefix(metadata.location() + "/data")) {
+            Matcher writer = BY_WRITER.matcher(file.location());
+            Matcher care = BY_CARE.matcher(file.location());
+            boolean overtaken = writer.matches() && Long.parseLong(writer.group(1)) < safeBelow.getOrDefault(writer.group(2), 0L)
+                    || care.matches() && Long.parseLong(care.group(1)) < epoch;
+            if (overtaken && file.createdAtMillis() < writtenBefore) {
+                suspects.put(file.location(), file);
+            }
+        }
+    }
+
+    private void metadataSuspects(Reachable reachable, long writtenBefore, Map<String, FileInfo> suspects) {
+        var listed = new java.util.HashSet<String>();
+        listed.add(reachable.normal(metadata.metadataFileLocation()));
+        metadata.previousFiles().forEach(entry -> listed.add(reachable.normal(entry.file())));
+        for (FileInfo file : files.listPrefix(metadata.location() + "/metadata")) {
+            boolean ours = METADATA.matcher(file.location()).matches() && !reachable.knowsMetadata(file.location()) && !listed.contains(file.location());
+            if (ours && file.createdAtMillis() < writtenBefore) {
+                suspects.put(file.location(), file);
+            }
+        }
+    }
+
+    private static Map<String, Long> capped(Map<String, FileInfo> suspects, long cap) {
+        List<FileInfo> oldestFirst = new ArrayList<>(suspects.values());
+        oldestFirst.sort(Comparator.comparingLong(FileInfo::createdAtMillis).thenComparing(FileInfo::location));
+        var going = new LinkedHashMap<String, Long>();
+        long bytes = 0;
+        for (FileInfo file : oldestFirst) {
+            bytes += file.size();
+            if (bytes > cap && !going.isEmpty()) {
+                break;
+            }
+            going.put(file.location(), file.size());
+        }
+        return going;
+    }
+}

@@ -1,0 +1,166 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.TableChange;
+import io.lakeactors.model.TableChange.Work;
+import io.lakeactors.model.WrittenFile;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+
+/** Builds the metadata that a change leads to. Writes manifests, commits nothing. */
+final class ChangeBuilder {
+    static final String KEPT_FROM = "la.kept-from";
+    private static final long MANIFEST_SMALL_BYTES = 4L << 20;
+
+    private final LocalFiles files;
+    private final Summary summary;
+
+    ChangeBuilder(LocalFiles files) {
+        this.files = files;
+        this.summary = new Summary(files);
+    }
+
+    /**
+     * @return {@code base} itself if nothing is to be changed
+     * @throws ValidationException if the table has moved on in a way that the change does not fit
+     */
+    TableMetadata build(TableChange change, TableMetadata base) {
+        var staged = new StagedOperations(base, files);
+        var table = new BaseTable(staged, change.table().toString());
+        switch (change.work()) {
+            case TableChange.Replace replace -> replace(change, replace, table, base);
+            case TableChange.MergeManifests() -> {
+                if (base.currentSnapshot() == null) {
+                    return base;
+                }
+                commit(change, base, table.rewriteManifests().clusterBy(file -> 0).rewriteIf(ChangeBuilder::isSmall));
+            }
+            case TableChange.Expire(Set<Long> snapshots) -> {
+                return expire(change, snapshots, base);
+            }
+            case TableChange.Rollback(long snapshot) -> {
+                require(base, snapshot, "roll back to");
+                table.manageSnapshots().setCurrentSnapshot(snapshot).commit();
+            }
+            case TableChange.SetRef(String name, long snapshot, boolean isTag) -> {
+                require(base, snapshot, "name");
+                return setRef(base, name, snapshot, isTag);
+            }
+            case TableChange.DropRef(String name) -> {
+                return dropRef(base, name);
+            }
+        }
+        return staged.current();
+    }
+
+    static boolean isSmall(ManifestFile manifest) {
+        return manifest.length() < MANIFEST_SMALL_BYTES;
+    }
+
+    private void replace(TableChange change, TableChange.Replace replace, BaseTable table, TableMetadata base) {
+        List<DataFile> removed = new LiveFiles(table).named(new HashSet<>(replace.removed()));
+        List<DataFile> added = replace.added().stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), table.specs())).toList();
+        replace.added().forEach(this::requireDurable);
+        if (replace.keptFrom() == 0) {
+            long sequence = base.snapshot(replace.planned()) == null ? -1 : base.snapshot(replace.planned()).sequenceNumber();
+            if (sequence < 0) {
+                throw new ValidationException("the snapshot %d that it was planned on has expired", replace.planned());
+            }
+            commit(change, base, table.newRewrite().rewriteFiles(Set.copyOf(removed), Set.copyOf(added), sequence).validateFromSnapshot(replace.planned()));
+            return;
+        }
+        var overwrite = table.newOverwrite().validateFromSnapshot(replace.planned()).conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingDeletes();
+        removed.forEach(overwrite::deleteFile);
+        added.forEach(overwrite::addFile);
+        commit(change, base, overwrite);
+        table.updateProperties().set(KEPT_FROM, String.valueOf(replace.keptFrom())).commit();
+    }
+
+    private void requireDurable(WrittenFile file) {
+        if (!files.newInputFile(file.path()).exists() || files.newInputFile(file.path()).getLength() != file.bytes()) {
+            throw new ValidationException("the new file %s is not there", file.path());
+        }
+    }
+
+    /** The positions, and the epoch of who wrote them, go on unchanged (I14). */
+    private void commit(TableChange change, TableMetadata base, SnapshotUpdate<?> update) {
+        carried(base, change.id()).forEach(update::set);
+        // The library deletes nothing here: what a lost change leaves behind is for orphan removal.
+        update.deleteWith(path -> {});
+        update.commit();
+    }
+
+    private Map<String, String> carried(TableMetadata base, String changeId) {
+        var properties = new TreeMap<String, String>();
+        summary.carrier(base).ifPresent(carrier -> carrier.summary().forEach((key, value) -> {
+            if (Summary.CARRIED.contains(key)) {
+                properties.put(key, value);
+            }
+        }));
+        properties.put(Summary.COMMIT_ID, changeId);
+        return properties;
+    }
+
+    private TableMetadata expire(TableChange change, Set<Long> snapshots, TableMetadata base) {
+        var there = new HashSet<Long>();
+        base.snapshots().forEach(snapshot -> there.add(snapshot.snapshotId()));
+        there.retainAll(snapshots);
+        if (there.isEmpty()) {
+            return base;
+        }
+        for (Map.Entry<String, SnapshotRef> ref : base.refs().entrySet()) {
+            if (there.contains(ref.getValue().snapshotId())) {
+                throw new ValidationException("snapshot %d is held by %s", ref.getValue().snapshotId(), ref.getKey());
+            }
+        }
+        TableMetadata next = TableMetadata.buildFrom(base).removeSnapshots(there).build();
+        new ReclaimNotes(files, base.location()).write(change.id(), Reachable.difference(base, next, files));
+        return next;
+    }
+
+    private static TableMetadata setRef(TableMetadata base, String name, long snapshot, boolean isTag) {
+        if (name.isBlank() || name.equals(SnapshotRef.MAIN_BRANCH)) {
+            throw refused("\"" + name + "\" cannot name a snapshot", name, "Choose another name; main is the table's own branch");
+        }
+        SnapshotRef standing = base.refs().get(name);
+        if (standing != null) {
+            if (standing.snapshotId() == snapshot && standing.isTag() == isTag) {
+                return base;
+            }
+            throw refused("there is a " + (standing.isTag() ? "tag " : "branch ") + name + " already", name, "Drop it first, or choose another name");
+        }
+        SnapshotRef ref = isTag ? SnapshotRef.tagBuilder(snapshot).build() : SnapshotRef.branchBuilder(snapshot).build();
+        return TableMetadata.buildFrom(base).setRef(name, ref).build();
+    }
+
+    private static TableMetadata dropRef(TableMetadata base, String name) {
+        if (name.equals(SnapshotRef.MAIN_BRANCH) || !base.refs().containsKey(name)) {
+            throw refused(name.equals(SnapshotRef.MAIN_BRANCH) ? "main is the table itself" : "there is no tag or branch " + name, name,
+                    "There are: " + String.join(", ", new TreeMap<>(base.refs()).keySet()));
+        }
+        return TableMetadata.buildFrom(base).removeRef(name).build();
+    }
+
+    private static void require(TableMetadata base, long snapshot, String what) {
+        if (base.snapshot(snapshot) == null) {
+            throw refused("there is no snapshot " + snapshot + " to " + what + "; it may have expired", String.valueOf(snapshot), "lake table history lists those that are there");
+        }
+    }
+
+    private static LakeException refused(String what, String where, String mend) {
+        return LakeError.of(ErrorCode.REQUEST_INVALID, what, where, mend).asException();
+    }
+}

@@ -1,0 +1,165 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.Clock;
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableChange;
+import io.lakeactors.model.TableHead;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.ValidationException;
+
+/**
+ * Commits changes that add no data of a source (P12): built on a fresh base, swapped in in one transaction that also holds the epoch of the table's maintenance, so that what an older run has planned
+ * can never land after a newer one has begun. As with every commit here, failure deletes nothing and no statement is run twice.
+ */
+final class ChangeCommitter {
+    private static final int ATTEMPTS_MAX = 3;
+
+    private final Database database;
+    private final CatalogRows rows;
+    private final MetadataFiles metadataFiles;
+    private final ChangeBuilder builder;
+    private final Summary summary;
+    private final CommitSteps steps;
+    private final Clock clock;
+
+    ChangeCommitter(Database database, CatalogRows rows, MetadataFiles metadataFiles, LocalFiles files, CommitSteps steps, Clock clock) {
+        this.database = database;
+        this.rows = rows;
+        this.metadataFiles = metadataFiles;
+        this.builder = new ChangeBuilder(files);
+        this.summary = new Summary(files);
+        this.steps = steps;
+        this.clock = clock;
+    }
+
+    /** The table as it stood when the change was begun. @param fence the committer's */
+    private record Base(TableMetadata metadata, TableHead head, boolean applied) {}
+
+    CommitOutcome commit(TableChange change) {
+        CommitOutcome last = new CommitOutcome.Unknown("it was never tried");
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            last = attempt(change);
+            if (!(last instanceof CommitOutcome.Conflicted)) {
+                return last;
+            }
+        }
+        return last;
+    }
+
+    private CommitOutcome attempt(TableChange change) {
+        TableMetadata next;
+        Base base;
+        try {
+            base = read(change);
+            if (base.applied()) {
+                return new CommitOutcome.AlreadyCommitted(base.head());
+            }
+            if (!base.metadata().uuid().equals(change.tableUuid())) {
+                return new CommitOutcome.Refused(LakeError.of(ErrorCode.TABLE_IDENTITY_CHANGED, "the table was dropped and created again since this change was planned",
+                        change.table().toString(), "Nothing is to be done: it is planned anew"));
+            }
+            TableMetadata staged = builder.build(change, base.metadata());
+            if (staged == base.metadata()) {
+                return new CommitOutcome.Committed(base.head());
+            }
+            next = metadataFiles.write(staged);
+        } catch (ValidationException stale) {
+            return new CommitOutcome.Stale(headQuietly(change), Foreign.firstLine(stale));
+        } catch (LakeException refused) {
+            return new CommitOutcome.Refused(refused.error());
+        } catch (SQLException | RuntimeException e) {
+            return new CommitOutcome.Unknown("the change could not be prepared: " + Foreign.firstLine(e));
+        }
+        return swap(change, base, next);
+    }
+
+    private TableHead headQuietly(TableChange change) {
+        try {
+            return read(change).head();
+        } catch (SQLException | RuntimeException e) {
+            return new TableHead(change.table(), change.tableUuid(), java.util.OptionalLong.empty(), 0, Optional.empty(), io.lakeactors.model.PositionVector.EMPTY, TableHead.Evidence.NEW_TABLE);
+        }
+    }
+
+    private Base read(TableChange change) throws SQLException {
+        Connection connection = database.begin();
+        try {
+            String location = rows.location(connection, change.table(), false).orElseThrow(() -> missing(change).asException());
+            TableMetadata metadata = metadataFiles.read(location);
+            TableHead head = summary.head(change.table(), metadata, rows.readFence(connection, metadata.uuid()));
+            boolean applied = rows.appliedSnapshot(connection, change.id()).isPresent() || summary.snapshotOf(metadata, change.id()).isPresent();
+            return new Base(metadata, head, applied);
+        } finally {
+            Database.rollback(connection);
+            Database.close(connection);
+        }
+    }
+
+    private static LakeError missing(TableChange change) {
+        return LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + change.table(), "", "Nothing is to be done: it was dropped");
+    }
+
+    private CommitOutcome swap(TableChange change, Base base, TableMetadata next) {
+        steps.at(CommitSteps.CHANGE_BEFORE_SWAP);
+        Connection connection;
+        try {
+            connection = database.begin();
+        } catch (SQLException e) {
+            return new CommitOutcome.Unknown("the catalog cannot be reached: " + Foreign.firstLine(e));
+        }
+        try {
+            Optional<CommitOutcome> lost = swapIn(connection, change, base, next);
+            if (lost.isPresent()) {
+                Database.rollback(connection);
+                return lost.get();
+            }
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            return new CommitOutcome.Unknown("the catalog's answer was lost: " + Foreign.firstLine(e));
+        } finally {
+            Database.close(connection);
+        }
+        steps.at(CommitSteps.CHANGE_AFTER_SWAP);
+        metadataFiles.forget(base.metadata(), next);
+        return new CommitOutcome.Committed(summary.head(change.table(), next, base.head().epoch()));
+    }
+
+    private Optional<CommitOutcome> swapIn(Connection connection, TableChange change, Base base, TableMetadata next) throws SQLException {
+        Optional<String> location = rows.location(connection, change.table(), true);
+        if (location.isEmpty()) {
+            return Optional.of(new CommitOutcome.Refused(missing(change)));
+        }
+        if (change.epoch() > 0) {
+            long newest = rows.epoch(connection, TableCare.entity(change.table()));
+            if (newest > change.epoch()) {
+                return Optional.of(new CommitOutcome.Fenced(newest));
+            }
+        }
+        String standing = base.metadata().metadataFileLocation();
+        if (!location.get().equals(standing) || !rows.swap(connection, change.table(), standing, next.metadataFileLocation())) {
+            return Optional.of(new CommitOutcome.Conflicted(base.head()));
+        }
+        long snapshot = next.currentSnapshot() == null ? -1 : next.currentSnapshot().snapshotId();
+        rows.logCommit(connection, change.id(), change.tableUuid(), snapshot, base.head().epoch(), clock.millis());
+        return Optional.empty();
+    }
+
+    /** Holds the table's row, so that a transaction under way has ended before the log is looked at. */
+    boolean landed(io.lakeactors.model.TableName table, String changeId) throws SQLException {
+        Connection connection = database.begin();
+        try {
+            rows.location(connection, table, true);
+            return rows.appliedSnapshot(connection, changeId).isPresent();
+        } finally {
+            Database.rollback(connection);
+            Database.close(connection);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.Clock;
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.RewriteOrder;
+import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableChange;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableShape;
+import io.lakeactors.model.WrittenFile;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.NotFoundException;
+
+/** Looks after Iceberg tables on local files. */
+final class IcebergCare implements TableCare {
+    private static final int EXAMPLES = 20;
+    private final Database database;
+    private final CatalogRows rows;
+    private final MetadataFiles metadataFiles;
+    private final LocalFiles files;
+    private final Summary summary;
+    private final ChangeCommitter committer;
+    private final CommitSteps steps;
+    private final Clock clock;
+    private final String address;
+
+    IcebergCare(String address, Database database, CatalogRows rows, MetadataFiles metadataFiles, LocalFiles files, CommitSteps steps, Clock clock) {
+        this.address = address;
+        this.database = database;
+        this.rows = rows;
+        this.metadataFiles = metadataFiles;
+        this.files = files;
+        this.steps = steps;
+        this.clock = clock;
+        summary = new Summary(files);
+        committer = new ChangeCommitter(database, rows, metadataFiles, files, steps, clock);
+    }
+
+    @Override
+    public TableShape shape(TableName table, long smallBelow) {
+        TableMetadata metadata = metadata(table);
+        try {
+            return new ShapeScan(table, metadata, files).shape(smallBelow);
+        } catch (RuntimeException e) {
+            throw Foreign.storage("looking at " + table, metadata.location(), e);
+        }
+    }
+
+    @Override
+    public List<AgedFile> ingestedBefore(TableName table, long before, int limit) {
+        TableMetadata metadata = metadata(table);
+        try {
+            return new ShapeScan(table, metadata, files).ingestedBefore(before, limit);
+        } catch (RuntimeException e) {
+            throw Foreign.storage("looking at " + table, metadata.location(), e);
+        }
+    }
+
+    @Override
+    public List<WrittenFile> rewrite(RewriteOrder order) {
+        var table = new BaseTable(new StagedOperations(metadata(order.table()), files), order.table().toString());
+        List<WrittenFile> written = new FileRewrite(table, files, order).run();
+        steps.at(CommitSteps.REWRITTEN);
+        return List.copyOf(written);
+    }
+
+    @Override
+    public void discard(List<WrittenFile> unused) {
+        unused.forEach(file -> files.deleteFile(file.path()));
+    }
+
+    @Override
+    public CommitOutcome change(TableChange change) {
+        return committer.commit(change);
+    }
+
+    @Override
+    public boolean landed(TableName table, String changeId) {
+        try {
+            return committer.landed(table, changeId);
+        } catch (SQLException e) {
+            throw Foreign.catalog("looking for a change of " + table, address, e);
+        }
+    }
+
+    @Override
+    public Reclaimed reclaimable(TableName table, Set<Long> snapshots) {
+        TableMetadata base = metadata(table);
+        TableMetadata next = TableMetadata.buildFrom(base).removeSnapshots(snapshots).build();
+        return reclaimed(Reachable.difference(base, next, files));
+    }
+
+    @Override
+    public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond) {
+        String location = metadata(table).location();
+        var notes = new ReclaimNotes(files, location);
+        var all = new LinkedHashMap<String, Long>();
+        long until = clock.millis() - minAgeMillis;
+        for (ReclaimNotes.Note note : notes.all()) {
+            if (note.at() > until) {
+                continue;
+            }
+            if (landed(table, note.change())) {
+                Map<String, Long> paths = notes.read(note);
+                new Reachable(metadata(table), files).keepOut(paths);
+                delete(paths, filesPerSecond);
+                all.putAll(paths);
+            }
+            notes.drop(note);
+        }
+        return reclaimed(all);
+    }
+
+    @Override
+    public Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun) {
+        TableMetadata metadata = metadata(table);
+        TableHead head = summary.head(table, metadata, 0);
+        // What has expired goes when its time comes: somebody may be reading it.
+        var kept = new HashSet<>(named);
+        var notes = new ReclaimNotes(files, metadata.location());
+        notes.all().forEach(note -> kept.addAll(notes.read(note).keySet()));
+        Map<String, Long> lost = new CareOrphans(metadata, head, files, epoch).find(kept, clock.millis() - minAgeMillis);
+        if (!dryRun) {
+            delete(lost, filesPerSecond);
+        }
+        return reclaimed(lost);
+    }
+
+    private void delete(Map<String, Long> paths, int filesPerSecond) {
+        var pace = new DeletePace(filesPerSecond);
+        for (String path : paths.keySet()) {
+            steps.at(CommitSteps.BEFORE_DELETE);
+            try {
+                files.deleteFile(path);
+            } catch (RuntimeException e) {
+                throw Foreign.storage("deleting a file that nothing refers to", path, e);
+            }
+            pace.deleted();
+        }
+    }
+
+    private static Reclaimed reclaimed(Map<String, Long> paths) {
+        return new Reclaimed(paths.size(), paths.values().stream().mapToLong(Long::longValue).sum(), paths.keySet().stream().limit(EXAMPLES).toList());
+    }
+
+    private TableMetadata metadata(TableName table) {
+        Optional<String> location;
+        try {
+            Connection connection = database.begin();
+            try {
+                location = rows.location(connection, table, false);
+            } finally {
+                Database.rollback(connection);
+                Database.close(connection);
+            }
+        } catch (SQLException e) {
+            throw Foreign.catalog("reading table " + table, address, e);
+        }
+        try {
+            return metadataFiles.read(location.orElseThrow(() -> LakeError.of(
+                    ErrorCode.TABLE_NOT_FOUND, "there is no table " + table, address, "lake tables lists those that are there").asException()));
+        } catch (NotFoundException | org.apache.iceberg.exceptions.RuntimeIOException e) {
+            throw Foreign.storage("reading table " + table, location.orElse(""), e);
+        }
+    }
+}

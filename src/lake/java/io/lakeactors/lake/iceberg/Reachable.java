@@ -1,0 +1,93 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.ManifestContent;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.io.CloseableIterable;
+
+/** Which files the snapshots of a table lead to. Paths are plain: {@code file:/a}, {@code file:///a} and {@code /a} are one file. */
+final class Reachable {
+    private static final List<String> PATH_AND_SIZE = List.of("file_path", "file_size_in_bytes");
+    private final TableMetadata metadata;
+    private final LocalFiles files;
+    private final Map<String, ManifestFile> manifests = new HashMap<>();
+    private final Set<String> lists = new HashSet<>();
+
+    Reachable(TableMetadata metadata, LocalFiles files) {
+        this(metadata, metadata.snapshots(), files);
+    }
+
+    private Reachable(TableMetadata metadata, Iterable<Snapshot> snapshots, LocalFiles files) {
+        this.metadata = metadata;
+        this.files = files;
+        for (Snapshot snapshot : snapshots) {
+            lists.add(normal(snapshot.manifestListLocation()));
+            String vector = snapshot.summary().get(Summary.VECTOR_FILE);
+            if (vector != null) {
+                lists.add(normal(vector));
+            }
+            for (ManifestFile manifest : snapshot.allManifests(files)) {
+                manifests.putIfAbsent(normal(manifest.path()), manifest);
+            }
+        }
+    }
+
+    /** Lists of manifests, manifests, and files of vectors. */
+    boolean knowsMetadata(String path) {
+        return lists.contains(path) || manifests.containsKey(path);
+    }
+
+    /** Hands each data and delete file of every manifest over, some several times. @throws io.lakeactors.model.LakeException STORAGE_FAILED if a manifest cannot be read */
+    void eachFile(Consumer<ContentFile<?>> consumer) {
+        manifests.values().forEach(manifest -> each(manifest, consumer));
+    }
+
+    private void each(ManifestFile manifest, Consumer<ContentFile<?>> consumer) {
+        try (CloseableIterable<? extends ContentFile<?>> entries = manifest.content() == ManifestContent.DATA
+                ? ManifestFiles.read(manifest, files, metadata.specsById()).select(PATH_AND_SIZE)
+                : ManifestFiles.readDeleteManifest(manifest, files, metadata.specsById())) {
+            entries.forEach(consumer);
+        } catch (IOException | RuntimeException e) {
+            throw LakeError.of(ErrorCode.STORAGE_FAILED, "a manifest cannot be read, so nothing is removed", manifest.path(), "Check the warehouse's disk").asException(e);
+        }
+    }
+
+    /** Takes out of {@code paths} what these snapshots refer to. */
+    void keepOut(Map<String, Long> paths) {
+        paths.keySet().removeIf(this::knowsMetadata);
+        if (!paths.isEmpty()) {
+            eachFile(file -> paths.remove(normal(file.location())));
+        }
+    }
+
+    /** What only the snapshots lead to that {@code next} has no more: path to bytes, 0 if not known. */
+    static Map<String, Long> difference(TableMetadata base, TableMetadata next, LocalFiles files) {
+        var gone = base.snapshots().stream().filter(snapshot -> next.snapshot(snapshot.snapshotId()) == null).toList();
+        var kept = new Reachable(next, files);
+        var before = new Reachable(base, gone, files);
+        var alone = new LinkedHashMap<String, Long>();
+        before.manifests.keySet().removeIf(kept.manifests::containsKey);
+        before.eachFile(file -> alone.put(before.normal(file.location()), file.fileSizeInBytes()));
+        before.manifests.forEach((path, manifest) -> alone.put(path, manifest.length()));
+        before.lists.forEach(path -> alone.put(path, 0L));
+        kept.keepOut(alone);
+        return alone;
+    }
+
+    String normal(String location) {
+        return files.path(location).toString();
+    }
+}

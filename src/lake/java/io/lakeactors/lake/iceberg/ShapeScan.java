@@ -1,0 +1,171 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.AuditColumns;
+import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableShape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Types;
+
+/** Looks at what a table is made of. Memory grows with the number of partitions and of small files, which is bounded, and not with the number of files. */
+final class ShapeScan {
+    private static final int CANDIDATES_OF_PARTITION_MAX = 2_000;
+    private static final int CANDIDATES_MAX = 50_000;
+    private static final List<String> SIZES = List.of("file_path", "partition", "record_count", "file_size_in_bytes");
+    private static final List<String> BOUNDS = List.of("file_path", "partition", "record_count", "file_size_in_bytes", "lower_bounds", "upper_bounds");
+    private final TableName name;
+    private final TableMetadata metadata;
+    private final LocalFiles files;
+    private final BaseTable table;
+
+    ShapeScan(TableName name, TableMetadata metadata, LocalFiles files) {
+        this.name = name;
+        this.metadata = metadata;
+        this.files = files;
+        table = new BaseTable(new StagedOperations(metadata, files), name.toString());
+    }
+
+    /** Sums of one partition while its files are gone through. */
+    private static final class Sums {
+        private long files;
+        private long bytes;
+        private final List<TableShape.LiveFile> candidates = new ArrayList<>();
+    }
+
+    private final class Tally {
+        private final Map<String, Sums> partitions = new LinkedHashMap<>();
+        private final long smallBelow;
+        private long files;
+        private long bytes;
+        private long rows;
+        private int candidates;
+
+        Tally(long smallBelow) {
+            this.smallBelow = smallBelow;
+        }
+
+        void add(DataFile file, int deletes) {
+            Sums sums = partitions.computeIfAbsent(key(table.specs().get(file.specId()), file), key -> new Sums());
+            files++;
+            bytes += file.fileSizeInBytes();
+            rows += file.recordCount();
+            sums.files++;
+            sums.bytes += file.fileSizeInBytes();
+            boolean listed = deletes > 0 || file.fileSizeInBytes() < smallBelow;
+            if (listed && sums.candidates.size() < CANDIDATES_OF_PARTITION_MAX && candidates < CANDIDATES_MAX) {
+                candidates++;
+                sums.candidates.add(new TableShape.LiveFile(file.location(), file.fileSizeInBytes(), file.recordCount(), deletes));
+            }
+        }
+
+        List<TableShape.Partition> listed() {
+            return partitions.entrySet().stream().filter(entry -> !entry.getValue().candidates.isEmpty())
+                    .map(entry -> new TableShape.Partition(entry.getKey(), entry.getValue().files, entry.getValue().bytes, entry.getValue().candidates)).toList();
+        }
+    }
+
+    static String key(PartitionSpec spec, DataFile file) {
+        return spec.isUnpartitioned() ? String.valueOf(spec.specId()) : spec.specId() + "/" + spec.partitionToPath(file.partition());
+    }
+
+    TableShape shape(long smallBelow) {
+        var tally = new Tally(smallBelow);
+        Snapshot current = metadata.currentSnapshot();
+        int manifests = 0;
+        int smallManifests = 0;
+        long deleteFiles = 0;
+        if (current != null) {
+            manifests = current.allManifests(files).size();
+            smallManifests = (int) current.dataManifests(files).stream().filter(ChangeBuilder::isSmall).count();
+            deleteFiles = current.deleteManifests(files).stream().mapToLong(manifest -> (long) manifest.addedFilesCount() + manifest.existingFilesCount()).sum();
+            count(current, tally);
+        }
+        var refs = new TreeMap<String, TableShape.Ref>();
+        metadata.refs().forEach((ref, at) -> refs.put(ref, new TableShape.Ref(at.snapshotId(), at.isTag())));
+        long metadataBytes = metadata.metadataFileLocation() == null ? 0 : files.newInputFile(metadata.metadataFileLocation()).getLength();
+        return new TableShape(name, metadata.uuid(), current == null ? OptionalLong.empty() : OptionalLong.of(current.snapshotId()), tally.files, tally.bytes, tally.rows, deleteFiles,
+                manifests, smallManifests, metadataBytes, tally.listed(), versions(), refs);
+    }
+
+    private void count(Snapshot current, Tally tally) {
+        if (!current.deleteManifests(files).isEmpty()) {
+            try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(current.snapshotId()).planFiles()) {
+                tasks.forEach(task -> tally.add(task.file(), task.deletes().size()));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read the files of " + name, e);
+            }
+            return;
+        }
+        for (ManifestFile manifest : current.dataManifests(files)) {
+            try (CloseableIterable<DataFile> entries = ManifestFiles.read(manifest, files, table.specs()).select(SIZES)) {
+                entries.forEach(file -> tally.add(file, 0));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + manifest.path(), e);
+            }
+        }
+    }
+
+    private List<TableShape.Version> versions() {
+        var versions = new ArrayList<TableShape.Version>();
+        for (Snapshot snapshot : metadata.snapshots()) {
+            Map<String, String> said = snapshot.summary() == null ? Map.of() : snapshot.summary();
+            versions.add(new TableShape.Version(snapshot.snapshotId(), snapshot.parentId() == null ? -1 : snapshot.parentId(), snapshot.timestampMillis(),
+                    said.containsKey(Summary.VECTOR) || said.containsKey(Summary.VECTOR_FILE), snapshot.operation() == null ? "" : snapshot.operation(),
+                    number(said, "added-records", 0), number(said, "deleted-records", 0), number(said, "total-records", -1), number(said, "total-data-files", -1)));
+        }
+        return versions;
+    }
+
+    private static long number(Map<String, String> said, String key, long otherwise) {
+        String text = said.get(key);
+        return text != null && text.matches("\\d{1,18}") ? Long.parseLong(text) : otherwise;
+    }
+
+    List<TableCare.AgedFile> ingestedBefore(long beforeMillis, int limit) {
+        Snapshot current = metadata.currentSnapshot();
+        Types.NestedField column = metadata.schema().findField(AuditColumns.INGEST_TS);
+        if (current == null || column == null) {
+            return List.of();
+        }
+        long before = Math.multiplyExact(beforeMillis, 1_000L);
+        var aged = new ArrayList<TableCare.AgedFile>();
+        for (ManifestFile manifest : current.dataManifests(files)) {
+            try (CloseableIterable<DataFile> entries = ManifestFiles.read(manifest, files, table.specs()).select(BOUNDS)
+                    .filterRows(Expressions.lessThan(AuditColumns.INGEST_TS, before))) {
+                for (DataFile file : entries) {
+                    if (aged.size() < limit) {
+                        aged.add(new TableCare.AgedFile(file.location(), key(table.specs().get(file.specId()), file), file.fileSizeInBytes(), file.recordCount(),
+                                endsBefore(file, column, before)));
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + manifest.path(), e);
+            }
+        }
+        return aged;
+    }
+
+    private static boolean endsBefore(DataFile file, Types.NestedField column, long before) {
+        ByteBuffer highest = file.upperBounds() == null ? null : file.upperBounds().get(column.fieldId());
+        return highest != null && Conversions.<Long>fromByteBuffer(column.type(), highest) < before;
+    }
+}

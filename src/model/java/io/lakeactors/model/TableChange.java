@@ -1,0 +1,49 @@
+package io.lakeactors.model;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A change of a table that adds no data of a source: positions, and the epoch of their committer, stay as they are (I14).
+ *
+ * @param id uuid; a change that has landed under it never lands again
+ * @param tableUuid the identity that it was planned for
+ * @param epoch of {@link TableCare#entity}; refused if a newer one was acquired. 0 for a person's change, which does not depend on earlier work
+ */
+public record TableChange(String id, TableName table, String tableUuid, long epoch, Work work) {
+    /** What is to be done. */
+    public sealed interface Work {}
+
+    /**
+     * Puts files in the place of others, all of which must be live still, with no further deletes on them.
+     *
+     * @param planned the snapshot that the new files were read from
+     * @param removed paths, as the snapshot names them
+     * @param added may be empty
+     * @param keptFrom rows ingested before were left out on purpose, milliseconds since 1970; 0 if the rows are the same
+     */
+    public record Replace(long planned, List<String> removed, List<WrittenFile> added, long keptFrom) implements Work {
+        public Replace {
+            removed = List.copyOf(removed);
+            added = List.copyOf(added);
+        }
+    }
+
+    /** Writes the small manifests of the current snapshot into larger ones. */
+    public record MergeManifests() implements Work {}
+
+    /** Forgets snapshots; those that are current or referred to by name are refused. What they alone refer to is noted durably for {@link TableCare#reclaim}. */
+    public record Expire(Set<Long> snapshots) implements Work {
+        public Expire {
+            snapshots = Set.copyOf(snapshots);
+        }
+    }
+
+    /** Makes an earlier snapshot of the table the current one, its positions with it. */
+    public record Rollback(long snapshot) implements Work {}
+
+    /** Names a snapshot. @param isTag else a branch */
+    public record SetRef(String name, long snapshot, boolean isTag) implements Work {}
+
+    public record DropRef(String name) implements Work {}
+}
