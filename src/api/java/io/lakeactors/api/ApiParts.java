@@ -2,6 +2,7 @@ package io.lakeactors.api;
 
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.control.LakeCluster;
+import io.lakeactors.engine.maintenance.LakeMaintenance;
 import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.query.Auditor;
@@ -10,5 +11,5 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** What the API puts on the wire. */
 public record ApiParts(
-        LakeEngine engine, LakeCluster cluster, QueryEngine query, Auditor auditor, TableStore store, TableReader reader, PrometheusRegistry metrics,
+        LakeEngine engine, LakeCluster cluster, LakeMaintenance maintenance, QueryEngine query, Auditor auditor, TableStore store, TableReader reader, PrometheusRegistry metrics,
         NodeControl node, CatalogService catalog) {}

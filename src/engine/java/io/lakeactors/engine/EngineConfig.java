@@ -7,13 +7,13 @@ import io.lakeactors.model.LakeError;
 import java.time.Duration;
 
 /**
- * How the engine behaves, read from {@code lakeactors.engine} and {@code lakeactors.cluster}. Sizes in bytes.
+ * How the engine behaves, read from {@code lakeactors.engine}, {@code lakeactors.cluster} and {@code lakeactors.maintenance}. Sizes in bytes.
  *
  * @param nodeId how this node is called in views
  * @param version the program's version, for views
  */
 public record EngineConfig(String nodeId, String version, ClusterConfig cluster, Journal journal, Partition partition, Commit commit, Pipeline pipeline,
-        Retry retry) {
+        Retry retry, CareConfig care) {
 
     /** @param connections of the journal's own pool; as many threads serve them */
     public record Journal(String url, String user, String password, int connections) {}
@@ -71,7 +71,8 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
                     partition(engine.getConfig("partition")),
                     new Commit(engine.getDuration("commit.interval-min"), engine.getDuration("commit.interval-max")),
                     pipeline(engine.getConfig("pipeline")),
-                    new Retry(engine.getDuration("retry.min"), engine.getDuration("retry.max"), engine.getDouble("retry.jitter")));
+                    new Retry(engine.getDuration("retry.min"), engine.getDuration("retry.max"), engine.getDouble("retry.jitter")),
+                    CareConfig.read(root.getConfig("lakeactors.maintenance")));
         } catch (ConfigException e) {
             throw LakeError.of(ErrorCode.CONFIG_INVALID, e.getMessage(), "lakeactors.engine", "Known keys: docs/reference/config.md").asException(e);
         }

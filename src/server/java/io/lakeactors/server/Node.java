@@ -111,12 +111,13 @@ final class Node implements AutoCloseable, NodeControl {
         }
         engine = EngineRuntime.start(
                 EngineSettings.of(config, home.journal()),
-                new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints),
+                new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints,
+                        Optional.of(tables.care())),
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
-        alerts = AlertService.start(engine.engine(), engine.signals(), engine::isOldest, clock, config.alerts());
+        alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.signals(), engine::isOldest, clock, config.alerts());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT);
         String token = config.token().value().isEmpty() ? token() : config.token().value();
-        var parts = new ApiParts(engine.engine(), engine.cluster(), query, new Auditor(store, tables, query), store, tables, metrics, this,
+        var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
                 new NodeCatalog(tables.door(), engine.engine()));
         api = ApiServer.start(engine.system(), parts, new ApiBinding(config.host(), config.port(), Optional.of(token))).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());

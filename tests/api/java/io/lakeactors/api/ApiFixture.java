@@ -46,6 +46,7 @@ final class ApiFixture implements AutoCloseable {
     final StandingEngine engine = new StandingEngine();
     final StandingCluster cluster = new StandingCluster();
     final StandingCatalog catalog = new StandingCatalog();
+    final StandingMaintenance maintenance = new StandingMaintenance();
     final List<String> stops = new CopyOnWriteArrayList<>();
     final ApiServer server;
     volatile boolean ready = true;
@@ -69,7 +70,7 @@ final class ApiFixture implements AutoCloseable {
         var queries = new QueryEngine(reader, QueryLimits.DEFAULT);
         var metrics = new PrometheusRegistry();
         Counter.builder().name("lake_rows_total").help("rows").register(metrics).inc(7);
-        return new ApiParts(engine, cluster, queries, new Auditor(store, reader, queries), store, reader, metrics, new Control(), catalog);
+        return new ApiParts(engine, cluster, maintenance, queries, new Auditor(store, reader, queries), store, reader, metrics, new Control(), catalog);
     }
 
     HttpRequest.Builder request(String path) {

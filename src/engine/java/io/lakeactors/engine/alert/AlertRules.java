@@ -27,7 +27,8 @@ public record AlertRules(Lag lag, Quarantine quarantine, Commits commits, Durati
         COMMITS(Severity.WARNING, false),
         DEPENDENCY(Severity.CRITICAL, true),
         PIPELINE_DEGRADED(Severity.WARNING, true),
-        PIPELINE_FAILED(Severity.CRITICAL, true);
+        PIPELINE_FAILED(Severity.CRITICAL, true),
+        MAINTENANCE(Severity.WARNING, true);
 
         private final Severity severity;
         private final boolean seenByAll;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,13 +31,22 @@ final class Findings {
 
     /** The rules that these facts say nothing about; their alerts stay as they are. */
     static Set<Rule> unknown(AlertFacts facts) {
-        return facts.pipelines().isPresent() ? Set.of() : Set.of(Rule.LAG, Rule.QUARANTINE, Rule.PIPELINE_DEGRADED, Rule.PIPELINE_FAILED);
+        var unknown = EnumSet.noneOf(Rule.class);
+        if (facts.pipelines().isEmpty()) {
+            unknown.addAll(Set.of(Rule.LAG, Rule.QUARANTINE, Rule.PIPELINE_DEGRADED, Rule.PIPELINE_FAILED));
+        }
+        if (facts.neglected().isEmpty()) {
+            unknown.add(Rule.MAINTENANCE);
+        }
+        return unknown;
     }
 
     List<Finding> of(AlertFacts facts) {
         var found = new ArrayList<Finding>();
         facts.troubles().forEach((name, reason) -> found.add(new Finding(Rule.DEPENDENCY, name, name + " does not answer: " + reason, rules.dependencyAfter())));
         facts.commitFailures().forEach((table, failures) -> commits(facts.at(), table, failures, found));
+        facts.neglected().ifPresent(tables -> tables.forEach((table, why) ->
+                found.add(new Finding(Rule.MAINTENANCE, table, table + " is not looked after: " + why, Duration.ZERO))));
         facts.pipelines().ifPresent(pipelines -> {
             pipelines.forEach(pipeline -> pipeline(facts, pipeline, found));
             var names = new HashSet<String>();

@@ -15,6 +15,10 @@ import io.lakeactors.engine.control.OrderedPlacement;
 import io.lakeactors.engine.control.PlacementOrders;
 import io.lakeactors.engine.journal.JournalSchema;
 import io.lakeactors.engine.journal.JournalSerializer;
+import io.lakeactors.engine.maintenance.Caretaker;
+import io.lakeactors.engine.maintenance.ClusterMaintenance;
+import io.lakeactors.engine.maintenance.CommitterLink;
+import io.lakeactors.engine.maintenance.LakeMaintenance;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
@@ -26,6 +30,7 @@ import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -57,15 +62,18 @@ public final class EngineRuntime {
     private final LakeEngine engine;
     private final LakeCluster cluster;
     private final Membership membership;
+    private final LakeMaintenance maintenance;
 
     private EngineRuntime(
-            ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster, Membership membership) {
+            ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster, Membership membership,
+            LakeMaintenance maintenance) {
         this.membership = membership;
         this.system = system;
         this.config = config;
         this.signals = signals;
         this.engine = engine;
         this.cluster = cluster;
+        this.maintenance = maintenance;
     }
 
     /** Starts a node that does nothing for the cluster's commands beyond what the engine can. */
@@ -95,12 +103,15 @@ public final class EngineRuntime {
             var membership = new Membership(system, config.cluster());
             membership.join();
             var orders = new PlacementOrders(parts.clock());
-            var directory = entities(system, node, orders);
+            var link = new CommitterLink(system);
+            var caretaker = caretaker(system, node, link);
+            var directory = entities(system, node, orders, caretaker);
             if (config.cluster().isShared() && config.cluster().roles().contains(ClusterConfig.INGEST)) {
                 WarmUp.begin(system, node);
             }
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
-            return new EngineRuntime(system, config, signals, engine, ActorCluster.start(system, node, hands, orders), membership);
+            return new EngineRuntime(system, config, signals, engine, ActorCluster.start(system, node, hands, orders), membership,
+                    new ClusterMaintenance(system, node, caretaker, link));
         } catch (RuntimeException e) {
             system.terminate();
             throw e;
@@ -139,7 +150,7 @@ public final class EngineRuntime {
     }
 
     /** On nodes without the role ways to the actors elsewhere are made instead. */
-    private static ActorRef<PipelineDirectory.Command> entities(ActorSystem<Void> system, EngineNode node, PlacementOrders orders) {
+    private static ActorRef<PipelineDirectory.Command> entities(ActorSystem<Void> system, EngineNode node, PlacementOrders orders, ActorRef<Caretaker.Command> caretaker) {
         var sharding = ClusterSharding.get(system);
         var arrivals = new Arrivals(node.parts().clock());
         system.systemActorOf(arrivals.watch(), "arrivals", Props.empty());
@@ -153,9 +164,20 @@ public final class EngineRuntime {
                 PipelineDirectory.create(node, pipeline -> sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineActor.EnsureStarted())),
                 "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));
         sharding.init(Entity.of(PipelineActor.KEY, context -> PipelineActor.create(node, context.getEntityId(),
-                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory)).withRole(ClusterConfig.INGEST)
+                (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory,
+                charges -> caretaker.tell(new Caretaker.Charged(context.getEntityId(), charges)))).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new PipelineActor.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         return directory;
+    }
+
+    /** On the oldest node with the role; without anything that can look after tables nothing is done. */
+    private static ActorRef<Caretaker.Command> caretaker(ActorSystem<Void> system, EngineNode node, CommitterLink link) {
+        if (node.parts().care().isEmpty()) {
+            return system.ignoreRef();
+        }
+        var processor = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+        return ClusterSingleton.get(system).init(SingletonActor.of(Caretaker.create(node, link, processor::getProcessCpuLoad), "caretaker")
+                .withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.MAINTENANCE)));
     }
 
     /** By what partitions cost, unless a person has said where. */
@@ -183,6 +205,10 @@ public final class EngineRuntime {
 
     public LakeCluster cluster() {
         return cluster;
+    }
+
+    public LakeMaintenance maintenance() {
+        return maintenance;
     }
 
     /** For the REST API, which runs in the same actor system. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.control.NodeOrder;
+import io.lakeactors.model.TableChange;
 
 /** Tells Jackson how sealed types that stand inside of messages are told apart; Pekko loads it by name. */
 public final class WireModule extends SimpleModule {
@@ -15,6 +16,7 @@ public final class WireModule extends SimpleModule {
         super("lake-wire");
         setMixInAnnotation(OfferAnswer.class, Answers.class);
         setMixInAnnotation(NodeOrder.class, Orders.class);
+        setMixInAnnotation(TableChange.Work.class, Works.class);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
@@ -35,4 +37,15 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = NodeOrder.Inject.class, name = "inject")
     })
     private interface Orders {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "work")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = TableChange.Replace.class, name = "replace"),
+        @JsonSubTypes.Type(value = TableChange.MergeManifests.class, name = "merge-manifests"),
+        @JsonSubTypes.Type(value = TableChange.Expire.class, name = "expire"),
+        @JsonSubTypes.Type(value = TableChange.Rollback.class, name = "rollback"),
+        @JsonSubTypes.Type(value = TableChange.SetRef.class, name = "set-ref"),
+        @JsonSubTypes.Type(value = TableChange.DropRef.class, name = "drop-ref")
+    })
+    private interface Works {}
 }

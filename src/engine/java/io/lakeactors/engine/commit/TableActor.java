@@ -10,9 +10,7 @@ import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.signal.Signal;
-import io.lakeactors.engine.trace.Correlation;
 import io.lakeactors.model.CommitOutcome;
-import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.Resolution;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
@@ -53,7 +51,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private static final int EVENTS_PER_SNAPSHOT = 100;
 
     /** What a committer is told. */
-    public sealed interface Command {}
+    public sealed interface Command permits Offered, Clear, HandOver, HandOverLate, Heard, CommitTook, PortFails, CommitTick, TableTend {}
 
     /**
      * A partition offers a batch.
@@ -92,6 +90,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private final PortCalls calls;
     private final CommitPace pace;
     private final Backoff undecided;
+    private final Tending tending;
+    private final CommitFollower follower;
     private CommitCore core;
     private CommitState state;
     private CommitEffect.Status status;
@@ -124,6 +124,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         calls = new PortCalls(node);
         pace = new CommitPace(node.config().commit());
         undecided = new Backoff(node.config().retry(), node.parts().ids());
+        tending = new Tending(context, node);
+        follower = new CommitFollower(node, table);
         lastPositions = node.parts().clock().nanos();
         lastTick = lastPositions;
     }
@@ -161,6 +163,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         }
         node.dependencies().answers(Dependencies.JOURNAL);
         calls.forget();
+        tending.forget();
         core = null;
     }
 
@@ -169,6 +172,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         return (memory, command) -> switch (command) {
             case Offered offered -> offered(memory, offered);
             case Clear clear -> clear(clear);
+            case TableTend tend -> tend(memory, tend);
             case HandOver() -> handOver();
             case HandOverLate() -> Effect().stop();
             case Heard(var input) -> heard(input);
@@ -187,12 +191,27 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
             return Effect().stop();
         }
         leaving = true;
+        tending.giveUp();
         timers.startSingleTimer("hand-over", new HandOverLate(), HAND_OVER_MAX);
         return Effect().none();
     }
 
     private boolean isIdle() {
+        return isFree() && !tending.isBusy();
+    }
+
+    /** Whether no commit is under way. */
+    private boolean isFree() {
         return core == null || state.flight().isEmpty();
+    }
+
+    private Effect<CommitEvent, CommitMemory> tend(CommitMemory memory, TableTend message) {
+        boolean over = tending.heard(message, memory, leaving);
+        tending.next(isFree());
+        if (over && !leaving) {
+            tickSoon();
+        }
+        return over && leaving && isIdle() ? Effect().stop() : Effect().none();
     }
 
     private Effect<CommitEvent, CommitMemory> offered(CommitMemory memory, Offered offered) {
@@ -238,7 +257,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     private Effect<CommitEvent, CommitMemory> tick() {
         long now = node.parts().clock().nanos();
-        if (core == null || leaving || !awaited && now - lastTick < pace.intervalNanos()) {
+        if (core == null || leaving || tending.isBusy() || !awaited && now - lastTick < pace.intervalNanos()) {
+            tending.next(isFree());
             return Effect().none();
         }
         lastTick = now;
@@ -261,20 +281,9 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     private Effect<CommitEvent, CommitMemory> took(CommitTook took) {
         pace.took(took.nanos());
-        follow(took);
-        node.signals().say(new Signal.CommitEnded(table, took.ended().commitId(), took.ended().outcome().getClass().getSimpleName(), took.batches(),
-                Duration.ofNanos(took.nanos())));
+        follower.ended(state.flight(), took.ended(), took.nanos(), took.batches());
         tickSoon();
         return step(took.ended());
-    }
-
-    private void follow(CommitTook took) {
-        String commit = took.ended().commitId();
-        var outcome = took.ended().outcome();
-        boolean moved = outcome instanceof CommitOutcome.Committed || outcome instanceof CommitOutcome.AlreadyCommitted;
-        var batches = state.flight().filter(flight -> flight.request().commitId().equals(commit)).map(CommitState.Flight::batches).orElse(List.of());
-        node.signals().traces().committed(commit, table, batches.stream().map(CommitEvent.BatchRef::batchId).toList(), outcome.getClass().getSimpleName(), moved,
-                took.nanos());
     }
 
     private Effect<CommitEvent, CommitMemory> step(CommitInput input) {
@@ -285,6 +294,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         if (decision.events().isEmpty()) {
             state = decision.state();
             decision.effects().forEach(this::carryOut);
+            tending.next(isFree());
             return stopping || leaving && isIdle() ? Effect().stop() : Effect().none();
         }
         boolean intends = decision.events().stream().anyMatch(CommitEvent.CommitIntended.class::isInstance);
@@ -300,6 +310,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
             node.dependencies().answers(Dependencies.JOURNAL);
             state = decision.state();
             decision.effects().forEach(this::carryOut);
+            tending.next(isFree());
         });
         return stops || leaving && decision.state().flight().isEmpty() ? persisted.thenStop() : persisted;
     }
@@ -345,22 +356,18 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         var store = node.parts().tables();
         var clock = node.parts().clock();
         long began = clock.nanos();
-        context.pipeToSelf(CompletableFuture.supplyAsync(followed(commit.request(), () -> store.commit(commit.request())), node.io()), (outcome, failure) -> {
+        context.pipeToSelf(CompletableFuture.supplyAsync(follower.carrying(commit.request(), () -> store.commit(commit.request())), node.io()), (outcome, failure) -> {
             CommitOutcome known = failure == null ? outcome : new CommitOutcome.Unknown(PortCalls.asError(failure).sentence());
             return new CommitTook(new CommitInput.CommitEnded(commit.request().commitId(), commit.attempt(), known), clock.nanos() - began, commit.request()
                     .advances().size());
         });
     }
 
-    private <T> Supplier<T> followed(CommitRequest request, Supplier<T> work) {
-        return Correlation.carrying(Map.of("table", table.toString(), "commit", request.commitId()), work);
-    }
-
     /** While the catalog cannot say, it is asked again with backoff. */
     private void resolve(CommitEffect.Resolve resolve) {
         var store = node.parts().tables();
         var self = context.getSelf();
-        CompletableFuture.supplyAsync(followed(resolve.request(), () -> store.resolve(resolve.request(), resolve.fenceEpoch())), node.io()).whenComplete((resolution, failure) -> {
+        CompletableFuture.supplyAsync(follower.carrying(resolve.request(), () -> store.resolve(resolve.request(), resolve.fenceEpoch())), node.io()).whenComplete((resolution, failure) -> {
             Resolution known = failure == null ? resolution : new Resolution.Undecided(PortCalls.asError(failure).sentence());
             var heard = new Heard(new CommitInput.ResolveEnded(resolve.request().commitId(), resolve.fenceEpoch(), known));
             if (known instanceof Resolution.Undecided(var cause)) {

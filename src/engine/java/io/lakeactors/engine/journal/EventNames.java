@@ -2,6 +2,8 @@ package io.lakeactors.engine.journal;
 
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
+import io.lakeactors.engine.maintenance.CareEvent;
+import io.lakeactors.engine.maintenance.CareMemory;
 import io.lakeactors.engine.partition.BatchCounted;
 import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.PartitionEvent;
@@ -48,6 +50,10 @@ final class EventNames {
         name("pipeline.run-started/1", PipelineEvent.RunStarted.class);
         name("pipeline.run-ended/1", PipelineEvent.RunEnded.class);
         name("pipeline.state/1", PipelineMemory.class);
+        name("maintenance.run-ended/1", CareEvent.RunEnded.class);
+        name("maintenance.paused/1", CareEvent.Paused.class);
+        name("maintenance.resumed/1", CareEvent.Resumed.class);
+        name("maintenance.state/1", CareMemory.class);
         name("directory.registered/1", PipelineDirectory.Registered.class);
         name("directory.state/1", PipelineDirectory.Names.class);
     }

@@ -2,6 +2,7 @@ package io.lakeactors.engine.partition;
 
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.decode.RawTables;
+import io.lakeactors.engine.maintenance.Charge;
 import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.TableName;
@@ -46,6 +47,15 @@ public final class PipelineTables {
         spec.silver().ifPresent(silver -> targets.add(silver.table()));
         spec.bronze().ifPresent(targets::add);
         return targets;
+    }
+
+    /** How the tables shall be looked after. */
+    public static List<Charge> charges(PipelineSpec spec) {
+        var goals = spec.goals();
+        var charges = new ArrayList<Charge>();
+        of(spec).forEach((role, table) -> charges.add(new Charge(table.name(), targetOf(spec, role), spec.name(), goals.fileBytes(), goals.keepMillis().orElse(-1L),
+                goals.snapshotsMillis().orElse(-1L))));
+        return charges;
     }
 
     /** The table whose ledger speaks for the pipeline: the judged one, if there is one. */

@@ -6,9 +6,11 @@ import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.WireMessage;
+import io.lakeactors.engine.maintenance.Charge;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
+import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.PipelineMemory.Texts;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.LakeError;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -99,6 +102,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     private final EngineNode node;
     private final String name;
     private final ActorRef<PipelineDirectory.Command> directory;
+    private final Consumer<List<Charge>> caretaker;
     private final PipelineSetup setup;
     private final PartitionBoard board;
     private final PartitionHerd herd;
@@ -109,25 +113,27 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     private PartitionBoard.Standing told = new PartitionBoard.Standing(PipelineState.STARTING, "");
     private long since;
 
-    /** @param partitions tells the partition with this entity id */
+    /** @param partitions tells the partition with this entity id @param caretaker is told again and again how the tables should be */
     public static Behavior<Command> create(
-            EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions, ActorRef<PipelineDirectory.Command> directory) {
+            EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions, ActorRef<PipelineDirectory.Command> directory,
+            Consumer<List<Charge>> caretaker) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             var lost = context.messageAdapter(ClusterEvent.MemberRemoved.class, event -> new NodeLost());
             Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(lost, ClusterEvent.MemberRemoved.class));
-            return new PipelineActor(context, timers, node, name, partitions, directory);
+            return new PipelineActor(context, timers, node, name, partitions, directory, caretaker);
         }));
     }
 
     private PipelineActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions,
-                    ActorRef<PipelineDirectory.Command> directory) {
+                    ActorRef<PipelineDirectory.Command> directory, Consumer<List<Charge>> caretaker) {
         super(PersistenceId.of(KEY.name(), name), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.context = context;
         this.timers = timers;
         this.node = node;
         this.name = name;
         this.directory = directory;
+        this.caretaker = caretaker;
         setup = new PipelineSetup(node);
         board = new PartitionBoard(node.parts().clock());
         herd = new PartitionHerd(node, name, board, setup, partitions, context.getSelf(), context.messageAdapter(PartitionReport.class, Reported::new));
@@ -172,7 +178,10 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             case Apply apply -> apply(memory, apply);
             case Checked checked -> checked(memory, checked);
             case Ready ready -> ready(memory, ready);
-            case EnsureStarted() -> quietly(() -> seeIfDue(memory));
+            case EnsureStarted() -> quietly(() -> {
+                seeIfDue(memory);
+                memory.texts().ifPresent(texts -> caretaker.accept(PipelineTables.charges(spec(memory))));
+            });
             case NodeLost() -> quietly(() -> {
                 herd.lost();
                 see(memory);

@@ -32,6 +32,15 @@ final class Metrics {
     final Counter retries;
     final Counter alertNotices;
     final Counter clusterCommands;
+    final Counter careRuns;
+    final Counter careSeconds;
+    final Counter careFiles;
+    final Counter careBytes;
+    final Counter careRows;
+    final Counter tableChanges;
+    final Gauge smallFiles;
+    final Gauge snapshots;
+    final Gauge metadataBytes;
     final Histogram commitSeconds;
 
     Metrics(PrometheusRegistry registry, MemoryBudget memory) {
@@ -58,6 +67,15 @@ final class Metrics {
         retries = counter(registry, "lake_retries", "Tries that failed and are repeated.", "dependency");
         alertNotices = counter(registry, "lake_alert_notices", "Tries to tell people.", "sink", "outcome");
         clusterCommands = counter(registry, "lake_cluster_commands", "Changes of the cluster that people ordered.", "command", "outcome");
+        careRuns = counter(registry, "lake_maintenance_runs", "Runs that look after a table and found something to do.", "table", "outcome");
+        careSeconds = counter(registry, "lake_maintenance_seconds", "Time that such runs took.", "table");
+        careFiles = counter(registry, "lake_maintenance_files", "Data files replaced by fewer, those written for them, and files deleted.", "table", "what");
+        careBytes = counter(registry, "lake_maintenance_bytes", "Bytes written anew, and freed.", "table", "what");
+        careRows = counter(registry, "lake_maintenance_rows_retired", "Rows removed because they were older than the goal.", "table");
+        tableChanges = counter(registry, "lake_table_changes", "Changes that people made to tables.", "table", "work", "end");
+        smallFiles = gauge(registry, "lake_table_small_files", "Small files in the partition that has most.", "table");
+        snapshots = gauge(registry, "lake_table_snapshots", "Snapshots that the table keeps.", "table");
+        metadataBytes = gauge(registry, "lake_table_metadata_bytes", "Length of the table's metadata file.", "table");
         commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table")
                 .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
         GaugeWithCallback.builder().name("lake_memory_bytes").help("Bytes in flight.").labelNames("kind").callback(callback -> {

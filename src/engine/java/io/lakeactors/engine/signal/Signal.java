@@ -38,6 +38,13 @@ public sealed interface Signal {
 
     record TableHalted(TableName table, String reason) implements Signal {}
 
+    /** @param outcome of {@link io.lakeactors.engine.maintenance.CareRecord.Outcome} @param reason why it failed, or empty */
+    record TableTended(TableName table, String outcome, long filesReplaced, long filesWritten, long bytesWritten, long rowsRetired, long snapshotsExpired, long filesDeleted,
+            long bytesFreed, Duration took, String reason) implements Signal {}
+
+    /** A person has changed a table. @param end whether it landed */
+    record TableChanged(TableName table, String work, String by, String end, String reason) implements Signal {}
+
     record DependencyLost(String dependency, String reason) implements Signal {}
 
     record DependencyRecovered(String dependency, Duration after) implements Signal {}

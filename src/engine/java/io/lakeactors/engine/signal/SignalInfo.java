@@ -40,6 +40,12 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
             new SignalInfo(Signal.TableFresh.class, Level.DEBUG, "Records became visible.",
                     "lake_freshness_seconds{pipeline}", "Age of the newest record at its commit."),
             new SignalInfo(Signal.TableHalted.class, Level.ERROR, "Table halted.", "lake_table_halts_total{table}", "Tables that need a person."),
+            new SignalInfo(Signal.TableTended.class, Level.INFO, "Table tended.",
+                    "lake_maintenance_runs_total{table,outcome}, lake_maintenance_seconds_total{table}, lake_maintenance_files_total{table,what}, "
+                            + "lake_maintenance_bytes_total{table,what}, lake_maintenance_rows_retired_total{table}",
+                    "What a run that looks after a table has done."),
+            new SignalInfo(Signal.TableChanged.class, Level.WARN, "Table changed by a person.", "lake_table_changes_total{table,work,end}",
+                    "Rollbacks, tags and branches that people ordered, with their end."),
             new SignalInfo(Signal.DependencyLost.class, Level.WARN, "Dependency lost.", "lake_dependency_up{dependency}", "0 while a dependency fails."),
             new SignalInfo(Signal.DependencyRecovered.class, Level.INFO, "Dependency recovered.",
                     "lake_dependency_up{dependency}", "1 while a dependency answers."),
@@ -51,7 +57,8 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
                     "Changes of the cluster that people ordered, with what became of them."));
 
     /** Metrics that are read when they are asked for, and have no log line. */
-    public static final List<String> GAUGES = List.of("lake_lag_records{pipeline,partition}", "lake_memory_bytes{kind}");
+    public static final List<String> GAUGES = List.of("lake_lag_records{pipeline,partition}", "lake_memory_bytes{kind}", "lake_table_small_files{table}",
+            "lake_table_snapshots{table}", "lake_table_metadata_bytes{table}");
 
     public String name() {
         return type.getSimpleName();

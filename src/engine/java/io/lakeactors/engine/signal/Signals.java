@@ -94,6 +94,8 @@ public final class Signals {
             case Signal.CommitEnded s -> commitEnded(s, line);
             case Signal.TableFresh s -> tableFresh(s, line);
             case Signal.TableHalted s -> tableHalted(s, line);
+            case Signal.TableTended s -> tableTended(s, line);
+            case Signal.TableChanged s -> tableChanged(s, line);
             case Signal.DependencyLost s -> dependencyLost(s, line);
             case Signal.DependencyRecovered s -> dependencyRecovered(s, line);
             case Signal.Retried s -> retried(s, line);
@@ -191,6 +193,35 @@ public final class Signals {
     private void tableHalted(Signal.TableHalted s, LoggingEventBuilder line) {
         metrics.tableHalts.labelValues(s.table().toString()).inc();
         line.addKeyValue("table", s.table()).addKeyValue("reason", s.reason());
+    }
+
+    private void tableTended(Signal.TableTended s, LoggingEventBuilder line) {
+        String table = s.table().toString();
+        metrics.careRuns.labelValues(table, s.outcome()).inc();
+        metrics.careSeconds.labelValues(table).inc(seconds(s.took()));
+        if (!s.outcome().equals("DRY_RUN")) {
+            metrics.careFiles.labelValues(table, "replaced").inc(s.filesReplaced());
+            metrics.careFiles.labelValues(table, "written").inc(s.filesWritten());
+            metrics.careFiles.labelValues(table, "deleted").inc(s.filesDeleted());
+            metrics.careBytes.labelValues(table, "written").inc(s.bytesWritten());
+            metrics.careBytes.labelValues(table, "freed").inc(s.bytesFreed());
+            metrics.careRows.labelValues(table).inc(s.rowsRetired());
+        }
+        line.addKeyValue("table", table).addKeyValue("outcome", s.outcome()).addKeyValue("replaced", s.filesReplaced()).addKeyValue("written", s.filesWritten())
+                .addKeyValue("bytes", s.bytesWritten()).addKeyValue("rowsRetired", s.rowsRetired()).addKeyValue("snapshotsExpired", s.snapshotsExpired())
+                .addKeyValue("deleted", s.filesDeleted()).addKeyValue("bytesFreed", s.bytesFreed()).addKeyValue("ms", s.took().toMillis()).addKeyValue("reason", s.reason());
+    }
+
+    private void tableChanged(Signal.TableChanged s, LoggingEventBuilder line) {
+        metrics.tableChanges.labelValues(s.table().toString(), s.work(), s.end()).inc();
+        line.addKeyValue("table", s.table()).addKeyValue("work", s.work()).addKeyValue("by", s.by()).addKeyValue("end", s.end()).addKeyValue("reason", s.reason());
+    }
+
+    /** How a table stands with its care, as seen last. Not a signal: it is told often and logged never. */
+    public void shape(String table, long smallFiles, long snapshots, long metadataBytes) {
+        metrics.smallFiles.labelValues(table).set(smallFiles);
+        metrics.snapshots.labelValues(table).set(snapshots);
+        metrics.metadataBytes.labelValues(table).set(metadataBytes);
     }
 
     private void dependencyLost(Signal.DependencyLost s, LoggingEventBuilder line) {

@@ -9,6 +9,7 @@ import io.lakeactors.engine.alert.AlertFacts.PipelineFact;
 import io.lakeactors.engine.alert.AlertFacts.Standing;
 import io.lakeactors.engine.alert.AlertNotice;
 import io.lakeactors.engine.alert.AlertSink;
+import io.lakeactors.engine.maintenance.LakeMaintenance;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.Clock;
@@ -25,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +43,17 @@ public final class AlertService implements AutoCloseable {
 
     private final LakeEngine engine;
     private final Signals signals;
+    private final Supplier<Optional<Map<String, String>>> neglected;
     private final BooleanSupplier tells;
     private final Clock clock;
     private final AlertBook book;
     private final List<AlertDelivery> deliveries;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("alerts").factory());
 
-    private AlertService(LakeEngine engine, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings, List<AlertDelivery> deliveries) {
+    private AlertService(LakeEngine engine, Supplier<Optional<Map<String, String>>> neglected, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings,
+            List<AlertDelivery> deliveries) {
         this.engine = engine;
+        this.neglected = neglected;
         this.signals = signals;
         this.tells = tells;
         this.clock = clock;
@@ -56,11 +61,21 @@ public final class AlertService implements AutoCloseable {
         book = new AlertBook(settings.rules());
     }
 
-    /** @param tells whether this node is the one to tell of what all nodes see */
+    /** Where nobody looks after tables. @param tells whether this node is the one to tell of what all nodes see */
     public static AlertService start(LakeEngine engine, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings) {
+        return start(engine, () -> Optional.of(Map.of()), signals, tells, clock, settings);
+    }
+
+    /** @param maintenance who looks after tables @param tells whether this node is the one to tell of what all nodes see */
+    public static AlertService start(LakeEngine engine, LakeMaintenance maintenance, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings) {
+        return start(engine, () -> neglected(maintenance), signals, tells, clock, settings);
+    }
+
+    private static AlertService start(LakeEngine engine, Supplier<Optional<Map<String, String>>> neglected, Signals signals, BooleanSupplier tells, Clock clock,
+            AlertSettings settings) {
         var deliveries = sinks(settings, engine.node().nodeId()).stream()
                 .map(sink -> new AlertDelivery(sink, signals, BACKOFF_MIN, BACKOFF_MAX, TRIES_MAX)).toList();
-        var service = new AlertService(engine, signals, tells, clock, settings, deliveries);
+        var service = new AlertService(engine, neglected, signals, tells, clock, settings, deliveries);
         long millis = settings.checkEvery().toMillis();
         service.timer.scheduleWithFixedDelay(service::look, millis, millis, TimeUnit.MILLISECONDS);
         return service;
@@ -101,7 +116,21 @@ public final class AlertService implements AutoCloseable {
     }
 
     private AlertFacts facts() {
-        return new AlertFacts(clock.millis(), pipelines(), troubles(), signals.commitFailures());
+        return new AlertFacts(clock.millis(), pipelines(), troubles(), signals.commitFailures(), neglected.get());
+    }
+
+    private static Optional<Map<String, String>> neglected(LakeMaintenance maintenance) {
+        try {
+            var tables = new TreeMap<String, String>();
+            maintenance.view().toCompletableFuture().get(ASK.toMillis(), TimeUnit.MILLISECONDS).tables().stream().filter(table -> !table.alarming().isEmpty())
+                    .forEach(table -> tables.put(table.table().toString(), table.alarming()));
+            return Optional.of(tables);
+        } catch (TimeoutException | ExecutionException nobodyAnswers) {
+            return Optional.empty();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     private Map<String, String> troubles() {

@@ -7,6 +7,11 @@ import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
+import io.lakeactors.engine.commit.TableTend;
+import io.lakeactors.engine.maintenance.CareRecord;
+import io.lakeactors.engine.maintenance.CareView;
+import io.lakeactors.engine.maintenance.Caretaker;
+import io.lakeactors.engine.maintenance.Charge;
 import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionActor;
@@ -20,12 +25,14 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.WrittenFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializers;
@@ -38,6 +45,8 @@ class WireTest {
     private static final LakeError ERROR = LakeError.of(ErrorCode.OFFSET_GAP, "a", "b", "c");
 
     private static final ChoiceMade CHOICE = new ChoiceMade(OperatorChoice.SKIP_TRUNCATED, "ann", 3, "why", Optional.of(new OffsetRange(5, 7)));
+
+    private static final CareRecord CARE = new CareRecord("m", SILVER, true, 1, 2, CareRecord.Outcome.DONE, "", 3, 4, 5, 6, 7, 8, 9, 10);
 
     @TempDir
     Path home;
@@ -56,6 +65,11 @@ class WireTest {
         return List.of(
                 new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 250, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
                 new TableActor.Clear(true),
+                new TableTend.Ended(TableTend.End.STALE, "why", -1),
+                new TableTend.OpenFiles(List.of("f")),
+                new Caretaker.Charged("orders", List.of(new Charge(SILVER, SILVER, "orders", 1, -1, 2))),
+                new CareView(true, List.of(new CareView.Table(SILVER, SILVER, "orders", CareView.State.PAUSED, "", "", 1, 2, 3, 4, 5, 6, 7, 8, -1, -1)), List.of(CARE)),
+                CARE,
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Held(5, 6)),
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Committed(5, 6)),
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Stale(5)),
@@ -84,6 +98,22 @@ class WireTest {
                 assertThat(serializer.getClass().getSimpleName()).isEqualTo("JacksonCborSerializer");
                 byte[] bytes = serializer.toBinary(message);
                 assertThat(serialization.deserialize(bytes, serializer.identifier(), Serializers.manifestFor(serializer, message)).get()).isEqualTo(message);
+            }
+        }
+    }
+
+    @Test
+    void everyChangeOfATableSurvivesTheWay() throws Exception {
+        var works = List.of(
+                new TableChange.Replace(7, List.of("a"), List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), 0), new TableChange.MergeManifests(), new TableChange.Expire(Set.of(1L, 2L)),
+                new TableChange.Rollback(7), new TableChange.SetRef("t", 7, true), new TableChange.DropRef("t"));
+        try (var lab = new Lab(home).start()) {
+            var serialization = SerializationExtension.get(Adapter.toClassic(lab.runtime.system()));
+            for (TableChange.Work work : works) {
+                var message = new TableTend.Change(new TableChange("c", SILVER, "uuid", 3, work), lab.runtime.system().deadLetters());
+                var serializer = serialization.findSerializerFor(message);
+                var read = (TableTend.Change) serialization.deserialize(serializer.toBinary(message), serializer.identifier(), Serializers.manifestFor(serializer, message)).get();
+                assertThat(read.change()).isEqualTo(message.change());
             }
         }
     }

@@ -3,6 +3,9 @@ package io.lakeactors.engine.journal;
 import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
+import io.lakeactors.engine.maintenance.CareEvent;
+import io.lakeactors.engine.maintenance.CareMemory;
+import io.lakeactors.engine.maintenance.CareRecord;
 import io.lakeactors.engine.partition.Batch;
 import io.lakeactors.engine.partition.BatchCounted;
 import io.lakeactors.engine.partition.ChoiceMade;
@@ -50,6 +53,8 @@ final class JournalSamples {
             "r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, RunState.SUCCEEDED, "", 1_700_000_000_000L, Optional.of(1_700_000_001_000L),
                     Ledger.of(98, 1, 1), 27_000);
 
+    static final CareRecord CARE = new CareRecord("m-1", SILVER, false, 1_700_000_000_000L, 1_700_000_001_000L, CareRecord.Outcome.DONE, "", 30, 1, 4_096, 2, 12, 3, 33, 9_000);
+
     static final List<Object> ALL = List.of(
             new PartitionEvent.EpochAcquired(3),
             new PartitionEvent.SourceAdopted(P0),
@@ -81,6 +86,10 @@ final class JournalSamples {
             new PipelineEvent.RunEnded("r-1", "SUCCEEDED", "", Ledger.of(98, 1, 1), 27_000, 1_700_000_001_000L),
             new PipelineMemory(Optional.of(new PipelineMemory.Texts("pipeline: orders\n", "kind: DataContract\n")), true, 1_700_000_000_000L, List.of(RUN),
                     Map.of()),
+            new CareEvent.RunEnded(CARE),
+            new CareEvent.Paused(SILVER, "ann", 1_700_000_000_000L),
+            new CareEvent.Resumed(SILVER, "ann", 1_700_000_000_000L),
+            new CareMemory(Set.of(SILVER), List.of(CARE)),
             new PipelineDirectory.Registered("orders"),
             new PipelineDirectory.Names(Set.of("orders")));
 

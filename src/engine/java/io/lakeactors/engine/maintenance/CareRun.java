@@ -1,0 +1,333 @@
+package io.lakeactors.engine.maintenance;
+
+import io.lakeactors.engine.CareConfig;
+import io.lakeactors.engine.EngineParts;
+import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.commit.TableTend;
+import io.lakeactors.engine.maintenance.CompactionPlan.Group;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.RewriteOrder;
+import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableChange;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableShape;
+import io.lakeactors.model.WrittenFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One run for one table: old rows out, small files together, manifests merged, old snapshots forgotten, what nothing refers to deleted. Blocking. Every step may be cut short by a crash: the next run
+ * begins with a higher epoch, so nothing of an earlier one can land any more, and goes by what it finds.
+ */
+final class CareRun {
+    private static final int REPLANS_MAX = 3;
+    private static final int FILES_OF_CHANGE_MAX = 256;
+    private static final int AGED_MAX = 1_000;
+    private static final Duration MEMORY_WAIT_MAX = Duration.ofSeconds(3);
+    private static final Duration MEMORY_LOOK = Duration.ofMillis(20);
+
+    /** @param thorough as far as can be, orphans included */
+    record How(boolean asked, boolean thorough, boolean dryRun) {
+        static final How BY_ITSELF = new How(false, false, false);
+        static final How NOW_AND_THEN = new How(false, true, false);
+    }
+
+    /** Who commits. */
+    interface Committer {
+        TableTend.Ended change(TableName committer, TableChange change);
+
+        Set<String> open(TableName committer);
+    }
+
+    /** What a run leaves. @param shape as seen last; null if nothing was seen */
+    record Result(CareRecord record, TableShape shape) {}
+
+    private final EngineParts parts;
+    private final TableCare care;
+    private final CareConfig config;
+    private final Committer committer;
+    private final Charge charge;
+    private final How how;
+    private final CareTally tally = new CareTally();
+    private long epoch;
+    private TableShape shape;
+
+    CareRun(EngineParts parts, CareConfig config, Committer committer, Charge charge, How how) {
+        this.parts = parts;
+        this.care = parts.care().orElseThrow();
+        this.config = config;
+        this.committer = committer;
+        this.charge = charge;
+        this.how = how;
+    }
+
+    Result run() {
+        String id = parts.ids().next();
+        long startedAt = parts.clock().millis();
+        String failure = "";
+        try {
+            steps();
+        } catch (RuntimeException e) {
+            failure = PortCalls.asError(e).sentence();
+        }
+        return new Result(tally.record(id, charge.table(), how, startedAt, parts.clock().millis(), failure), shape);
+    }
+
+    private CompactionPlan.Limits limits() {
+        var limits = new CompactionPlan.Limits(charge.fileBytes(), config.smallFiles(), config.tooMany());
+        return how.asked() ? limits.all() : how.thorough() ? limits.thorough() : limits;
+    }
+
+    private void steps() {
+        look();
+        if (shape.snapshotId().isEmpty()) {
+            return;
+        }
+        boolean begins = how.thorough() || hasWork();
+        if (!begins) {
+            return;
+        }
+        if (!how.dryRun()) {
+            epoch = parts.tables().acquireEpoch(TableCare.entity(charge.table()));
+            tally.deleted(care.reclaim(charge.table(), config.deletesAfter().toMillis(), config.deletesPerSecond()));
+        }
+        retire();
+        compact();
+        mergeManifests();
+        expire();
+        if (how.thorough()) {
+            orphans();
+        }
+    }
+
+    private void look() {
+        shape = care.shape(charge.table(), limits().smallBelow());
+    }
+
+    private boolean hasWork() {
+        return !new CompactionPlan(limits()).groups(shape).isEmpty() || shape.smallManifests() > config.manifests() || expiryIsDue() || !aged(1).isEmpty();
+    }
+
+    // Rows that are older than the goal.
+
+    private long keptFrom() {
+        return parts.clock().millis() - charge.keepMillis();
+    }
+
+    private List<TableCare.AgedFile> aged(int limit) {
+        if (charge.keepMillis() < 0) {
+            return List.of();
+        }
+        List<TableCare.AgedFile> aged = care.ingestedBefore(charge.table(), keptFrom(), AGED_MAX);
+        if (how.thorough() || aged.stream().allMatch(TableCare.AgedFile::wholly)) {
+            return aged.stream().limit(limit).toList();
+        }
+        // A file with old rows and new ones is written again now and then, not for each row that comes of age.
+        Set<String> due = new HashSet<>();
+        care.ingestedBefore(charge.table(), keptFrom() - charge.keepMillis() / 10, AGED_MAX).forEach(file -> due.add(file.path()));
+        return aged.stream().filter(file -> file.wholly() || due.contains(file.path())).limit(limit).toList();
+    }
+
+    private void retire() {
+        long from = keptFrom();
+        List<TableCare.AgedFile> aged = aged(FILES_OF_CHANGE_MAX);
+        if (aged.isEmpty()) {
+            return;
+        }
+        long rows = aged.stream().mapToLong(TableCare.AgedFile::rows).sum();
+        if (how.dryRun()) {
+            tally.rowsRetired += rows;
+            return;
+        }
+        var kept = new ArrayList<WrittenFile>();
+        long planned = shape.snapshotId().orElseThrow();
+        int number = 0;
+        for (TableCare.AgedFile file : aged) {
+            if (!file.wholly()) {
+                kept.addAll(rewritten(planned, "keep" + number++, List.of(file.path()), OptionalLong.of(from)));
+            }
+        }
+        boolean landed = land(new TableChange.Replace(planned, aged.stream().map(TableCare.AgedFile::path).toList(), kept, from), kept);
+        if (landed) {
+            tally.rowsRetired += rows - kept.stream().mapToLong(WrittenFile::rows).sum();
+        }
+        look();
+    }
+
+    // Small files.
+
+    private void compact() {
+        for (int plan = 0; plan < REPLANS_MAX; plan++) {
+            List<Group> groups = affordable(new CompactionPlan(limits()).groups(shape));
+            if (groups.isEmpty()) {
+                return;
+            }
+            if (how.dryRun()) {
+                groups.forEach(group -> tally.filesReplaced += group.files().size());
+                tally.filesWritten += groups.size();
+                return;
+            }
+            boolean landed = compact(groups);
+            look();
+            if (landed) {
+                return;
+            }
+        }
+    }
+
+    private List<Group> affordable(List<Group> groups) {
+        var taken = new ArrayList<Group>();
+        long bytes = 0;
+        for (Group group : groups) {
+            if (!taken.isEmpty() && bytes + group.bytes() > config.runBytes()) {
+                break;
+            }
+            taken.add(group);
+            bytes += group.bytes();
+        }
+        return taken;
+    }
+
+    /** @return false if the table has moved on under it, so that the rest is to be planned anew */
+    private boolean compact(List<Group> groups) {
+        long planned = shape.snapshotId().orElseThrow();
+        var removed = new ArrayList<String>();
+        var added = new ArrayList<WrittenFile>();
+        int number = 0;
+        for (Group group : groups) {
+            if (!removed.isEmpty() && removed.size() + group.files().size() > FILES_OF_CHANGE_MAX) {
+                if (!replace(planned, removed, added)) {
+                    return false;
+                }
+                removed.clear();
+                added.clear();
+            }
+            try {
+                added.addAll(rewritten(planned, "c" + number++, group.paths(), OptionalLong.empty()));
+            } catch (RuntimeException e) {
+                care.discard(added);
+                throw e;
+            }
+            removed.addAll(group.paths());
+        }
+        return replace(planned, removed, added);
+    }
+
+    private boolean replace(long planned, List<String> removed, List<WrittenFile> added) {
+        boolean landed = land(new TableChange.Replace(planned, removed, added, 0), added);
+        if (landed) {
+            tally.filesReplaced += removed.size();
+            tally.filesWritten += added.size();
+        }
+        return landed;
+    }
+
+    private List<WrittenFile> rewritten(long planned, String part, List<String> paths, OptionalLong from) {
+        long memory = Math.min(config.memory(), parts.memory().cap() / 4);
+        reserve(memory);
+        try {
+            var written = care.rewrite(new RewriteOrder(charge.table(), planned, epoch, part + "-" + parts.ids().next(), paths, charge.fileBytes(), memory / 4, from));
+            tally.bytesWritten += written.stream().mapToLong(WrittenFile::bytes).sum();
+            return written;
+        } finally {
+            parts.memory().release(memory);
+        }
+    }
+
+    /** Intake has it first; what it holds it gives back with its next commit. */
+    private void reserve(long memory) {
+        long until = parts.clock().nanos() + MEMORY_WAIT_MAX.toNanos();
+        while (!parts.memory().tryReserve(memory)) {
+            if (parts.clock().nanos() - until > 0) {
+                throw LakeError.of(ErrorCode.STORAGE_FAILED, "there is no memory for maintenance now, as intake has it", "node's budget", "It is tried again by itself").asException();
+            }
+            LockSupport.parkNanos(MEMORY_LOOK.toNanos());
+        }
+    }
+
+    // Manifests and snapshots.
+
+    private void mergeManifests() {
+        if (shape.smallManifests() <= (how.thorough() ? config.manifests() / 4 : config.manifests())) {
+            return;
+        }
+        int before = shape.manifests();
+        if (!how.dryRun()) {
+            land(new TableChange.MergeManifests(), List.of());
+            look();
+        }
+        tally.manifestsMerged += Math.max(0, before - shape.manifests());
+    }
+
+    private Set<Long> expired() {
+        long keep = charge.snapshotsMillis() > 0 ? charge.snapshotsMillis() : config.snapshotsKeep().toMillis();
+        return new ExpiryPlan(new ExpiryPlan.Limits(keep, config.snapshotsMax(), config.snapshotsNewest())).expired(shape, parts.clock().millis());
+    }
+
+    /** Not for each snapshot that comes of age. */
+    private boolean expiryIsDue() {
+        int expired = expired().size();
+        return expired > config.snapshotsMax() / 5 || expired > 0 && how.thorough();
+    }
+
+    private void expire() {
+        if (!expiryIsDue()) {
+            return;
+        }
+        Set<Long> expired = expired();
+        if (how.dryRun()) {
+            tally.snapshotsExpired += expired.size();
+            tally.deleted(care.reclaimable(charge.table(), expired));
+            return;
+        }
+        if (land(new TableChange.Expire(expired), List.of())) {
+            tally.snapshotsExpired += expired.size();
+            tally.deleted(care.reclaim(charge.table(), config.deletesAfter().toMillis(), config.deletesPerSecond()));
+            look();
+        }
+    }
+
+    private void orphans() {
+        long sweep = how.dryRun() ? Long.MAX_VALUE : epoch;
+        tally.deleted(care.orphans(charge.table(), sweep, new HashSet<>(committer.open(charge.committer())), config.orphansAge().toMillis(), config.deletesPerSecond(), how.dryRun()));
+    }
+
+    /** @param added deleted again if it did not land @return false if the table has moved on so that it is to be planned anew */
+    private boolean land(TableChange.Work work, List<WrittenFile> added) {
+        var change = new TableChange(parts.ids().next(), charge.table(), shape.uuid(), epoch, work);
+        var ended = committer.change(charge.committer(), change);
+        return switch (ended.end()) {
+            case LANDED -> true;
+            case STALE -> {
+                care.discard(added);
+                yield false;
+            }
+            case BUSY, REFUSED, OVERTAKEN -> {
+                care.discard(added);
+                throw failed(ended.reason());
+            }
+            case UNKNOWN -> decide(change, added, ended.reason());
+        };
+    }
+
+    /** A newer epoch keeps the change from landing later; then the catalog knows whether it has. */
+    private boolean decide(TableChange change, List<WrittenFile> added, String cause) {
+        epoch = parts.tables().acquireEpoch(TableCare.entity(charge.table()));
+        if (care.landed(charge.table(), change.id())) {
+            return true;
+        }
+        care.discard(added);
+        throw failed(cause);
+    }
+
+    private LakeException failed(String reason) {
+        return LakeError.of(ErrorCode.COMMIT_CONFLICT, "a change was not committed: " + reason, charge.table().toString(), "It is tried again by itself").asException();
+    }
+}

@@ -1,0 +1,126 @@
+package io.lakeactors.engine.maintenance;
+
+import io.lakeactors.model.TableShape;
+import io.lakeactors.model.TableShape.LiveFile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which files shall be written into one. Pure.
+ *
+ * <p>A partition is compacted when it has many small files, the smallest first, and a file is taken along only if those smaller than the largest come to at least as much as it. So each row is written again only
+ * as often as its file has doubled, however often little is added, and the files that remain are fewer than the doublings from the smallest to the goal. Where there are more than that all the same,
+ * as many as there are too many are taken in any case.
+ */
+final class CompactionPlan {
+    /** Files of so much of the goal are large enough. */
+    static final double LARGE = 0.75;
+    private static final int FILES_OF_GROUP_MAX = 200;
+
+    private final Limits limits;
+
+    /**
+     * @param targetBytes the goal
+     * @param trigger a partition with fewer small files is left alone
+     * @param tooMany more small files than this must not remain
+     */
+    record Limits(long targetBytes, int trigger, int tooMany) {
+        /** Few files too, as long as each at least comes near to doubling: for when there is time. */
+        Limits thorough() {
+            return new Limits(targetBytes, 2, tooMany);
+        }
+
+        /** Everything that can be made larger, when a person asks. */
+        Limits all() {
+            return new Limits(targetBytes, 2, 1);
+        }
+
+        long smallBelow() {
+            return (long) (targetBytes * LARGE);
+        }
+    }
+
+    /** Files of one partition, in the order of the table. */
+    record Group(String partition, List<LiveFile> files) {
+        Group {
+            files = List.copyOf(files);
+        }
+
+        long bytes() {
+            return files.stream().mapToLong(LiveFile::bytes).sum();
+        }
+
+        List<String> paths() {
+            return files.stream().map(LiveFile::path).toList();
+        }
+    }
+
+    CompactionPlan(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** The groups that most relieve their partitions first. */
+    List<Group> groups(TableShape shape) {
+        var groups = new ArrayList<Group>();
+        for (TableShape.Partition partition : shape.partitions()) {
+            packed(partition, chosen(partition), groups);
+        }
+        groups.sort(Comparator.comparingInt((Group group) -> group.files().size()).reversed().thenComparing(Group::partition));
+        return groups;
+    }
+
+    private Set<String> chosen(TableShape.Partition partition) {
+        var small = partition.candidates().stream().filter(file -> file.bytes() < limits.smallBelow()).sorted(Comparator.comparingLong(LiveFile::bytes)).toList();
+        var chosen = new HashSet<String>();
+        partition.candidates().stream().filter(file -> file.deletes() > 0).forEach(file -> chosen.add(file.path()));
+        if (small.size() >= limits.trigger()) {
+            small.subList(0, Math.max(run(small), tooMany(small.size()))).forEach(file -> chosen.add(file.path()));
+        }
+        return chosen;
+    }
+
+    /** How many of the smallest ones come together so that even the largest of them at least doubles. */
+    private int run(List<LiveFile> small) {
+        long before = 0;
+        int taken = 0;
+        for (int i = 0; i < small.size(); i++) {
+            boolean many = limits.trigger() > 2;
+            if (i == 1 && many || i > 0 && small.get(i).bytes() <= (many ? before : 2 * before)) {
+                taken = i + 1;
+            }
+            before += small.get(i).bytes();
+        }
+        return taken >= Math.min(limits.trigger(), 4) ? taken : 0;
+    }
+
+    private int tooMany(int small) {
+        return small > limits.tooMany() ? small - limits.tooMany() + 1 : 0;
+    }
+
+    private void packed(TableShape.Partition partition, Set<String> chosen, List<Group> groups) {
+        var open = new ArrayList<LiveFile>();
+        long bytes = 0;
+        for (LiveFile file : partition.candidates()) {
+            if (!chosen.contains(file.path())) {
+                continue;
+            }
+            if (!open.isEmpty() && (bytes + file.bytes() > limits.targetBytes() || open.size() >= FILES_OF_GROUP_MAX)) {
+                close(partition, open, groups);
+                bytes = 0;
+            }
+            open.add(file);
+            bytes += file.bytes();
+        }
+        close(partition, open, groups);
+    }
+
+    private static void close(TableShape.Partition partition, List<LiveFile> open, List<Group> groups) {
+        if (open.size() > 1 || open.stream().anyMatch(file -> file.deletes() > 0)) {
+            groups.add(new Group(partition.key(), open));
+        }
+        open.clear();
+    }
+}

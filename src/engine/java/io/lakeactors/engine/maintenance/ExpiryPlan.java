@@ -1,0 +1,95 @@
+package io.lakeactors.engine.maintenance;
+
+import io.lakeactors.model.TableShape;
+import io.lakeactors.model.TableShape.Version;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which snapshots shall go. Pure.
+ *
+ * <p>Kept in any case: what has a name; the current snapshot and all before it down to the newest that says which positions the table holds, as that is looked for from child to parent; and the newest
+ * few. Of the others those go that are older than the goal, and as many more that no more than the count remain: spread over the time to be kept, so that one can still look far back, in larger steps.
+ */
+final class ExpiryPlan {
+    private final Limits limits;
+
+    /** @param keepMillis older ones go @param countMax how many may remain, {@code newest} of them without gaps */
+    record Limits(long keepMillis, int countMax, int newest) {
+        Limits {
+            if (countMax < newest || newest < 1) {
+                throw new IllegalArgumentException("countMax " + countMax + ", newest " + newest);
+            }
+        }
+    }
+
+    ExpiryPlan(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** @param now milliseconds since 1970 */
+    Set<Long> expired(TableShape shape, long now) {
+        Set<Long> held = held(shape);
+        var free = new ArrayList<Version>();
+        var expired = new HashSet<Long>();
+        List<Version> all = shape.snapshots();
+        for (int i = 0; i < all.size() - limits.newest(); i++) {
+            Version version = all.get(i);
+            if (held.contains(version.id())) {
+                continue;
+            }
+            if (version.at() < now - limits.keepMillis()) {
+                expired.add(version.id());
+            } else {
+                free.add(version);
+            }
+        }
+        int room = Math.max(0, limits.countMax() - (all.size() - expired.size() - free.size()));
+        if (free.size() > room) {
+            free.forEach(version -> expired.add(version.id()));
+            spread(free, room, now).forEach(version -> expired.remove(version.id()));
+        }
+        return expired;
+    }
+
+    /** At most one of each step of time: the oldest of it, so that the same ones stay when this is asked again and time has gone on. */
+    private List<Version> spread(List<Version> free, int room, long now) {
+        if (room == 0) {
+            return List.of();
+        }
+        long span = Math.max(1, Math.min(limits.keepMillis(), now - free.getFirst().at()));
+        // A power of two times a second, so that steps stay where they are while the span grows.
+        long step = 1_000;
+        while (span / step + 2 > room) {
+            step *= 2;
+        }
+        var kept = new ArrayList<Version>();
+        long last = Long.MIN_VALUE;
+        for (Version version : free) {
+            long at = Math.floorDiv(version.at(), step);
+            if (at != last && kept.size() < room) {
+                kept.add(version);
+                last = at;
+            }
+        }
+        return kept;
+    }
+
+    static Set<Long> held(TableShape shape) {
+        Map<Long, Version> byId = new HashMap<>();
+        shape.snapshots().forEach(version -> byId.put(version.id(), version));
+        var held = new HashSet<Long>();
+        shape.refs().values().forEach(ref -> held.add(ref.snapshot()));
+        for (Version at = shape.snapshotId().isPresent() ? byId.get(shape.snapshotId().getAsLong()) : null; at != null; at = byId.get(at.parent())) {
+            held.add(at.id());
+            if (at.carriesVector()) {
+                break;
+            }
+        }
+        return held;
+    }
+}

@@ -1,0 +1,77 @@
+package io.lakeactors.engine.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.lakeactors.engine.CareConfig;
+import io.lakeactors.engine.maintenance.CareRecord.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** When a table is looked at next. */
+class CareStandingTest {
+    private static final CareConfig CONFIG = CareConfig.read(ConfigFactory.load().getConfig("lakeactors.maintenance"));
+    private static final Charge CHARGE = new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1 << 20, -1, -1);
+
+    private static CareStanding after(CareStanding standing, Outcome outcome, long took) {
+        long begin = standing.dueAt();
+        var record = new CareRecord("r", Shapes.TABLE, false, begin, begin + took, outcome, outcome == Outcome.FAILED ? "the disk is gone" : "", 0, 0, 0, 0, 0, 0, 0, 0);
+        return standing.after(new CareRun.Result(record, null), CareRun.How.BY_ITSELF, CONFIG);
+    }
+
+    @Test
+    void idleTablesAreLookedAtLessAndLessOftenAndBusyOnesSoonAgain() {
+        var standing = CareStanding.of(CHARGE, CONFIG, 0);
+        for (int i = 0; i < 30; i++) {
+            standing = after(standing, Outcome.NOTHING, 1);
+        }
+        assertThat(standing.intervalMillis()).isEqualTo(CONFIG.intervalMax().toMillis());
+        for (int i = 0; i < 10; i++) {
+            standing = after(standing, Outcome.DONE, 1);
+        }
+        assertThat(standing.intervalMillis()).isEqualTo(CONFIG.intervalMin().toMillis());
+    }
+
+    @Test
+    void runsTakeNoMoreThanTheirShare() {
+        var standing = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 6_000);
+        assertThat(6_000.0 / (6_000 + standing.intervalMillis())).isLessThanOrEqualTo(CONFIG.share() + 0.01);
+    }
+
+    @Test
+    void failuresAreTriedAgainLaterAndLaterAndAlarmIfTheyDoNotPass() {
+        var standing = CareStanding.of(CHARGE, CONFIG, 0);
+        long waited = 0;
+        for (int i = 0; i < 3; i++) {
+            assertThat(standing.trouble(standing.dueAt())).isEmpty();
+            long due = standing.dueAt();
+            standing = after(standing, Outcome.FAILED, 1);
+            assertThat(standing.dueAt() - due).isGreaterThan(waited);
+            waited = standing.dueAt() - due;
+        }
+        assertThat(standing.trouble(standing.dueAt())).contains("3 runs in a row").contains("the disk is gone");
+        assertThat(after(standing, Outcome.DONE, 1).trouble(0)).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsMissedAlarms() {
+        var standing = CareStanding.of(CHARGE, CONFIG, 0);
+        assertThat(standing.trouble(standing.dueAt() + 60_000)).isEmpty();
+        assertThat(standing.trouble(standing.dueAt() + 660_000)).contains("due 11 minutes ago");
+    }
+
+    @Test
+    void whileIntakeHasMuchToDoCareWaitsButNotForEver() {
+        var standing = CareStanding.of(CHARGE, CONFIG, 0);
+        long due = standing.dueAt();
+        assertThat(standing.isDue(due, 0.2, CONFIG)).isTrue();
+        assertThat(standing.isDue(due, -1, CONFIG)).as("where nobody knows").isTrue();
+        assertThat(standing.isDue(due + 1_000, 0.9, CONFIG)).isFalse();
+        assertThat(standing.isDue(due + CONFIG.patience().toMillis(), 0.9, CONFIG)).isTrue();
+    }
+
+    @Test
+    void whatHasWaitedLongerIsMoreUrgent() {
+        var standing = CareStanding.of(CHARGE, CONFIG, 0);
+        assertThat(standing.urgency(100_000)).isGreaterThan(standing.urgency(1_000));
+    }
+}

@@ -1,0 +1,122 @@
+package io.lakeactors.engine.maintenance;
+
+import io.lakeactors.engine.commit.TableTend;
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.RewriteOrder;
+import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableChange;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableShape;
+import io.lakeactors.model.WrittenFile;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** A table of file names, whose changes end as they are told to. */
+final class FakeCare implements TableCare, CareRun.Committer {
+    final List<TableShape.LiveFile> live = new ArrayList<>();
+    final List<TableShape.Version> versions = new ArrayList<>(Shapes.chain(1, 1, 0));
+    final Set<String> onDisk = new HashSet<>();
+    final List<String> happened = new ArrayList<>();
+    final Deque<TableTend.End> ends = new ArrayDeque<>();
+    boolean unknownHasLanded;
+    int manifests = 1;
+    List<AgedFile> aged = List.of();
+    Runnable beforeChange = () -> {};
+    private int written;
+
+    void small(int files) {
+        for (int i = 0; i < files; i++) {
+            String path = "small" + live.size();
+            live.add(new TableShape.LiveFile(path, 100, 10, 0));
+            onDisk.add(path);
+        }
+    }
+
+    @Override
+    public TableShape shape(TableName table, long smallBelow) {
+        var candidates = live.stream().filter(file -> file.bytes() < smallBelow).toList();
+        return new TableShape(table, "uuid", OptionalLong.of(versions.getLast().id()), live.size(), 0, 0, 0, manifests, manifests, 100, List.of(new TableShape.Partition("0", live.size(), 0, candidates)),
+                versions, Map.of("main", new TableShape.Ref(versions.getLast().id(), false)));
+    }
+
+    @Override
+    public List<AgedFile> ingestedBefore(TableName table, long before, int limit) {
+        return aged;
+    }
+
+    @Override
+    public List<WrittenFile> rewrite(RewriteOrder order) {
+        String path = "e" + order.epoch() + "-care-" + written++;
+        onDisk.add(path);
+        happened.add("rewrite " + order.paths().size());
+        return List.of(new WrittenFile(order.table(), path, order.paths().size() * 10L, order.paths().size() * 100L, "{}"));
+    }
+
+    @Override
+    public void discard(List<WrittenFile> files) {
+        files.forEach(file -> onDisk.remove(file.path()));
+    }
+
+    @Override
+    public CommitOutcome change(TableChange change) {
+        throw new IllegalStateException("only the committer does");
+    }
+
+    @Override
+    public TableTend.Ended change(TableName committer, TableChange change) {
+        beforeChange.run();
+        var end = ends.isEmpty() ? TableTend.End.LANDED : ends.remove();
+        happened.add(change.work().getClass().getSimpleName() + " " + end);
+        if (end == TableTend.End.LANDED || end == TableTend.End.UNKNOWN && unknownHasLanded) {
+            apply(change.work());
+        }
+        return new TableTend.Ended(end, end == TableTend.End.LANDED ? "" : "so it was told", 1);
+    }
+
+    private void apply(TableChange.Work work) {
+        switch (work) {
+            case TableChange.Replace replace -> {
+                live.removeIf(file -> replace.removed().contains(file.path()));
+                replace.added().forEach(file -> live.add(new TableShape.LiveFile(file.path(), file.bytes(), file.rows(), 0)));
+            }
+            case TableChange.MergeManifests() -> manifests = 1;
+            case TableChange.Expire(var gone) -> versions.removeIf(version -> gone.contains(version.id()));
+            case TableChange.Rollback back -> throw new IllegalStateException("no run does that");
+            case TableChange.SetRef ref -> throw new IllegalStateException("no run does that");
+            case TableChange.DropRef ref -> throw new IllegalStateException("no run does that");
+        }
+    }
+
+    @Override
+    public Set<String> open(TableName committer) {
+        return Set.of("named");
+    }
+
+    @Override
+    public boolean landed(TableName table, String changeId) {
+        return unknownHasLanded;
+    }
+
+    @Override
+    public Reclaimed reclaimable(TableName table, Set<Long> snapshots) {
+        return new Reclaimed(snapshots.size(), 1, List.of());
+    }
+
+    @Override
+    public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond) {
+        happened.add("reclaim");
+        return Reclaimed.NOTHING;
+    }
+
+    @Override
+    public Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun) {
+        happened.add("orphans except " + named);
+        return Reclaimed.NOTHING;
+    }
+}
