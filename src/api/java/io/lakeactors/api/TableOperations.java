@@ -12,9 +12,12 @@ import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader.Scan;
 import io.lakeactors.query.QuarantineDesk;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 
 /** Tables, quarantine and queries. */
@@ -123,6 +126,14 @@ final class TableOperations {
         if (limit < 1 || limit > QUERY_ROWS_MAX) {
             throw Call.invalid("limit is " + limit, "limit", "Give a number from 1 to " + QUERY_ROWS_MAX + ".");
         }
-        return Views.of(parts.query().run(request.sql(), limit));
+        return Views.of(parts.query().run(request.sql(), limit, asOf(request.asOf())));
+    }
+
+    private static OptionalLong asOf(String time) {
+        try {
+            return time == null ? OptionalLong.empty() : OptionalLong.of(OffsetDateTime.parse(time).toInstant().toEpochMilli());
+        } catch (DateTimeParseException notATime) {
+            throw Call.invalid("\"" + time + "\" is not a time", "asOf", "Write it as 2026-11-21T12:00:00Z.");
+        }
     }
 }

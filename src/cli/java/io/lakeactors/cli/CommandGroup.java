@@ -9,7 +9,7 @@ import picocli.CommandLine.Help;
 enum CommandGroup {
     START("Start and stop", "quickstart", "node", "stop", "config", "version"),
     MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "run"),
-    LOOK("Look", "status", "alerts", "tables", "quarantine", "query", "audit"),
+    LOOK("Look", "status", "alerts", "tables", "table", "quarantine", "query", "audit", "maintenance"),
     CLUSTER("Cluster", "cluster", "chaos"),
     SHELL("Shell", "completion", "help");
 

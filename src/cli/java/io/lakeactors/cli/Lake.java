@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
             PipelineCommands.Apply.class, PipelineCommands.Check.class, PipelineCommands.Explain.class, PipelineCommands.ListAll.class,
             StateCommands.Pause.class,
             StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Run.class,
-            NodeCommands.ShowStatus.class, AlertsCommand.class, TableCommands.ListAll.class, QuarantineCommands.Root.class, TableCommands.Query.class,
-            AuditCommand.class, ClusterCommandLine.Root.class, ServerCommands.Chaos.class,
+            NodeCommands.ShowStatus.class, AlertsCommand.class, TableCommands.ListAll.class, TableTimeCommands.Root.class, QuarantineCommands.Root.class, TableCommands.Query.class,
+            AuditCommand.class, MaintenanceCommands.Root.class, ClusterCommandLine.Root.class, ServerCommands.Chaos.class,
             NodeCommands.Completion.class, NodeCommands.Help.class
         },
         footer = {"", "Exit codes: 0 done, 1 faults or differences found, 2 wrong use, 3 could not reach or start something.", "Example: lake quickstart"})

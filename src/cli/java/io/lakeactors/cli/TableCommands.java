@@ -83,6 +83,9 @@ final class TableCommands {
         @Option(names = "--limit", paramLabel = "ROWS", description = "Rows at most; ${DEFAULT-VALUE} if not given.")
         private int limit = 1000;
 
+        @Option(names = "--as-of", paramLabel = "TIME", description = "The tables as they were then, such as 2026-11-21T12:00:00Z.")
+        private String asOf;
+
         Query(Lake lake) {
             super(lake);
         }
@@ -90,7 +93,7 @@ final class TableCommands {
         @Override
         public Integer call() {
             try (NodeClient node = lake.nodes().open()) {
-                QueryAnswer answer = node.post("/v1/query", new QueryRequest(sql, limit), QueryAnswer.class);
+                QueryAnswer answer = node.post("/v1/query", new QueryRequest(sql, limit, asOf), QueryAnswer.class);
                 show(answer, () -> print(answer));
             }
             return ExitCode.DONE;

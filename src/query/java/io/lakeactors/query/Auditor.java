@@ -34,6 +34,9 @@ public final class Auditor {
     private static final Duration SOURCE_TIMEOUT = Duration.ofSeconds(10);
     private static final long RECOUNT_SILENCE_MILLIS = 30_000;
 
+    /** A table whose old rows are removed says from when on it keeps them, in milliseconds since 1970. */
+    private static final String KEPT_FROM = "la.kept-from";
+
     private final TableStore store;
     private final TableReader reader;
     private final QueryEngine queries;
@@ -116,6 +119,8 @@ public final class Auditor {
             if (still.head().evidence() == TableHead.Evidence.LOST) {
                 differences.add(new Difference(target.table(), "", -1, Check.EVIDENCE, "the table has snapshots and none of them carries a position vector"));
             }
+            keptFrom(still.table());
+            still.quarantine().ifPresent(this::keptFrom);
             Map<Place, Claim> claims = new TreeMap<>();
             still.head().vector().entries().forEach((key, progress) ->
                     claims.merge(new Place(key.topic(), key.partition()), Claim.of(key, progress), (one, other) -> one.and(other, target.skipped().keySet())));
@@ -136,10 +141,10 @@ public final class Auditor {
 
         private void compare(Place place, Claim claim, Count table, Count quarantine) {
             Ledger ledger = claim.ledger();
-            if (table.rows() != ledger.written()) {
+            if (differs(still.table(), table.rows(), ledger.written())) {
                 differ(place, Check.ROWS_IN_TABLE, "the ledger says " + ledger.written() + " rows were written, the table holds " + table.rows());
             }
-            if (quarantine.rows() != ledger.quarantined()) {
+            if (differs(still.quarantine().orElse(still.table()), quarantine.rows(), ledger.quarantined())) {
                 differ(place, Check.ROWS_IN_QUARANTINE, "the ledger says " + ledger.quarantined() + " records were quarantined, quarantine holds "
                         + quarantine.rows());
             }
@@ -149,6 +154,18 @@ public final class Auditor {
             }
             range(place, claim, "the table", table);
             range(place, claim, "quarantine", quarantine);
+        }
+
+        /** Where old rows are removed on purpose there are fewer than the ledger says, and never more. */
+        private static boolean differs(Scan scan, long rows, long claimed) {
+            return scan.properties().containsKey(KEPT_FROM) ? rows > claimed : rows != claimed;
+        }
+
+        private void keptFrom(Scan scan) {
+            String from = scan.properties().get(KEPT_FROM);
+            if (from != null) {
+                notes.add(scan.table() + " keeps rows from " + java.time.Instant.ofEpochMilli(Long.parseLong(from)) + " on; those that were older are not counted");
+            }
         }
 
         private void range(Place place, Claim claim, String where, Count count) {

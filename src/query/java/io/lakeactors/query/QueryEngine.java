@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -51,6 +52,11 @@ public final class QueryEngine {
      *     limits, CATALOG_UNREACHABLE
      */
     public QueryResult run(String sql, int rowLimit) {
+        return run(sql, rowLimit, OptionalLong.empty());
+    }
+
+    /** As above. @param asOf over the tables as they were at this time, milliseconds since 1970; REQUEST_INVALID where one keeps no snapshot of it */
+    public QueryResult run(String sql, int rowLimit, OptionalLong asOf) {
         if (rowLimit < 1) {
             throw LakeError.of(ErrorCode.REQUEST_INVALID, "a limit of " + rowLimit + " rows", "limit", "Ask for at least one row.").asException();
         }
@@ -58,7 +64,7 @@ public final class QueryEngine {
             var scans = new LinkedHashMap<TableName, Scan>();
             var select = SelectOnly.read(connection, sql);
             for (List<String> parts : select.tables()) {
-                scans.computeIfAbsent(resolve(parts), reader::scan);
+                scans.computeIfAbsent(resolve(parts), table -> asOf.isPresent() ? reader.scan(table, asOf.getAsLong()) : reader.scan(table));
             }
             return answer(connection, scans.values(), select.sql(), rowLimit);
         });

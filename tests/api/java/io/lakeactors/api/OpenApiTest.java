@@ -66,7 +66,7 @@ class OpenApiTest {
     /** What calls take in their query and cannot do without. */
     private static Map<String, String> queries() {
         return Map.of("clusterLeave", "?node=n1", "clusterDown", "?node=n1", "clusterJoin", "?address=h:1", "clusterLogLevel", "?logger=ROOT&level=debug",
-                "clusterInject", "?fault=none");
+                "clusterInject", "?fault=none", "tableTag", "?name=t", "tableBranch", "?name=b", "tableUnname", "?name=t");
     }
 
     private static Map<String, String> bodies() {
@@ -101,7 +101,8 @@ class OpenApiTest {
             }
         }));
         assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "startRun", "stop", "clusterLeave", "clusterDown",
-                "clusterDownUnreachable", "clusterJoin", "clusterRebalance", "clusterLogLevel", "clusterInject");
+                "clusterDownUnreachable", "clusterJoin", "clusterRebalance", "clusterLogLevel", "clusterInject", "maintenanceRun", "maintenancePause", "maintenanceResume",
+                "tableRestore", "tableTag", "tableBranch", "tableUnname");
     }
 
     @Test

@@ -104,6 +104,8 @@ final class ClusterDrill implements AutoCloseable {
         String seeds = IntStream.range(0, Math.min(2, nodes.length)).mapToObj(i -> "\"127.0.0.1:" + ports.get(i) + "\"").collect(Collectors.joining(", "));
         var lines = new ArrayList<String>(List.of(
                 "lakeactors.node.name = n" + number,
+                // When a record came to be read is looked up in the snapshots of the table.
+                "lakeactors.maintenance.snapshots-max = 100000",
                 "lakeactors.cluster { port = " + ports.get(number - 1) + ", seeds = [" + seeds + "] }",
                 "lakeactors.cluster.start-timeout = 150s",
                 "lakeactors.journal.kind = postgres",

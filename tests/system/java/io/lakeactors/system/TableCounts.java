@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -30,6 +31,9 @@ final class TableCounts {
             int offsetField = table.schema().findField("_la_offset").fieldId();
             var found = new TreeMap<Integer, NavigableMap<Long, Long>>();
             for (var snapshot : table.snapshots()) {
+                if (!snapshot.operation().equals(DataOperations.APPEND)) {
+                    continue;
+                }
                 for (var file : snapshot.addedDataFiles(table.io())) {
                     int partition = Conversions.fromByteBuffer(Types.IntegerType.get(), file.upperBounds().get(partitionField));
                     long offset = Conversions.fromByteBuffer(Types.LongType.get(), file.upperBounds().get(offsetField));
