@@ -40,9 +40,9 @@ public final class IcebergRest {
     /** @param body JSON; empty for none */
     public record Answer(int status, String body) {}
 
-    /** Whether such a request changes something. Reports of metrics and scans do not, though they are posted. */
+    /** Whether such a request changes something. Reports of metrics do not, though they are posted. */
     public static boolean isChange(String method, List<String> segments) {
-        return !method.equals("GET") && !method.equals("HEAD") && !List.of("metrics", "plan", "tasks").contains(segments.getLast());
+        return !method.equals("GET") && !method.equals("HEAD") && !(method.equals("POST") && match(Endpoint.V1_REPORT_METRICS, segments).isPresent());
     }
 
     public Answer answer(Request request) {
@@ -51,7 +51,7 @@ public final class IcebergRest {
         } catch (Exception failure) {
             ErrorResponse error = RestErrors.of(failure);
             if (error.code() >= 500) {
-                LOG.warn("A request to the catalog failed: {} {}: {}", request.method(), String.join("/", request.segments()), error.message(),
+                LOG.warn("A request to the catalog failed: {} {}: {}", shown(request.method()), shown(String.join("/", request.segments())), shown(error.message()),
                         failure instanceof LakeException ? null : failure);
             }
             return answer(request, error);
@@ -75,6 +75,9 @@ public final class IcebergRest {
             Optional<Map<String, String>> variables = match(candidate.getKey(), request);
             if (variables.isPresent()) {
                 Object answer = candidate.getValue().handle(new RestCall(variables.get(), request));
+                if (isChange(request.method(), request.segments())) {
+                    LOG.info("The catalog was changed from outside: {} {}", request.method(), String.join("/", request.segments()));
+                }
                 return answer == null ? new Answer(204, "") : new Answer(200, RestJson.write(answer));
             }
         }
@@ -82,6 +85,11 @@ public final class IcebergRest {
         return answer(request, elsewhere
                 ? RestErrors.error(405, "MethodNotAllowed", "/" + String.join("/", request.segments()) + " does not take " + request.method())
                 : RestErrors.error(404, "NotFound", "this catalog has no /" + String.join("/", request.segments()) + "; GET /v1/config lists what it has"));
+    }
+
+    /** Requests come from strangers: a line of the log stays one line. */
+    private static String shown(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private ConfigResponse config() {
