@@ -44,7 +44,7 @@ final class NodeCatalog implements CatalogService {
     private static Optional<String> pipelineOf(LakeEngine engine, TableName table) {
         try {
             return engine.pipelines().toCompletableFuture().get(ENGINE_ANSWERS_SECONDS, TimeUnit.SECONDS).stream()
-                    .filter(pipeline -> writes(pipeline, table.toString()))
+                    .filter(pipeline -> pipeline.state() != LakeEngine.PipelineState.PAUSED && writes(pipeline, table.toString()))
                     .map(LakeEngine.PipelineView::name)
                     .findFirst();
         } catch (InterruptedException stopping) {

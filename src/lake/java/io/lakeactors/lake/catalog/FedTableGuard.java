@@ -20,7 +20,7 @@ final class FedTableGuard {
     /** @throws ForbiddenException naming the pipeline */
     void mayGo(TableName table, String doing) {
         fed.pipelineOf(table).ifPresent(pipeline -> {
-            throw new ForbiddenException("Cannot %s table %s: the pipeline %s writes it. Delete the pipeline first: lake pipeline delete %s", doing, table, pipeline, pipeline);
+            throw new ForbiddenException("Cannot %s table %s: the pipeline %s writes it. Pause it first: lake pause %s", doing, table, pipeline, pipeline);
         });
     }
 
@@ -30,7 +30,8 @@ final class FedTableGuard {
                 ? Optional.of("which positions of its source the table holds, as the new snapshot does not stand on those before it")
                 : base.location().equals(next.location()) ? missing(base, next) : Optional.of("the table's location");
         harm.ifPresent(what -> fed.pipelineOf(table).ifPresent(pipeline -> {
-            throw new ForbiddenException("Cannot change table %s so: the pipeline %s writes it and would lose %s. Change the pipeline's contract, or delete the pipeline", table, pipeline, what);
+            throw new ForbiddenException("Cannot change table %s so: the pipeline %s writes it and would lose %s. Pause it first: lake pause %s", table, pipeline, what,
+                    pipeline);
         }));
     }
 

@@ -8,6 +8,6 @@ public interface FedTables {
     /** No table is. */
     FedTables NONE = table -> Optional.empty();
 
-    /** The pipeline that writes the table. May block. */
+    /** The pipeline that writes the table now; one that is paused does not. May block. */
     Optional<String> pipelineOf(TableName table);
 }

@@ -51,8 +51,8 @@ public final class IcebergRest {
         } catch (Exception failure) {
             ErrorResponse error = RestErrors.of(failure);
             if (error.code() >= 500) {
-                LOG.warn("A request to the catalog failed: {} {}: {}", shown(request.method()), shown(String.join("/", request.segments())), shown(error.message()),
-                        failure instanceof LakeException ? null : failure);
+                LOG.warn("A request to the catalog failed: {} {}: {}", shown(request.method()), shown(String.join("/", request.segments())),
+                        shown(error.message()), failure instanceof LakeException ? null : failure);
             }
             return answer(request, error);
         }

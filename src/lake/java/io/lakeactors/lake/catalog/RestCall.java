@@ -36,7 +36,8 @@ record RestCall(Map<String, String> variables, IcebergRest.Request request) {
     /** The id of the change that is asked for: the same for the same request under the same key, else one that nobody had before. */
     String changeId() {
         return request.idempotencyKey()
-                .map(key -> UUID.nameUUIDFromBytes(String.join("\n", key, request.method(), String.join("/", request.segments()), request.body()).getBytes(StandardCharsets.UTF_8)))
+                .map(key -> String.join("\n", key, request.method(), String.join("/", request.segments()), request.body()))
+                .map(asked -> UUID.nameUUIDFromBytes(asked.getBytes(StandardCharsets.UTF_8)))
                 .orElseGet(UUID::randomUUID)
                 .toString();
     }
