@@ -60,8 +60,8 @@ final class PipelineOperations {
                         call -> parts.engine().pause(call.part("name")).thenApply(Views::of)),
                 Operation.post(ONE + "/resume", "resume", TAG, "Reads on", Access.CHANGE, Pipeline.class, call -> parts.engine().resume(call.part("name"))
                         .thenApply(Views::of)),
-                Operation.post(ONE + "/choose", "choose", TAG, "Reads on with a person's choice about what has stopped partitions", Access.CHANGE, Pipeline.class,
-                        this::choose)
+                Operation.post(ONE + "/choose", "choose", TAG, "Reads on with a person's choice about what has stopped partitions", Access.CHANGE,
+                        Pipeline.class, this::choose)
                 .taking(ChoiceRequest.class),
                 Operation.post(ONE + "/drain", "drain", TAG, "Commits what was read, then pauses; answers when all is at rest", Access.CHANGE, Pipeline.class,
                         call -> parts.engine().drain(call.part("name")).thenApply(Views::of)),

@@ -33,13 +33,12 @@ final class AuditCommand extends LakeCommand {
 
     private void print(AuditReport report) {
         var table = new TextTable(
-                "TABLE", "TOPIC", ">PART", ">START", ">NEXT", ">CONSUMED", ">WRITTEN", ">QUARANTINED", ">DROPPED", ">ROWS", ">IN QUARANTINE", ">SKIPPED", ">LAG",
-                ">RECOUNTED");
+                "TABLE", "TOPIC", ">PART", ">START", ">NEXT", ">CONSUMED", ">WRITTEN", ">QUARANTINED", ">DROPPED", ">ROWS", ">IN QUARANTINE",
+                ">SKIPPED", ">LAG", ">RECOUNTED");
         report.lines().forEach(line -> table.row(
                 line.table(), line.topic(), line.partition(), line.start(), line.next(), Human.count(line.consumed()), Human.count(line.written()),
-                Human.count(line.quarantined()),
-                Human.count(line.dropped()), Human.count(line.rowsInTable()), Human.count(line.rowsInQuarantine()), Human.count(line.skipped()), Human.count(line.lag()),
-                Human.count(line.recounted())));
+                Human.count(line.quarantined()), Human.count(line.dropped()), Human.count(line.rowsInTable()), Human.count(line.rowsInQuarantine()),
+                Human.count(line.skipped()), Human.count(line.lag()), Human.count(line.recounted())));
         if (!table.isEmpty()) {
             line(table.toString());
         }

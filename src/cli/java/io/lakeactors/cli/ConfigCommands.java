@@ -2,10 +2,8 @@ package io.lakeactors.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What a node would be told: config render. The server room prints it. */
 final class ConfigCommands {
@@ -16,17 +14,9 @@ final class ConfigCommands {
             description = "Show what a node would be told, and what is wrong with it.",
             subcommands = Render.class,
             footer = {"", "Example: lake config render --env prod"})
-    static final class Root extends LakeCommand {
-        @Spec
-        private CommandLine.Model.CommandSpec spec;
-
+    static final class Root extends ParentCommand {
         Root(Lake lake) {
             super(lake);
-        }
-
-        @Override
-        public Integer call() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: render");
         }
     }
 
@@ -48,15 +38,9 @@ final class ConfigCommands {
         @Override
         List<String> words() {
             var words = new ArrayList<>(List.of("config", "render"));
-            if (environment != null) {
-                words.addAll(List.of("--env", environment));
-            }
-            if (config != null) {
-                words.addAll(List.of("--config", config));
-            }
-            if (lake.json()) {
-                words.addAll(List.of("-o", "json"));
-            }
+            option(words, "--env", environment);
+            option(words, "--config", config);
+            format(words);
             return words;
         }
     }

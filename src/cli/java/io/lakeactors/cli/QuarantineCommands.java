@@ -4,11 +4,9 @@ import io.lakeactors.api.wire.Quarantine;
 import io.lakeactors.api.wire.QuarantineRows;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What was not let through: quarantine ls, quarantine show. */
 final class QuarantineCommands {
@@ -19,17 +17,9 @@ final class QuarantineCommands {
             description = "Show records that broke their contract, and why.",
             subcommands = {Ls.class, Show.class},
             footer = {"", "Example: lake quarantine ls"})
-    static final class Root extends LakeCommand {
-        @Spec
-        private CommandLine.Model.CommandSpec spec;
-
+    static final class Root extends ParentCommand {
         Root(Lake lake) {
             super(lake);
-        }
-
-        @Override
-        public Integer call() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: ls or show");
         }
     }
 

@@ -53,12 +53,8 @@ final class ServerCommands {
         @Override
         List<String> words() {
             var words = new ArrayList<>(List.of("node"));
-            if (config != null) {
-                words.addAll(List.of("--config", config));
-            }
-            if (environment != null) {
-                words.addAll(List.of("--env", environment));
-            }
+            option(words, "--config", config);
+            option(words, "--env", environment);
             if (ephemeral) {
                 words.add("--ephemeral");
             }
@@ -113,16 +109,8 @@ final class ServerCommands {
             if (keep) {
                 words.add("--keep");
             }
-            if (lake.json()) {
-                words.addAll(List.of("-o", "json"));
-            }
+            format(words);
             return words;
-        }
-
-        private static void option(List<String> words, String name, Object value) {
-            if (value != null) {
-                words.addAll(List.of(name, value.toString()));
-            }
         }
     }
 
@@ -131,7 +119,21 @@ final class ServerCommands {
             super(lake);
         }
 
+        /** What the server is told, but for the home. */
         abstract List<String> words();
+
+        /** @param value of an option that was given, or null */
+        static void option(List<String> words, String name, Object value) {
+            if (value != null) {
+                words.addAll(List.of(name, value.toString()));
+            }
+        }
+
+        final void format(List<String> words) {
+            if (lake.json()) {
+                words.addAll(List.of("-o", "json"));
+            }
+        }
 
         @Override
         public Integer call() {

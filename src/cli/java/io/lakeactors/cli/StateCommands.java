@@ -28,8 +28,8 @@ final class StateCommands {
             footer = {"", "A stop that leaves a choice names it; lake status says what each means.", "Example: lake resume flights",
                 "Example: lake resume flights --partition flights/3 --choose skip-truncated"})
     static final class Resume extends Change {
-        @Option(names = "--choose", paramLabel = "CHOICE", description = "Go on after a stop: skip-truncated (give up what the source has deleted unread), replay "
-                + "(read again what the table no longer holds), new-source (begin with a topic that was made anew).")
+        @Option(names = "--choose", paramLabel = "CHOICE", description = "Go on after a stop: skip-truncated (give up what the source has deleted unread), "
+                + "replay (read again what the table no longer holds), new-source (begin with a topic that was made anew).")
         private String choice;
 
         @Option(names = "--partition", paramLabel = "TOPIC/N", description = "The choice is about this partition only; else about all that it answers.")
