@@ -4,14 +4,12 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.LakeEngine.PipelineState;
-import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.maintenance.Charge;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.partition.PipelineTables;
-import io.lakeactors.engine.pipeline.PipelineMemory.Texts;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -20,10 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -89,9 +85,9 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     record Located(Choose choose, List<SourceKey> keys, Optional<LakeError> error) implements Command {}
 
-    private record Checked(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
+    record Checked(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
 
-    private record Ready(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
+    record Ready(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
 
     record EndsFound(Map<SourceKey, Long> ends, Optional<LakeError> error, long until, ActorRef<PipelineReply> replyTo) implements Command {}
 
@@ -103,12 +99,11 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     private final String name;
     private final ActorRef<PipelineDirectory.Command> directory;
     private final Consumer<List<Charge>> caretaker;
-    private final PipelineSetup setup;
     private final PartitionBoard board;
     private final PartitionHerd herd;
     private final PipelineRuns runs;
+    private final PipelineChange change;
     private final RestWaiters waiters = new RestWaiters();
-    private Optional<Checked> rebuilding = Optional.empty();
     private boolean stopping;
     private PartitionBoard.Standing told = new PartitionBoard.Standing(PipelineState.STARTING, "");
     private long since;
@@ -134,10 +129,11 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         this.name = name;
         this.directory = directory;
         this.caretaker = caretaker;
-        setup = new PipelineSetup(node);
+        var setup = new PipelineSetup(node);
         board = new PartitionBoard(node.parts().clock());
         herd = new PartitionHerd(node, name, board, setup, partitions, context.getSelf(), context.messageAdapter(PartitionReport.class, Reported::new));
         runs = new PipelineRuns(node, name, board, setup);
+        change = new PipelineChange(context, node, name, setup, directory);
         since = node.parts().clock().millis();
     }
 
@@ -175,7 +171,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     @Override
     public CommandHandler<Command, PipelineEvent, PipelineMemory> commandHandler() {
         return (memory, command) -> switch (command) {
-            case Apply apply -> apply(memory, apply);
+            case Apply apply -> quietly(() -> change.check(apply));
             case Checked checked -> checked(memory, checked);
             case Ready ready -> ready(memory, ready);
             case EnsureStarted() -> quietly(() -> {
@@ -235,64 +231,29 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         return then.get();
     }
 
-    // Applying: look whether it can be, rest if it runs already, change the tables, and only then remember it.
-
-    private Effect<PipelineEvent, PipelineMemory> apply(PipelineMemory memory, Apply apply) {
-        if (rebuilding.isPresent()) {
-            apply.replyTo().tell(PipelineReply.conflict(name, "it is being changed already"));
-            return Effect().none();
-        }
-        io(() -> {
-            var spec = node.spec(apply.pipelineText(), apply.contractText());
-            setup.partitions(spec);
-            return setup.ensureTables(spec, true);
-        }, changes -> new Checked(apply, changes, Optional.empty()), error -> new Checked(apply, List.of(), Optional.of(error)));
-        return Effect().none();
-    }
-
     private Effect<PipelineEvent, PipelineMemory> checked(PipelineMemory memory, Checked checked) {
-        var apply = checked.apply();
-        if (checked.error().isPresent()) {
-            apply.replyTo().tell(new PipelineReply.Refused(checked.error().get()));
-            return Effect().none();
-        }
-        var changes = PipelineSetup.changes(name, memory.texts(), new Texts(apply.pipelineText(), apply.contractText()), checked.changes());
-        if (apply.dryRun() || changes.isEmpty()) {
-            apply.replyTo().tell(new PipelineReply.ApplyEnded(new LakeEngine.Applied(name, !changes.isEmpty(), changes)));
-            return Effect().none();
-        }
-        rebuilding = Optional.of(new Checked(apply, changes, Optional.empty()));
-        if (memory.texts().isPresent() && !board.isAtRest()) {
-            see(memory);
-        } else {
-            rebuild();
-        }
-        return Effect().none();
-    }
-
-    private void rebuild() {
-        var checked = rebuilding.orElseThrow();
-        var apply = checked.apply();
-        directory.tell(new PipelineDirectory.Register(name, context.getSystem().ignoreRef()));
-        io(() -> setup.ensureTables(node.spec(apply.pipelineText(), apply.contractText()), false),
-                done -> new Ready(apply, checked.changes(), Optional.empty()), error -> new Ready(apply, List.of(), Optional.of(error)));
+        return quietly(() -> {
+            if (!change.begins(memory.texts(), checked)) {
+                return;
+            }
+            if (memory.texts().isPresent() && !board.isAtRest()) {
+                see(memory);
+            } else {
+                change.carryOut();
+            }
+        });
     }
 
     private Effect<PipelineEvent, PipelineMemory> ready(PipelineMemory memory, Ready ready) {
-        rebuilding = Optional.empty();
-        var apply = ready.apply();
-        if (ready.error().isPresent()) {
-            see(memory);
-            apply.replyTo().tell(new PipelineReply.Refused(ready.error().get()));
-            return Effect().none();
+        var applied = change.ended(ready);
+        if (applied.isEmpty()) {
+            return quietly(() -> see(memory));
         }
-        var contract = node.spec(apply.pipelineText(), apply.contractText()).contract();
-        var event = new PipelineEvent.Applied(apply.pipelineText(), apply.contractText(), contract.name() + " " + contract.version(), now());
-        return Effect().persist(event).thenRun(after -> {
-            node.signals().say(new Signal.PipelineApplied(name, event.contract(), memory.texts().isEmpty()));
+        return Effect().persist(applied.get()).thenRun(after -> {
+            node.signals().say(new Signal.PipelineApplied(name, applied.get().contract(), memory.texts().isEmpty()));
             herd.lookAgain();
             see(after);
-            apply.replyTo().tell(new PipelineReply.ApplyEnded(new LakeEngine.Applied(name, true, ready.changes())));
+            ready.apply().replyTo().tell(new PipelineReply.ApplyEnded(new LakeEngine.Applied(name, true, ready.changes())));
         });
     }
 
@@ -316,7 +277,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     private Effect<PipelineEvent, PipelineMemory> located(PipelineMemory memory, Located located) {
         try {
-            herd.choose(memory, located, rebuilding.isEmpty() && !stopping);
+            herd.choose(memory, located, !change.isUnderWay() && !stopping);
         } catch (LakeException refused) {
             located.choose().replyTo().tell(new PipelineReply.Refused(refused.error()));
             return Effect().none();
@@ -352,7 +313,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     }
 
     private boolean runs(PipelineMemory memory) {
-        return !memory.paused() && rebuilding.isEmpty() && !stopping;
+        return !memory.paused() && !change.isUnderWay() && !stopping;
     }
 
     /** How a topic was at first is remembered before any of its partitions is woken. */
@@ -381,8 +342,8 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             }
             told = standing;
         }
-        if (rebuilding.isPresent() && board.isAtRest()) {
-            rebuild();
+        if (change.isUnderWay() && board.isAtRest()) {
+            change.carryOut();
         }
         var open = memory.openRun();
         if (open.isPresent() && (board.hasReached(open.get().ends()) || board.halted().isPresent())) {
@@ -437,10 +398,5 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     private long now() {
         return node.parts().clock().millis();
-    }
-
-    private <T> void io(Supplier<T> port, Function<T, Command> done, Function<LakeError, Command> failed) {
-        context.pipeToSelf(CompletableFuture.supplyAsync(port, node.io()), (value, failure) ->
-                failure == null ? done.apply(value) : failed.apply(PortCalls.asError(failure)));
     }
 }

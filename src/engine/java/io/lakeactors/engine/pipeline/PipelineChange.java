@@ -1,0 +1,105 @@
+package io.lakeactors.engine.pipeline;
+
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.pipeline.PipelineActor.Apply;
+import io.lakeactors.engine.pipeline.PipelineActor.Checked;
+import io.lakeactors.engine.pipeline.PipelineActor.Ready;
+import io.lakeactors.engine.pipeline.PipelineMemory.Texts;
+import io.lakeactors.model.LakeError;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/**
+ * How a pipeline is changed: look whether it can be, let it rest if it runs already, change the tables, and only then remember it. One change at a time. Part
+ * of its {@link PipelineActor}, in whose thread it runs.
+ */
+final class PipelineChange {
+    private final ActorContext<PipelineActor.Command> context;
+    private final EngineNode node;
+    private final String name;
+    private final PipelineSetup setup;
+    private final ActorRef<PipelineDirectory.Command> directory;
+    private Optional<Checked> underWay = Optional.empty();
+    private boolean carriedOut;
+
+    PipelineChange(
+            ActorContext<PipelineActor.Command> context, EngineNode node, String name, PipelineSetup setup, ActorRef<PipelineDirectory.Command> directory) {
+        this.context = context;
+        this.node = node;
+        this.name = name;
+        this.setup = setup;
+        this.directory = directory;
+    }
+
+    /** While it is, the pipeline rests. */
+    boolean isUnderWay() {
+        return underWay.isPresent();
+    }
+
+    void check(Apply apply) {
+        if (isUnderWay()) {
+            apply.replyTo().tell(PipelineReply.conflict(name, "it is being changed already"));
+            return;
+        }
+        io(() -> {
+            var spec = node.spec(apply.pipelineText(), apply.contractText());
+            setup.partitions(spec);
+            return setup.ensureTables(spec, true);
+        }, changes -> new Checked(apply, changes, Optional.empty()), error -> new Checked(apply, List.of(), Optional.of(error)));
+    }
+
+    /** @return whether there is something to change; then {@link #carryOut} is to be called at rest. Else who asked has its answer */
+    boolean begins(Optional<Texts> before, Checked checked) {
+        var apply = checked.apply();
+        if (checked.error().isPresent()) {
+            apply.replyTo().tell(new PipelineReply.Refused(checked.error().get()));
+            return false;
+        }
+        var changes = PipelineSetup.changes(name, before, new Texts(apply.pipelineText(), apply.contractText()), checked.changes());
+        if (apply.dryRun() || changes.isEmpty()) {
+            apply.replyTo().tell(new PipelineReply.ApplyEnded(new LakeEngine.Applied(name, !changes.isEmpty(), changes)));
+            return false;
+        }
+        underWay = Optional.of(new Checked(apply, changes, Optional.empty()));
+        return true;
+    }
+
+    /** Once, however often it is said. */
+    void carryOut() {
+        if (carriedOut) {
+            return;
+        }
+        carriedOut = true;
+        var checked = underWay.orElseThrow();
+        var apply = checked.apply();
+        directory.tell(new PipelineDirectory.Register(name, context.getSystem().ignoreRef()));
+        io(() -> setup.ensureTables(node.spec(apply.pipelineText(), apply.contractText()), false),
+                done -> new Ready(apply, checked.changes(), Optional.empty()), error -> new Ready(apply, List.of(), Optional.of(error)));
+    }
+
+    /** @return what to remember; empty if the tables could not be changed, which who asked is told */
+    Optional<PipelineEvent.Applied> ended(Ready ready) {
+        underWay = Optional.empty();
+        carriedOut = false;
+        var apply = ready.apply();
+        if (ready.error().isPresent()) {
+            apply.replyTo().tell(new PipelineReply.Refused(ready.error().get()));
+            return Optional.empty();
+        }
+        var contract = node.spec(apply.pipelineText(), apply.contractText()).contract();
+        return Optional.of(new PipelineEvent.Applied(apply.pipelineText(), apply.contractText(), contract.name() + " " + contract.version(),
+                node.parts().clock().millis()));
+    }
+
+    private <T> void io(Supplier<T> port, Function<T, PipelineActor.Command> done, Function<LakeError, PipelineActor.Command> failed) {
+        context.pipeToSelf(CompletableFuture.supplyAsync(port, node.io()), (value, failure) ->
+                failure == null ? done.apply(value) : failed.apply(PortCalls.asError(failure)));
+    }
+}
