@@ -25,6 +25,7 @@ public final class PageScratch implements AutoCloseable {
     private int[] ids = new int[1 << 12];
     private int[] rows = new int[0];
     private long[] lengths = new long[0];
+    private boolean closed;
 
     public PageScratch(ParquetLayout layout) {
         this.layout = layout;
@@ -138,8 +139,14 @@ public final class PageScratch implements AutoCloseable {
         longs.drop();
     }
 
+    /** Whether its native memory is freed: it is of no use to a writer any more. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
+        closed = true;
         zstd.close();
     }
 }
