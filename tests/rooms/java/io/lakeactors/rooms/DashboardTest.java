@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.lakeactors.engine.signal.SignalInfo;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -102,7 +103,7 @@ class DashboardTest {
     /** Names as Prometheus sees them, to their labels. */
     private static Map<String, Set<String>> metrics() {
         var registry = new PrometheusRegistry();
-        new Signals(registry, new MemoryBudget(64L << 20));
+        new Signals(registry, new MemoryBudget(64L << 20), new WallClock());
         var labels = new HashMap<String, Set<String>>();
         Stream.concat(SignalInfo.ALL.stream().map(SignalInfo::metric), SignalInfo.GAUGES.stream()).forEach(text -> Pattern.compile("(lake_[a-z_]+)\\{([a-z,]*)}")
                 .matcher(text).results().forEach(found -> labels.put(found.group(1), Set.of(found.group(2).split(",")))));

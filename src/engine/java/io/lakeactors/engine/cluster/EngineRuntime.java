@@ -96,7 +96,7 @@ public final class EngineRuntime {
         Config defaults = ConfigFactory.defaultReferenceUnresolved();
         var config = EngineConfig.read(root.withFallback(defaults).resolve());
         JournalSchema.createIfAbsent(config.journal());
-        var signals = new Signals(parts.metrics(), parts.memory(), traces);
+        var signals = new Signals(parts.metrics(), parts.memory(), parts.clock(), traces);
         var system = actors(config, systemConfig(root, defaults, config));
         try {
             var node = new EngineNode(config, parts, signals, system.dispatchers().lookup(DispatcherSelector.fromConfig("lake.io")));

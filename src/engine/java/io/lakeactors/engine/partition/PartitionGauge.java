@@ -174,6 +174,7 @@ final class PartitionGauge {
 
     /** Tells how it is, if that is news. */
     void tell(PartitionRecord record, ActorRef<PartitionReport> reports) {
+        node.signals().settle();
         var report = report(record);
         if (!report.equals(told)) {
             told = report;

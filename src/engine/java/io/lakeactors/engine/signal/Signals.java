@@ -2,6 +2,7 @@ package io.lakeactors.engine.signal;
 
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.trace.Traces;
+import io.lakeactors.model.Clock;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SourceKey;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -26,14 +27,16 @@ public final class Signals {
     /** By pipeline, those that have told their lag here and have not left. */
     private final Map<String, Set<SourceKey>> partitions = new ConcurrentHashMap<>();
     private final Traces traces;
+    private final RowTally setAside;
 
     /** @param registry of one engine only */
-    public Signals(PrometheusRegistry registry, MemoryBudget memory) {
-        this(registry, memory, Traces.OFF);
+    public Signals(PrometheusRegistry registry, MemoryBudget memory, Clock clock) {
+        this(registry, memory, clock, Traces.OFF);
     }
 
-    public Signals(PrometheusRegistry registry, MemoryBudget memory, Traces traces) {
+    public Signals(PrometheusRegistry registry, MemoryBudget memory, Clock clock, Traces traces) {
         this.traces = traces;
+        setAside = new RowTally(clock);
         metrics = new Metrics(registry, memory);
     }
 
@@ -89,8 +92,14 @@ public final class Signals {
             case Signal.BatchWritten s -> written(s, line);
             case Signal.BatchAborted s -> batchAborted(s, line);
             case Signal.BatchPoisoned s -> batchPoisoned(s, line);
-            case Signal.RowsQuarantined s -> rowsQuarantined(s, line);
-            case Signal.RowsDropped s -> rowsDropped(s, line);
+            case Signal.RowsQuarantined s -> {
+                rowsQuarantined(s);
+                return;
+            }
+            case Signal.RowsDropped s -> {
+                rowsDropped(s);
+                return;
+            }
             case Signal.CommitEnded s -> commitEnded(s, line);
             case Signal.TableFresh s -> tableFresh(s, line);
             case Signal.TableHalted s -> tableHalted(s, line);
@@ -167,14 +176,35 @@ public final class Signals {
         at(line, s.pipeline(), s.source()).addKeyValue("range", s.range()).addKeyValue("records", s.records()).addKeyValue("cause", s.cause());
     }
 
-    private void rowsQuarantined(Signal.RowsQuarantined s, LoggingEventBuilder line) {
+    /** Counted at once, logged in sum: each batch of a stream that has gone bad would have a line else. */
+    private void rowsQuarantined(Signal.RowsQuarantined s) {
         metrics.quarantined.labelValues(s.pipeline(), s.rule()).inc(s.rows());
-        trace(at(line, s.pipeline(), s.source()), s.batch()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
+        setAside.add(new RowTally.Kind(Signal.RowsQuarantined.class, s.pipeline(), s.rule()), s, s.rows()).ifPresent(this::log);
     }
 
-    private void rowsDropped(Signal.RowsDropped s, LoggingEventBuilder line) {
+    private void rowsDropped(Signal.RowsDropped s) {
         metrics.dropped.labelValues(s.pipeline(), s.rule()).inc(s.rows());
-        trace(at(line, s.pipeline(), s.source()), s.batch()).addKeyValue("batch", s.batch()).addKeyValue("rule", s.rule()).addKeyValue("rows", s.rows());
+        setAside.add(new RowTally.Kind(Signal.RowsDropped.class, s.pipeline(), s.rule()), s, s.rows()).ifPresent(this::log);
+    }
+
+    /** Logs the sums that have waited long enough; to be called now and then. */
+    public void settle() {
+        setAside.due().forEach(this::log);
+    }
+
+    private void log(RowTally.Sum sum) {
+        var line = line(sum.last());
+        switch (sum.last()) {
+            case Signal.RowsQuarantined s -> setAside(line, sum, s.pipeline(), s.source(), s.batch(), s.rule());
+            case Signal.RowsDropped s -> setAside(line, sum, s.pipeline(), s.source(), s.batch(), s.rule());
+            case Signal other -> throw new IllegalArgumentException(other + " is not summed up");
+        }
+        log(line);
+    }
+
+    private void setAside(LoggingEventBuilder line, RowTally.Sum sum, String pipeline, SourceKey source, String batch, String rule) {
+        trace(at(line, pipeline, source), batch).addKeyValue("batch", batch).addKeyValue("rule", rule).addKeyValue("rows", sum.rows())
+                .addKeyValue("batches", sum.batches());
     }
 
     private void commitEnded(Signal.CommitEnded s, LoggingEventBuilder line) {

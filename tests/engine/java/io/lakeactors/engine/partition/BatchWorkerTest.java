@@ -130,7 +130,7 @@ class BatchWorkerTest {
         var clock = new WallClock();
         var parts = new WorkerParts(1, "p", source.key("t", 0), position, readFrom, -1, 1, limit, -1, carefulUntil, 20, 1 << 20, TABLES, refinery, store,
                 source,
-                new MemoryShares(memory), config, clock, new SeededIds(1), new Signals(new PrometheusRegistry(), memory), CrashPoints.NONE, io);
+                new MemoryShares(memory), config, clock, new SeededIds(1), new Signals(new PrometheusRegistry(), memory, clock), CrashPoints.NONE, io);
         worker = KIT.spawn(BatchWorker.create(parts, partition.getRef()));
     }
 

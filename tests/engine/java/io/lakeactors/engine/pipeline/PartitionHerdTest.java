@@ -41,7 +41,7 @@ class PartitionHerdTest {
                 (pipeline, contract) -> {
                     throw new AssertionError("nobody reads texts to wake a partition");
                 }, new PrometheusRegistry(), CrashPoints.NONE);
-        var node = new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory()), Runnable::run);
+        var node = new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), Runnable::run);
         var board = new PartitionBoard(parts.clock());
         board.discovered(List.of(P0, P1));
         herd = new PartitionHerd(node, "orders", board, new PipelineSetup(node),

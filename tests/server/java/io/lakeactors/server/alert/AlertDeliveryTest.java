@@ -9,6 +9,7 @@ import io.lakeactors.engine.alert.AlertRules.Rule;
 import io.lakeactors.engine.alert.AlertSink;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -59,7 +60,7 @@ class AlertDeliveryTest {
     }
 
     private static AlertDelivery to(FakeSink sink, long backoffMillis, int triesMax) {
-        var signals = new Signals(new PrometheusRegistry(), new MemoryBudget(100));
+        var signals = new Signals(new PrometheusRegistry(), new MemoryBudget(100), new WallClock());
         return new AlertDelivery(sink, signals, Duration.ofMillis(backoffMillis), Duration.ofMillis(backoffMillis * 2), triesMax);
     }
 

@@ -63,7 +63,7 @@ class AlertServiceTest {
         var faults = new ArrayList<String>();
         var settings = AlertSettings.read(own.withFallback(defaults).resolve().getConfig("lakeactors"), faults);
         assertThat(faults).isEmpty();
-        return AlertService.start(engine, new Signals(new PrometheusRegistry(), new MemoryBudget(100)), () -> tells, new WallClock(), settings);
+        return AlertService.start(engine, new Signals(new PrometheusRegistry(), new MemoryBudget(100), new WallClock()), () -> tells, new WallClock(), settings);
     }
 
     @Test
