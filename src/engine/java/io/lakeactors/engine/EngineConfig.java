@@ -37,8 +37,12 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
      */
     public record Pipeline(Duration ensureEvery, Duration discoverEvery, Duration reportEvery, Duration askTimeout, Duration sourceTimeout, int runsKept) {}
 
-    /** Exponential backoff between {@code min} and {@code max}, each wait shortened by up to {@code jitter} (0 to 1) of itself. */
-    public record Retry(Duration min, Duration max, double jitter) {}
+    /**
+     * Exponential backoff between {@code min} and {@code max}, each wait shortened by up to {@code jitter} (0 to 1) of itself.
+     *
+     * @param opensAfter so many failures of a dependency in a row, and it is spared but for one trial at a time
+     */
+    public record Retry(Duration min, Duration max, double jitter, int opensAfter) {}
 
     public EngineConfig {
         new Problems("lakeactors.engine")
@@ -56,6 +60,7 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
                 .require(retry.min().toMillis() >= 1, "retry.min", "must be at least 1ms, was " + retry.min())
                 .require(retry.max().compareTo(retry.min()) >= 0, "retry.max", "must not be less than min")
                 .require(retry.jitter() >= 0 && retry.jitter() <= 1, "retry.jitter", "must be 0 to 1, was " + retry.jitter())
+                .require(retry.opensAfter() >= 1, "retry.opens-after", "must be positive, was " + retry.opensAfter())
                 .throwIfAny();
     }
 
@@ -71,7 +76,8 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
                     partition(engine.getConfig("partition")),
                     new Commit(engine.getDuration("commit.interval-min"), engine.getDuration("commit.interval-max")),
                     pipeline(engine.getConfig("pipeline")),
-                    new Retry(engine.getDuration("retry.min"), engine.getDuration("retry.max"), engine.getDouble("retry.jitter")),
+                    new Retry(engine.getDuration("retry.min"), engine.getDuration("retry.max"), engine.getDouble("retry.jitter"),
+                            engine.getInt("retry.opens-after")),
                     CareConfig.read(root.getConfig("lakeactors.maintenance")));
         } catch (ConfigException e) {
             throw LakeError.of(ErrorCode.CONFIG_INVALID, e.getMessage(), "lakeactors.engine", "Known keys: docs/reference/config.md").asException(e);

@@ -28,7 +28,7 @@ public final class EngineNode {
         this.parts = parts;
         this.signals = signals;
         this.io = io;
-        dependencies = new Dependencies(parts.clock(), signals);
+        dependencies = new Dependencies(config.retry(), parts.clock(), parts.ids(), signals);
         memory = new MemoryShares(parts.memory());
         loads = new Loads(parts.clock());
         heads = new SharedHeads(parts.tables()::head);

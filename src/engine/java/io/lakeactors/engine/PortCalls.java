@@ -6,6 +6,7 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Reaction;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,30 +40,65 @@ public final class PortCalls {
     }
 
     private <T> void attempt(String dependency, Supplier<T> port, Ears<T> ears, Backoff backoff, long asked) {
-        CompletableFuture.supplyAsync(port, node.io()).whenComplete((value, failure) -> {
+        whenAdmitted(dependency, () -> CompletableFuture.supplyAsync(port, node.io()).whenComplete((value, failure) -> {
+            Optional<LakeError> error = Optional.ofNullable(failure).map(PortCalls::asError);
+            // Also if nobody wants to hear it any more: this may have been the trial for which others wait.
+            Duration spared = note(dependency, error);
             if (asked != generation.get()) {
                 return;
             }
-            if (failure == null) {
-                node.dependencies().answers(dependency);
+            if (error.isEmpty()) {
                 ears.done().accept(value);
-                return;
+            } else if (error.get().code().reaction() != Reaction.RETRY) {
+                ears.failed().accept(error.get());
+            } else {
+                Duration own = backoff.next();
+                Duration delay = spared.isZero() ? own : spared;
+                node.signals().say(new Signal.Retried(dependency, backoff.failures(), delay, error.get().sentence()));
+                ears.degraded().accept(node.dependencies().outage(dependency).orElse(error.get()));
+                later(delay, asked, () -> attempt(dependency, port, ears, backoff, asked));
             }
-            LakeError error = asError(failure);
-            if (error.code().reaction() != Reaction.RETRY) {
-                ears.failed().accept(error);
-                return;
+        }), ears.degraded(), asked);
+    }
+
+    /**
+     * Runs a call of one's own as soon as the dependency may be asked; it has to {@link #note} its end.
+     *
+     * @param waits hears what is wrong, as long as the dependency is spared
+     */
+    public void whenAdmitted(String dependency, Runnable ask, Consumer<LakeError> waits) {
+        whenAdmitted(dependency, ask, waits, generation.get());
+    }
+
+    private void whenAdmitted(String dependency, Runnable ask, Consumer<LakeError> waits, long asked) {
+        Duration wait = node.dependencies().admit(dependency);
+        if (wait.isZero()) {
+            ask.run();
+            return;
+        }
+        node.dependencies().outage(dependency).ifPresent(waits);
+        later(wait, asked, () -> whenAdmitted(dependency, ask, waits, asked));
+    }
+
+    private void later(Duration delay, long asked, Runnable then) {
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, node.io()).execute(() -> {
+            if (asked == generation.get()) {
+                then.run();
             }
-            Duration delay = backoff.next();
-            node.dependencies().lost(dependency, error.sentence());
-            node.signals().say(new Signal.Retried(dependency, backoff.failures(), delay, error.sentence()));
-            ears.degraded().accept(error);
-            CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, node.io()).execute(() -> {
-                if (asked == generation.get()) {
-                    attempt(dependency, port, ears, backoff, asked);
-                }
-            });
         });
+    }
+
+    /** How a call ended: a dependency that answers with an error of ours or another's is not away. @return how long it is spared now, or zero */
+    public Duration note(String dependency, Optional<LakeError> error) {
+        if (error.filter(failed -> isOutage(failed.code())).isPresent()) {
+            return node.dependencies().failed(dependency, error.get());
+        }
+        node.dependencies().answers(dependency);
+        return Duration.ZERO;
+    }
+
+    private static boolean isOutage(ErrorCode code) {
+        return code.reaction() == Reaction.RETRY && code != ErrorCode.COMMIT_CONFLICT;
     }
 
     /** The error of a failed call; a failure that no adapter has named is ours. */

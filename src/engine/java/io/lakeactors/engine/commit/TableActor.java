@@ -1,17 +1,14 @@
 package io.lakeactors.engine.commit;
 
 import io.lakeactors.contract.PipelineSpec;
-import io.lakeactors.engine.Backoff;
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.Decision;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
-import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.CommitOutcome;
-import io.lakeactors.model.Resolution;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -19,12 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -74,11 +66,11 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     private record HandOverLate() implements Command {}
 
-    private record Heard(CommitInput input) implements Command {}
+    record Heard(CommitInput input) implements Command {}
 
-    private record CommitTook(CommitInput.CommitEnded ended, long nanos, int batches) implements Command {}
+    record CommitTook(CommitInput.CommitEnded ended, long nanos, int batches) implements Command {}
 
-    private record PortFails(String reason) implements Command {}
+    record PortFails(String reason) implements Command {}
 
     private record CommitTick() implements Command {}
 
@@ -87,9 +79,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private final EngineNode node;
     private final TableName table;
     private final BiConsumer<String, PartitionActor.Command> partitions;
-    private final PortCalls calls;
+    private final CommitPorts ports;
     private final CommitPace pace;
-    private final Backoff undecided;
     private final Tending tending;
     private final CommitFollower follower;
     private CommitCore core;
@@ -121,11 +112,10 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         this.node = node;
         this.table = table;
         this.partitions = partitions;
-        calls = new PortCalls(node);
         pace = new CommitPace(node.config().commit());
-        undecided = new Backoff(node.config().retry(), node.parts().ids());
         tending = new Tending(context, node);
         follower = new CommitFollower(node, table);
+        ports = new CommitPorts(node, table, follower, context.getSelf());
         lastPositions = node.parts().clock().nanos();
         lastTick = lastPositions;
     }
@@ -151,7 +141,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .onSignal(RecoveryFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
                 .onSignal(JournalPersistFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
-                .onSignal(PostStop.instance(), memory -> calls.forget())
+                .onSignal(PostStop.instance(), memory -> ports.forget())
                 .build();
     }
 
@@ -162,8 +152,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
             context.getSelf().tell(new HandOverLate());
         }
         node.dependencies().answers(Dependencies.JOURNAL);
-        calls.forget();
         tending.forget();
+        ports.forget();
         core = null;
     }
 
@@ -241,7 +231,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     private Effect<CommitEvent, CommitMemory> begin(CommitMemory memory, Offered first) {
         delivery = first.delivery();
-        calls.forget();
+        ports.forget();
         core = new CommitCore(CommitSetup.of(table, delivery));
         state = core.recovered(memory);
         early.ifPresent(context.getSelf()::tell);
@@ -316,12 +306,11 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     }
 
     private void carryOut(CommitEffect effect) {
-        var store = node.parts().tables();
         switch (effect) {
-            case CommitEffect.AcquireEpoch(var round) -> call(() -> store.acquireEpoch("table:" + table), epoch -> new CommitInput.EpochAcquired(round, epoch));
-            case CommitEffect.ReadHead(var round, var name) -> call(() -> store.head(name), head -> new CommitInput.HeadRead(round, head));
-            case CommitEffect.Commit commit -> commit(commit);
-            case CommitEffect.Resolve resolve -> resolve(resolve);
+            case CommitEffect.AcquireEpoch(var round) -> ports.acquireEpoch(round);
+            case CommitEffect.ReadHead(var round, var name) -> ports.readHead(round, name);
+            case CommitEffect.Commit commit -> ports.commit(commit);
+            case CommitEffect.Resolve resolve -> ports.resolve(resolve);
             case CommitEffect.Answer(var to, var batchId, var answer) -> {
                 node.parts().crashPoints().at(CrashPoints.BEFORE_ANSWER);
                 partitions.accept(to, new PartitionActor.TableAnswered(table, batchId, answer));
@@ -330,7 +319,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
             case CommitEffect.Report(var now, var reason) -> report(now, reason);
             case CommitEffect.Stop(var reason) -> {
                 context.getLog().warn("The committer of {} ends: {}", table, reason);
-                calls.forget();
+                ports.forget();
                 stopping = true;
             }
         }
@@ -350,48 +339,5 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
             trouble = reason;
             offerers.forEach(partition -> partitions.accept(partition, new PartitionActor.TableStanding(table, reason)));
         }
-    }
-
-    private void commit(CommitEffect.Commit commit) {
-        var store = node.parts().tables();
-        var clock = node.parts().clock();
-        long began = clock.nanos();
-        context.pipeToSelf(CompletableFuture.supplyAsync(follower.carrying(commit.request(), () -> store.commit(commit.request())), node.io()), (outcome, failure) -> {
-            CommitOutcome known = failure == null ? outcome : new CommitOutcome.Unknown(PortCalls.asError(failure).sentence());
-            return new CommitTook(new CommitInput.CommitEnded(commit.request().commitId(), commit.attempt(), known), clock.nanos() - began, commit.request()
-                    .advances().size());
-        });
-    }
-
-    /** While the catalog cannot say, it is asked again with backoff. */
-    private void resolve(CommitEffect.Resolve resolve) {
-        var store = node.parts().tables();
-        var self = context.getSelf();
-        CompletableFuture.supplyAsync(follower.carrying(resolve.request(), () -> store.resolve(resolve.request(), resolve.fenceEpoch())), node.io()).whenComplete((resolution, failure) -> {
-            Resolution known = failure == null ? resolution : new Resolution.Undecided(PortCalls.asError(failure).sentence());
-            var heard = new Heard(new CommitInput.ResolveEnded(resolve.request().commitId(), resolve.fenceEpoch(), known));
-            if (known instanceof Resolution.Undecided(var cause)) {
-                later(self, cause, heard);
-            } else {
-                undecided.succeeded();
-                node.dependencies().answers(Dependencies.CATALOG);
-                self.tell(heard);
-            }
-        });
-    }
-
-    private void later(ActorRef<Command> self, String cause, Heard heard) {
-        Duration delay = undecided.next();
-        node.dependencies().lost(Dependencies.CATALOG, cause);
-        node.signals().say(new Signal.Retried(Dependencies.CATALOG, undecided.failures(), delay, cause));
-        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, node.io()).execute(() -> self.tell(heard));
-    }
-
-    private <T> void call(Supplier<T> port, Function<T, CommitInput> answer) {
-        var self = context.getSelf();
-        calls.call(Dependencies.CATALOG, port, new PortCalls.Ears<>(
-                value -> self.tell(new Heard(answer.apply(value))),
-                error -> self.tell(new PortFails(error.sentence())),
-                error -> self.tell(new Heard(new CommitInput.Failed(error)))));
     }
 }

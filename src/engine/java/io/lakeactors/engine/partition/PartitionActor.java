@@ -206,12 +206,9 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             });
             case Heard(var input) -> heard(record, input);
             case FromWorker(var report) -> fromWorker(record, report);
-            case WorkerEnded(var session) -> {
-                var next = core == null ? Optional.<Reading.Next>empty() : reading.workerEnded(session);
-                yield next.isPresent() ? next(record, next.get()) : Effect().none();
-            }
+            case WorkerEnded(var session) -> next(record, core == null ? Optional.empty() : reading.workerEnded(session));
             case WindowFound(var session, var readFrom) -> quietly(() -> reading.windowFound(session, readFrom));
-            case Reopen(var session) -> quietly(() -> reading.reopen(session));
+            case Reopen(var session) -> next(record, reading == null ? Optional.empty() : reading.reopen(session));
             case PortState(var trouble) -> quietly(() -> gauge.trouble(trouble));
             case OfferTick() -> step(record, new PartitionInput.Tick());
             case ReportTick() -> quietly(() -> tell(record));
@@ -349,6 +346,10 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         gauge.written(written, reading.isForMain());
         return step(record, new PartitionInput.BatchWritten(reading.round(), reading.batchOf(written)), reading.countOf(written).map(List::of)
                 .orElse(List.of()));
+    }
+
+    private Effect<Object, PartitionRecord> next(PartitionRecord record, Optional<Reading.Next> next) {
+        return next.isPresent() ? next(record, next.get()) : Effect().none();
     }
 
     private Effect<Object, PartitionRecord> next(PartitionRecord record, Reading.Next next) {

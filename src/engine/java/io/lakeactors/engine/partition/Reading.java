@@ -71,11 +71,22 @@ final class Reading {
         begin();
     }
 
-    /** Opens again after a failure, unless something newer has begun. */
-    void reopen(long failedSession) {
-        if (failedSession == session && wish != null && worker == null) {
-            begin();
+    /**
+     * Opens again after a failure, unless something newer has begun. While the warehouse is spared one partition tries it for all: what was not written is the first
+     * that it writes.
+     *
+     * @return what to do instead, or empty
+     */
+    Optional<Next> reopen(long failedSession) {
+        if (failedSession != session || wish == null || worker != null) {
+            return Optional.empty();
         }
+        Duration wait = node.dependencies().admit(Dependencies.WAREHOUSE);
+        if (!wait.isZero()) {
+            return Optional.of(new Next.Reopen(session, wait));
+        }
+        begin();
+        return Optional.empty();
     }
 
     private void begin() {
@@ -234,8 +245,9 @@ final class Reading {
             return new Next.Reopen(session, Duration.ZERO);
         }
         if (error.code().reaction() == Reaction.RETRY) {
-            Duration delay = backoff.next();
-            node.dependencies().lost(Dependencies.WAREHOUSE, error.sentence());
+            Duration own = backoff.next();
+            Duration spared = calls.note(Dependencies.WAREHOUSE, Optional.of(error));
+            Duration delay = spared.isZero() ? own : spared;
             node.signals().say(new Signal.Retried(Dependencies.WAREHOUSE, backoff.failures(), delay, error.sentence()));
             return new Next.Reopen(session, delay);
         }

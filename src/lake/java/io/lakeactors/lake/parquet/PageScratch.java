@@ -2,7 +2,6 @@ package io.lakeactors.lake.parquet;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
-import java.util.Arrays;
 
 /**
  * Buffers and a compressor that all columns of all open files of one writer share, one page at a time, and the arrays that closed files have left for the next
