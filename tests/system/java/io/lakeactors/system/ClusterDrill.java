@@ -1,9 +1,8 @@
 package io.lakeactors.system;
 
+import io.lakeactors.server.chaos.Ports;
 import io.lakeactors.server.embedded.KafkaBroker;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ final class ClusterDrill implements AutoCloseable {
     private final int partitions;
     private final KafkaBroker broker;
     private final EmbeddedPostgres postgres;
-    private final List<Integer> ports;
+    private final int[] ports;
     private final NodeProcess[] nodes;
     private final Truth truth;
 
@@ -30,22 +29,10 @@ final class ClusterDrill implements AutoCloseable {
         this.partitions = partitions;
         this.nodes = new NodeProcess[nodes];
         truth = new Truth(seed);
-        ports = freePorts(nodes);
+        ports = Ports.free(nodes);
         postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
         broker = KafkaBroker.start(dir.resolve("kafka"));
         broker.createTopic("drill", partitions, Map.of());
-    }
-
-    private static List<Integer> freePorts(int count) throws Exception {
-        var sockets = new ArrayList<ServerSocket>();
-        for (int i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-        for (var socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 
     Truth truth() {
@@ -101,12 +88,12 @@ final class ClusterDrill implements AutoCloseable {
     }
 
     private List<String> conf(int number, String... more) {
-        String seeds = IntStream.range(0, Math.min(2, nodes.length)).mapToObj(i -> "\"127.0.0.1:" + ports.get(i) + "\"").collect(Collectors.joining(", "));
+        String seeds = IntStream.range(0, Math.min(2, nodes.length)).mapToObj(i -> "\"127.0.0.1:" + ports[i] + "\"").collect(Collectors.joining(", "));
         var lines = new ArrayList<String>(List.of(
                 "lakeactors.node.name = n" + number,
                 // When a record came to be read is looked up in the snapshots of the table.
                 "lakeactors.maintenance.snapshots-max = 100000",
-                "lakeactors.cluster { port = " + ports.get(number - 1) + ", seeds = [" + seeds + "] }",
+                "lakeactors.cluster { port = " + ports[number - 1] + ", seeds = [" + seeds + "] }",
                 "lakeactors.cluster.start-timeout = 150s",
                 "lakeactors.journal.kind = postgres",
                 "lakeactors.catalog { kind = postgres, port = " + postgres.getPort() + ", database = " + DATABASE + ", user = postgres, password = postgres }",

@@ -9,20 +9,19 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
+import io.lakeactors.server.chaos.Ports;
 import io.lakeactors.server.embedded.BrokerOptions;
 import io.lakeactors.server.embedded.BrokerOptions.Listener;
 import io.lakeactors.server.embedded.KafkaBroker;
 import io.lakeactors.testkit.RecordingSink;
 import io.lakeactors.testkit.SourceContract;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,19 +47,27 @@ class KafkaSourceTest extends SourceContract {
     private static Admin admin;
     private static BrokerOptions options;
     private static int saslPort;
+    private static int sslPort;
+    private static Certificates certificates;
     private static int topics;
 
     @BeforeAll
-    static void startBroker() throws IOException {
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            saslPort = free.getLocalPort();
-        }
+    static void startBroker() throws Exception {
+        int[] free = Ports.free(2);
+        saslPort = free[0];
+        sslPort = free[1];
+        certificates = Certificates.in(dir.resolve("certificates"));
         String scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
         String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required user_alice=\"right\";";
         options = BrokerOptions.DEFAULT
                 .withScram(List.of("SCRAM-SHA-256=[name=carol,password=right]"))
-                .withListeners(List.of(new Listener("GUARDED", "SASL_PLAINTEXT", saslPort)))
+                .withListeners(List.of(new Listener("GUARDED", "SASL_PLAINTEXT", saslPort), new Listener("TLS", "SSL", sslPort)))
                 .with(Map.of(
+                        "listener.name.tls.ssl.keystore.location", certificates.keys("broker", "127.0.0.1").toString(),
+                        "listener.name.tls.ssl.keystore.password", Certificates.PASSWORD,
+                        "listener.name.tls.ssl.truststore.location", certificates.trust("client").toString(),
+                        "listener.name.tls.ssl.truststore.password", Certificates.PASSWORD,
+                        "listener.name.tls.ssl.client.auth", "required",
                         "listener.name.guarded.sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-256",
                         "listener.name.guarded.plain.sasl.jaas.config", plain,
                         "listener.name.guarded.scram-sha-256.sasl.jaas.config", scram,
@@ -259,6 +266,58 @@ class KafkaSourceTest extends SourceContract {
     private static KafkaSource guarded(String mechanism, String user, String password) {
         return new KafkaSource(KafkaSourceConfig.of("127.0.0.1:" + saslPort,
                 Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", mechanism, "sasl.username", user, "sasl.password", password)));
+    }
+
+    @Test
+    void overTlsWithACertificateOfOursIsReadLikeAnyOther() throws Exception {
+        String topic = topic(1);
+        produce(topic, 0, 0, 10);
+        try (var secured = secured("broker", Optional.of("client"))) {
+            var sink = new RecordingSink(0);
+            try (var intake = secured.open(secured.describe(topic, SOON).partitions().getFirst(), 0, -1, sink)) {
+                intake.grant(PLENTY);
+                await(() -> sink.position() == 10);
+            }
+            assertThat(sink.values()).isEqualTo(values(0, 10));
+        }
+    }
+
+    @Test
+    void aBrokerWhoseCertificateIsOfAnotherAuthorityIsNotTrusted() throws Exception {
+        try (var misled = secured("stranger", Optional.of("client"))) {
+            deniedOverTls(misled, "unable to find valid certification path", "ssl.truststore.location");
+            var denied = new RecordingSink(0);
+            try (var intake = misled.open(key(topic(1), 0), 0, -1, denied)) {
+                intake.grant(PLENTY);
+                await(() -> denied.failedWith(ErrorCode.SOURCE_DENIED));
+            }
+            assertThat(denied.failures()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoShowsNoCertificateOrAStrangersIsToldSo() throws Exception {
+        try (var anonymous = secured("broker", Optional.empty()); var stranger = secured("broker", Optional.of("stranger"))) {
+            deniedOverTls(anonymous, "certificate", "ssl.keystore.location");
+            deniedOverTls(stranger, "certificate", "ssl.keystore.location");
+        }
+    }
+
+    private static void deniedOverTls(KafkaSource source, String... says) {
+        assertThatThrownBy(() -> source.describe("any", SOON))
+                .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.SOURCE_DENIED))
+                .hasMessageContaining("127.0.0.1:" + sslPort).message().contains(says);
+    }
+
+    /** @param trusts whose certificate we trust @param shows whose we show */
+    private static KafkaSource secured(String trusts, Optional<String> shows) throws Exception {
+        var properties = new HashMap<>(Map.of("security.protocol", "SSL",
+                "ssl.truststore.location", certificates.trust(trusts).toString(), "ssl.truststore.password", Certificates.PASSWORD, "ssl.truststore.type", "PKCS12"));
+        if (shows.isPresent()) {
+            properties.putAll(Map.of("ssl.keystore.location", certificates.keys(shows.get(), "127.0.0.1").toString(),
+                    "ssl.keystore.password", Certificates.PASSWORD, "ssl.keystore.type", "PKCS12"));
+        }
+        return new KafkaSource(KafkaSourceConfig.of("127.0.0.1:" + sslPort, properties));
     }
 
     @Test

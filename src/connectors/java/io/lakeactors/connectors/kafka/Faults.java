@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Turns the client's exceptions and findings into errors that people and the engine can act on. */
@@ -34,6 +35,9 @@ final class Faults {
     /** @param doing what was tried, as in "cannot …" */
     static LakeError of(Throwable thrown, String doing, String bootstrap) {
         Throwable cause = cause(thrown);
+        if (cause instanceof SslAuthenticationException) {
+            return untrusted(cause, bootstrap);
+        }
         if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
             return denied(cause, bootstrap);
         }
@@ -52,6 +56,17 @@ final class Faults {
     static LakeError unreachable(String what, String bootstrap) {
         return LakeError.of(ErrorCode.SOURCE_UNREACHABLE, what, bootstrap,
                 "Check that the broker runs and that the address is right; reading goes on by itself when it answers");
+    }
+
+    /** The client says only that the handshake failed; why stands in what it was caused by. */
+    private static LakeError untrusted(Throwable cause, String where) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return LakeError.of(ErrorCode.SOURCE_DENIED, "no TLS connection to Kafka: " + message(root), where,
+                "Check that ssl.truststore.location holds the authority of the broker's certificate, that the certificate names the host that is asked, and, if the "
+                        + "broker asks for one, that ssl.keystore.location holds a certificate of yours; then resume the pipeline");
     }
 
     static LakeError denied(Throwable cause, String where) {
