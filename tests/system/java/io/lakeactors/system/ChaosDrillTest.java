@@ -28,6 +28,7 @@ class ChaosDrillTest {
     Path dir;
 
     private ChaosReport drill(Duration lasts, List<FaultKind> faults) throws Exception {
+        Program.prepare();
         var options = new ChaosOptions(lasts, SEED, NODES, PARTITIONS, RATE, faults, dir);
         System.out.println("Again: " + options.command());
         ChaosReport report = ChaosDrill.local(options, new WallClock(), System.out::println);

@@ -25,11 +25,9 @@ final class Cli {
     }
 
     private static Ended run(String main, Path home, String... arguments) throws Exception {
-        var command = new ArrayList<String>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-Dlogback.configurationFile=logback.xml", "-cp",
-                System.getProperty("java.class.path"), main));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--home", home.toString()));
+        var all = new ArrayList<String>(List.of(arguments));
+        all.addAll(List.of("--home", home.toString()));
+        var command = Program.command(main, all);
         Path err = java.nio.file.Files.createTempFile("lake", ".err");
         Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
         process.getOutputStream().close();

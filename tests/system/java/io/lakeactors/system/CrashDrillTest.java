@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.server.embedded.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,7 @@ class CrashDrillTest {
 
     private KafkaBroker broker;
     private Drill drill;
+    private NodeProcess node;
     private final long seed = Long.getLong("drill.seed", 20261121L);
 
     @BeforeAll
@@ -34,46 +36,49 @@ class CrashDrillTest {
         drill = new Drill(dir.resolve("home"), broker, seed);
         drill.createTopic();
         drill.produce(RECORDS);
-        try (var node = drill.start()) {
-            drill.apply(node);
-            drill.drainAndVerify(node, "undisturbed");
-        }
+        start();
+        drill.apply(node);
+        drill.drainAndVerify(node, "undisturbed");
     }
 
     @AfterAll
-    void end() {
+    void end() throws Exception {
+        node.close();
         broker.close();
+    }
+
+    private void start() throws Exception {
+        node = drill.start("lakeactors.drill.enabled = on");
     }
 
     @Test
     void aNodeKilledAtRandomMomentsLosesNothingAndDoublesNothing() throws Exception {
         var chance = new Random(seed);
-        NodeProcess node = drill.start();
-        try {
-            for (int kill = 1; kill <= KILLS; kill++) {
-                String what = "kill " + kill + " of seed " + seed + " (replay: -Dtest=CrashDrillTest -Ddrill.seed=" + seed + ")";
-                drill.produce(RECORDS);
-                Thread.sleep(chance.nextInt(1_200));
-                node.kill9();
-                node = drill.start();
-                drill.drainAndVerify(node, what);
-            }
-        } finally {
-            node.close();
+        for (int kill = 1; kill <= KILLS; kill++) {
+            String what = "kill " + kill + " of seed " + seed + " (replay: -Dtest=CrashDrillTest -Ddrill.seed=" + seed + ")";
+            drill.produce(RECORDS);
+            Thread.sleep(chance.nextInt(1_200));
+            node.kill9();
+            start();
+            drill.drainAndVerify(node, what);
         }
     }
 
+    /** The one that goes on after a crash is the one that comes to the next. */
     @ParameterizedTest
     @ValueSource(strings = {
         "before-file", "after-file", "after-journal-write", "before-commit-intent", "after-commit-intent", "before-swap", "after-swap", "before-answer", "after-answer"
     })
     void aNodeKilledAtAStepOfTheCommitLosesNothingAndDoublesNothing(String step) throws Exception {
-        drill.produce(RECORDS);
-        var doomed = drill.launch("lakeactors.drill.enabled = on", "lakeactors.drill.crash-at = \"" + step + "\"");
-        assertThat(doomed.endsWithin(TO_THE_STEP)).as("the node came to step " + step + "\n" + doomed.log()).isTrue();
-        assertThat(doomed.process().exitValue()).as(doomed.log()).isEqualTo(NodeProcess.HALTED);
-        try (var node = drill.start()) {
-            drill.drainAndVerify(node, "killed " + step);
+        if (!node.process().isAlive()) {
+            start();
         }
+        var order = node.post("/v1/cluster/inject?fault=crash&target=" + step, Map.of());
+        assertThat(order.has("number")).as("%s", order).isFalse();
+        drill.produce(RECORDS);
+        assertThat(node.endsWithin(TO_THE_STEP)).as("the node came to step " + step + "\n" + node.log()).isTrue();
+        assertThat(node.process().exitValue()).as(node.log()).isEqualTo(NodeProcess.HALTED);
+        start();
+        drill.drainAndVerify(node, "killed " + step);
     }
 }

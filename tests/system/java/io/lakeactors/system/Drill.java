@@ -50,8 +50,16 @@ final class Drill {
         return NodeProcess.start(home, conf(more));
     }
 
+    /** Starts a node and does not wait for it. */
     NodeProcess launch(String... more) throws Exception {
         return NodeProcess.launch(home, conf(more));
+    }
+
+    /** Starts a node by this command. */
+    NodeProcess start(List<String> command) throws Exception {
+        var node = NodeProcess.launch(home, conf(), command);
+        node.awaitReady();
+        return node;
     }
 
     private List<String> conf(String... more) {

@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,15 +31,13 @@ final class NodeProcess implements AutoCloseable {
 
     /** Starts a node on a home whose {@code lake.conf} gets these lines. Does not wait. */
     static NodeProcess launch(Path home, List<String> conf) throws IOException {
+        return launch(home, conf, Program.node(home));
+    }
+
+    static NodeProcess launch(Path home, List<String> conf, List<String> command) throws IOException {
         Files.createDirectories(home);
         Files.write(home.resolve("lake.conf"), conf);
         Files.deleteIfExists(home.resolve("node.json"));
-        var command = new ArrayList<String>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-Dlogback.configurationFile=logback.xml"));
-        if (Runtime.version().feature() >= 24) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.lakeactors.server.Main", "node", "--home", home.toString()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("test-node.log").toFile()));
         return new NodeProcess(home, builder.start());
     }
@@ -72,6 +69,13 @@ final class NodeProcess implements AutoCloseable {
         Path file = home.resolve("test-node.log");
         String all = Files.exists(file) ? Files.readString(file) : "";
         return all.length() > 6000 ? all.substring(all.length() - 6000) : all;
+    }
+
+    /** How often a text stands in what was logged on this home. */
+    long said(String text) throws IOException {
+        try (var lines = Files.lines(home.resolve("test-node.log"))) {
+            return lines.filter(line -> line.contains(text)).count();
+        }
     }
 
     void kill9() throws InterruptedException {
@@ -151,7 +155,7 @@ final class NodeProcess implements AutoCloseable {
     @Override
     public void close() throws Exception {
         process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(40, TimeUnit.SECONDS)) {
             kill9();
         }
     }

@@ -46,7 +46,7 @@ final class ChaosNode {
         Files.createDirectories(home);
         Files.write(home.resolve("lake.conf"), conf);
         NodeFile.remove(home);
-        process = new ProcessBuilder(Jvm.command(FLAGS, "io.lakeactors.server.Main", List.of("node", "--home", home.toString())))
+        process = new ProcessBuilder(Jvm.node(FLAGS, List.of("node", "--home", home.toString())))
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
