@@ -3,10 +3,8 @@ package io.lakeactors.system;
 import io.lakeactors.server.embedded.KafkaBroker;
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,13 +82,12 @@ final class Program {
         return List.of((Runtime.version().feature() >= AOT_SINCE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
     }
 
-    /** Other JVMs of the same run wait for the first. */
     private static Optional<Path> archive() {
         if (!isPackaged()) {
             return Optional.empty();
         }
-        try (var lock = FileChannel.open(TARGET.resolve("node.archive.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var held = lock.lock()) {
-            if (held.isValid() && !isFresh()) {
+        try {
+            if (!isFresh()) {
                 practise();
             }
             return Files.exists(ARCHIVE) ? Optional.of(ARCHIVE) : Optional.empty();
