@@ -62,6 +62,7 @@ class ClusterTest {
         });
         drill.awaitDrained(1, Duration.ofSeconds(30));
         drill.verify(1, "after a handover");
+        assertThat(drill.node(3).log()).as("what a node says that hands over").doesNotContain("rejected from java.util.concurrent");
         assertThat(gaps.values()).as("until each partition went on, in milliseconds: " + gaps).allMatch(gap -> gap < ON_A_BUSY_MACHINE_MILLIS);
         drill.launch(3).awaitReady();
     }

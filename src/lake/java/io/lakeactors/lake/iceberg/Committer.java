@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.TableMetadata;
@@ -29,6 +31,9 @@ import org.apache.iceberg.TableMetadata;
  * every end that is not certain is reported as unknown.
  */
 final class Committer {
+    /** The library's own threads end as soon as the process is told to end, and so would every commit that a node makes while it hands over. */
+    private static final ExecutorService WORKERS = Executors.newVirtualThreadPerTaskExecutor();
+
     private final Database database;
     private final CatalogRows rows;
     private final MetadataFiles metadataFiles;
@@ -136,6 +141,7 @@ final class Committer {
             summary.write(entry.getValue(), request.commitId(), request.epoch(), vector).forEach(append::set);
             // The library deletes nothing here: what a lost commit leaves behind is for orphan removal.
             append.deleteWith(path -> {});
+            append.scanManifestsWith(WORKERS);
             append.commit();
             return new Step(entry.getKey(), entry.getValue(), metadataFiles.write(staged.current()));
         }).toList();
