@@ -49,10 +49,12 @@ public record ClusterConfig(
      * @param quorum nodes that are needed to go on, for static-quorum
      */
     public record SplitBrain(String strategy, Duration stableAfter, int quorum) {
+        /** Nodes agree in the journal's database on who goes on: as many as hear each other. */
+        public static final String AGREED_MAJORITY = "agreed-majority";
         /** The side that takes a lease in the journal's database goes on; the larger one tries first. */
         public static final String LEASE_MAJORITY = "lease-majority";
         public static final String STATIC_QUORUM = "static-quorum";
-        static final List<String> STRATEGIES = List.of(LEASE_MAJORITY, "keep-majority", "keep-oldest", STATIC_QUORUM, "down-all");
+        static final List<String> STRATEGIES = List.of(AGREED_MAJORITY, LEASE_MAJORITY, "keep-majority", "keep-oldest", STATIC_QUORUM, "down-all");
     }
 
     /** A node to meet. */

@@ -79,7 +79,7 @@ public final class Main implements Runnable {
                 }
                 ended.await();
                 if (node.wasRemoved()) {
-                    System.err.println("lake: the cluster has removed this node, as it did not answer for too long; start it again");
+                    System.err.println("lake: this node and its cluster have parted: " + node.whyRemoved() + "; start it again");
                     return NOT_STARTED;
                 }
             } finally {

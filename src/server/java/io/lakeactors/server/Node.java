@@ -17,6 +17,7 @@ import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.lake.iceberg.IcebergStore;
 import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.Clock;
+import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.TableStore;
@@ -90,7 +91,11 @@ final class Node implements AutoCloseable, NodeControl {
             node.begin(ephemeral);
             return node;
         } catch (RuntimeException e) {
+            var removed = node.engine == null ? Optional.<LakeException>empty() : node.engine.removedWhileStarting();
             node.close();
+            if (removed.isPresent()) {
+                throw removed.get();
+            }
             throw e instanceof CompletionException wrapped && wrapped.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
@@ -159,7 +164,7 @@ final class Node implements AutoCloseable, NodeControl {
     /** The actors have ended although nobody told this node to stop: the other nodes have given it up, as it did not answer them for too long. */
     private void removed() {
         if (!closed.get()) {
-            LOG.atError().addKeyValue("node", config.name()).log("The cluster has removed this node; it ends. Start it again.");
+            LOG.atError().addKeyValue("node", config.name()).log("The node and its cluster have parted: {}. Start it again.", engine.whyEnded());
             removed = true;
             stop(false);
         }
@@ -168,6 +173,11 @@ final class Node implements AutoCloseable, NodeControl {
     /** Whether it was not us who ended it: then whoever watches the process should start it again. */
     boolean wasRemoved() {
         return removed;
+    }
+
+    /** Why the cluster and this node have parted, for people. */
+    String whyRemoved() {
+        return engine.whyEnded();
     }
 
     /** Called once, when the node has stopped for whatever reason. */

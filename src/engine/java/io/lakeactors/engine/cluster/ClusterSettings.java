@@ -65,10 +65,18 @@ final class ClusterSettings {
     private static void splitBrain(EngineConfig engine, Map<String, Object> keys) {
         var splitBrain = engine.cluster().splitBrain();
         String resolver = "pekko.cluster.split-brain-resolver.";
-        // A cluster of one has nobody to be split from, and its journal is its own.
-        boolean lease = splitBrain.strategy().equals(SplitBrain.LEASE_MAJORITY) && engine.cluster().isShared();
-        boolean noLease = splitBrain.strategy().equals(SplitBrain.LEASE_MAJORITY) && !engine.cluster().isShared();
-        keys.put(resolver + "active-strategy", noLease ? "keep-majority" : splitBrain.strategy());
+        boolean agreed = splitBrain.strategy().equals(SplitBrain.AGREED_MAJORITY);
+        boolean lease = splitBrain.strategy().equals(SplitBrain.LEASE_MAJORITY);
+        if (!engine.cluster().isShared() && (agreed || lease)) {
+            // A cluster of one has nobody to be split from, and its journal is its own.
+            keys.put(resolver + "active-strategy", "keep-majority");
+            return;
+        }
+        keys.put(resolver + "active-strategy", splitBrain.strategy());
+        if (agreed) {
+            // The members' book decides, not the actor system.
+            keys.put("pekko.cluster.downing-provider-class", "");
+        }
         keys.put(resolver + "stable-after", splitBrain.stableAfter());
         keys.put(resolver + "static-quorum.quorum-size", Math.max(1, splitBrain.quorum()));
         if (lease) {

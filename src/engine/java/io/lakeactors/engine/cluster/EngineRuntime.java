@@ -29,9 +29,11 @@ import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableName;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -98,9 +100,9 @@ public final class EngineRuntime {
         JournalSchema.createIfAbsent(config.journal());
         var signals = new Signals(parts.metrics(), parts.memory(), parts.clock(), traces);
         var system = actors(config, systemConfig(root, defaults, config));
+        var membership = new Membership(system, config, parts.clock());
         try {
             var node = new EngineNode(config, parts, signals, system.dispatchers().lookup(DispatcherSelector.fromConfig("lake.io")));
-            var membership = new Membership(system, config.cluster());
             membership.join();
             var orders = new PlacementOrders(parts.clock());
             var link = new CommitterLink(system);
@@ -110,11 +112,16 @@ public final class EngineRuntime {
                 WarmUp.begin(system, node);
             }
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
-            return new EngineRuntime(system, config, signals, engine, ActorCluster.start(system, node, hands, orders), membership,
-                    new ClusterMaintenance(system, node, caretaker, link));
+            var control = ActorCluster.start(system, node, hands, orders);
+            if (membership.hasEnded()) {
+                throw membership.removedWhileStarting();
+            }
+            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link));
         } catch (RuntimeException e) {
+            // Whatever fails on actors that are being ended says only that they are.
+            boolean removed = membership.hasEnded() && !(e instanceof LakeException);
             system.terminate();
-            throw e;
+            throw removed ? membership.removedWhileStarting() : e;
         }
     }
 
@@ -238,6 +245,16 @@ public final class EngineRuntime {
     /** Completes when the actors have ended: because the node was stopped, or because the cluster has removed it. */
     public CompletionStage<Void> ended() {
         return system.getWhenTerminated().thenApply(done -> null);
+    }
+
+    /** Why the cluster and this node have parted, if they have although nobody stopped it: a clause for people. */
+    public String whyEnded() {
+        return membership.whyEnded();
+    }
+
+    /** The failure of a start whose actors were ended while it went on, in place of whatever failed for that; empty if they live. */
+    public Optional<LakeException> removedWhileStarting() {
+        return membership.hasEnded() ? Optional.of(membership.removedWhileStarting()) : Optional.empty();
     }
 
     /** Ends everything at once, as a crash would; for tests of what comes after one. */

@@ -11,6 +11,7 @@ import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.PipelineView;
 import io.lakeactors.engine.control.NodeHands;
+import io.lakeactors.model.Clock;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MemoryBudget;
@@ -71,6 +72,7 @@ final class Lab implements AutoCloseable {
     MemoryBudget memory = new MemoryBudget(64 << 20);
     CrashPoints crashPoints = CrashPoints.NONE;
     NodeHands hands = NodeHands.NONE;
+    Clock clock = new WallClock();
     EngineRuntime runtime;
     LakeEngine engine;
 
@@ -86,7 +88,7 @@ final class Lab implements AutoCloseable {
     }
 
     Lab start() {
-        var parts = new EngineParts(store, Map.of("default", source), new WallClock(), ids, memory, Lab::read, new PrometheusRegistry(), crashPoints);
+        var parts = new EngineParts(store, Map.of("default", source), clock, ids, memory, Lab::read, new PrometheusRegistry(), crashPoints);
         runtime = EngineRuntime.start(ConfigFactory.parseMap(settings), parts, hands);
         engine = runtime.engine();
         return this;
