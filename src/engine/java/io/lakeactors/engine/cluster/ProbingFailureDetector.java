@@ -11,10 +11,15 @@ import org.apache.pekko.event.EventStream;
 import org.apache.pekko.remote.FailureDetector;
 import org.apache.pekko.remote.FailureDetectorWithAddress;
 import org.apache.pekko.remote.PhiAccrualFailureDetector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells a process that has ended from one that is merely silent. Heartbeats judge a silent node patiently, as a busy machine and a collection of garbage are
  * silent too. But where a silent node's port refuses connections, its machine answers and the process is gone: that is known within a second or two.
+ *
+ * <p>A node that was itself held up (by others' work on its processors, by a collection of garbage) has heard nobody meanwhile, and that says nothing about
+ * them: they get as long again before they are judged.
  *
  * <p>It only says that the node cannot be reached. What follows is decided as for any other unreachable node.
  */
@@ -24,20 +29,29 @@ public final class ProbingFailureDetector implements FailureDetector, FailureDet
     private static final int REFUSALS = 2;
     private static final int CONNECT_MILLIS = 300;
     private static final int MISSED_BEATS = 2;
+    /** Detectors are asked several times a second: who asks so late was held up. */
+    private static final long HELD_UP_MILLIS = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(ProbingFailureDetector.class);
 
     private final PhiAccrualFailureDetector patient;
     private final FailureDetector.Clock clock = FailureDetector.defaultClock();
     private final long suspectMillis;
+    private final long pauseMillis;
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile InetSocketAddress port;
     private volatile long heardAt;
     private volatile int refusals;
+    private volatile long askedAt;
+    private volatile long forgivenUntil;
 
     /** Made by the cluster, one for each node that is watched. */
     public ProbingFailureDetector(Config config, EventStream events) {
         patient = new PhiAccrualFailureDetector(config, events);
         suspectMillis = MISSED_BEATS * config.getDuration("heartbeat-interval").toMillis();
+        pauseMillis = config.getDuration("acceptable-heartbeat-pause").toMillis();
         heardAt = clock.apply$mcJ$sp();
+        askedAt = heardAt;
+        forgivenUntil = heardAt;
     }
 
     @Override
@@ -54,10 +68,17 @@ public final class ProbingFailureDetector implements FailureDetector, FailureDet
         if (refusals >= REFUSALS) {
             return false;
         }
-        if (port != null && patient.isMonitoring() && clock.apply$mcJ$sp() - heardAt > suspectMillis && probing.compareAndSet(false, true)) {
+        long now = clock.apply$mcJ$sp();
+        long heldUp = now - askedAt;
+        askedAt = now;
+        if (heldUp > HELD_UP_MILLIS) {
+            forgivenUntil = now + Math.min(heldUp, pauseMillis);
+            LOG.atInfo().addKeyValue("watched", port).log("This node was held up for {} ms; whom it has not heard meanwhile is not judged by that.", heldUp);
+        }
+        if (port != null && patient.isMonitoring() && now - heardAt > suspectMillis && probing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("probe").start(this::probe);
         }
-        return patient.isAvailable();
+        return patient.isAvailable() || now < forgivenUntil;
     }
 
     private void probe() {
