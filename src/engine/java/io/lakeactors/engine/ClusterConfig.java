@@ -18,12 +18,13 @@ import java.util.regex.Pattern;
  * @param seeds whom to meet; empty for a cluster of one
  * @param roles what this node does
  * @param shards into how many groups partitions are put, which nodes share out; the same on every node, for ever
+ * @param trustedNetwork whether nodes may listen to one another beyond loopback without TLS
  * @param startTimeout until the node is a member
  * @param stopTimeout for leaving
  */
 public record ClusterConfig(
         String host, String bindHost, int port, List<Seed> seeds, Set<String> roles, int shards, Failure failure, SplitBrain splitBrain, TlsConfig tls,
-        Duration startTimeout, Duration stopTimeout) {
+        boolean trustedNetwork, Duration startTimeout, Duration stopTimeout) {
     /** Runs partitions, tables and pipelines. */
     public static final String INGEST = "ingest";
     /** Hosts what looks after tables. */
@@ -83,6 +84,9 @@ public record ClusterConfig(
                 .require(splitBrain.stableAfter().toMillis() >= 500, "split-brain.stable-after", "must be at least 500ms, was " + splitBrain.stableAfter())
                 .require(!splitBrain.strategy().equals(SplitBrain.STATIC_QUORUM) || splitBrain.quorum() >= 1, "split-brain.quorum",
                         "must be given with static-quorum, was " + splitBrain.quorum())
+                .require(tls.enabled() || trustedNetwork || isLoopback(bindHost.isBlank() ? host : bindHost), "tls.enabled",
+                        "must be on where nodes listen beyond loopback, as whoever reaches them is trusted otherwise;"
+                                + " or say trusted-network = on, if nobody else reaches them")
                 .require(startTimeout.toMillis() >= 1_000, "start-timeout", "must be at least 1s, was " + startTimeout)
                 .require(stopTimeout.toMillis() >= 1_000, "stop-timeout", "must be at least 1s, was " + stopTimeout)
                 .throwIfAny();
@@ -93,6 +97,11 @@ public record ClusterConfig(
         return !seeds.isEmpty();
     }
 
+    /** Whether a host is this machine's own, by name alone: a start does not wait for name servers, and a name may come to mean something else. */
+    public static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("::1") || host.equals("[::1]");
+    }
+
     static ClusterConfig read(Config root) {
         Config config = root.getConfig("lakeactors.cluster");
         return new ClusterConfig(config.getString("host"), config.getString("bind-host"), config.getInt("port"), seeds(texts(config)),
@@ -100,7 +109,8 @@ public record ClusterConfig(
                 new Failure(config.getDuration("failure.heartbeat-interval"), config.getDuration("failure.acceptable-pause"),
                         config.getBoolean("failure.probe")),
                 new SplitBrain(config.getString("split-brain.strategy"), config.getDuration("split-brain.stable-after"), config.getInt("split-brain.quorum")),
-                TlsConfig.read(config.getConfig("tls")), config.getDuration("start-timeout"), config.getDuration("stop-timeout"));
+                TlsConfig.read(config.getConfig("tls")), config.getBoolean("trusted-network"), config.getDuration("start-timeout"),
+                config.getDuration("stop-timeout"));
     }
 
     /** A list; or one word with commas, as the environment has it. */

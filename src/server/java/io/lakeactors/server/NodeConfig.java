@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
+import io.lakeactors.engine.ClusterConfig;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -150,6 +151,10 @@ record NodeConfig(
         String token = lake.getString("node.http.token");
         if (!token.isEmpty() && token.length() < TOKEN_MIN) {
             faults.add("lakeactors.node.http.token must have at least " + TOKEN_MIN + " characters");
+        }
+        if (token.isEmpty() && !ClusterConfig.isLoopback(lake.getString("node.http.host"))) {
+            faults.add("lakeactors.node.http.token must be given where node.http.host is not loopback (it is " + lake.getString("node.http.host")
+                    + "): whoever reaches the API could change everything");
         }
         if (cap < 32L << 20) {
             faults.add("lakeactors.memory.cap must be at least 32MB, was " + lake.getString("memory.cap"));

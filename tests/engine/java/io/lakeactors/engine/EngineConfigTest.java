@@ -55,6 +55,15 @@ class EngineConfigTest {
     }
 
     @Test
+    void beyondLoopbackNodesNeedCertificatesOrToldTrust() {
+        String journal = "lakeactors.engine.journal.url = \"jdbc:h2:mem:a\", lakeactors.cluster";
+        assertThatThrownBy(() -> read(journal + ".host = \"10.0.0.7\"")).hasMessageContaining("tls.enabled").hasMessageContaining("trusted-network");
+        assertThatThrownBy(() -> read(journal + ".bind-host = \"0.0.0.0\"")).hasMessageContaining("tls.enabled");
+        assertThat(read(journal + " { host = \"10.0.0.7\", trusted-network = on }").cluster().host()).isEqualTo("10.0.0.7");
+        assertThat(read(journal + " { host = \"10.0.0.7\", bind-host = \"127.0.0.1\" }").cluster().bindHost()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
     void aSeedIsAHostAndAPort() {
         assertThatThrownBy(() -> read("lakeactors.engine.journal.url = \"jdbc:h2:mem:a\", lakeactors.cluster { port = 1, seeds = [\"a\", \"b:0\"] }"))
                 .hasMessageContaining("\"a\"").hasMessageContaining("\"b:0\"");

@@ -52,6 +52,19 @@ class EnvironmentsTest {
     }
 
     @Test
+    void beyondLoopbackTheApiDoesNotListenWithoutATokenOfItsOwn() {
+        for (String host : List.of("0.0.0.0", "10.1.2.3", "lake-1", "::", "127.evil.example")) {
+            assertThatThrownBy(() -> NodeConfig.read(List.of(), Map.of("lakeactors.node.http.host", host))).as(host).hasMessageContaining("node.http.token")
+                    .hasMessageContaining(host);
+        }
+        assertThat(NodeConfig.read(List.of(), Map.of("lakeactors.node.http.host", "0.0.0.0", "lakeactors.node.http.token", "sixteen-at-least")).host())
+                .isEqualTo("0.0.0.0");
+        for (String host : List.of("127.0.0.1", "127.0.0.9", "localhost", "::1")) {
+            assertThat(NodeConfig.read(List.of(), Map.of("lakeactors.node.http.host", host)).host()).isEqualTo(host);
+        }
+    }
+
+    @Test
     void aTokenThatCouldBeGuessedIsRefused() {
         assertThatThrownBy(() -> NodeConfig.read(List.of(), Map.of("lakeactors.node.http.token", "short"))).hasMessageContaining("node.http.token");
     }

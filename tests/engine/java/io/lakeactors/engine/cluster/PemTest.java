@@ -1,0 +1,116 @@
+package io.lakeactors.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakeactors.model.LakeException;
+import io.lakeactors.testkit.FreePorts;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.Cluster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes that show each other certificates from PEM files. */
+class PemTest {
+    private static final String PASSWORD = "changeit";
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void nodesOfOneAuthorityFormAClusterAndLetNobodyElseIn() throws Exception {
+        authority("ours");
+        authority("theirs");
+        certificate("n1", "ours");
+        certificate("n2", "ours");
+        certificate("stranger", "theirs");
+        try (var postgres = EmbeddedPostgres.start()) {
+            var ports = FreePorts.find(3);
+            var one = node(postgres, ports, 0, "n1", "ours", "60s");
+            var other = node(postgres, ports, 1, "n2", "ours", "60s");
+            // It trusts them, and still is not trusted.
+            var stranger = node(postgres, ports, 2, "stranger", "ours", "6s");
+            try {
+                var starts = List.of(start(one), start(other));
+                for (var start : starts) {
+                    start.get(90, TimeUnit.SECONDS);
+                }
+                Lab.await("two members", () -> members(one) == 2 && members(other) == 2);
+                assertThatThrownBy(stranger::start).isInstanceOf(LakeException.class).hasMessageContaining("did not become a member");
+                assertThat(members(one)).isEqualTo(2);
+                assertThat(members(other)).isEqualTo(2);
+            } finally {
+                one.close();
+                other.close();
+                stranger.close();
+            }
+        }
+    }
+
+    private static CompletableFuture<Lab> start(Lab lab) {
+        return CompletableFuture.supplyAsync(lab::start, task -> Thread.ofPlatform().start(task));
+    }
+
+    private static long members(Lab lab) {
+        var members = new ArrayList<Object>();
+        Cluster.get(Adapter.toClassic(lab.runtime.system())).state().getMembers().forEach(members::add);
+        return members.size();
+    }
+
+    private Lab node(EmbeddedPostgres postgres, List<Integer> ports, int index, String name, String trusts, String startTimeout) {
+        var lab = new Lab(dir.resolve(name + "-home"));
+        lab.settings.put("lakeactors.engine.node-id", name);
+        lab.settings.put("lakeactors.engine.journal.url", postgres.getJdbcUrl("postgres", "postgres"));
+        lab.settings.put("lakeactors.engine.journal.user", "postgres");
+        lab.settings.put("lakeactors.engine.journal.connections", 2);
+        lab.settings.put("lakeactors.cluster.port", ports.get(index));
+        lab.settings.put("lakeactors.cluster.seeds", List.of("127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(1)));
+        lab.settings.put("lakeactors.cluster.start-timeout", startTimeout);
+        lab.settings.put("lakeactors.cluster.tls.enabled", true);
+        lab.settings.put("lakeactors.cluster.tls.key", dir.resolve(name + ".key").toString());
+        lab.settings.put("lakeactors.cluster.tls.certificate", dir.resolve(name + ".crt").toString());
+        lab.settings.put("lakeactors.cluster.tls.authority", dir.resolve(trusts + ".crt").toString());
+        return lab;
+    }
+
+    private void authority(String name) throws Exception {
+        keytool("-genkeypair", "-alias", name, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=" + name, "-ext", "bc:c", "-keystore", store(name));
+        keytool("-exportcert", "-rfc", "-alias", name, "-keystore", store(name), "-file", dir.resolve(name + ".crt").toString());
+    }
+
+    private void certificate(String name, String authority) throws Exception {
+        keytool("-genkeypair", "-alias", name, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=lake", "-keystore", store(name));
+        String request = dir.resolve(name + ".csr").toString();
+        keytool("-certreq", "-alias", name, "-keystore", store(name), "-file", request);
+        keytool("-gencert", "-rfc", "-alias", authority, "-keystore", store(authority), "-infile", request, "-outfile", dir.resolve(name + ".crt").toString(),
+                "-ext", "san=dns:lake,ip:127.0.0.1");
+        var keys = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(Path.of(store(name)))) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+        String key = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(keys.getKey(name, PASSWORD.toCharArray()).getEncoded());
+        Files.writeString(dir.resolve(name + ".key"), "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
+    }
+
+    private String store(String name) {
+        return dir.resolve(name + ".p12").toString();
+    }
+
+    private static void keytool(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+        var run = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(run.getInputStream().readAllBytes());
+        assertThat(run.waitFor()).as(said).isZero();
+    }
+}
