@@ -80,7 +80,7 @@ final class Front {
         if (operation.access() == Access.CHANGE) {
             checkToken(request);
         }
-        if (operation.method() == Method.GET) {
+        if (operation.method() != Method.POST) {
             request.discardEntityBytes(materializer);
             return handle(operation, new Call(found.variables(), query, ""));
         }

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * One operation of the API: its route, its page in the OpenAPI document and its handler in one place, so that they cannot drift.
  *
- * @param method GET or POST
+ * @param method GET, POST or DELETE
  * @param path segments, a variable one in braces: {@code /v1/pipelines/{name}}
  * @param id unique; OpenAPI's operationId
  * @param query the query parameters that it knows; others are refused
@@ -21,7 +21,8 @@ record Operation(
         Handler handler) {
     enum Method {
         GET,
-        POST
+        POST,
+        DELETE
     }
 
     enum Access {
@@ -45,6 +46,10 @@ record Operation(
 
     static Operation post(String path, String id, String tag, String summary, Access access, Class<?> answer, Handler handler) {
         return new Operation(Method.POST, path, id, tag, summary, access, List.of(), Optional.empty(), answer, 200, handler);
+    }
+
+    static Operation delete(String path, String id, String tag, String summary, Class<?> answer, Handler handler) {
+        return new Operation(Method.DELETE, path, id, tag, summary, Access.CHANGE, List.of(), Optional.empty(), answer, 200, handler);
     }
 
     Operation with(Parameter... parameters) {

@@ -65,6 +65,8 @@ final class PipelineOperations {
                 .taking(ChoiceRequest.class),
                 Operation.post(ONE + "/drain", "drain", TAG, "Commits what was read, then pauses; answers when all is at rest", Access.CHANGE, Pipeline.class,
                         call -> parts.engine().drain(call.part("name")).thenApply(Views::of)),
+                Operation.delete(ONE, "delete", TAG, "Commits what was read, then forgets the pipeline; its tables stay", Pipeline.class,
+                        call -> parts.engine().delete(call.part("name")).thenApply(Views::of)),
                 Operation.post(ONE + "/runs", "startRun", TAG, "Starts a bounded run: to the end offsets as they are now", Access.CHANGE, Run.class,
                                 call -> parts.engine().startBoundedRun(call.part("name")).thenApply(Views::of))
                         .answering(202),

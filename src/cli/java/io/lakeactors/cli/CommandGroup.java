@@ -8,7 +8,7 @@ import picocli.CommandLine.Help;
 /** The order in which people meet the commands. */
 enum CommandGroup {
     START("Start and stop", "quickstart", "node", "stop", "config", "version"),
-    MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "run"),
+    MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "delete", "run"),
     LOOK("Look", "status", "alerts", "tables", "table", "quarantine", "query", "audit", "maintenance"),
     CLUSTER("Cluster", "cluster", "chaos"),
     SHELL("Shell", "completion", "help");

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             ServerCommands.Quickstart.class, ServerCommands.Node.class, ConfigCommands.Root.class, NodeCommands.Stop.class, NodeCommands.Version.class,
             PipelineCommands.Apply.class, PipelineCommands.Check.class, PipelineCommands.Explain.class, PipelineCommands.ListAll.class,
             StateCommands.Pause.class,
-            StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Run.class,
+            StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Delete.class, StateCommands.Run.class,
             NodeCommands.ShowStatus.class, AlertsCommand.class, TableCommands.ListAll.class, TableTimeCommands.Root.class, QuarantineCommands.Root.class, TableCommands.Query.class,
             AuditCommand.class, MaintenanceCommands.Root.class, ClusterCommandLine.Root.class, ServerCommands.Chaos.class,
             NodeCommands.Completion.class, NodeCommands.Help.class

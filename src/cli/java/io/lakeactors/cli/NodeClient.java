@@ -37,6 +37,10 @@ final class NodeClient implements AutoCloseable {
         return read(exchange("POST", path, body == null ? "{}" : Json.write(body)), type);
     }
 
+    <T> T delete(String path, Class<T> type) {
+        return read(exchange("DELETE", path, null), type);
+    }
+
     static String escaped(String segment) {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }

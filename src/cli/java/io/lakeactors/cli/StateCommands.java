@@ -3,12 +3,13 @@ package io.lakeactors.cli;
 import io.lakeactors.api.wire.ChoiceRequest;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Pipeline;
+import io.lakeactors.api.wire.Pipeline.Target;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One pipeline's state: pause, resume, drain, run. */
+/** One pipeline's state: pause, resume, drain, delete, run. */
 final class StateCommands {
     private StateCommands() {}
 
@@ -66,6 +67,27 @@ final class StateCommands {
         }
     }
 
+    @Command(
+            name = "delete",
+            description = "Commit what was read, then forget the pipeline; its tables stay.",
+            footer = {"", "Applied again, it goes on where it was.", "Example: lake delete flights"})
+    static final class Delete extends Change {
+        Delete(Lake lake) {
+            super(lake, "delete");
+        }
+
+        @Override
+        Pipeline change(NodeClient node, String path) {
+            return node.delete(path, Pipeline.class);
+        }
+
+        @Override
+        String said(Pipeline was) {
+            var tables = was.targets().stream().map(Target::table).toList();
+            return was.name() + " is deleted. Its tables stay" + (tables.isEmpty() ? "." : ": " + String.join(", ", tables) + ".");
+        }
+    }
+
     private abstract static class Change extends LakeCommand {
         private final String verb;
 
@@ -82,11 +104,15 @@ final class StateCommands {
             return node.post(path + "/" + verb, null, Pipeline.class);
         }
 
+        String said(Pipeline pipeline) {
+            return pipeline.name() + " is " + pipeline.state() + (pipeline.reason().isBlank() ? "" : ": " + pipeline.reason());
+        }
+
         @Override
         public Integer call() {
             try (NodeClient node = lake.nodes().open()) {
                 Pipeline pipeline = change(node, "/v1/pipelines/" + NodeClient.escaped(name));
-                show(pipeline, () -> line(pipeline.name() + " is " + pipeline.state() + (pipeline.reason().isBlank() ? "" : ": " + pipeline.reason())));
+                show(pipeline, () -> line(said(pipeline)));
             }
             return ExitCode.DONE;
         }

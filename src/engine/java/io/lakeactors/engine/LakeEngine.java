@@ -39,6 +39,13 @@ public interface LakeEngine {
     /** Flushes and commits what was read, then pauses; completes when every partition is at rest. */
     CompletionStage<PipelineView> drain(String name);
 
+    /**
+     * Drains the pipeline and forgets it. Its tables stay, and so does what is known of its positions: applied again, it goes on where it was.
+     *
+     * @return what it was
+     */
+    CompletionStage<PipelineView> delete(String name);
+
     /** Reads to the end offsets as they are now, commits, and ends; the run's view tells its state. Pauses the pipeline again if it was not running. */
     CompletionStage<RunView> startBoundedRun(String name);
 

@@ -94,6 +94,10 @@ final class ApiFixture implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
+    HttpResponse<String> delete(String path) {
+        return send(request(path).header("Authorization", "Bearer " + TOKEN).DELETE().build());
+    }
+
     static JsonNode json(HttpResponse<String> response) {
         try {
             return JSON.readTree(response.body());

@@ -116,6 +116,12 @@ class ApiServerTest {
     }
 
     @Test
+    void aPipelineIsDeletedByDelete() {
+        assertThat(json(api.delete("/v1/pipelines/flights")).path("name").asText()).isEqualTo("flights");
+        assertThat(api.engine.asked).containsExactly("delete flights");
+    }
+
+    @Test
     void aPersonsChoiceIsPassedOnWithWhoMadeIt() {
         String choose = "/v1/pipelines/flights/choose";
         assertThat(api.post(choose, "{\"choice\":\"skip-truncated\",\"partition\":\"flights/0\",\"by\":\"ann\"}").statusCode()).isEqualTo(200);
@@ -246,7 +252,7 @@ class ApiServerTest {
         assertFault(api.get("/v1/pipeline"), 404, ErrorCode.REQUEST_INVALID, "Did you mean /v1/");
         assertFault(api.get("/"), 404, ErrorCode.REQUEST_INVALID, "openapi.json");
         assertFault(api.get("/v1/stop"), 405, ErrorCode.REQUEST_INVALID, "POST");
-        assertFault(api.send(api.request("/v1/pipelines/flights").DELETE().build()), 405, ErrorCode.REQUEST_INVALID, "GET");
+        assertFault(api.send(api.request("/v1/tables").DELETE().build()), 405, ErrorCode.REQUEST_INVALID, "GET");
         assertThat(api.get("/v1/status/").statusCode()).isEqualTo(200);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,7 +54,12 @@ class OpenApiTest {
     private static void walk(String path, String method, JsonNode operation) {
         String filled = path.replace("{name}", "flights").replace("{id}", "flights").replace("{run}", "r1").replace("{table}", "silver.flights");
         assertThat(filled).doesNotContain("{");
-        var response = method.equals("get") ? api.get(filled) : api.post(filled + queries().getOrDefault(operation.path("operationId").asText(), ""), bodies().getOrDefault(operation.path("operationId").asText(), "{}"));
+        String id = operation.path("operationId").asText();
+        var response = switch (method) {
+            case "get" -> api.get(filled);
+            case "delete" -> api.delete(filled);
+            default -> api.post(filled + queries().getOrDefault(id, ""), bodies().getOrDefault(id, "{}"));
+        };
         var success = operation.path("responses").properties().stream().filter(entry -> !entry.getKey().equals("default")).findFirst().orElseThrow();
         assertThat(response.statusCode()).as(response.body()).isEqualTo(Integer.parseInt(success.getKey()));
         var content = success.getValue().path("content").properties().iterator().next();
@@ -93,14 +99,15 @@ class OpenApiTest {
     void changingOperationsAreMarkedAndGuarded() {
         var guarded = new ArrayList<String>();
         document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            if (method.getKey().equals("post") && method.getValue().has("security")) {
+            if (!method.getKey().equals("get") && method.getValue().has("security")) {
                 String filled = path.getKey().replaceAll("\\{[a-z]+}", "x");
-                var bare = api.request(filled).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{}")).build();
+                var bare = api.request(filled).header("Content-Type", "application/json")
+                        .method(method.getKey().toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.ofString("{}")).build();
                 assertThat(api.send(bare).statusCode()).as(path.getKey()).isEqualTo(401);
                 guarded.add(method.getValue().path("operationId").asText());
             }
         }));
-        assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "startRun", "stop", "clusterLeave", "clusterDown",
+        assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "delete", "startRun", "stop", "clusterLeave", "clusterDown",
                 "clusterDownUnreachable", "clusterJoin", "clusterRebalance", "clusterLogLevel", "clusterInject", "maintenanceRun", "maintenancePause", "maintenanceResume",
                 "tableRestore", "tableTag", "tableBranch", "tableUnname");
     }

@@ -58,6 +58,11 @@ final class StandingEngine implements LakeEngine {
     }
 
     @Override
+    public CompletionStage<PipelineView> delete(String name) {
+        return known(name, "delete " + name, PipelineState.PAUSED);
+    }
+
+    @Override
     public CompletionStage<RunView> startBoundedRun(String name) {
         return known(name, "startRun " + name, null).thenApply(view -> run(RunState.RUNNING));
     }

@@ -199,6 +199,8 @@ class CommandsTest extends OnStubNode {
         assertPrinted(node.lake("pause", "flights"), 0, "flights is paused\n");
         node.on("POST /v1/pipelines/a%2Fb%20c/drain", pipeline("paused", "at rest"));
         assertPrinted(node.lake("drain", "a/b c"), 0, "flights is paused: at rest\n");
+        node.on("DELETE /v1/pipelines/flights", pipeline("paused", ""));
+        assertPrinted(node.lake("delete", "flights"), 0, "flights is deleted. Its tables stay: silver.flights.\n");
         node.fails("POST /v1/pipelines/nights/resume", 404,
                 Fault.of(LakeError.of(ErrorCode.PIPELINE_NOT_FOUND, "there is no pipeline \"nights\"", "", "List them.")));
         Ran unknown = node.lake("resume", "nights");

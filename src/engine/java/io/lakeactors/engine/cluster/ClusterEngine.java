@@ -108,6 +108,11 @@ final class ClusterEngine implements LakeEngine {
     }
 
     @Override
+    public CompletionStage<PipelineView> delete(String name) {
+        return view(name, PipelineActor.Delete::new, DRAIN_MAX);
+    }
+
+    @Override
     public CompletionStage<RunView> startBoundedRun(String name) {
         return ask(name, PipelineActor.StartRun::new, timeout(), PipelineReply.RunShown.class, PipelineReply.RunShown::run);
     }

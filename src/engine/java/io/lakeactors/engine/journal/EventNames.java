@@ -47,6 +47,7 @@ final class EventNames {
         name("pipeline.paused/1", PipelineEvent.Paused.class);
         name("pipeline.resumed/1", PipelineEvent.Resumed.class);
         name("pipeline.drained/1", PipelineEvent.Drained.class);
+        name("pipeline.deleted/1", PipelineEvent.Deleted.class);
         name("pipeline.run-started/1", PipelineEvent.RunStarted.class);
         name("pipeline.run-ended/1", PipelineEvent.RunEnded.class);
         name("pipeline.state/1", PipelineMemory.class);
@@ -55,6 +56,7 @@ final class EventNames {
         name("maintenance.resumed/1", CareEvent.Resumed.class);
         name("maintenance.state/1", CareMemory.class);
         name("directory.registered/1", PipelineDirectory.Registered.class);
+        name("directory.unregistered/1", PipelineDirectory.Unregistered.class);
         name("directory.state/1", PipelineDirectory.Names.class);
     }
 

@@ -53,6 +53,17 @@ final class PartitionBoard {
         return !partitions.isEmpty();
     }
 
+    /** Whether nobody can say which partitions there are: the source does not answer, or the topic is gone. */
+    boolean isOutOfReach() {
+        return !isDiscovered() && trouble.isPresent();
+    }
+
+    /** There are no partitions any more. */
+    void clear() {
+        discovered(List.of());
+        trouble = Optional.empty();
+    }
+
     List<SourceKey> keys() {
         return List.copyOf(partitions.keySet());
     }

@@ -122,7 +122,11 @@ final class PartitionHerd {
      * @return whether it says how the partition is
      */
     boolean heard(PipelineMemory memory, boolean run, PartitionReport report) {
-        boolean known = memory.texts().isPresent() && board.keys().contains(report.source());
+        if (memory.texts().isEmpty()) {
+            dismiss(report);
+            return false;
+        }
+        boolean known = board.keys().contains(report.source());
         if (report.state() == PartitionReport.State.ASKING) {
             if (known) {
                 var texts = texts(memory);
@@ -137,6 +141,22 @@ final class PartitionHerd {
             wake(memory, run, List.of(report.source()));
         }
         return true;
+    }
+
+    /** One that has not heard yet that its pipeline is deleted. */
+    private void dismiss(PartitionReport report) {
+        if (report.state() != PartitionReport.State.MOVING) {
+            partitions.accept(entityId(report.source()), new PartitionActor.HandOver());
+        }
+    }
+
+    /** The pipeline is deleted: all end where they are. */
+    void disband() {
+        board.keys().forEach(key -> partitions.accept(entityId(key), new PartitionActor.HandOver()));
+        board.clear();
+        silent.clear();
+        discovering = false;
+        lookAgain();
     }
 
     /** Partitions that are halted look again whether they can go on, and so do topics whether they are the same. */

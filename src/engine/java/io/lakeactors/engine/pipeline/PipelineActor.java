@@ -3,13 +3,13 @@ package io.lakeactors.engine.pipeline;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
-import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.maintenance.Charge;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.partition.PipelineTables;
+import io.lakeactors.engine.pipeline.RestWaiters.Then;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -65,6 +65,9 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     public record Drain(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
 
+    /** Come to rest and be forgotten. */
+    public record Delete(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
+
     /** Come to rest because the node stops; the journal does not hear of it. */
     public record RestForStop(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
 
@@ -105,8 +108,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     private final PipelineChange change;
     private final RestWaiters waiters = new RestWaiters();
     private boolean stopping;
-    private PartitionBoard.Standing told = new PartitionBoard.Standing(PipelineState.STARTING, "");
-    private long since;
+    private final ToldStanding told;
 
     /** @param partitions tells the partition with this entity id @param caretaker is told again and again how the tables should be */
     public static Behavior<Command> create(
@@ -134,7 +136,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         herd = new PartitionHerd(node, name, board, setup, partitions, context.getSelf(), context.messageAdapter(PartitionReport.class, Reported::new));
         runs = new PipelineRuns(node, name, board, setup);
         change = new PipelineChange(context, node, name, setup, directory);
-        since = node.parts().clock().millis();
+        told = new ToldStanding(node, name);
     }
 
     @Override
@@ -171,13 +173,10 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     @Override
     public CommandHandler<Command, PipelineEvent, PipelineMemory> commandHandler() {
         return (memory, command) -> switch (command) {
-            case Apply apply -> quietly(() -> change.check(apply));
+            case Apply apply -> quietly(() -> apply(apply));
             case Checked checked -> checked(memory, checked);
             case Ready ready -> ready(memory, ready);
-            case EnsureStarted() -> quietly(() -> {
-                seeIfDue(memory);
-                memory.texts().ifPresent(texts -> caretaker.accept(PipelineTables.charges(spec(memory))));
-            });
+            case EnsureStarted() -> quietly(() -> ensure(memory));
             case NodeLost() -> quietly(() -> {
                 herd.lost();
                 see(memory);
@@ -207,11 +206,12 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
                 return resume(memory, replyTo);
             });
             case Choose choose -> known(memory, choose.replyTo(), () -> quietly(() -> herd.locate(spec(memory), choose)));
-            case Located located -> located(memory, located);
+            case Located located -> known(memory, located.choose().replyTo(), () -> located(memory, located));
             case Drain(var replyTo) -> known(memory, replyTo, () -> drain(memory, replyTo));
+            case Delete(var replyTo) -> known(memory, replyTo, () -> delete(memory, replyTo));
             case RestForStop(var replyTo) -> known(memory, replyTo, () -> quietly(() -> restForStop(memory, replyTo)));
             case StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), replyTo, context.getSelf())));
-            case EndsFound found -> endsFound(memory, found);
+            case EndsFound found -> known(memory, found.replyTo(), () -> endsFound(memory, found));
             case ShowRun(var run, var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory, run)));
             case ShowRuns(var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory)));
         };
@@ -229,6 +229,14 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
             return Effect().none();
         }
         return then.get();
+    }
+
+    private void apply(Apply apply) {
+        if (waiters.wants(Then.DELETED)) {
+            apply.replyTo().tell(PipelineReply.conflict(name, "it is being deleted"));
+        } else {
+            change.check(apply);
+        }
     }
 
     private Effect<PipelineEvent, PipelineMemory> checked(PipelineMemory memory, Checked checked) {
@@ -286,16 +294,37 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     }
 
     private Effect<PipelineEvent, PipelineMemory> drain(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
-        waiters.add(replyTo, true);
+        waiters.add(replyTo, Then.DRAINED);
         if (memory.paused()) {
             return answerWaiters(memory);
         }
         return Effect().persist(new PipelineEvent.Paused(now())).thenRun(after -> see(after));
     }
 
+    /** What is known of positions stays with the partitions and the tables, so that a pipeline applied again goes on where this one was. */
+    private Effect<PipelineEvent, PipelineMemory> delete(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
+        if (change.isUnderWay()) {
+            return quietly(() -> replyTo.tell(PipelineReply.conflict(name, "it is being changed")));
+        }
+        waiters.add(replyTo, Then.DELETED);
+        see(memory);
+        return answerWaiters(memory);
+    }
+
+    private Effect<PipelineEvent, PipelineMemory> deleted(PipelineMemory memory) {
+        var was = view(memory);
+        var answered = waiters.takeAll();
+        return Effect().persist(new PipelineEvent.Deleted(now())).thenRun(after -> {
+            directory.tell(new PipelineDirectory.Unregister(name));
+            herd.disband();
+            told.deleted();
+            answered.forEach(waiter -> waiter.tell(was));
+        });
+    }
+
     private void restForStop(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
         stopping = true;
-        waiters.add(replyTo, false);
+        waiters.add(replyTo, Then.NOTHING);
         see(memory);
     }
 
@@ -305,19 +334,31 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         }
     }
 
-    /** The directory reminds in any case, and more often when nodes are lost. */
-    private void seeIfDue(PipelineMemory memory) {
+    /** The directory reminds in any case, and more often when nodes are lost. It may not have heard yet that the pipeline is deleted. */
+    private void ensure(PipelineMemory memory) {
+        if (memory.isDeleted() && !change.isUnderWay()) {
+            directory.tell(new PipelineDirectory.Unregister(name));
+            return;
+        }
         if (herd.isDue()) {
             see(memory);
         }
+        memory.texts().ifPresent(texts -> caretaker.accept(PipelineTables.charges(spec(memory))));
     }
 
     private boolean runs(PipelineMemory memory) {
-        return !memory.paused() && !change.isUnderWay() && !stopping;
+        return !isToRest(memory) && !change.isUnderWay();
+    }
+
+    private boolean isToRest(PipelineMemory memory) {
+        return memory.paused() || stopping || waiters.wants(Then.DELETED);
     }
 
     /** How a topic was at first is remembered before any of its partitions is woken. */
     private Effect<PipelineEvent, PipelineMemory> discovered(PipelineMemory memory, Discovered found) {
+        if (memory.texts().isEmpty()) {
+            return Effect().none();
+        }
         var events = PipelineSetup.firstSeen(found.keys(), memory.topics().keySet(), now());
         return (events.isEmpty() ? Effect().none() : Effect().persist(events)).thenRun(after -> {
             if (herd.discovered(spec(after), found.keys(), found.error())) {
@@ -334,14 +375,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         if (!board.isDiscovered()) {
             see(memory);
         }
-        var standing = board.standing(memory.paused() || stopping);
-        if (!standing.equals(told)) {
-            if (standing.state() != told.state()) {
-                since = now();
-                node.signals().say(new Signal.PipelineStateChanged(name, told.state().name(), standing.state().name(), standing.reason()));
-            }
-            told = standing;
-        }
+        told.is(board.standing(isToRest(memory)));
         if (change.isUnderWay() && board.isAtRest()) {
             change.carryOut();
         }
@@ -353,10 +387,15 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     }
 
     private Effect<PipelineEvent, PipelineMemory> answerWaiters(PipelineMemory memory) {
-        if (waiters.isEmpty() || !board.isAtRest()) {
+        boolean deletes = waiters.wants(Then.DELETED);
+        // Who deletes a pipeline does not wait for a topic that is gone.
+        if (waiters.isEmpty() || !board.isAtRest() && !(deletes && board.isOutOfReach())) {
             return Effect().none();
         }
-        boolean drained = waiters.drain();
+        if (deletes) {
+            return deleted(memory);
+        }
+        boolean drained = waiters.wants(Then.DRAINED);
         var answered = waiters.takeAll();
         var effect = drained ? Effect().persist(new PipelineEvent.Drained(now())) : Effect().none();
         return effect.thenRun(after -> answered.forEach(waiter -> waiter.tell(view(after))));
@@ -388,7 +427,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     private PipelineReply view(PipelineMemory memory) {
         return memory.texts().isEmpty() ? PipelineReply.notFound(name)
-                : new PipelineReply.Viewed(board.view(spec(memory), board.standing(memory.paused() || stopping), since));
+                : new PipelineReply.Viewed(board.view(spec(memory), board.standing(isToRest(memory)), told.since()));
     }
 
     private PipelineSpec spec(PipelineMemory memory) {

@@ -28,7 +28,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /** Knows every pipeline by name, and wakes each again and again: nothing else remembers what should run. One in the cluster. */
-public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirectory.Command, PipelineDirectory.Registered, PipelineDirectory.Names> {
+public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirectory.Command, PipelineDirectory.Event, PipelineDirectory.Names> {
     private static final Duration FIRST_WAKE = Duration.ofMillis(50);
     private static final Duration ALARM_EVERY = Duration.ofMillis(300);
     private static final Duration ALARM_FOR = Duration.ofSeconds(6);
@@ -38,6 +38,9 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
 
     /** Adds a name; answered when the journal holds it. */
     public record Register(String name, ActorRef<Listed> replyTo) implements Command {}
+
+    /** Takes a name out: its pipeline is deleted. */
+    public record Unregister(String name) implements Command {}
 
     public record ListNames(ActorRef<Listed> replyTo) implements Command {}
 
@@ -58,8 +61,12 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
 
     public record Listed(List<String> names) implements WireMessage {}
 
-    /** The journal's event. */
-    public record Registered(String name) {}
+    /** What the journal holds of the directory. */
+    public sealed interface Event {}
+
+    public record Registered(String name) implements Event {}
+
+    public record Unregistered(String name) implements Event {}
 
     /** The directory's state. */
     public record Names(Set<String> all) {
@@ -71,6 +78,12 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
             var more = new TreeSet<>(all);
             more.add(name);
             return new Names(more);
+        }
+
+        Names without(String name) {
+            var fewer = new TreeSet<>(all);
+            fewer.remove(name);
+            return new Names(fewer);
         }
 
         List<String> sorted() {
@@ -120,9 +133,10 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
     }
 
     @Override
-    public CommandHandler<Command, Registered, Names> commandHandler() {
+    public CommandHandler<Command, Event, Names> commandHandler() {
         return (names, command) -> switch (command) {
             case Register(var name, var replyTo) -> register(names, name, replyTo);
+            case Unregister(var name) -> names.all().contains(name) ? Effect().persist(new Unregistered(name)) : Effect().none();
             case ListNames(var replyTo) -> Effect().none().thenReply(replyTo, now -> new Listed(now.sorted()));
             case WakeAll() -> {
                 names.all().forEach(wake);
@@ -148,7 +162,7 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
         };
     }
 
-    private Effect<Registered, Names> register(Names names, String name, ActorRef<Listed> replyTo) {
+    private Effect<Event, Names> register(Names names, String name, ActorRef<Listed> replyTo) {
         if (names.all().contains(name)) {
             return Effect().none().thenReply(replyTo, now -> new Listed(now.sorted()));
         }
@@ -156,7 +170,10 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
     }
 
     @Override
-    public EventHandler<Names, Registered> eventHandler() {
-        return (names, event) -> names.with(event.name());
+    public EventHandler<Names, Event> eventHandler() {
+        return (names, event) -> switch (event) {
+            case Registered(var name) -> names.with(name);
+            case Unregistered(var name) -> names.without(name);
+        };
     }
 }

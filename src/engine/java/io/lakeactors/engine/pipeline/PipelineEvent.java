@@ -24,6 +24,9 @@ public sealed interface PipelineEvent {
     /** Everything that was read is committed; it is paused since. */
     record Drained(long at) implements PipelineEvent {}
 
+    /** It is forgotten; its tables stay, and so does what its partitions know of where they were. */
+    record Deleted(long at) implements PipelineEvent {}
+
     /**
      * A bounded run began.
      *

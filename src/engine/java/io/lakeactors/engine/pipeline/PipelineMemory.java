@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * A pipeline's durable state.
  *
- * @param texts absent until it is applied
+ * @param texts absent until it is applied, and once it is deleted
  * @param paused whether it should stand still
  * @param since of the last change that a person made, milliseconds since 1970
  * @param runs newest first
@@ -70,6 +70,7 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
             case PipelineEvent.Paused e -> new PipelineMemory(texts, true, e.at(), runs, topics);
             case PipelineEvent.Resumed e -> new PipelineMemory(texts, false, e.at(), runs, topics);
             case PipelineEvent.Drained e -> new PipelineMemory(texts, true, e.at(), runs, topics);
+            case PipelineEvent.Deleted e -> new PipelineMemory(Optional.empty(), false, e.at(), List.of(), topics);
             case PipelineEvent.RunStarted e -> new PipelineMemory(texts, false, e.at(), with(runsKept, new Run(
                     e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)), topics);
             case PipelineEvent.RunEnded e -> new PipelineMemory(
@@ -95,6 +96,11 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
         all.add(run);
         all.addAll(runs.subList(0, Math.min(runs.size(), runsKept - 1)));
         return all;
+    }
+
+    /** Whether there was such a pipeline, and is no more. */
+    boolean isDeleted() {
+        return texts.isEmpty() && since > 0;
     }
 
     Optional<Run> run(String id) {

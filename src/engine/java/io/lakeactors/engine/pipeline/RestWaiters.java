@@ -6,22 +6,29 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** Those who are answered when all partitions of a pipeline are at rest. */
 final class RestWaiters {
-    private record Waiter(ActorRef<PipelineReply> replyTo, boolean drains) {}
+    /** What is to be done at rest, before the answer. */
+    enum Then {
+        NOTHING,
+        /** The journal hears that everything is committed. */
+        DRAINED,
+        DELETED
+    }
+
+    private record Waiter(ActorRef<PipelineReply> replyTo, Then then) {}
 
     private final List<Waiter> waiters = new ArrayList<>();
 
-    /** @param drains whether the journal is to hear of it */
-    void add(ActorRef<PipelineReply> replyTo, boolean drains) {
-        waiters.add(new Waiter(replyTo, drains));
+    void add(ActorRef<PipelineReply> replyTo, Then then) {
+        waiters.add(new Waiter(replyTo, then));
     }
 
     boolean isEmpty() {
         return waiters.isEmpty();
     }
 
-    /** Whether one of them drains. */
-    boolean drain() {
-        return waiters.stream().anyMatch(Waiter::drains);
+    /** Whether one of them waits for this. */
+    boolean wants(Then then) {
+        return waiters.stream().anyMatch(waiter -> waiter.then() == then);
     }
 
     List<ActorRef<PipelineReply>> takeAll() {

@@ -15,6 +15,7 @@ final class Metrics {
     final Gauge dependencyUp;
     final Gauge alerts;
     final Counter changes;
+    final Counter deletions;
     final Counter runs;
     final Counter opens;
     final Counter partitionHalts;
@@ -50,6 +51,7 @@ final class Metrics {
         dependencyUp = gauge(registry, "lake_dependency_up", "1 while a dependency answers, 0 while it fails.", "dependency");
         alerts = gauge(registry, "lake_alerts_firing", "1 while an alert fires, as this node sees it.", "rule", "subject");
         changes = counter(registry, "lake_pipeline_changes", "Pipelines created or changed.", "pipeline");
+        deletions = counter(registry, "lake_pipeline_deletions", "Pipelines deleted.", "pipeline");
         runs = counter(registry, "lake_runs", "Bounded runs that ended.", "pipeline", "outcome");
         opens = counter(registry, "lake_partition_opens", "How often reading of a partition began.", "pipeline");
         partitionHalts = counter(registry, "lake_partition_halts", "Partitions that need a person.", "pipeline");

@@ -10,6 +10,8 @@ import java.time.Duration;
 public sealed interface Signal {
     record PipelineApplied(String pipeline, String contract, boolean isNew) implements Signal {}
 
+    record PipelineDeleted(String pipeline) implements Signal {}
+
     record PipelineStateChanged(String pipeline, String from, String to, String reason) implements Signal {}
 
     record PipelineRunEnded(String pipeline, String run, String outcome, long rows, long bytes) implements Signal {}

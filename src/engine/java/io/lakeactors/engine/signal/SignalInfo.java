@@ -14,6 +14,8 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
     public static final List<SignalInfo> ALL = List.of(
             new SignalInfo(Signal.PipelineApplied.class, Level.INFO, "Pipeline applied.",
                     "lake_pipeline_changes_total{pipeline}", "A pipeline was created or changed."),
+            new SignalInfo(Signal.PipelineDeleted.class, Level.INFO, "Pipeline deleted.",
+                    "lake_pipeline_deletions_total{pipeline}", "A pipeline was deleted; its tables stay."),
             new SignalInfo(Signal.PipelineStateChanged.class, Level.INFO, "Pipeline state changed.",
                     "lake_pipeline_state{pipeline,state}", "1 for the state that the pipeline is in."),
             new SignalInfo(Signal.PipelineRunEnded.class, Level.INFO, "Run ended.", "lake_runs_total{pipeline,outcome}", "Bounded runs that ended."),

@@ -83,6 +83,7 @@ public final class Signals {
         var line = line(signal);
         switch (signal) {
             case Signal.PipelineApplied s -> pipelineApplied(s, line);
+            case Signal.PipelineDeleted s -> pipelineDeleted(s, line);
             case Signal.PipelineStateChanged s -> state(s, line);
             case Signal.PipelineRunEnded s -> pipelineRunEnded(s, line);
             case Signal.PartitionOpened s -> partitionOpened(s, line);
@@ -138,6 +139,12 @@ public final class Signals {
     private void pipelineApplied(Signal.PipelineApplied s, LoggingEventBuilder line) {
         metrics.changes.labelValues(s.pipeline()).inc();
         line.addKeyValue("pipeline", s.pipeline()).addKeyValue("contract", s.contract()).addKeyValue("new", s.isNew());
+    }
+
+    private void pipelineDeleted(Signal.PipelineDeleted s, LoggingEventBuilder line) {
+        left(s.pipeline());
+        metrics.deletions.labelValues(s.pipeline()).inc();
+        line.addKeyValue("pipeline", s.pipeline());
     }
 
     private void pipelineRunEnded(Signal.PipelineRunEnded s, LoggingEventBuilder line) {

@@ -97,6 +97,38 @@ class PipelineLifeTest extends OnLab {
     }
 
     @Test
+    void aDeletedPipelineIsForgottenWithAllItReadCommittedAndGoesOnThereWhenAppliedAgain() {
+        lab.apply();
+        lab.produce(3, 100);
+        lab.awaitRead(3, 100);
+        assertThat(Lab.get(lab.engine.delete("orders")).state()).isEqualTo(PipelineState.PAUSED);
+
+        assertThat(lab.rows()).isEqualTo(300);
+        assertThat(Lab.refusal(lab.engine.pipeline("orders")).code()).isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
+        assertThat(Lab.refusal(lab.engine.delete("orders")).code()).isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
+        assertThat(Lab.get(lab.engine.pipelines())).isEmpty();
+        lab.crash();
+        lab.produce(3, 50);
+        assertThat(Lab.refusal(lab.engine.pipeline("orders")).code()).isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
+
+        lab.apply();
+        lab.awaitRows(450);
+        lab.assertExactlyOnce(3, 150);
+    }
+
+    @Test
+    void aPipelineCanBeDeletedAndAppliedAgainAtOnce() {
+        lab.apply();
+        lab.produce(3, 20);
+        lab.awaitRows(60);
+        Lab.get(lab.engine.delete("orders"));
+        lab.apply();
+        lab.produce(3, 20);
+        lab.awaitRows(120);
+        lab.assertExactlyOnce(3, 40);
+    }
+
+    @Test
     void aBoundedRunEndsWhereTheLogEndedAndLeavesThePipelineAsItWas() {
         lab.apply();
         Lab.get(lab.engine.drain("orders"));

@@ -77,6 +77,8 @@ final class JournalSamples {
             new CommitEvent.TableHalted(ERROR),
             new CommitEvent.Cleared(true),
             new CommitMemory(4, Optional.of("uuid-1"), Optional.of(INTENT), Optional.of(ERROR), false),
+            new PipelineEvent.Deleted(1_700_000_000_000L),
+            new PipelineDirectory.Unregistered("orders"),
             new PipelineEvent.Applied("pipeline: orders\n", "kind: DataContract\n", "orders 1.0.0", 1_700_000_000_000L),
             new PipelineEvent.TopicSeen("orders", 3, 1_700_000_000_000L),
             new PipelineEvent.Paused(1_700_000_000_000L),

@@ -126,6 +126,11 @@ class AlertServiceTest {
         }
 
         @Override
+        public CompletionStage<PipelineView> delete(String name) {
+            return nobodyAsks();
+        }
+
+        @Override
         public CompletionStage<PipelineView> pause(String name) {
             return nobodyAsks();
         }

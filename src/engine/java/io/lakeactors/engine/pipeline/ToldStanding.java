@@ -1,0 +1,40 @@
+package io.lakeactors.engine.pipeline;
+
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.LakeEngine.PipelineState;
+import io.lakeactors.engine.pipeline.PartitionBoard.Standing;
+import io.lakeactors.engine.signal.Signal;
+
+/** How a pipeline was said to stand, and since when: each change is said once. */
+final class ToldStanding {
+    private final EngineNode node;
+    private final String pipeline;
+    private Standing told = new Standing(PipelineState.STARTING, "");
+    private long since;
+
+    ToldStanding(EngineNode node, String pipeline) {
+        this.node = node;
+        this.pipeline = pipeline;
+        since = node.parts().clock().millis();
+    }
+
+    void is(Standing standing) {
+        if (standing.state() != told.state()) {
+            since = node.parts().clock().millis();
+            node.signals().say(new Signal.PipelineStateChanged(pipeline, told.state().name(), standing.state().name(), standing.reason()));
+        }
+        told = standing;
+    }
+
+    /** Whatever comes under this name is a new one. */
+    void deleted() {
+        node.signals().say(new Signal.PipelineDeleted(pipeline));
+        told = new Standing(PipelineState.STARTING, "");
+        since = node.parts().clock().millis();
+    }
+
+    /** Of the last change of state, milliseconds since 1970. */
+    long since() {
+        return since;
+    }
+}
