@@ -2,21 +2,27 @@ package io.lakeactors.api;
 
 import io.lakeactors.api.Operation.Access;
 import io.lakeactors.api.Operation.Parameter;
+import io.lakeactors.api.wire.AdoptRequest;
+import io.lakeactors.api.wire.Adoption;
 import io.lakeactors.api.wire.Quarantine;
 import io.lakeactors.api.wire.QuarantineRows;
 import io.lakeactors.api.wire.QueryAnswer;
 import io.lakeactors.api.wire.QueryRequest;
 import io.lakeactors.api.wire.TableDetail;
 import io.lakeactors.api.wire.Tables;
+import io.lakeactors.contract.Contracts;
+import io.lakeactors.model.Contract;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader.Scan;
+import io.lakeactors.model.TableSpec;
 import io.lakeactors.query.QuarantineDesk;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 
@@ -51,9 +57,31 @@ final class TableOperations {
                                 call -> Operations.later(blocking, () -> quarantineRows(call)))
                         .with(new Parameter("rule", "string", "only those that this rule decided"),
                         new Parameter("limit", "integer", "records at most, 1 to " + QUARANTINE_ROWS_MAX)),
+                Operation.post("/v1/adopt", "adopt", TAG, "Makes a table of Parquet files where they lie, under a contract", Access.CHANGE, Adoption.class,
+                                call -> Operations.later(blocking, () -> adopt(call)))
+                        .taking(AdoptRequest.class),
                 Operation.post("/v1/query", "query", TAG, "Answers one SELECT over current snapshots", Access.READ, QueryAnswer.class,
                                 call -> Operations.later(blocking, () -> query(call)))
                         .taking(QueryRequest.class));
+    }
+
+    private Adoption adopt(Call call) {
+        var request = call.body(AdoptRequest.class);
+        if (request.table() == null || request.directory() == null || request.contract() == null || request.contractName() == null) {
+            throw HttpFault.request(400, "table, directory, contract or contractName is missing", "body", "Give all four.");
+        }
+        TableName name = named(request.table());
+        Contract contract = Contracts.read(request.contractName(), request.contract(), "").orThrow();
+        var adopted = parts.adopter().adopt(new TableSpec(name, contract.schema(), List.of(), Map.of()), request.directory(), request.dryRun());
+        return new Adoption(name.toString(), adopted.location(), adopted.files(), adopted.rows(), adopted.bytes(), adopted.partitioning(), request.dryRun());
+    }
+
+    private static TableName named(String text) {
+        try {
+            return TableName.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw HttpFault.request(400, wrong.getMessage(), "table", "Give namespace.name, of letters, digits and underscores.");
+        }
     }
 
     private Tables tables() {

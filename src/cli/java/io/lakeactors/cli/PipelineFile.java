@@ -32,6 +32,11 @@ final class PipelineFile {
         return new PipelineText(text, contractText, given.toString(), dryRun);
     }
 
+    /** Any file that a command is given. @throws Failure if it cannot be read */
+    static String text(Terminal terminal, Path given, String mend) {
+        return text(terminal.directory().resolve(given).normalize(), given.toString(), mend);
+    }
+
     private static String text(Path file, String where, String mend) {
         try {
             if (Files.isRegularFile(file) && Files.size(file) > BYTES_MAX) {

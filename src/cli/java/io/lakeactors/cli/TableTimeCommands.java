@@ -18,8 +18,8 @@ final class TableTimeCommands {
 
     @Command(
             name = "table",
-            description = "A table's past: history, diff, restore, tag, branch.",
-            subcommands = {History.class, Diff.class, Restore.class, Tag.class, Branch.class, Unname.class},
+            description = "A table's past: history, diff, restore, tag, branch; and adopt.",
+            subcommands = {History.class, Diff.class, Restore.class, Tag.class, Branch.class, Unname.class, AdoptCommand.class},
             footer = {"", "Example: lake table history silver.flights"})
     static final class Root extends LakeCommand {
         @Spec
@@ -31,7 +31,7 @@ final class TableTimeCommands {
 
         @Override
         public Integer call() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: history, diff, restore, tag, branch or unname");
+            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: history, diff, restore, tag, branch, unname or adopt");
         }
     }
 

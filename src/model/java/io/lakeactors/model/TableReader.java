@@ -12,8 +12,18 @@ public interface TableReader {
      * @param path absolute local path or URL
      * @param rows records in the file, deleted ones included
      * @param deletedPositions row numbers in the file that deletes (of any kind) have removed, ascending; empty for none
+     * @param names for a file that was adopted: what it, or its folders, call the columns by id, since it has no ids itself; empty for all others
      */
-    record DataFile(String path, long rows, long bytes, long[] deletedPositions) {}
+    record DataFile(String path, long rows, long bytes, long[] deletedPositions, Map<Integer, String> names) {
+        public DataFile {
+            names = Map.copyOf(names);
+        }
+
+        /** A file whose columns have the table's ids. */
+        public DataFile(String path, long rows, long bytes, long[] deletedPositions) {
+            this(path, rows, bytes, deletedPositions, Map.of());
+        }
+    }
 
     /** A column of the snapshot's schema: id as in the files, for columns that were renamed or added later. */
     record ColumnInfo(int id, String name, String type, boolean required) {}

@@ -46,22 +46,37 @@ final class SnapshotViews {
     }
 
     private String select(Scan scan) throws SQLException {
-        var untouched = scan.files().stream().filter(file -> file.deletedPositions().length == 0).toList();
-        var touched = scan.files().stream().filter(file -> file.deletedPositions().length > 0).toList();
         List<String> parts = new ArrayList<>();
-        if (!untouched.isEmpty()) {
-            parts.add("SELECT " + columns(scan) + " FROM " + read(scan, untouched, ""));
-        }
-        if (!touched.isEmpty()) {
-            parts.add("SELECT " + columns(scan) + " FROM " + read(scan, touched, ", filename = " + literal(FILE) + ", file_row_number = true")
-                    + " AS f ANTI JOIN "
-                    + deleted(touched) + " AS d ON f." + quoted(FILE) + " = d.file AND f.file_row_number = d.pos");
-        }
+        parts.addAll(select(scan, scan.files().stream().filter(file -> file.names().isEmpty()).toList()));
+        parts.addAll(select(scan, scan.files().stream().filter(file -> !file.names().isEmpty()).toList()));
         return parts.isEmpty() ? empty(scan) : String.join(" UNION ALL ", parts);
     }
 
-    private static String columns(Scan scan) {
-        return scan.schemaColumns().stream().map(column -> inFile(column) + " AS " + quoted(column.name())).collect(Collectors.joining(", "));
+    /** @param files all with ids, or all without */
+    private List<String> select(Scan scan, List<DataFile> files) throws SQLException {
+        var untouched = files.stream().filter(file -> file.deletedPositions().length == 0).toList();
+        var touched = files.stream().filter(file -> file.deletedPositions().length > 0).toList();
+        List<String> parts = new ArrayList<>();
+        if (!untouched.isEmpty()) {
+            parts.add("SELECT " + columns(scan, untouched.getFirst()) + " FROM " + read(scan, untouched, ""));
+        }
+        if (!touched.isEmpty()) {
+            parts.add("SELECT " + columns(scan, touched.getFirst()) + " FROM " + read(scan, touched, ", filename = " + literal(FILE) + ", file_row_number = true")
+                    + " AS f ANTI JOIN "
+                    + deleted(touched) + " AS d ON f." + quoted(FILE) + " = d.file AND f.file_row_number = d.pos");
+        }
+        return parts;
+    }
+
+    private static String columns(Scan scan, DataFile like) {
+        return scan.schemaColumns().stream().map(column -> (like.names().isEmpty() ? inFile(column) : named(scan, column, like)) + " AS " + quoted(column.name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A column of a file without ids, by its name there; one that was added later is not in it. */
+    private static String named(Scan scan, ColumnInfo column, DataFile file) {
+        String name = file.names().get(column.id());
+        return "CAST(" + (name == null ? "NULL" : quoted(name)) + " AS " + duck(scan, column) + ")";
     }
 
     private static String empty(Scan scan) {
@@ -71,12 +86,15 @@ final class SnapshotViews {
     }
 
     private String read(Scan scan, List<DataFile> files, String more) {
-        var schema = scan.schemaColumns().stream()
-                .map(column -> column.id() + ": {name: " + literal(inFile(column)) + ", type: " + literal(duck(scan, column)) + ", default_value: NULL}")
-                .collect(Collectors.joining(", ", "MAP {", "}"));
         var list = files.stream().map(file -> literal(glob(local(file)))).collect(Collectors.joining(", ", "[", "]"));
         // As pattern and as path: the instance asks for leave to look for the one and to read the other.
         files.forEach(file -> paths.addAll(List.of(glob(local(file)), local(file))));
+        if (!files.getFirst().names().isEmpty()) {
+            return "read_parquet(" + list + ", union_by_name = true, hive_partitioning = true, hive_types_autocast = false" + more + ")";
+        }
+        var schema = scan.schemaColumns().stream()
+                .map(column -> column.id() + ": {name: " + literal(inFile(column)) + ", type: " + literal(duck(scan, column)) + ", default_value: NULL}")
+                .collect(Collectors.joining(", ", "MAP {", "}"));
         return "read_parquet(" + list + ", schema = " + schema + ", hive_partitioning = false" + more + ")";
     }
 

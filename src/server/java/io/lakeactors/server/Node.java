@@ -123,7 +123,7 @@ final class Node implements AutoCloseable, NodeControl {
         var query = new QueryEngine(tables, QueryLimits.DEFAULT);
         String token = config.token().value().isEmpty() ? token() : config.token().value();
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
-                new NodeCatalog(tables.door(), engine.engine()));
+                new NodeCatalog(tables.door(), engine.engine()), tables);
         api = ApiServer.start(engine.system(), parts, new ApiBinding(config.host(), config.port(), Optional.of(token))).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("catalog", api.catalogUri().toString());

@@ -13,6 +13,7 @@ import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.SourceConnector;
+import io.lakeactors.model.TableAdopter;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableSpec;
@@ -70,7 +71,8 @@ final class ApiFixture implements AutoCloseable {
         var queries = new QueryEngine(reader, QueryLimits.DEFAULT);
         var metrics = new PrometheusRegistry();
         Counter.builder().name("lake_rows_total").help("rows").register(metrics).inc(7);
-        return new ApiParts(engine, cluster, maintenance, queries, new Auditor(store, reader, queries), store, reader, metrics, new Control(), catalog);
+        return new ApiParts(engine, cluster, maintenance, queries, new Auditor(store, reader, queries), store, reader, metrics, new Control(), catalog, (spec, directory, dryRun) ->
+                new TableAdopter.Adopted(spec.name(), "/lake/" + spec.name(), 2, 10, 100, List.of("day")));
     }
 
     HttpRequest.Builder request(String path) {

@@ -90,6 +90,14 @@ class ApiServerTest {
     }
 
     @Test
+    void anAdoptionIsRefusedForWhatItDoesNotSay() {
+        assertFault(api.post("/v1/adopt", "{}"), 400, ErrorCode.REQUEST_INVALID, "is missing");
+        assertFault(api.post("/v1/adopt", "{\"table\":\"x\",\"directory\":\"/a\",\"contract\":\"\",\"contractName\":\"c\"}"), 400, ErrorCode.REQUEST_INVALID, "namespace.name");
+        assertFault(api.post("/v1/adopt", "{\"table\":\"x.y\",\"directory\":\"/a\",\"contract\":\"kind: Nothing\",\"contractName\":\"c.yaml\"}"), 400,
+                ErrorCode.CONTRACT_INVALID, "c.yaml");
+    }
+
+    @Test
     void aPipelineWithoutAContractIsRefused() throws IOException {
         var body = (ObjectNode) ApiFixture.JSON.readTree(flights(false));
         body.remove("contract");

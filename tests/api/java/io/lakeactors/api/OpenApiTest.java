@@ -77,7 +77,16 @@ class OpenApiTest {
 
     private static Map<String, String> bodies() {
         return Map.of("apply", pipeline, "check", pipeline, "explain", pipeline, "query", "{\"sql\":\"select carrier from silver.flights\"}", "audit",
-                "{\"pipeline\":null,\"recount\":false}", "choose", "{\"choice\":\"replay\"}");
+                "{\"pipeline\":null,\"recount\":false}", "choose", "{\"choice\":\"replay\"}", "adopt", adoption());
+    }
+
+    private static String adoption() {
+        try {
+            return ApiFixture.JSON.createObjectNode().put("table", "archive.flights").put("directory", "/lake/import").put("contract", ApiFixture.JSON.readTree(pipeline).path("contract").asText())
+                    .put("contractName", "flights.odcs.yaml").put("dryRun", true).toString();
+        } catch (java.io.IOException impossible) {
+            throw new java.io.UncheckedIOException(impossible);
+        }
     }
 
     /** Against the schema, with the document's components, and nothing beside what it names. */
@@ -107,7 +116,7 @@ class OpenApiTest {
                 guarded.add(method.getValue().path("operationId").asText());
             }
         }));
-        assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "delete", "startRun", "stop", "clusterLeave", "clusterDown",
+        assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "delete", "startRun", "stop", "adopt", "clusterLeave", "clusterDown",
                 "clusterDownUnreachable", "clusterJoin", "clusterRebalance", "clusterLogLevel", "clusterInject", "maintenanceRun", "maintenancePause", "maintenanceResume",
                 "tableRestore", "tableTag", "tableBranch", "tableUnname");
     }

@@ -3,6 +3,7 @@ package io.lakeactors.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lakeactors.api.wire.Adoption;
 import io.lakeactors.api.wire.Applied;
 import io.lakeactors.api.wire.AuditReport;
 import io.lakeactors.api.wire.CheckReport;
@@ -25,6 +26,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -282,6 +284,16 @@ class CommandsTest extends OnStubNode {
                 (2 rows, and there are more: raise --limit, 45 ms)
                 """);
         assertThat(node.asked).containsExactly("POST /v1/query {\"sql\":\"select 1\",\"limit\":2}");
+    }
+
+    @Test
+    void filesAreAdoptedUnderAContract() throws IOException {
+        Path contract = Files.writeString(home.resolve("orders.odcs.yaml"), "kind: DataContract\n");
+        node.on("POST /v1/adopt", new Adoption("archive.orders", "/lake/archive/orders", 2, 1000, 4096, List.of("day"), true));
+        assertPrinted(node.lake("table", "adopt", "archive.orders", "/lake/import", "--contract", contract.toString(), "--dry-run"), 0,
+                "archive.orders would hold 1,000 rows in 2 files, 4.0 KiB, partitioned by day\n");
+        assertThat(node.lake("table", "adopt", "archive.orders", "/lake/import", "--contract", "nothing.yaml").err()).contains("there is no file");
+        assertThat(node.lake("table", "adopt", "archive.orders", "/lake/import").code()).isEqualTo(2);
     }
 
     @Test

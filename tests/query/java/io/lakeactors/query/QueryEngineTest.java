@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.TableReader;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +62,19 @@ class QueryEngineTest {
     void aColumnThatWasDroppedAndAddedAgainUnderItsNameIsEmptyInOldFiles() {
         tables.table("s.t", List.of(column(2, "a", "string")), tables.file("select 'old' as a", "a: 1"), tables.file("select 'new' as a", "a: 2"));
         assertThat(rows("select a from s.t order by a nulls first")).containsExactly(Arrays.asList((Object) null), List.of("new"));
+    }
+
+    @Test
+    void adoptedFilesAreReadByNameAndTheirFoldersAreColumns() {
+        var names = Map.of(1, "a", 2, "name", 3, "day");
+        var one = tables.file("in/day=2026-01-01", "select 1::integer as a, 'x' as name", "a: 7, name: 8", 0);
+        var two = tables.file("in/day=2026-01-02", "select 'y' as name, range::integer as a from range(2, 4)", "a: 7, name: 8");
+        tables.table("s.t", List.of(column(1, "number", "long"), column(2, "name", "string"), column(3, "day", "date"), column(4, "added", "string")),
+                new TableReader.DataFile(one.path(), one.rows(), one.bytes(), one.deletedPositions(), names),
+                new TableReader.DataFile(two.path(), two.rows(), two.bytes(), two.deletedPositions(), names),
+                tables.file("select 9::bigint as n, 'z' as name, date '2026-01-03' as day, 'new' as added", "n: 1, name: 2, day: 3, added: 4"));
+        assertThat(rows("select number, name, day::varchar, added from s.t order by 1")).containsExactly(
+                Arrays.asList(2L, "y", "2026-01-02", null), Arrays.asList(3L, "y", "2026-01-02", null), List.of(9L, "z", "2026-01-03", "new"));
     }
 
     @Test

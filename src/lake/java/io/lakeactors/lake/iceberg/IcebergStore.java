@@ -7,6 +7,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Resolution;
+import io.lakeactors.model.TableAdopter;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
@@ -28,7 +29,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 
 /** Iceberg tables on local files under a JDBC catalog: SQLite on a laptop, PostgreSQL in a cluster. Blocking, safe for threads. */
-public final class IcebergStore implements TableStore, TableReader {
+public final class IcebergStore implements TableStore, TableReader, TableAdopter {
     private static final int METADATA_VERSIONS_MAX = 20;
     private static final int WRITERS_KEPT = 8;
 
@@ -160,6 +161,11 @@ public final class IcebergStore implements TableStore, TableReader {
     public List<String> removeOrphans(TableName table, Set<String> namedByIntents, long minAgeMillis, boolean dryRun) {
         TableMetadata metadata = known(table);
         return new Orphans(table(table), summary.head(table, metadata, 0), files).remove(namedByIntents, clock.millis() - minAgeMillis, dryRun);
+    }
+
+    @Override
+    public Adopted adopt(TableSpec spec, String directory, boolean dryRun) {
+        return new Adoption(door(), files, spec, directory).adopt(dryRun);
     }
 
     @Override

@@ -36,12 +36,14 @@ final class ShapeScan {
     private final TableMetadata metadata;
     private final LocalFiles files;
     private final BaseTable table;
+    private final AdoptedNames adopted;
 
     ShapeScan(TableName name, TableMetadata metadata, LocalFiles files) {
         this.name = name;
         this.metadata = metadata;
         this.files = files;
         table = new BaseTable(new StagedOperations(metadata, files), name.toString());
+        adopted = new AdoptedNames(table);
     }
 
     /** Sums of one partition while its files are gone through. */
@@ -70,7 +72,8 @@ final class ShapeScan {
             rows += file.recordCount();
             sums.files++;
             sums.bytes += file.fileSizeInBytes();
-            boolean listed = deletes > 0 || file.fileSizeInBytes() < smallBelow;
+            // Files that were adopted stay as they were: they have no ids by which they could be rewritten.
+            boolean listed = (deletes > 0 || file.fileSizeInBytes() < smallBelow) && adopted.in(file.location()).isEmpty();
             if (listed && sums.candidates.size() < CANDIDATES_OF_PARTITION_MAX && candidates < CANDIDATES_MAX) {
                 candidates++;
                 sums.candidates.add(new TableShape.LiveFile(file.location(), file.fileSizeInBytes(), file.recordCount(), deletes));

@@ -19,10 +19,13 @@ import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.GenericDeleteFilter;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.mapping.NameMapping;
+import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 
@@ -76,9 +79,11 @@ final class SnapshotScan {
             return new TableReader.Scan(name, OptionalLong.empty(), 0, columns, List.of(), Map.of(), table.location());
         }
         var files = new ArrayList<TableReader.DataFile>();
+        var adopted = new AdoptedNames(table);
         try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(current.snapshotId()).planFiles()) {
             for (FileScanTask task : tasks) {
-                files.add(new TableReader.DataFile(path(task.file().location()), task.file().recordCount(), task.file().fileSizeInBytes(), deleted(task)));
+                String path = path(task.file().location());
+                files.add(new TableReader.DataFile(path, task.file().recordCount(), task.file().fileSizeInBytes(), deleted(task), adopted.in(path)));
             }
         } catch (IOException | RuntimeException e) {
             throw Foreign.storage("reading the files of " + name, table.location(), e);
@@ -95,6 +100,12 @@ final class SnapshotScan {
         var all = new TreeMap<>(current.summary());
         all.put(ChangeBuilder.KEPT_FROM, keptFrom);
         return all;
+    }
+
+    /** Null for none: by them the library finds the columns of files that have no ids. */
+    private NameMapping names() {
+        String mapping = table.properties().get(TableProperties.DEFAULT_NAME_MAPPING);
+        return mapping == null ? null : NameMappingParser.fromJson(mapping);
     }
 
     private static String path(String location) {
@@ -117,6 +128,7 @@ final class SnapshotScan {
         int at = required.columns().indexOf(required.findField(MetadataColumns.ROW_POSITION.fieldId()));
         try (CloseableIterable<Record> rows = filter.filter(Parquet.read(table.io().newInputFile(task.file().location()))
                 .project(required)
+                .withNameMapping(names())
                 .createReaderFunc(schema -> GenericParquetReaders.buildReader(required, schema))
                 .build())) {
             for (Record row : rows) {
