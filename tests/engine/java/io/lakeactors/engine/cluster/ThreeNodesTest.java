@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.testkit.FreePorts;
 import io.lakeactors.testkit.WallClock;
@@ -167,15 +168,31 @@ class ThreeNodesTest {
     void aNodeThatIsRemovedWhileItStartsSaysSoAndNothingElse() {
         nodes[3].runtime.kill();
         Lab.await("it is gone", () -> up(1).equals(Set.of(1, 2)));
-        nodes[3] = node(3, "60s");
-        nodes[3].clock = new RemovedAtOnce();
-        assertThatThrownBy(nodes[3]::start).isInstanceOfSatisfying(LakeException.class, e -> {
-            assertThat(e.error().code()).isEqualTo(ErrorCode.NODE_START_FAILED);
-            assertThat(e.error().what()).startsWith("the node was ended while it started: ");
-        });
-        nodes[3].close();
+        LakeError why = null;
+        // It may have started before anybody asked what time it is.
+        for (int tries = 0; why == null && tries < 10; tries++) {
+            why = removedWhileStarting();
+        }
+        assertThat(why).isNotNull();
+        assertThat(why.code()).isEqualTo(ErrorCode.NODE_START_FAILED);
+        assertThat(why.what()).startsWith("the node was ended while it started: ");
         nodes[3] = node(3, "60s").start();
         Lab.await("it is back", () -> up(1).equals(Set.of(1, 2, 3)) && up(2).equals(Set.of(1, 2, 3)));
+    }
+
+    /** @return what it said, or null if it had started by then */
+    private LakeError removedWhileStarting() {
+        nodes[3] = node(3, "60s");
+        nodes[3].clock = new RemovedAtOnce();
+        try {
+            nodes[3].start();
+            nodes[3].runtime.kill();
+            Lab.await("it is gone again", () -> up(1).equals(Set.of(1, 2)));
+            return null;
+        } catch (LakeException e) {
+            nodes[3].close();
+            return e.error();
+        }
     }
 
     /** As soon as the third node is a member it is removed; whoever asks what time it is waits until its actors have ended. */
