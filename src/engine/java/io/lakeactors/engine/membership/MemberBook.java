@@ -34,7 +34,10 @@ public final class MemberBook implements AutoCloseable {
     private static final String LIVE = "SELECT node, state, members, (extract(epoch FROM since) * 1000)::bigint,"
             + " (extract(epoch FROM clock_timestamp() - heard) * 1000)::bigint FROM la_member WHERE node <> ? AND state IN ('FORMING', 'UP')"
             + " AND greatest(heard, pg_postmaster_start_time()) > clock_timestamp() - ? * interval '1 millisecond' ORDER BY node";
-    private static final String FORGET = "DELETE FROM la_member WHERE address = ? AND node <> ? OR heard < clock_timestamp() - interval '1 day'";
+    /** A decision stands for a while though its node has ended: who has not heard of it would decide anew, and perhaps otherwise. */
+    private static final String SETTLED = "NOT (state = 'OUT' AND heard > clock_timestamp() - interval '1 minute')";
+    private static final String FORGET =
+            "DELETE FROM la_member WHERE address = ? AND node <> ? AND " + SETTLED + " OR heard < clock_timestamp() - interval '1 day'";
     private static final String INSERT = "INSERT INTO la_member (node, address, state, since, heard, members) VALUES ";
     private static final String ASK = INSERT + "(?, ?, ?, clock_timestamp(), clock_timestamp(), '') ON CONFLICT (node) DO UPDATE SET heard = excluded.heard,"
             + " state = CASE la_member.state WHEN 'OUT' THEN 'OUT' ELSE excluded.state END RETURNING state";
@@ -140,10 +143,10 @@ public final class MemberBook implements AutoCloseable {
         });
     }
 
-    /** A node that has ended is nobody's member. */
+    /** A node that has ended is nobody's member. If so it was decided, the decision stands. */
     public void forget(NodeId self) throws SQLException {
         try (Connection connection = connect()) {
-            update(connection, "DELETE FROM la_member WHERE node = ?", self.toString());
+            update(connection, "DELETE FROM la_member WHERE node = ? AND " + SETTLED, self.toString());
         }
     }
 

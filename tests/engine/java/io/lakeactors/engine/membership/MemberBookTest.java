@@ -164,6 +164,16 @@ class MemberBookTest {
     }
 
     @Test
+    void aDecisionStandsThoughItsNodeHasEndedSinceAndBegunAnew() throws SQLException {
+        var members = Set.of(n(1), n(2), n(3));
+        book.ask(n(2), false);
+        assertThat(book.decide(members, Set.of(n(2)))).containsExactly(n(2));
+        book.forget(n(2));
+        book.ask(new NodeId(n(2).address(), 99), false);
+        assertThat(book.decide(members, Set.of(n(3)))).as("who hears of it late").containsExactly(n(2));
+    }
+
+    @Test
     void heartbeatsGoOnAfterTheirConnectionHasBroken() throws SQLException {
         book.ask(n(1), true);
         book.beat(n(1), Set.of(n(1)));
