@@ -50,7 +50,7 @@ public final class LoadEvents {
         var failure = new AtomicReference<Exception>();
         Map<String, Object> properties = Map.of(
                 "bootstrap.servers", bootstrap, "compression.type", "lz4", "linger.ms", "20", "batch.size", String.valueOf(256 << 10), "buffer.memory",
-                String.valueOf(64L << 20));
+                String.valueOf(64L << 20), "max.in.flight.requests.per.connection", "1");
         long start = System.nanoTime();
         try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (long i = 0; i < count && failure.get() == null; i++) {

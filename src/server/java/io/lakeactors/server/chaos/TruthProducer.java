@@ -40,6 +40,8 @@ final class TruthProducer implements AutoCloseable {
         properties.putAll(Map.of("bootstrap.servers", bootstrap, "linger.ms", "5", "compression.type", "lz4", "enable.idempotence", "true", "acks", "all",
                 "delivery.timeout.ms", String.valueOf(Integer.MAX_VALUE), "max.block.ms", "600000", "request.timeout.ms", "5000", "reconnect.backoff.max.ms",
                         "500"));
+        // With more, a batch that a broker has refused while it had no leader may come after later ones, and is out of order for good.
+        properties.put("max.in.flight.requests.per.connection", "1");
         producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         thread = Thread.ofPlatform().daemon().name("truth-producer").start(this::run);
     }

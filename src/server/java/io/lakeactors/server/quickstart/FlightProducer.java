@@ -78,6 +78,8 @@ public final class FlightProducer {
                 "bootstrap.servers", bootstrap,
                 "enable.idempotence", "true",
                 "acks", "all",
+                // With more, a batch that a broker has refused while it had no leader may come after later ones, and is out of order for good.
+                "max.in.flight.requests.per.connection", "1",
                 "compression.type", "lz4",
                 "linger.ms", "10",
                 "batch.size", String.valueOf(128 << 10));
