@@ -186,7 +186,7 @@ public final class CatalogDoor {
 
     private void rename(String id, Kind kind, TableName from, TableName to) {
         once(id, List.of(), connection -> {
-            if (names.location(connection, kind, from).isEmpty()) {
+            if (names.location(connection, kind, from, false).isEmpty()) {
                 throw kind == Kind.TABLE ? new NoSuchTableException("Table does not exist: %s", from) : new NoSuchViewException("View does not exist: %s", from);
             }
             names.lockNamespaces(connection);
@@ -203,14 +203,14 @@ public final class CatalogDoor {
 
     /** Where a view's metadata is. */
     public Optional<String> view(TableName view) {
-        return transactions.read("reading view " + view, connection -> names.location(connection, Kind.VIEW, view));
+        return transactions.read("reading view " + view, connection -> names.location(connection, Kind.VIEW, view, false));
     }
 
     /** @param base where its metadata was, null for a new view */
     public void putView(String id, TableName view, String base, String next) {
         once(id, List.of(), connection -> {
             if (base != null) {
-                if (!names.swapView(connection, view, base, next)) {
+                if (!names.swap(connection, Kind.VIEW, view, base, next)) {
                     throw new CommitFailedException("Cannot commit to view %s: another commit was faster", view);
                 }
                 return;

@@ -1,5 +1,6 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.lake.iceberg.NameRows.Kind;
 import io.lakeactors.model.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,14 +26,20 @@ final class CatalogRows {
             "CREATE TABLE IF NOT EXISTS la_table(table_uuid VARCHAR(36) PRIMARY KEY, epoch BIGINT NOT NULL)",
             "CREATE TABLE IF NOT EXISTS la_commit_log(commit_id VARCHAR(64) PRIMARY KEY, table_uuid VARCHAR(36) NOT NULL, snapshot_id BIGINT NOT NULL, epoch BIGINT NOT NULL,"
                     + " applied_at BIGINT NOT NULL)");
-    private static final String ONE_TABLE = " WHERE catalog_name = ? AND table_namespace = ? AND table_name = ? AND (iceberg_type = 'TABLE' OR iceberg_type IS NULL)";
 
     private final Database database;
     private final String catalog;
+    private final NameRows names;
 
     CatalogRows(Database database, String catalog) {
         this.database = database;
         this.catalog = catalog;
+        names = new NameRows(database, catalog);
+    }
+
+    /** The same names, those of views and namespaces too. */
+    NameRows names() {
+        return names;
     }
 
     void createSchema() throws SQLException {
@@ -50,12 +57,7 @@ final class CatalogRows {
 
     /** @param lock hold the row until the transaction ends */
     Optional<String> location(Connection connection, TableName table, boolean lock) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT metadata_location FROM iceberg_tables" + ONE_TABLE + (lock ? database.forUpdate() : ""))) {
-            named(select, 1, table);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-            }
-        }
+        return names.location(connection, Kind.TABLE, table, lock);
     }
 
     List<TableName> list(Connection connection) throws SQLException {
@@ -78,7 +80,7 @@ final class CatalogRows {
     void insert(Connection connection, TableName table, String location) throws SQLException {
         String sql = "INSERT INTO iceberg_tables (catalog_name, table_namespace, table_name, metadata_location, previous_metadata_location, iceberg_type) VALUES (?,?,?,?,null,'TABLE')";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            named(insert, 1, table);
+            names.named(insert, 1, table);
             insert.setString(4, location);
             insert.executeUpdate();
         }
@@ -96,14 +98,7 @@ final class CatalogRows {
 
     /** Moves the pointer if it still stands at the base. @return whether it did */
     boolean swap(Connection connection, TableName table, String base, String next) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE iceberg_tables SET metadata_location = ?, previous_metadata_location = ?" + ONE_TABLE + " AND metadata_location = ?")) {
-            update.setString(1, next);
-            update.setString(2, base);
-            named(update, 3, table);
-            update.setString(6, base);
-            return update.executeUpdate() == 1;
-        }
+        return names.swap(connection, Kind.TABLE, table, base, next);
     }
 
     /** The table's fence, held until the transaction ends; 0 if it never had one. */
@@ -198,11 +193,5 @@ final class CatalogRows {
             upsert.executeUpdate();
         }
         return next;
-    }
-
-    private void named(PreparedStatement statement, int from, TableName table) throws SQLException {
-        statement.setString(from, catalog);
-        statement.setString(from + 1, table.namespace());
-        statement.setString(from + 2, table.name());
     }
 }

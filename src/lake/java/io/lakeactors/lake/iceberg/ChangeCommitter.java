@@ -5,12 +5,15 @@ import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.ValidationException;
 
@@ -39,7 +42,7 @@ final class ChangeCommitter {
         this.clock = clock;
     }
 
-    /** The table as it stood when the change was begun. @param fence the committer's */
+    /** The table as it stood when the change was begun. @param applied whether it holds the change already */
     private record Base(TableMetadata metadata, TableHead head, boolean applied) {}
 
     CommitOutcome commit(TableChange change) {
@@ -84,22 +87,18 @@ final class ChangeCommitter {
         try {
             return read(change).head();
         } catch (SQLException | RuntimeException e) {
-            return new TableHead(change.table(), change.tableUuid(), java.util.OptionalLong.empty(), 0, Optional.empty(), io.lakeactors.model.PositionVector.EMPTY, TableHead.Evidence.NEW_TABLE);
+            return new TableHead(change.table(), change.tableUuid(), OptionalLong.empty(), 0, Optional.empty(), PositionVector.EMPTY, TableHead.Evidence.NEW_TABLE);
         }
     }
 
     private Base read(TableChange change) throws SQLException {
-        Connection connection = database.begin();
-        try {
+        return database.look(connection -> {
             String location = rows.location(connection, change.table(), false).orElseThrow(() -> missing(change).asException());
             TableMetadata metadata = metadataFiles.read(location);
             TableHead head = summary.head(change.table(), metadata, rows.readFence(connection, metadata.uuid()));
             boolean applied = rows.appliedSnapshot(connection, change.id()).isPresent() || summary.snapshotOf(metadata, change.id()).isPresent();
             return new Base(metadata, head, applied);
-        } finally {
-            Database.rollback(connection);
-            Database.close(connection);
-        }
+        });
     }
 
     private static LakeError missing(TableChange change) {
@@ -108,23 +107,9 @@ final class ChangeCommitter {
 
     private CommitOutcome swap(TableChange change, Base base, TableMetadata next) {
         steps.at(CommitSteps.CHANGE_BEFORE_SWAP);
-        Connection connection;
-        try {
-            connection = database.begin();
-        } catch (SQLException e) {
-            return new CommitOutcome.Unknown("the catalog cannot be reached: " + Foreign.firstLine(e));
-        }
-        try {
-            Optional<CommitOutcome> lost = swapIn(connection, change, base, next);
-            if (lost.isPresent()) {
-                Database.rollback(connection);
-                return lost.get();
-            }
-            connection.commit();
-        } catch (SQLException | RuntimeException e) {
-            return new CommitOutcome.Unknown("the catalog's answer was lost: " + Foreign.firstLine(e));
-        } finally {
-            Database.close(connection);
+        Optional<CommitOutcome> lost = PointerSwap.run(database, connection -> swapIn(connection, change, base, next));
+        if (lost.isPresent()) {
+            return lost.get();
         }
         steps.at(CommitSteps.CHANGE_AFTER_SWAP);
         metadataFiles.forget(base.metadata(), next);
@@ -152,14 +137,10 @@ final class ChangeCommitter {
     }
 
     /** Holds the table's row, so that a transaction under way has ended before the log is looked at. */
-    boolean landed(io.lakeactors.model.TableName table, String changeId) throws SQLException {
-        Connection connection = database.begin();
-        try {
+    boolean landed(TableName table, String changeId) throws SQLException {
+        return database.look(connection -> {
             rows.location(connection, table, true);
             return rows.appliedSnapshot(connection, changeId).isPresent();
-        } finally {
-            Database.rollback(connection);
-            Database.close(connection);
-        }
+        });
     }
 }

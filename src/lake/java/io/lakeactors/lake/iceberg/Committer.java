@@ -88,30 +88,20 @@ final class Committer {
         var names = new TreeSet<TableName>();
         names.add(request.target());
         request.files().forEach(file -> names.add(file.table()));
-        var bases = new TreeMap<TableName, TableMetadata>();
-        Connection connection = database.begin();
-        try {
+        return database.look(connection -> {
+            var bases = new TreeMap<TableName, TableMetadata>();
             for (TableName name : names) {
                 String location = rows.location(connection, name, false).orElseThrow(() -> LakeError.of(
                                 ErrorCode.TABLE_NOT_FOUND, "there is no table " + name, "", "Apply the pipeline again")
                         .asException());
                 bases.put(name, metadataFiles.read(location));
             }
-        } finally {
-            Database.rollback(connection);
-            Database.close(connection);
-        }
-        return bases;
+            return bases;
+        });
     }
 
     private TableHead head(TableName table, TableMetadata metadata) throws SQLException {
-        Connection connection = database.begin();
-        try {
-            return summary.head(table, metadata, rows.readFence(connection, metadata.uuid()));
-        } finally {
-            Database.rollback(connection);
-            Database.close(connection);
-        }
+        return database.look(connection -> summary.head(table, metadata, rows.readFence(connection, metadata.uuid())));
     }
 
     private Optional<CommitOutcome> missingFile(CommitRequest request) {
@@ -150,23 +140,9 @@ final class Committer {
     private CommitOutcome swap(CommitRequest request, List<Step> changes) {
         steps.at(CommitSteps.BEFORE_SWAP);
         Step target = changes.stream().filter(step -> step.table().equals(request.target())).findFirst().orElseThrow();
-        Connection connection;
-        try {
-            connection = database.begin();
-        } catch (SQLException e) {
-            return new CommitOutcome.Unknown("the catalog cannot be reached: " + Foreign.firstLine(e));
-        }
-        try {
-            Optional<CommitOutcome> lost = swapIn(connection, request, changes, target);
-            if (lost.isPresent()) {
-                Database.rollback(connection);
-                return lost.get();
-            }
-            connection.commit();
-        } catch (SQLException | RuntimeException e) {
-            return new CommitOutcome.Unknown("the catalog's answer was lost: " + Foreign.firstLine(e));
-        } finally {
-            Database.close(connection);
+        Optional<CommitOutcome> lost = PointerSwap.run(database, connection -> swapIn(connection, request, changes, target));
+        if (lost.isPresent()) {
+            return lost.get();
         }
         steps.at(CommitSteps.AFTER_SWAP);
         changes.forEach(step -> metadataFiles.forget(step.base(), step.next()));

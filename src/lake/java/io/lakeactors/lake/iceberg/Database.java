@@ -21,6 +21,22 @@ class Database {
         this.config = config;
     }
 
+    /** What is done in one transaction. */
+    interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /** Does work that leaves nothing behind: its transaction is rolled back. */
+    <T> T look(Work<T> work) throws SQLException {
+        Connection connection = begin();
+        try {
+            return work.in(connection);
+        } finally {
+            rollback(connection);
+            close(connection);
+        }
+    }
+
     /** A connection in whose first statement a write transaction begins. Autocommit is off. */
     Connection begin() throws SQLException {
         Connection connection = connect();

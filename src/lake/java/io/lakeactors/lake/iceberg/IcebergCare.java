@@ -11,7 +11,6 @@ import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.model.WrittenFile;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -158,13 +157,7 @@ final class IcebergCare implements TableCare {
     private TableMetadata metadata(TableName table) {
         Optional<String> location;
         try {
-            Connection connection = database.begin();
-            try {
-                location = rows.location(connection, table, false);
-            } finally {
-                Database.rollback(connection);
-                Database.close(connection);
-            }
+            location = database.look(connection -> rows.location(connection, table, false));
         } catch (SQLException e) {
             throw Foreign.catalog("reading table " + table, address, e);
         }

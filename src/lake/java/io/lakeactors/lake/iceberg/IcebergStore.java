@@ -185,7 +185,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     /** The same catalog, for whoever comes with Iceberg's own words. */
     public CatalogDoor door() {
-        return new CatalogDoor(new Transactions(database, config.address()), rows, new NameRows(database, config.name()), metadataFiles, files, config.warehouse(), clock);
+        return new CatalogDoor(new Transactions(database, config.address()), rows, rows.names(), metadataFiles, files, config.warehouse(), clock);
     }
 
     @Override
@@ -241,11 +241,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
         }
     }
 
-    private interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
-
-    private <T> T inTransaction(String doing, Work<T> work) {
+    private <T> T inTransaction(String doing, Database.Work<T> work) {
         try {
             Connection connection = database.begin();
             try {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Names in the catalog as Iceberg's JDBC catalog keeps them: namespaces with their properties, and the rows of tables and views as far as nobody commits to them. */
+/** Names in the catalog as Iceberg's JDBC catalog keeps them: namespaces with their properties, and the rows of tables and views. */
 final class NameRows {
     /** Marks a namespace that has no other property. */
     private static final String EXISTS = "exists";
@@ -41,8 +41,10 @@ final class NameRows {
         return " WHERE catalog_name = ? AND table_namespace = ? AND table_name = ? AND " + kind.condition;
     }
 
-    Optional<String> location(Connection connection, Kind kind, TableName name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT metadata_location FROM iceberg_tables" + one(kind))) {
+    /** @param lock hold the row until the transaction ends */
+    Optional<String> location(Connection connection, Kind kind, TableName name, boolean lock) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT metadata_location FROM iceberg_tables" + one(kind) + (lock ? database.forUpdate() : ""))) {
             named(select, 1, name);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
@@ -73,10 +75,10 @@ final class NameRows {
         }
     }
 
-    /** @return whether it still stood at the base */
-    boolean swapView(Connection connection, TableName name, String base, String next) throws SQLException {
+    /** Moves the pointer if it still stands at the base. @return whether it did */
+    boolean swap(Connection connection, Kind kind, TableName name, String base, String next) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE iceberg_tables SET metadata_location = ?, previous_metadata_location = ?" + one(Kind.VIEW) + " AND metadata_location = ?")) {
+                "UPDATE iceberg_tables SET metadata_location = ?, previous_metadata_location = ?" + one(kind) + " AND metadata_location = ?")) {
             update.setString(1, next);
             update.setString(2, base);
             named(update, 3, name);
@@ -109,7 +111,7 @@ final class NameRows {
     }
 
     boolean isTaken(Connection connection, TableName name) throws SQLException {
-        return location(connection, Kind.TABLE, name).isPresent() || location(connection, Kind.VIEW, name).isPresent();
+        return location(connection, Kind.TABLE, name, false).isPresent() || location(connection, Kind.VIEW, name, false).isPresent();
     }
 
     Set<String> namespaces(Connection connection) throws SQLException {
@@ -193,7 +195,7 @@ final class NameRows {
         }
     }
 
-    private void named(PreparedStatement statement, int from, TableName table) throws SQLException {
+    void named(PreparedStatement statement, int from, TableName table) throws SQLException {
         statement.setString(from, catalog);
         statement.setString(from + 1, table.namespace());
         statement.setString(from + 2, table.name());

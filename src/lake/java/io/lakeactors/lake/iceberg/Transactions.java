@@ -13,10 +13,6 @@ final class Transactions {
         this.address = address;
     }
 
-    interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
-
     /** The answer to COMMIT was lost: the work may be done or not. */
     static final class EndUnknown extends Exception {
         private static final long serialVersionUID = 1L;
@@ -27,15 +23,9 @@ final class Transactions {
     }
 
     /** Reads. @throws io.lakeactors.model.LakeException if the database does not answer */
-    <T> T read(String doing, Work<T> work) {
+    <T> T read(String doing, Database.Work<T> work) {
         try {
-            Connection connection = database.begin();
-            try {
-                return work.in(connection);
-            } finally {
-                Database.rollback(connection);
-                Database.close(connection);
-            }
+            return database.look(work);
         } catch (SQLException e) {
             throw Foreign.catalog(doing, address, e);
         }
@@ -46,7 +36,7 @@ final class Transactions {
      *
      * @throws io.lakeactors.model.LakeException if the database does not answer; nothing was changed then
      */
-    <T> T change(String doing, Work<T> work) throws EndUnknown {
+    <T> T change(String doing, Database.Work<T> work) throws EndUnknown {
         Connection connection;
         T result;
         try {
