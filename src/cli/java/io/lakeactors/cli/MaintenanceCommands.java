@@ -5,11 +5,9 @@ import io.lakeactors.api.wire.MaintenanceRun;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** How tables are looked after. */
 final class MaintenanceCommands {
@@ -22,17 +20,9 @@ final class MaintenanceCommands {
             description = "Look after tables: compaction, expiry, retention.",
             subcommands = {Ls.class, Show.class, Run.class, Pause.class, Resume.class},
             footer = {"", "What is done, and when: docs/guides/maintenance.md.", "Example: lake maintenance ls"})
-    static final class Root extends LakeCommand {
-        @Spec
-        private CommandLine.Model.CommandSpec spec;
-
+    static final class Root extends ParentCommand {
         Root(Lake lake) {
             super(lake);
-        }
-
-        @Override
-        public Integer call() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: ls, show, run, pause or resume");
         }
     }
 

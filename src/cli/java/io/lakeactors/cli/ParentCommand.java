@@ -14,6 +14,10 @@ abstract class ParentCommand extends LakeCommand {
 
     @Override
     public final Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: " + String.join(" or ", spec.subcommands().keySet()));
+        // An alias is no other command.
+        var names = spec.subcommands().values().stream().map(CommandLine::getCommandName).distinct().toList();
+        int last = names.size() - 1;
+        String words = last == 0 ? names.getFirst() : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: " + words);
     }
 }

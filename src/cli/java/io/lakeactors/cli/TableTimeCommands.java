@@ -6,11 +6,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** A table's past: history, diff, restore, tags and branches. */
 final class TableTimeCommands {
@@ -21,17 +21,9 @@ final class TableTimeCommands {
             description = "A table's past: history, diff, restore, tag, branch; and adopt.",
             subcommands = {History.class, Diff.class, Restore.class, Tag.class, Branch.class, Unname.class, AdoptCommand.class},
             footer = {"", "Example: lake table history silver.flights"})
-    static final class Root extends LakeCommand {
-        @Spec
-        private CommandLine.Model.CommandSpec spec;
-
+    static final class Root extends ParentCommand {
         Root(Lake lake) {
             super(lake);
-        }
-
-        @Override
-        public Integer call() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: history, diff, restore, tag, branch, unname or adopt");
         }
     }
 
@@ -113,7 +105,7 @@ final class TableTimeCommands {
                 rows.row(from, Human.count(first.rows()), Human.count(first.files()), time(first.at()));
                 rows.row(to == null ? "now" : to, Human.count(last.rows()), Human.count(last.files()), time(last.at()));
                 rows.row("change", change(first.rows(), last.rows()), change(first.files(), last.files()), Human.duration(Math.abs(last.at() - first.at())));
-                show(java.util.List.of(first, last), () -> terminal().out().print(rows));
+                show(List.of(first, last), () -> terminal().out().print(rows));
             }
             return ExitCode.DONE;
         }
