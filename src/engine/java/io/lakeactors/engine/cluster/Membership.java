@@ -79,8 +79,7 @@ final class Membership {
         awaitUp(clock.nanos() + config.startTimeout().toNanos(), () -> {
             entrance.look();
             if (entrance.isLost()) {
-                throw LakeError.of(ErrorCode.NODE_START_FAILED, "the node was ended while it started: " + entrance.obstacle(), place(), "Start it again")
-                        .asException();
+                throw endedWhileStarting(entrance.obstacle());
             }
         }, () -> notInTime(entrance.obstacle()));
     }
@@ -124,7 +123,11 @@ final class Membership {
 
     /** For a start that fails, whatever it was doing, because the node is no member any more. */
     LakeException removedWhileStarting() {
-        return LakeError.of(ErrorCode.NODE_START_FAILED, "the node was ended while it started: " + whyEnded(), place(), "Start it again").asException();
+        return endedWhileStarting(whyEnded());
+    }
+
+    private LakeException endedWhileStarting(String why) {
+        return LakeError.of(ErrorCode.NODE_START_FAILED, "the node was ended while it started: " + why, place(), "Start it again").asException();
     }
 
     /** Whether the actors have ended, or are about to. */

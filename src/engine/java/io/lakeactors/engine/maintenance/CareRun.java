@@ -112,7 +112,7 @@ final class CareRun {
     }
 
     private boolean hasWork() {
-        return !new CompactionPlan(limits()).groups(shape).isEmpty() || shape.smallManifests() > config.manifests() || expiryIsDue() || !aged(1).isEmpty();
+        return !new CompactionPlan(limits()).groups(shape).isEmpty() || shape.smallManifests() > config.manifests() || isEnough(expired()) || !aged(1).isEmpty();
     }
 
     // Rows that are older than the goal.
@@ -272,16 +272,15 @@ final class CareRun {
     }
 
     /** Not for each snapshot that comes of age. */
-    private boolean expiryIsDue() {
-        int expired = expired().size();
-        return expired > config.snapshotsMax() / 5 || expired > 0 && how.thorough();
+    private boolean isEnough(Set<Long> expired) {
+        return expired.size() > config.snapshotsMax() / 5 || !expired.isEmpty() && how.thorough();
     }
 
     private void expire() {
-        if (!expiryIsDue()) {
+        Set<Long> expired = expired();
+        if (!isEnough(expired)) {
             return;
         }
-        Set<Long> expired = expired();
         if (how.dryRun()) {
             tally.snapshotsExpired += expired.size();
             tally.deleted(care.reclaimable(charge.table(), expired));
