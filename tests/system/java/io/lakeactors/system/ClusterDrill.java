@@ -78,9 +78,9 @@ final class ClusterDrill implements AutoCloseable {
         return nodes[number - 1];
     }
 
-    void startAll() throws Exception {
+    void startAll(String... more) throws Exception {
         for (int number = 1; number <= nodes.length; number++) {
-            launch(number);
+            launch(number, more);
         }
         for (var node : nodes) {
             node.awaitReady();

@@ -22,6 +22,9 @@ class ClusterTest {
     /** Far more than is needed: that the others go on by themselves is what is tested here, how fast is measured on a machine that is left alone. */
     private static final long ON_A_BUSY_MACHINE_MILLIS = 45_000;
 
+    /** Nobody starts a node again here that was given up because all of this machine was busy. Who is killed is found out by its port. */
+    private static final String PATIENT = "lakeactors.cluster.failure.acceptable-pause = 25s";
+
     @TempDir
     static Path dir;
 
@@ -31,7 +34,7 @@ class ClusterTest {
     void begin() throws Exception {
         drill = new ClusterDrill(dir, 3, 6, Long.getLong("drill.seed", 20261121L));
         drill.produce(RECORDS);
-        drill.startAll();
+        drill.startAll(PATIENT);
     }
 
     @AfterAll
@@ -64,7 +67,7 @@ class ClusterTest {
         drill.verify(1, "after a handover");
         assertThat(drill.node(3).log()).as("what a node says that hands over").doesNotContain("rejected from java.util.concurrent");
         assertThat(gaps.values()).as("until each partition went on, in milliseconds: " + gaps).allMatch(gap -> gap < ON_A_BUSY_MACHINE_MILLIS);
-        drill.launch(3).awaitReady();
+        drill.launch(3, PATIENT).awaitReady();
     }
 
     @Test
