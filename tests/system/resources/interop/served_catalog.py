@@ -32,7 +32,7 @@ retries = 0
 
 
 def until_it_lands(change):
-    """What a client does that loses a race: load again, try again. The node commits several times a second."""
+    """What a client does that loses a race: load again, try again."""
     global retries
     for _ in range(40):
         try:
