@@ -74,6 +74,7 @@ public final class Main implements Runnable {
             try (Node node = Node.start(NodeConfig.read(Optional.ofNullable(environment), files(taken), overrides()), taken, ephemeral)) {
                 var ended = new CountDownLatch(1);
                 node.onStop(ended::countDown);
+                EndSignals.onFirst(node::close);
                 if (ephemeral) {
                     Thread.ofPlatform().daemon().name("parent").start(() -> awaitEndOfInput(node));
                 }

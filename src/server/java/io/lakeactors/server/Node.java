@@ -130,7 +130,6 @@ final class Node implements AutoCloseable, NodeControl {
         endpoints.put("database", tables.address());
         endpoints.put("metrics", api.uri() + "/metrics");
         engine.ended().thenRun(this::removed);
-        engine.onProcessEnd(this::close);
         ready = true;
         var view = engine.engine().node();
         home.announce(new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints));

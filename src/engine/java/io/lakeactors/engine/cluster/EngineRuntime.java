@@ -237,11 +237,6 @@ public final class EngineRuntime {
         return leave(system, config);
     }
 
-    /** Runs this when the process is told to end. The connections to other nodes stay open meanwhile, which an ordinary shutdown hook would not see to. */
-    public void onProcessEnd(Runnable stop) {
-        CoordinatedShutdown.get(Adapter.toClassic(system)).addJvmShutdownHook(stop);
-    }
-
     /** Completes when the actors have ended: because the node was stopped, or because the cluster has removed it. */
     public CompletionStage<Void> ended() {
         return system.getWhenTerminated().thenApply(done -> null);
