@@ -14,7 +14,7 @@ import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.Type;
-import io.lakeactors.testkit.TableStoreContract;
+import io.lakeactors.testkit.TableStoreFixture;
 import io.lakeactors.testkit.WallClock;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Contracts change, and other engines write beside us through Iceberg's own catalog on the same file. */
-class EvolutionAndForeignersTest extends TableStoreContract {
+class EvolutionAndForeignersTest extends TableStoreFixture {
     @TempDir
     Path dir;
 

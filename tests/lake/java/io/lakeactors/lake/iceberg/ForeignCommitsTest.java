@@ -7,8 +7,6 @@ import io.lakeactors.lake.catalog.IcebergRest;
 import io.lakeactors.lake.catalog.RestService;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.TableHead;
-import io.lakeactors.testkit.TableStoreContract;
-import io.lakeactors.testkit.WallClock;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -22,28 +20,20 @@ import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Clients of the served catalog write to the tables that the engine writes to: one order for all, and the positions are never lost. */
-class ForeignCommitsTest extends TableStoreContract {
+class ForeignCommitsTest extends LossyStoreFixture {
     private static final TableIdentifier IDENTIFIER = TableIdentifier.of("silver", "orders");
 
-    @TempDir
-    Path dir;
-
-    private final AtomicReference<CommitSteps> steps = new AtomicReference<>(CommitSteps.NONE);
-    private LossyDatabase database;
     private RestService service;
     private RESTCatalog client;
 
     @Override
     protected IcebergStore create() {
-        var config = CatalogConfig.sqlite("lake", dir.resolve("catalog.db"), dir.resolve("warehouse"));
-        database = new LossyDatabase(config);
-        var store = IcebergStore.open(config, database, new CommitGuards(), step -> steps.get().at(step), new WallClock());
-        service = new RestService(new IcebergRest(store.door(), table -> table.equals(ORDERS) ? Optional.of("shop") : Optional.empty()));
+        var made = super.create();
+        service = new RestService(new IcebergRest(made.door(), table -> table.equals(ORDERS) ? Optional.of("shop") : Optional.empty()));
         client = service.client();
-        return store;
+        return made;
     }
 
     @AfterEach

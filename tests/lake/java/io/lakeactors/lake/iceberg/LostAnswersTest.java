@@ -7,9 +7,6 @@ import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.Resolution;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.WrittenFile;
-import io.lakeactors.testkit.TableStoreContract;
-import io.lakeactors.testkit.WallClock;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
@@ -18,25 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Answers of the catalog are lost in every way; each commit takes effect exactly once or never, and the table stays readable. */
-class LostAnswersTest extends TableStoreContract {
+class LostAnswersTest extends LossyStoreFixture {
     private static final String[] STATES = {"08006", "08007", "57P01", "40001"};
     private static final int COMMITS = 120;
-
-    @TempDir
-    Path dir;
-
-    private LossyDatabase database;
-    private final AtomicReference<CommitSteps> steps = new AtomicReference<>(CommitSteps.NONE);
-
-    @Override
-    protected IcebergStore create() {
-        var config = CatalogConfig.sqlite("lake", dir.resolve("catalog.db"), dir.resolve("warehouse"));
-        database = new LossyDatabase(config);
-        return IcebergStore.open(config, database, new CommitGuards(), step -> steps.get().at(step), new WallClock());
-    }
 
     @Test
     void everyLostAnswerIsDecidedAndNothingTakesEffectTwice() {

@@ -1,0 +1,198 @@
+package io.lakeactors.lake.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableChange;
+import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableShape;
+import io.lakeactors.model.WrittenFile;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.junit.jupiter.api.Test;
+
+/** What goes from a table with time: snapshots, rows, and files that nothing refers to. And what can be had back. */
+class ExpiryTest extends CareFixture {
+    @Test
+    void filesOfTheRunThatLooksAndOfAWriterThatGoesOnAreNoOrphans() {
+        intake(0, 2);
+        var shape = shape();
+        long epoch = epoch();
+        List<WrittenFile> written = care.rewrite(order(shape, epoch, 64 << 20, OptionalLong.empty()));
+        WrittenFile open = file(ORDERS, 1, 99);
+
+        care.orphans(ORDERS, epoch, Set.of(), -60_000, 1_000, false);
+
+        assertThat(store.exists(written.getFirst())).isTrue();
+        assertThat(store.exists(open)).isTrue();
+    }
+
+    @Test
+    void youngFilesAreNoOrphans() {
+        intake(0, 2);
+        care.rewrite(order(shape(), epoch(), 64 << 20, OptionalLong.empty()));
+
+        assertThat(care.orphans(ORDERS, epoch(), Set.of(), 3_600_000, 1_000, false)).isEqualTo(TableCare.Reclaimed.NOTHING);
+        assertThat(dataFilesOnDisk()).hasSize(3);
+    }
+
+    @Test
+    void expiryRemovesWhatOnlyThePastReferredTo() {
+        intake(0, 5);
+        compact();
+        var past = past();
+        assertThat(care.reclaimable(ORDERS, past).examples()).filteredOn(path -> path.endsWith(".parquet")).hasSize(5);
+
+        assertThat(care.change(change(epoch(), new TableChange.Expire(past)))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(dataFilesOnDisk()).hasSize(6);
+        var reclaimed = care.reclaim(ORDERS, -60_000, 10_000);
+
+        assertThat(reclaimed.files()).isGreaterThan(5);
+        assertThat(dataFilesOnDisk()).hasSize(1);
+        assertThat(rows()).isEqualTo(numbers(10));
+        assertThat(shape().snapshots()).hasSize(1);
+        assertThat(store.head(ORDERS).vector().of(P0).orElseThrow().next()).isEqualTo(10);
+        assertThat(care.reclaim(ORDERS, -60_000, 10_000)).isEqualTo(TableCare.Reclaimed.NOTHING);
+        intake(10, 1);
+        assertThat(rows()).isEqualTo(numbers(12));
+    }
+
+    @Test
+    void whoHasBegunToReadAnExpiredSnapshotMayFinish() {
+        intake(0, 5);
+        compact();
+        care.change(change(epoch(), new TableChange.Expire(past())));
+
+        assertThat(care.reclaim(ORDERS, 60_000, 10_000)).isEqualTo(TableCare.Reclaimed.NOTHING);
+        care.orphans(ORDERS, epoch(), Set.of(), -60_000, 10_000, false);
+
+        assertThat(dataFilesOnDisk()).hasSize(6);
+        care.reclaim(ORDERS, -60_000, 10_000);
+        assertThat(dataFilesOnDisk()).hasSize(1);
+    }
+
+    @Test
+    void expiryThatIsCutShortIsFinishedByTheNext() {
+        intake(0, 5);
+        compact();
+        for (String step : List.of(CommitSteps.CHANGE_BEFORE_SWAP, CommitSteps.CHANGE_AFTER_SWAP)) {
+            dieAt(step, 0);
+            assertThatThrownBy(() -> care.change(change(epoch(), new TableChange.Expire(past())))).isInstanceOf(Killed.class);
+            liveOn();
+            assertThat(rows()).isEqualTo(numbers(10));
+            if (step.equals(CommitSteps.CHANGE_BEFORE_SWAP)) {
+                assertThat(care.reclaim(ORDERS, -60_000, 10_000)).as("nothing has expired").isEqualTo(TableCare.Reclaimed.NOTHING);
+                assertThat(dataFilesOnDisk()).hasSize(6);
+            }
+        }
+        dieAt(CommitSteps.BEFORE_DELETE, 3);
+        assertThatThrownBy(() -> care.reclaim(ORDERS, -60_000, 10_000)).isInstanceOf(Killed.class);
+        liveOn();
+
+        care.reclaim(ORDERS, -60_000, 10_000);
+
+        assertThat(dataFilesOnDisk()).hasSize(1);
+        assertThat(rows()).isEqualTo(numbers(10));
+    }
+
+    @Test
+    void snapshotsInTheMiddleCanGoAndTheRestStaysReadable() {
+        intake(0, 6);
+        compact();
+        var all = shape().snapshots().stream().map(TableShape.Version::id).toList();
+        var thinned = new HashSet<>(List.of(all.get(1), all.get(2), all.get(4)));
+        care.change(change(epoch(), new TableChange.Expire(thinned)));
+        care.reclaim(ORDERS, -60_000, 10_000);
+
+        assertThat(rows()).isEqualTo(numbers(12));
+        assertThat(rowsAt(all.get(3))).isEqualTo(8);
+        assertThat(rowsAt(all.get(0))).isEqualTo(2);
+    }
+
+    private int rowsAt(long snapshot) {
+        int rows = 0;
+        try (CloseableIterable<Record> records = IcebergGenerics.read(((IcebergStore) store).loaded(ORDERS)).useSnapshot(snapshot).build()) {
+            for (Record row : records) {
+                rows++;
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return rows;
+    }
+
+    @Test
+    void aTableCanBeReadAsItWasEvenAcrossGapsAndRestores() {
+        intake(0, 6);
+        var all = shape().snapshots();
+        care.change(change(epoch(), new TableChange.Expire(Set.of(all.get(3).id()))));
+        care.change(change(0, new TableChange.Rollback(all.get(4).id())));
+        var store = (IcebergStore) this.store;
+
+        assertThat(store.scan(ORDERS, all.get(1).at()).snapshotId()).isPresent();
+        assertThat(store.scan(ORDERS, System.currentTimeMillis()).snapshotId()).hasValue(all.get(4).id());
+        assertThat(store.scan(ORDERS, all.get(0).at()).files()).hasSizeLessThan(6);
+        assertThatThrownBy(() -> store.scan(ORDERS, all.get(0).at() - 60_000)).isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.REQUEST_INVALID));
+    }
+
+    @Test
+    void theHeadAndWhatHasANameDoNotExpire() {
+        intake(0, 3);
+        long first = shape().snapshots().getFirst().id();
+        assertThat(care.change(change(0, new TableChange.SetRef("audit-2026", first, true)))).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(care.change(change(epoch(), new TableChange.Expire(Set.of(first))))).isInstanceOf(CommitOutcome.Stale.class);
+        assertThat(care.change(change(epoch(), new TableChange.Expire(Set.of(shape().snapshotId().getAsLong()))))).isInstanceOf(CommitOutcome.Stale.class);
+
+        care.change(change(0, new TableChange.DropRef("audit-2026")));
+        assertThat(care.change(change(epoch(), new TableChange.Expire(Set.of(first))))).isInstanceOf(CommitOutcome.Committed.class);
+    }
+
+    @Test
+    void aRollbackTakesThePositionsWithIt() {
+        intake(0, 4);
+        long second = shape().snapshots().get(1).id();
+
+        assertThat(care.change(change(0, new TableChange.Rollback(second)))).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(rows()).isEqualTo(numbers(4));
+        assertThat(store.head(ORDERS).vector().of(P0).orElseThrow().next()).isEqualTo(4);
+        intake(4, 1);
+        assertThat(rows()).isEqualTo(numbers(6));
+    }
+
+    @Test
+    void aSnapshotThatHasExpiredCanNotBeRolledBackTo() {
+        intake(0, 2);
+        assertThat(care.change(change(0, new TableChange.Rollback(4711)))).isInstanceOfSatisfying(CommitOutcome.Refused.class, refused -> {
+            assertThat(refused.error().code()).isEqualTo(ErrorCode.REQUEST_INVALID);
+            assertThat(refused.error().what()).contains("no snapshot 4711").contains("expired");
+        });
+    }
+
+    @Test
+    void rowsThatAreTooOldGoAndTheTableSaysSo() {
+        intake(0, 3);
+        // The contract's rows were all ingested at the first second of 1970.
+        assertThat(care.ingestedBefore(ORDERS, 2, 100)).hasSize(3).allMatch(TableCare.AgedFile::wholly);
+        assertThat(care.ingestedBefore(ORDERS, 1, 100)).isEmpty();
+        var aged = care.ingestedBefore(ORDERS, 2, 2).stream().map(TableCare.AgedFile::path).toList();
+        TableHead before = store.head(ORDERS);
+
+        assertThat(care.change(change(epoch(), new TableChange.Replace(before.snapshotId().getAsLong(), aged, List.of(), 2)))).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(rows()).hasSize(2);
+        assertThat(store.head(ORDERS).vector()).isEqualTo(before.vector());
+        assertThat(((IcebergStore) store).scan(ORDERS).properties()).containsEntry("la.kept-from", "2");
+    }
+}
