@@ -71,6 +71,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("maintenance").factory());
     private final Map<TableName, CareStanding> standings = new TreeMap<>();
     private final Deque<Run> asked = new ArrayDeque<>();
+    private final Busyness busyness = new Busyness();
     /** Counts how often the journal was read. */
     private int life;
     private Optional<TableName> running = Optional.empty();
@@ -148,7 +149,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
             asked.remove();
         }
         asked.add(run);
-        next(CareMemory.EMPTY, false);
+        beginAsked();
         return Effect().none();
     }
 
@@ -162,26 +163,21 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     }
 
     private Effect<CareEvent, CareMemory> tick(CareMemory memory) {
-        next(memory, config().enabled());
+        double used = busyness.after(load.getAsDouble());
+        beginAsked();
+        if (running.isEmpty() && config().enabled()) {
+            long now = now();
+            standings.values().stream().filter(standing -> standing.isDue(now, used, config()) && !memory.paused().contains(standing.charge().table()))
+                    .max(Comparator.comparingDouble(standing -> standing.urgency(now))).ifPresent(standing -> begin(standing.charge(), standing.how(now)));
+        }
         return Effect().none();
     }
 
-    /** @param unasked whether what nobody asked for may begin too */
-    private void next(CareMemory memory, boolean unasked) {
-        if (running.isPresent()) {
-            return;
-        }
-        if (!asked.isEmpty()) {
+    private void beginAsked() {
+        if (running.isEmpty() && !asked.isEmpty()) {
             var run = asked.remove();
             answering = Optional.of(run);
             begin(chargeOf(run.table()), new CareRun.How(true, true, run.dryRun()));
-            return;
-        }
-        long now = now();
-        if (unasked) {
-            double used = load.getAsDouble();
-            standings.values().stream().filter(standing -> standing.isDue(now, used, config()) && !memory.paused().contains(standing.charge().table()))
-                    .max(Comparator.comparingDouble(standing -> standing.urgency(now))).ifPresent(standing -> begin(standing.charge(), standing.how(now)));
         }
     }
 
