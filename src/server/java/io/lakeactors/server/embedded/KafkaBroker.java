@@ -231,9 +231,10 @@ public final class KafkaBroker implements AutoCloseable {
                 "controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort,
                 "log.dirs", files.data().toString()));
         all.putAll(Map.of(
-                // The registration of a killed broker must expire before it may come back.
-                "broker.session.timeout.ms", "1500",
-                "broker.heartbeat.interval.ms", "300",
+                // The registration of a killed broker must expire before it may come back. Shorter, and a broker that is still cold on a busy machine misses it,
+                // and takes its partitions' leaders away.
+                "broker.session.timeout.ms", "5000",
+                "broker.heartbeat.interval.ms", "500",
                 "offsets.topic.replication.factor", "1",
                 "offsets.topic.num.partitions", "4",
                 "transaction.state.log.replication.factor", "1",
