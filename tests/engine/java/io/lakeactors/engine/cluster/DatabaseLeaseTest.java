@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.lakeactors.testkit.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,26 +17,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.coordination.lease.LeaseSettings;
 import org.apache.pekko.coordination.lease.TimeoutSettings;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** On a real PostgreSQL. */
 class DatabaseLeaseTest {
-    private static EmbeddedPostgres postgres;
+    private static final PostgresDatabase DATABASE = PostgresDatabase.fresh();
 
     private final List<DatabaseLease> made = new ArrayList<>();
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        postgres.close();
-    }
 
     @AfterEach
     void giveBack() throws Exception {
@@ -46,11 +34,11 @@ class DatabaseLeaseTest {
     }
 
     private DatabaseLease lease(String owner) {
-        return lease(owner, postgres.getJdbcUrl("postgres", "postgres"));
+        return lease(owner, DATABASE.url());
     }
 
     private DatabaseLease lease(String owner, String url) {
-        var config = ConfigFactory.parseMap(Map.of("url", url, "user", "postgres", "password", "postgres"));
+        var config = ConfigFactory.parseMap(Map.of("url", url, "user", PostgresDatabase.USER, "password", PostgresDatabase.PASSWORD));
         var times = new TimeoutSettings(scala(1), scala(5), scala(5));
         var lease = new DatabaseLease(new LeaseSettings("lake-sbr", owner, times, config));
         made.add(lease);
@@ -66,7 +54,7 @@ class DatabaseLeaseTest {
     }
 
     private static void sql(String sql) throws SQLException {
-        try (var connection = postgres.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+        try (var connection = DATABASE.connect(); var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }

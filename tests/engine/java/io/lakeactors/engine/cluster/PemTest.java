@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.LakeException;
 import io.lakeactors.testkit.FreePorts;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.lakeactors.testkit.PostgresDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -33,26 +33,25 @@ class PemTest {
         certificate("n1", "ours");
         certificate("n2", "ours");
         certificate("stranger", "theirs");
-        try (var postgres = EmbeddedPostgres.start()) {
-            var ports = FreePorts.find(3);
-            var one = node(postgres, ports, 0, "n1", "ours", "60s");
-            var other = node(postgres, ports, 1, "n2", "ours", "60s");
-            // It trusts them, and still is not trusted.
-            var stranger = node(postgres, ports, 2, "stranger", "ours", "6s");
-            try {
-                var starts = List.of(start(one), start(other));
-                for (var start : starts) {
-                    start.get(90, TimeUnit.SECONDS);
-                }
-                Lab.await("two members", () -> members(one) == 2 && members(other) == 2);
-                assertThatThrownBy(stranger::start).isInstanceOf(LakeException.class).hasMessageContaining("did not become a member");
-                assertThat(members(one)).isEqualTo(2);
-                assertThat(members(other)).isEqualTo(2);
-            } finally {
-                one.close();
-                other.close();
-                stranger.close();
+        var database = PostgresDatabase.fresh();
+        var ports = FreePorts.find(3);
+        var one = node(database, ports, 0, "n1", "ours", "60s");
+        var other = node(database, ports, 1, "n2", "ours", "60s");
+        // It trusts them, and still is not trusted.
+        var stranger = node(database, ports, 2, "stranger", "ours", "6s");
+        try {
+            var starts = List.of(start(one), start(other));
+            for (var start : starts) {
+                start.get(90, TimeUnit.SECONDS);
             }
+            Lab.await("two members", () -> members(one) == 2 && members(other) == 2);
+            assertThatThrownBy(stranger::start).isInstanceOf(LakeException.class).hasMessageContaining("did not become a member");
+            assertThat(members(one)).isEqualTo(2);
+            assertThat(members(other)).isEqualTo(2);
+        } finally {
+            one.close();
+            other.close();
+            stranger.close();
         }
     }
 
@@ -66,11 +65,11 @@ class PemTest {
         return members.size();
     }
 
-    private Lab node(EmbeddedPostgres postgres, List<Integer> ports, int index, String name, String trusts, String startTimeout) {
+    private Lab node(PostgresDatabase database, List<Integer> ports, int index, String name, String trusts, String startTimeout) {
         var lab = new Lab(dir.resolve(name + "-home"));
         lab.settings.put("lakeactors.engine.node-id", name);
-        lab.settings.put("lakeactors.engine.journal.url", postgres.getJdbcUrl("postgres", "postgres"));
-        lab.settings.put("lakeactors.engine.journal.user", "postgres");
+        lab.settings.put("lakeactors.engine.journal.url", database.url());
+        lab.settings.put("lakeactors.engine.journal.user", PostgresDatabase.USER);
         lab.settings.put("lakeactors.engine.journal.connections", 2);
         lab.settings.put("lakeactors.cluster.port", ports.get(index));
         lab.settings.put("lakeactors.cluster.seeds", List.of("127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(1)));

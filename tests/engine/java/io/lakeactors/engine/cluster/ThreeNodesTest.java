@@ -8,8 +8,8 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.testkit.FreePorts;
+import io.lakeactors.testkit.PostgresDatabase;
 import io.lakeactors.testkit.WallClock;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -46,11 +46,10 @@ class ThreeNodesTest {
 
     private final List<Integer> ports = FreePorts.find(3);
     private final Lab[] nodes = new Lab[4];
-    private EmbeddedPostgres postgres;
+    private final PostgresDatabase database = PostgresDatabase.fresh();
 
     @BeforeAll
     void begin() throws Exception {
-        postgres = EmbeddedPostgres.start();
         var starting = new ArrayList<CompletableFuture<Lab>>();
         for (int number = 1; number <= 3; number++) {
             nodes[number] = node(number, "60s");
@@ -66,15 +65,14 @@ class ThreeNodesTest {
         for (int number = 1; number <= 3; number++) {
             nodes[number].close();
         }
-        postgres.close();
     }
 
     private Lab node(int number, String startTimeout) {
         var lab = new Lab(dir.resolve("n" + number));
         lab.settings.put("lakeactors.engine.node-id", "n" + number);
-        lab.settings.put("lakeactors.engine.journal.url", postgres.getJdbcUrl("postgres", "postgres"));
-        lab.settings.put("lakeactors.engine.journal.user", "postgres");
-        lab.settings.put("lakeactors.engine.journal.password", "postgres");
+        lab.settings.put("lakeactors.engine.journal.url", database.url());
+        lab.settings.put("lakeactors.engine.journal.user", PostgresDatabase.USER);
+        lab.settings.put("lakeactors.engine.journal.password", PostgresDatabase.PASSWORD);
         lab.settings.put("lakeactors.engine.journal.connections", 2);
         lab.settings.put("lakeactors.cluster.port", ports.get(number - 1));
         lab.settings.put("lakeactors.cluster.seeds", List.of("127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(1)));

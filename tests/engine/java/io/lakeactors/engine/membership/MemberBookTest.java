@@ -5,33 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.engine.EngineConfig;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.lakeactors.testkit.PostgresDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** On a real PostgreSQL. */
 class MemberBookTest {
-    private static EmbeddedPostgres postgres;
+    private static final PostgresDatabase DATABASE = PostgresDatabase.fresh();
 
     private MemberBook book;
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        postgres.close();
-    }
 
     @BeforeEach
     void empty() throws SQLException {
@@ -41,11 +29,11 @@ class MemberBookTest {
 
     /** The database itself has just started, which lets every row count as heard: so short that it is past. */
     private static MemberBook book(Duration liveFor) {
-        return new MemberBook(new EngineConfig.Journal(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", 1), liveFor);
+        return new MemberBook(new EngineConfig.Journal(DATABASE.url(), PostgresDatabase.USER, PostgresDatabase.PASSWORD, 1), liveFor);
     }
 
     private static void sql(String sql) throws SQLException {
-        try (var connection = postgres.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+        try (var connection = DATABASE.connect(); var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
