@@ -183,7 +183,7 @@ public final class EngineRuntime {
             return system.ignoreRef();
         }
         var processor = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
-        return ClusterSingleton.get(system).init(SingletonActor.of(Caretaker.create(node, link, processor::getProcessCpuLoad), "caretaker")
+        return ClusterSingleton.get(system).init(SingletonActor.of(Caretaker.create(node, link, processor::getCpuLoad), "caretaker")
                 .withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.MAINTENANCE)));
     }
 

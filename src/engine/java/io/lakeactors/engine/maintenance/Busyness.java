@@ -1,6 +1,6 @@
 package io.lakeactors.engine.maintenance;
 
-/** What a process has taken of its machine's processors of late, 0 to 1. Whoever drains a backlog is busy, though it waits for a moment; who has just begun, too. */
+/** The load of this machine's processors of late, 0 to 1. It is busy where a backlog is drained, though that waits for a moment; and when a node has just begun. */
 final class Busyness {
     private static final double NEWEST_COUNTS = 0.05;
 

@@ -52,7 +52,7 @@ record CareStanding(Charge charge, long dueAt, long thoroughAt, long intervalMil
                 seen.metadataBytes());
     }
 
-    /** @param load what the node takes of the machine's processors, 0 to 1: while intake has much to do, care waits */
+    /** @param load of the machine's processors, 0 to 1: while they have much else to do, care waits */
     boolean isDue(long now, double load, CareConfig config) {
         return now >= dueAt && (load <= config.busyLoad() || now - dueAt >= config.patience().toMillis());
     }

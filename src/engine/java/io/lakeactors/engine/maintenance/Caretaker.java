@@ -77,7 +77,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     private Optional<TableName> running = Optional.empty();
     private Optional<Run> answering = Optional.empty();
 
-    /** @param committer reaches the committers of tables, blocking @param load what this process takes of the machine's processors, 0 to 1, or less than 0 if that is not known */
+    /** @param committer reaches the committers of tables, blocking @param load of the machine's processors, 0 to 1, or less than 0 if that is not known */
     public static Behavior<Command> create(EngineNode node, CareRun.Committer committer, DoubleSupplier load) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Caretaker(context, timers, node, committer, load)));
     }
