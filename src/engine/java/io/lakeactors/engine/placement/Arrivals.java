@@ -56,11 +56,15 @@ public final class Arrivals {
         leftAt = Optional.of(clock.nanos());
     }
 
+    /** Whether nobody has left of late. */
+    boolean isCalm() {
+        long now = clock.nanos();
+        return leftAt.filter(left -> now - left < LOSS_LASTS.toNanos()).isEmpty();
+    }
+
     /** Whether a member is up long enough to be given work that stands still until it is taken up. While nobody leaves everybody is. */
     boolean isSettled(Address member) {
-        long now = clock.nanos();
         Long since = upSince.get(member);
-        boolean calm = leftAt.filter(left -> now - left < LOSS_LASTS.toNanos()).isEmpty();
-        return calm || since != null && now - since >= SETTLES.toNanos();
+        return isCalm() || since != null && clock.nanos() - since >= SETTLES.toNanos();
     }
 }

@@ -40,11 +40,10 @@ public final class SettledPlacement implements ActorSystemDependentAllocationStr
         return others.allocateShard(requester, shard, settled(current));
     }
 
-    /** Shards move when all nodes are settled: what is moved away now might have to be moved again. */
+    /** Shards move to even out when what was lost has long been placed: what is moved stands still for seconds, and might have to be moved again. */
     @Override
     public Future<Set<String>> rebalance(scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> current, Set<String> moving) {
-        boolean calm = CollectionConverters.asJava(current).keySet().stream().allMatch(this::isSettled);
-        return calm ? others.rebalance(current, moving) : Future.successful(scala.collection.immutable.Set$.MODULE$.empty());
+        return arrivals.isCalm() ? others.rebalance(current, moving) : Future.successful(scala.collection.immutable.Set$.MODULE$.empty());
     }
 
     /** All of them if none is settled. */
