@@ -1,10 +1,7 @@
 package io.lakeactors.engine.cluster;
 
 import com.typesafe.config.Config;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import io.lakeactors.engine.membership.Port;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.apache.pekko.event.EventStream;
@@ -27,8 +24,7 @@ public final class ProbingFailureDetector implements FailureDetector, FailureDet
     private static final Pattern HOST_AND_PORT = Pattern.compile(".*@(.+):([0-9]+)");
     /** A port that refuses once may be between two lives of a listener. */
     private static final int REFUSALS = 2;
-    private static final int CONNECT_MILLIS = 300;
-    private static final int MISSED_BEATS = 2;
+    private static final double MISSED_BEATS = 1.5;
     /** Detectors are asked several times a second: who asks so late was held up. */
     private static final long HELD_UP_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(ProbingFailureDetector.class);
@@ -38,7 +34,7 @@ public final class ProbingFailureDetector implements FailureDetector, FailureDet
     private final long suspectMillis;
     private final long pauseMillis;
     private final AtomicBoolean probing = new AtomicBoolean();
-    private volatile InetSocketAddress port;
+    private volatile Port port;
     private volatile long heardAt;
     private volatile int refusals;
     private volatile long askedAt;
@@ -47,7 +43,7 @@ public final class ProbingFailureDetector implements FailureDetector, FailureDet
     /** Made by the cluster, one for each node that is watched. */
     public ProbingFailureDetector(Config config, EventStream events) {
         patient = new PhiAccrualFailureDetector(config, events);
-        suspectMillis = MISSED_BEATS * config.getDuration("heartbeat-interval").toMillis();
+        suspectMillis = (long) (MISSED_BEATS * config.getDuration("heartbeat-interval").toMillis());
         pauseMillis = config.getDuration("acceptable-heartbeat-pause").toMillis();
         heardAt = clock.apply$mcJ$sp();
         askedAt = heardAt;
@@ -59,7 +55,7 @@ public final class ProbingFailureDetector implements FailureDetector, FailureDet
         patient.setAddress(address);
         var match = HOST_AND_PORT.matcher(address);
         if (match.matches()) {
-            port = InetSocketAddress.createUnresolved(match.group(1), Integer.parseInt(match.group(2)));
+            port = new Port(match.group(1), Integer.parseInt(match.group(2)));
         }
     }
 
@@ -82,14 +78,8 @@ public final class ProbingFailureDetector implements FailureDetector, FailureDet
     }
 
     private void probe() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(port.getHostString(), port.getPort()), CONNECT_MILLIS);
-            refusals = 0;
-        } catch (ConnectException e) {
-            // The same exception is thrown when nobody answers at all, which says nothing about the process.
-            refusals = String.valueOf(e.getMessage()).contains("refused") ? refusals + 1 : 0;
-        } catch (IOException e) {
-            refusals = 0;
+        try {
+            refusals = port.refuses() ? refusals + 1 : 0;
         } finally {
             probing.set(false);
         }

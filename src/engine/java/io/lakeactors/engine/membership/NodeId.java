@@ -13,6 +13,11 @@ public record NodeId(String address, long life) implements Comparable<NodeId> {
         return new NodeId(text.substring(0, mark), Long.parseLong(text.substring(mark + 1)));
     }
 
+    Port port() {
+        int colon = address.lastIndexOf(':');
+        return new Port(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    }
+
     @Override
     public int compareTo(NodeId other) {
         int byAddress = address.compareTo(other.address);

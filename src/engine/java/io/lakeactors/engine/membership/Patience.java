@@ -1,9 +1,11 @@
 package io.lakeactors.engine.membership;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -31,22 +33,35 @@ final class Patience {
     /**
      * @param now milliseconds of a clock that never goes back
      * @param heard whom the database hears; asked only if it matters
+     * @param ended whether a node's process is known to have ended; asked only of those whom somebody does not hear
      * @return who should go; empty while nothing is to be decided yet
      */
-    Optional<Set<NodeId>> decide(long now, Split split, Supplier<Set<NodeId>> heard) {
+    Optional<Set<NodeId>> decide(long now, Split split, Supplier<Set<NodeId>> heard, Predicate<NodeId> ended) {
         note(now, split);
-        if (split.isWhole() || now - changed < stableMillis && now - began < stableMillis + RESTLESS_MILLIS) {
+        if (split.isWhole()) {
+            return Optional.empty();
+        }
+        boolean allEnded = split.subjects().stream().allMatch(ended);
+        if (!allEnded && !isSettled(now)) {
             return Optional.empty();
         }
         if (ripe < 0) {
             ripe = now;
         }
-        var heardNow = heard.get();
+        var heardNow = new HashSet<>(heard.get());
+        if (allEnded) {
+            heardNow.removeAll(split.subjects());
+        }
         var best = split.together(heardNow, Optional.empty());
         if (best.contains(self)) {
             return Optional.of(others(split, best));
         }
         return now - ripe < AFTER_YOU_MILLIS ? Optional.empty() : Optional.of(others(split, split.together(heardNow, Optional.of(self))));
+    }
+
+    /** Time would tell more, of those who may be heard again. */
+    private boolean isSettled(long now) {
+        return now - changed >= stableMillis || now - began >= stableMillis + RESTLESS_MILLIS;
     }
 
     private void note(long now, Split split) {

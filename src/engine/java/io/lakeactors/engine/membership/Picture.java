@@ -53,8 +53,6 @@ record Picture(boolean isMember, Set<NodeId> members, Split split) {
 
     /** Where a node of this cluster's name is reached. */
     static Address address(Cluster cluster, NodeId node) {
-        int colon = node.address().lastIndexOf(':');
-        return new Address(cluster.selfAddress().protocol(), cluster.system().name(), node.address().substring(0, colon),
-                Integer.parseInt(node.address().substring(colon + 1)));
+        return new Address(cluster.selfAddress().protocol(), cluster.system().name(), node.port().host(), node.port().number());
     }
 }

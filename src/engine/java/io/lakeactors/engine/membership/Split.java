@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Members of which some do not hear some others, and who of them could go on together.
@@ -29,6 +30,11 @@ record Split(List<NodeId> members, Set<Silence> silences, Set<NodeId> informed) 
 
     boolean isWhole() {
         return silences.isEmpty();
+    }
+
+    /** Those whom somebody does not hear. */
+    Set<NodeId> subjects() {
+        return silences.stream().map(Silence::subject).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -29,6 +29,8 @@ public final class Warden implements AutoCloseable {
     private static final long BEAT_MILLIS = 700;
     /** Whom the database has not heard for so long is not counted upon when a split is decided. */
     private static final long SILENT_MILLIS = 2_500;
+    /** Two heartbeats: a process whose port refuses and who is not heard there for so long has ended. One that lives behind a wall that refuses is heard. */
+    private static final long GONE_MILLIS = 2 * BEAT_MILLIS;
     /** Longer than a split takes to be decided: only what lasts is a second cluster. */
     private static final long SECOND_CLUSTER_MILLIS = 12_000;
 
@@ -132,7 +134,7 @@ public final class Warden implements AutoCloseable {
         if (patience.isEmpty()) {
             return;
         }
-        var out = patience.get().decide(now(), picture.split(), this::heard);
+        var out = patience.get().decide(now(), picture.split(), this::heard, this::hasEnded);
         if (out.isEmpty()) {
             return;
         }
@@ -147,10 +149,18 @@ public final class Warden implements AutoCloseable {
 
     /** Whom the database hears; this node, which asks it, is one of them. */
     private Set<NodeId> heard() {
+        return heardWithin(SILENT_MILLIS);
+    }
+
+    private Set<NodeId> heardWithin(long millis) {
         long old = now() - beatAt;
-        var heard = rows.stream().filter(row -> row.heardAgo() + old < SILENT_MILLIS).map(MemberRow::node).collect(Collectors.toCollection(HashSet::new));
+        var heard = rows.stream().filter(row -> row.heardAgo() + old < millis).map(MemberRow::node).collect(Collectors.toCollection(HashSet::new));
         heard.add(self);
         return heard;
+    }
+
+    private boolean hasEnded(NodeId node) {
+        return !heardWithin(GONE_MILLIS).contains(node) && node.port().refuses();
     }
 
     private static String words(Collection<NodeId> nodes) {

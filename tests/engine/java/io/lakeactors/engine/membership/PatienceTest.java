@@ -19,7 +19,7 @@ class PatienceTest {
     private static final Split ALONE = new Split(THREE, Set.of(silence(3, 1), silence(3, 2)), Set.of(n(3)));
 
     private static Optional<Set<NodeId>> decide(Patience patience, long now, Split split, NodeId... heard) {
-        return patience.decide(now, split, () -> Set.of(heard));
+        return patience.decide(now, split, () -> Set.of(heard), node -> false);
     }
 
     @Test
@@ -62,6 +62,28 @@ class PatienceTest {
         assertThat(decide(patience, 2_500, ALONE, n(1), n(2), n(3))).isEmpty();
         assertThat(decide(patience, 6_400, ALONE, n(1), n(2), n(3))).isEmpty();
         assertThat(decide(patience, 6_500, ALONE, n(1), n(2), n(3))).contains(Set.of(n(1), n(2)));
+    }
+
+    @Test
+    void whoeverHasEndedIsNotWaitedFor() {
+        var patience = new Patience(n(1), Duration.ofMillis(2_000));
+        assertThat(patience.decide(0, WHOLE, () -> Set.of(n(1), n(2)), n(3)::equals)).isEmpty();
+        assertThat(patience.decide(100, ONE_OFF, () -> Set.of(n(1), n(2)), n(3)::equals)).contains(Set.of(n(3)));
+    }
+
+    @Test
+    void theYoungerOfTwoGoesOnWhereTheOlderHasEndedThoughTheDatabaseHasJustHeardIt() {
+        var two = new Split(nodes(2), Set.of(silence(2, 1)), Set.of(n(2)));
+        var patience = new Patience(n(2), Duration.ofMillis(2_000));
+        assertThat(patience.decide(0, two, () -> Set.of(n(1), n(2)), n(1)::equals)).contains(Set.of(n(1)));
+    }
+
+    @Test
+    void ofSeveralWhomNobodyHearsAllMustHaveEnded() {
+        var two = new Split(nodes(4), Set.of(silence(1, 3), silence(2, 3), silence(1, 4), silence(2, 4)), Set.of(n(1), n(2)));
+        var patience = new Patience(n(1), Duration.ofMillis(2_000));
+        assertThat(patience.decide(0, two, () -> Set.of(n(1), n(2)), n(3)::equals)).isEmpty();
+        assertThat(patience.decide(200, two, () -> Set.of(n(1), n(2)), node -> true)).contains(Set.of(n(3), n(4)));
     }
 
     @Test
