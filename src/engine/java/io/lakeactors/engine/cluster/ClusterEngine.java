@@ -4,6 +4,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.ClusterConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
@@ -80,6 +81,15 @@ final class ClusterEngine implements LakeEngine {
         return answered(AskPattern.<PipelineDirectory.Command, PipelineDirectory.Listed>ask(directory, PipelineDirectory.ListNames::new, timeout(),
                 system.scheduler()),
                 "the directory of pipelines").thenApply(PipelineDirectory.Listed::names);
+    }
+
+    /** The texts of the pipelines whose names come first. */
+    CompletionStage<List<PipelineTexts>> texts(int most) {
+        return names().thenCompose(names -> {
+            var texts = names.stream().limit(most).map(name -> ask(name, PipelineActor.ShowTexts::new, timeout(), PipelineReply.TextsShown.class,
+                    shown -> PipelineTexts.of(shown.pipeline(), shown.contract())).toCompletableFuture()).toList();
+            return CompletableFuture.allOf(texts.toArray(CompletableFuture[]::new)).thenApply(done -> texts.stream().map(CompletableFuture::join).toList());
+        });
     }
 
     @Override

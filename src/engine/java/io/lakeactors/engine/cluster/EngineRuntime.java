@@ -108,10 +108,10 @@ public final class EngineRuntime {
             var link = new CommitterLink(system);
             var caretaker = caretaker(system, node, link);
             var directory = entities(system, node, orders, caretaker);
-            if (config.cluster().isShared() && config.cluster().roles().contains(ClusterConfig.INGEST)) {
-                WarmUp.begin(system, node);
-            }
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
+            if (config.cluster().isShared() && config.cluster().roles().contains(ClusterConfig.INGEST)) {
+                WarmUp.begin(system, node, engine);
+            }
             var control = ActorCluster.start(system, node, hands, orders);
             if (membership.hasEnded()) {
                 throw membership.removedWhileStarting();

@@ -1,6 +1,8 @@
 package io.lakeactors.engine.cluster;
 
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.PipelineTexts;
+import io.lakeactors.engine.partition.Rehearsal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,20 +21,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Uses, once and for nothing, what partitions use: the journal, the catalog, the sources. A node that has run none so far would otherwise load all that when
- * another node has died and everybody waits.
+ * Uses, for nothing, what partitions use: the journal, the catalog, the sources, the way of records into files. A node that has run none so far would
+ * otherwise load and compile all that when another node has died and everybody waits.
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+    /** Of more nothing new would be learnt. */
+    private static final int PIPELINES_MAX = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private WarmUp() {}
 
     /** Goes on beside whatever else the node does; what fails is left to those who need it. */
-    static void begin(ActorSystem<?> system, EngineNode node) {
+    static void begin(ActorSystem<?> system, EngineNode node, ClusterEngine engine) {
         system.systemActorOf(JournalReader.create(node.config().nodeId()), "warm-up", Props.empty());
         quietly(node, () -> node.parts().tables().tables());
         node.parts().sources().values().forEach(source -> quietly(node, () -> source.bounds(List.of(), PATIENCE)));
+        engine.texts(PIPELINES_MAX).thenAccept(all -> quietly(node, () -> all.forEach(texts -> rehearse(node, texts))));
+    }
+
+    private static void rehearse(EngineNode node, PipelineTexts texts) {
+        try {
+            Rehearsal.of(node, node.spec(texts));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void quietly(EngineNode node, Runnable use) {

@@ -56,6 +56,8 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     public record View(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
 
+    public record ShowTexts(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
+
     public record Pause(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
 
     public record Resume(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
@@ -200,6 +202,10 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
                 yield look(memory);
             }
             case View(var replyTo) -> quietly(() -> replyTo.tell(view(memory)));
+            case ShowTexts(var replyTo) -> known(memory, replyTo, () -> quietly(() -> {
+                var texts = memory.texts().orElseThrow();
+                replyTo.tell(new PipelineReply.TextsShown(texts.pipeline(), texts.contract()));
+            }));
             case Pause(var replyTo) -> known(memory, replyTo, () -> pause(memory, replyTo));
             case Resume(var replyTo) -> known(memory, replyTo, () -> {
                 herd.retryHalted();

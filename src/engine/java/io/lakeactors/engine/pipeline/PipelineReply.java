@@ -16,6 +16,8 @@ public sealed interface PipelineReply extends WireMessage {
 
     record RunsShown(List<LakeEngine.RunView> runs) implements PipelineReply {}
 
+    record TextsShown(String pipeline, String contract) implements PipelineReply {}
+
     record Refused(LakeError error) implements PipelineReply {}
 
     static PipelineReply notFound(String name) {

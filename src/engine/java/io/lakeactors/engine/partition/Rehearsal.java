@@ -1,0 +1,145 @@
+package io.lakeactors.engine.partition;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.SourceConnector;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableWriter;
+import io.lakeactors.model.WrittenFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a partition does between a poll and a written file, done some times with a pipeline's newest records and for nothing: the files are deleted, no position
+ * moves. A node that has run no partition yet needs ten times as long for the first batches of each, and would when another node has died and everybody waits.
+ */
+public final class Rehearsal {
+    private static final int ROUNDS = 12;
+    private static final long RECORDS = 300;
+    private static final long POLLED_BYTES = 256 << 10;
+    /** Polled bytes, and what the open files of one round buffer. */
+    private static final long MEMORY = 8 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Of no partition that ever was: a file that a crash leaves behind is an orphan. */
+    private static final long NOBODYS_EPOCH = 0;
+
+    private final EngineNode node;
+    private final TableCare care;
+    private final PipelineSpec spec;
+
+    private Rehearsal(EngineNode node, TableCare care, PipelineSpec spec) {
+        this.node = node;
+        this.care = care;
+        this.spec = spec;
+    }
+
+    /**
+     * Blocks for a second or a few. Does nothing where the source, its records, memory, or whoever could delete the files is missing.
+     *
+     * @throws io.lakeactors.model.LakeException if the source or the tables do not answer
+     */
+    public static void of(EngineNode node, PipelineSpec spec) throws InterruptedException {
+        var source = node.parts().sources().get(spec.cluster());
+        var care = node.parts().care();
+        if (source == null || care.isEmpty() || !node.parts().memory().tryReserve(MEMORY)) {
+            return;
+        }
+        try {
+            new Rehearsal(node, care.get(), spec).run(source);
+        } finally {
+            node.parts().memory().release(MEMORY);
+        }
+    }
+
+    private void run(SourceConnector source) throws InterruptedException {
+        var keys = source.describe(spec.topics().getFirst(), PATIENCE).partitions();
+        for (var found : source.bounds(keys, PATIENCE).entrySet()) {
+            var bounds = found.getValue();
+            if (bounds.end() > bounds.earliest()) {
+                rehearse(source, found.getKey(), Math.max(bounds.earliest(), bounds.end() - RECORDS));
+                return;
+            }
+        }
+    }
+
+    private void rehearse(SourceConnector source, SourceKey key, long from) throws InterruptedException {
+        var polled = new LinkedBlockingQueue<RawBatch>();
+        try (var intake = source.open(key, from, -1, new Kept(polled))) {
+            intake.grant(POLLED_BYTES);
+            long until = node.parts().clock().nanos() + PATIENCE.toNanos();
+            for (var raw = polled.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS); raw != null; raw = polled.poll(until - node.parts().clock().nanos(), TimeUnit.NANOSECONDS)) {
+                boolean empty = raw.count() == 0;
+                if (!empty) {
+                    repeat(raw);
+                }
+                raw.release();
+                if (!empty) {
+                    return;
+                }
+            }
+        } finally {
+            polled.forEach(RawBatch::release);
+        }
+    }
+
+    private void repeat(RawBatch raw) {
+        for (int round = 0; round < ROUNDS; round++) {
+            care.discard(write(raw));
+        }
+    }
+
+    /** Rules that look back must not have seen these rows before, so each round has a refinery of its own. */
+    private List<WrittenFile> write(RawBatch raw) {
+        var tables = PipelineTables.of(spec);
+        String id = raw.source().tag() + "-" + node.parts().ids().next();
+        var writers = new ArrayList<TableWriter>();
+        var written = new ArrayList<WrittenFile>();
+        try {
+            for (var part : new ContractRefinery(spec, node.parts().clock()).refine(raw).parts()) {
+                if (part.rows().count() > 0 && tables.containsKey(part.role())) {
+                    var writer = node.parts().tables().writer(tables.get(part.role()), NOBODYS_EPOCH, id);
+                    writers.add(writer);
+                    writer.write(part.batch(), part.rows());
+                }
+            }
+            while (!writers.isEmpty()) {
+                written.addAll(writers.removeLast().finish());
+            }
+            return written;
+        } catch (RuntimeException e) {
+            writers.forEach(TableWriter::abort);
+            care.discard(written);
+            throw e;
+        }
+    }
+
+    /** Who closes the intake releases what it has not looked at. */
+    private record Kept(BlockingQueue<RawBatch> batches) implements SourceConnector.Sink {
+        @Override
+        public void batch(RawBatch batch) {
+            batches.add(batch);
+        }
+
+        @Override
+        public void failed(LakeError error) {
+            // Then no batch comes, and the patience ends.
+        }
+
+        @Override
+        public void recovered() {
+            // What comes is taken.
+        }
+
+        @Override
+        public void end(long position) {
+            // Of no interest.
+        }
+    }
+}
