@@ -24,6 +24,8 @@ public final class LoadPlacement extends AbstractShardAllocationStrategy impleme
     private static final Logger LOG = LoggerFactory.getLogger(LoadPlacement.class);
     /** A shard that was moved stays for a while, so that its new place can show what it costs there. */
     private static final Duration STAYS = Duration.ofSeconds(60);
+    /** What moves stands still meanwhile, and the longer the more moves with it. */
+    private static final int AT_ONCE = 3;
 
     private final Loads loads;
     private final int shards;
@@ -59,7 +61,8 @@ public final class LoadPlacement extends AbstractShardAllocationStrategy impleme
         long now = clock.millis();
         moved.values().removeIf(at -> now - at > STAYS.toMillis());
         wanted.clear();
-        wanted.putAll(new LoadPlan<>(loads.byShard(shards), homes(current)).moves(moved.keySet()));
+        new LoadPlan<>(loads.byShard(shards), homes(current)).moves(moved.keySet()).entrySet().stream().limit(AT_ONCE)
+                .forEach(move -> wanted.put(move.getKey(), move.getValue()));
         wanted.keySet().forEach(shard -> moved.put(shard, now));
         if (!wanted.isEmpty()) {
             LOG.info("Shards move so that nodes carry alike: {}", wanted.keySet());
