@@ -9,8 +9,8 @@ import java.util.Random;
 
 /** Does faults to a cluster, one at a time, and mends what it has broken. */
 final class Injector {
-    /** Longer than the others take to give a silent node up: failure detector, stable-after and removal margin come to about 7 s. */
-    private static final int GIVEN_UP_MILLIS = 12_000;
+    /** Longer than the others take to give a silent node up: failure detector, stable-after and removal margin come to about 11 s. */
+    private static final int GIVEN_UP_MILLIS = 14_000;
     private static final Duration ZOMBIE_ENDS = Duration.ofSeconds(40);
     private static final long LOOK_MILLIS = 100;
     private static final long BUSY_MILLIS = 1_000;
@@ -121,7 +121,7 @@ final class Injector {
         List<Integer> members = some(chance, 2);
         int one = members.getFirst();
         int other = members.getLast();
-        int hold = between(chance, 8_000, 16_000);
+        int hold = between(chance, 8_000, 20_000);
         int variant = chance.nextInt(3);
         episode.mark(watch.mark());
         switch (variant) {

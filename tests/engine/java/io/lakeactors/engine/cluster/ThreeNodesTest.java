@@ -77,6 +77,7 @@ class ThreeNodesTest {
         lab.settings.put("lakeactors.cluster.port", ports.get(number - 1));
         lab.settings.put("lakeactors.cluster.seeds", List.of("127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(1)));
         lab.settings.put("lakeactors.cluster.start-timeout", startTimeout);
+        lab.settings.put("lakeactors.cluster.failure.acceptable-pause", "4s");
         lab.settings.put("lakeactors.engine.overrides.pekko.remote.artery.advanced.test-mode", "on");
         return lab;
     }
