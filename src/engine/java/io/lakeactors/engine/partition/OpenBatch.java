@@ -10,28 +10,20 @@ import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableStore;
-import io.lakeactors.model.TableWriter;
 import io.lakeactors.model.WrittenFile;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A batch that is being written: the range so far and a writer for each table that has got a row. Not safe for threads, but may be handed from one to
- * another.
- */
+/** A batch that is being written: the range so far and its files. Not safe for threads, but may be handed from one to another. */
 final class OpenBatch {
     private final String id;
     private final String pipeline;
     private final SourceKey source;
-    private final TableStore store;
-    private final Map<Refined.Role, TableSpec> tables;
-    private final long writerEpoch;
+    private final BatchWriters writers;
     private final long openedNanos;
     private final Signals signals;
     private final Traces traces;
-    private final Map<Refined.Role, TableWriter> writers = new EnumMap<>(Refined.Role.class);
     private final long first;
     private long next;
     private int leaderEpoch = -1;
@@ -48,9 +40,7 @@ final class OpenBatch {
         this.source = source;
         this.signals = signals;
         traces = signals.traces();
-        this.store = store;
-        this.tables = tables;
-        this.writerEpoch = writerEpoch;
+        writers = new BatchWriters(store, tables, writerEpoch, id);
         this.first = first;
         this.next = first;
         this.openedNanos = openedNanos;
@@ -62,12 +52,7 @@ final class OpenBatch {
             throw new IllegalStateException(raw.range() + " does not follow " + next);
         }
         traces.read(id, pipeline, raw);
-        for (var part : refined.parts()) {
-            var spec = tables.get(part.role());
-            if (spec != null && part.rows().count() > 0) {
-                writers.computeIfAbsent(part.role(), role -> store.writer(spec, writerEpoch, id)).write(part.batch(), part.rows());
-            }
-        }
+        writers.write(refined);
         next = raw.range().next();
         leaderEpoch = Math.max(leaderEpoch, raw.leaderEpoch());
         ledger = ledger.plus(refined.ledger());
@@ -87,7 +72,8 @@ final class OpenBatch {
     private List<WrittenFile> finishFollowed() {
         traces.closing(id);
         try {
-            var files = closeFiles();
+            var files = new ArrayList<WrittenFile>();
+            writers.finish(files);
             traces.written(id, range(), ledger, files.size(), files.stream().mapToLong(WrittenFile::bytes).sum());
             return files;
         } catch (RuntimeException e) {
@@ -96,37 +82,21 @@ final class OpenBatch {
         }
     }
 
-    private List<WrittenFile> closeFiles() {
-        var files = new ArrayList<WrittenFile>();
-        for (var writer : writers.values()) {
-            files.addAll(writer.finish());
-        }
-        return files;
-    }
-
     /** Gives it up: its records are read again, its files are nobody's. */
     void abort() {
         if (!isEmpty()) {
             signals.say(new Signal.BatchAborted(pipeline, source, id, "its reading ended"));
             traces.dropped(id);
         }
-        writers.values().forEach(TableWriter::abort);
+        writers.abort();
     }
 
     long bufferedBytes() {
-        long bytes = 0;
-        for (var writer : writers.values()) {
-            bytes += writer.bufferedBytes();
-        }
-        return bytes;
+        return writers.bufferedBytes();
     }
 
     long fileBytes() {
-        long bytes = 0;
-        for (var writer : writers.values()) {
-            bytes += writer.fileBytes();
-        }
-        return bytes;
+        return writers.fileBytes();
     }
 
     boolean isEmpty() {

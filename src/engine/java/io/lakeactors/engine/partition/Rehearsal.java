@@ -7,11 +7,9 @@ import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableCare;
-import io.lakeactors.model.TableWriter;
 import io.lakeactors.model.WrittenFile;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -74,49 +72,40 @@ public final class Rehearsal {
         try (var intake = source.open(key, from, -1, new Kept(polled))) {
             intake.grant(POLLED_BYTES);
             long until = node.parts().clock().nanos() + PATIENCE.toNanos();
-            for (var raw = polled.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS); raw != null; raw = polled.poll(until - node.parts().clock().nanos(), TimeUnit.NANOSECONDS)) {
-                boolean empty = raw.count() == 0;
-                if (!empty) {
-                    repeat(raw);
-                }
-                raw.release();
-                if (!empty) {
-                    return;
-                }
+            boolean done = false;
+            while (!done) {
+                var raw = polled.poll(until - node.parts().clock().nanos(), TimeUnit.NANOSECONDS);
+                done = raw == null || isRehearsed(raw);
             }
         } finally {
             polled.forEach(RawBatch::release);
         }
     }
 
-    private void repeat(RawBatch raw) {
-        for (int round = 0; round < ROUNDS; round++) {
-            care.discard(write(raw));
+    /** Releases the batch. @return whether there was a record in it */
+    private boolean isRehearsed(RawBatch raw) {
+        try {
+            for (int round = 0; raw.count() > 0 && round < ROUNDS; round++) {
+                writeForNothing(raw);
+            }
+            return raw.count() > 0;
+        } finally {
+            raw.release();
         }
     }
 
     /** Rules that look back must not have seen these rows before, so each round has a refinery of its own. */
-    private List<WrittenFile> write(RawBatch raw) {
-        var tables = PipelineTables.of(spec);
-        String id = raw.source().tag() + "-" + node.parts().ids().next();
-        var writers = new ArrayList<TableWriter>();
+    private void writeForNothing(RawBatch raw) {
+        var writers = new BatchWriters(node.parts().tables(), PipelineTables.of(spec), NOBODYS_EPOCH, raw.source().tag() + "-" + node.parts().ids().next());
         var written = new ArrayList<WrittenFile>();
         try {
-            for (var part : new ContractRefinery(spec, node.parts().clock()).refine(raw).parts()) {
-                if (part.rows().count() > 0 && tables.containsKey(part.role())) {
-                    var writer = node.parts().tables().writer(tables.get(part.role()), NOBODYS_EPOCH, id);
-                    writers.add(writer);
-                    writer.write(part.batch(), part.rows());
-                }
-            }
-            while (!writers.isEmpty()) {
-                written.addAll(writers.removeLast().finish());
-            }
-            return written;
+            writers.write(new ContractRefinery(spec, node.parts().clock()).refine(raw));
+            writers.finish(written);
         } catch (RuntimeException e) {
-            writers.forEach(TableWriter::abort);
-            care.discard(written);
+            writers.abort();
             throw e;
+        } finally {
+            care.discard(written);
         }
     }
 
