@@ -95,8 +95,7 @@ record Split(List<NodeId> members, Set<Silence> silences, Set<NodeId> informed) 
 
     /** Those of whom nothing is heard, not even through others. */
     private Set<NodeId> gone() {
-        var gone = new HashSet<NodeId>();
-        silences.forEach(silence -> gone.add(silence.subject()));
+        var gone = new HashSet<>(subjects());
         silences.forEach(silence -> gone.remove(silence.observer()));
         gone.removeAll(informed);
         return gone;
