@@ -34,10 +34,14 @@ final class SnapshotScan {
     private static final long[] NONE = {};
     private final TableName name;
     private final Table table;
+    /** Null for none: by them the library finds the columns of files that have no ids. */
+    private final NameMapping names;
 
     SnapshotScan(TableName name, Table table) {
         this.name = name;
         this.table = table;
+        String mapping = table.properties().get(TableProperties.DEFAULT_NAME_MAPPING);
+        names = mapping == null ? null : NameMappingParser.fromJson(mapping);
     }
 
     TableReader.Scan read() {
@@ -102,12 +106,6 @@ final class SnapshotScan {
         return all;
     }
 
-    /** Null for none: by them the library finds the columns of files that have no ids. */
-    private NameMapping names() {
-        String mapping = table.properties().get(TableProperties.DEFAULT_NAME_MAPPING);
-        return mapping == null ? null : NameMappingParser.fromJson(mapping);
-    }
-
     private static String path(String location) {
         return location.startsWith("file:") ? location.replaceFirst("^file:(//)?(?=/)", "") : location;
     }
@@ -128,7 +126,7 @@ final class SnapshotScan {
         int at = required.columns().indexOf(required.findField(MetadataColumns.ROW_POSITION.fieldId()));
         try (CloseableIterable<Record> rows = filter.filter(Parquet.read(table.io().newInputFile(task.file().location()))
                 .project(required)
-                .withNameMapping(names())
+                .withNameMapping(names)
                 .createReaderFunc(schema -> GenericParquetReaders.buildReader(required, schema))
                 .build())) {
             for (Record row : rows) {
