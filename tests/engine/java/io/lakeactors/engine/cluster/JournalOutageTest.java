@@ -2,6 +2,7 @@ package io.lakeactors.engine.cluster;
 
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.LakeEngine.PipelineState;
+import io.lakeactors.engine.Orders;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The journal fails and comes back: every actor that it ended begins again, whole. */
 class JournalOutageTest {
     private static final int PARTITIONS = 3;
-    private static final String OTHERS = Lab.PIPELINE.replace("pipeline: orders", "pipeline: others").replace("table: bronze.orders", "table: bronze.others")
+    private static final String OTHERS = Orders.PIPELINE.replace("pipeline: orders", "pipeline: others").replace("table: bronze.orders", "table: bronze.others")
             .replace("table: silver.orders", "table: silver.others");
 
     @TempDir
@@ -92,7 +93,7 @@ class JournalOutageTest {
         // Its actor is awake by then, and needs the journal only after the directory has.
         Lab.refusal(lab.engine.pipeline("others"));
         takeJournalAway();
-        lab.engine.apply(Lab.read(OTHERS, Lab.CONTRACT), false);
+        lab.engine.apply(Lab.read(OTHERS, Orders.CONTRACT), false);
         awaitJournalMissed();
         bringJournalBack();
         Lab.await("the journal to be back", () -> lab.engine.node().dependencies().get("journal").equals("ok"));

@@ -10,6 +10,7 @@ import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.engine.Orders;
 import io.lakeactors.engine.control.NodeHands;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.LakeError;
@@ -37,33 +38,6 @@ import java.util.function.BooleanSupplier;
 final class Lab implements AutoCloseable {
     static final TableName BRONZE = TableName.parse("bronze.orders");
     static final TableName SILVER = TableName.parse("silver.orders");
-    static final String CONTRACT = """
-            apiVersion: v3.1.0
-            kind: DataContract
-            id: 5d0f2c1e-4a86-4c0b-9c39-6e7f0b8f2014
-            name: orders
-            version: 1.0.0
-            status: active
-            schema:
-              - name: orders
-                physicalName: silver.orders
-                logicalType: object
-                physicalType: table
-                properties:
-                  - { name: id, logicalType: integer, physicalType: long, required: true }
-                  - { name: note, logicalType: string }
-            """;
-    static final String PIPELINE = """
-            pipeline: orders
-            from:
-              kafka: { topics: [orders], format: json }
-            contract: orders.odcs.yaml
-            to:
-              bronze: { table: bronze.orders }
-              silver: { table: silver.orders }
-            goals: { fresh: 200ms }
-            """;
-
     final FakeSource source = new FakeSource("cluster-a");
     final FakeTableStore store = new FakeTableStore();
     final SeededIds ids = new SeededIds(7);
@@ -113,7 +87,7 @@ final class Lab implements AutoCloseable {
     }
 
     void apply() {
-        apply(PIPELINE, CONTRACT);
+        apply(Orders.PIPELINE, Orders.CONTRACT);
     }
 
     LakeEngine.Applied apply(String pipeline, String contract) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.engine.LakeEngine.PartitionView;
 import io.lakeactors.engine.LakeEngine.PipelineState;
+import io.lakeactors.engine.Orders;
 import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.model.ErrorCode;
@@ -123,7 +124,7 @@ class OperatorChoiceTest extends OnLab {
     @Test
     void atLeastOnceFillsARolledBackTableWithoutAPerson() {
         long paused = lab.store.snapshots(Lab.SILVER);
-        lab.apply(Lab.PIPELINE + "delivery: at-least-once\n", Lab.CONTRACT);
+        lab.apply(Orders.PIPELINE + "delivery: at-least-once\n", Orders.CONTRACT);
         Lab.get(lab.engine.resume("orders"));
         lab.awaitRows(300);
         Lab.get(lab.engine.drain("orders"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.RunState;
+import io.lakeactors.engine.Orders;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.TableName;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,7 @@ class PipelineLifeTest extends OnLab {
 
     @Test
     void aDryRunSaysWhatWouldChangeAndChangesNothing() {
-        var applied = Lab.get(lab.engine.apply(Lab.read(Lab.PIPELINE, Lab.CONTRACT), true));
+        var applied = Lab.get(lab.engine.apply(Lab.read(Orders.PIPELINE, Orders.CONTRACT), true));
 
         assertThat(applied.changed()).isTrue();
         assertThat(applied.changes()).contains("create pipeline orders", "create table silver.orders");
@@ -27,13 +28,13 @@ class PipelineLifeTest extends OnLab {
 
     @Test
     void whatCannotRunIsRefusedAndNothingIsKept() {
-        var noTopic = Lab.PIPELINE.replace("topics: [orders]", "topics: [nothing]");
-        assertThat(Lab.refusal(lab.engine.apply(Lab.read(noTopic, Lab.CONTRACT), false)).code()).isEqualTo(ErrorCode.TOPIC_NOT_FOUND);
+        var noTopic = Orders.PIPELINE.replace("topics: [orders]", "topics: [nothing]");
+        assertThat(Lab.refusal(lab.engine.apply(Lab.read(noTopic, Orders.CONTRACT), false)).code()).isEqualTo(ErrorCode.TOPIC_NOT_FOUND);
         assertThat(Lab.get(lab.engine.pipelines())).isEmpty();
 
         lab.apply();
-        var misfit = Lab.CONTRACT.replace("{ name: note, logicalType: string }", "{ name: note, logicalType: boolean }");
-        assertThat(Lab.refusal(lab.engine.apply(Lab.read(Lab.PIPELINE, misfit), false)).code()).isEqualTo(ErrorCode.TABLE_DOES_NOT_FIT);
+        var misfit = Orders.CONTRACT.replace("{ name: note, logicalType: string }", "{ name: note, logicalType: boolean }");
+        assertThat(Lab.refusal(lab.engine.apply(Lab.read(Orders.PIPELINE, misfit), false)).code()).isEqualTo(ErrorCode.TABLE_DOES_NOT_FIT);
         lab.awaitState(PipelineState.RUNNING);
         lab.produce(1, 5);
         lab.awaitRows(5);
@@ -41,8 +42,8 @@ class PipelineLifeTest extends OnLab {
 
     @Test
     void applyingTheSameAgainChangesNothing() {
-        assertThat(Lab.get(lab.engine.apply(Lab.read(Lab.PIPELINE, Lab.CONTRACT), false)).changed()).isTrue();
-        assertThat(Lab.get(lab.engine.apply(Lab.read(Lab.PIPELINE, Lab.CONTRACT), false)).changed()).isFalse();
+        assertThat(Lab.get(lab.engine.apply(Lab.read(Orders.PIPELINE, Orders.CONTRACT), false)).changed()).isTrue();
+        assertThat(Lab.get(lab.engine.apply(Lab.read(Orders.PIPELINE, Orders.CONTRACT), false)).changed()).isFalse();
     }
 
     @Test
@@ -50,8 +51,8 @@ class PipelineLifeTest extends OnLab {
         lab.apply();
         lab.produce(3, 20);
         lab.awaitRows(60);
-        var wider = Lab.CONTRACT.replace("1.0.0", "1.1.0") + "      - { name: more, logicalType: integer, physicalType: int }\n";
-        var changes = lab.apply(Lab.PIPELINE, wider).changes();
+        var wider = Orders.CONTRACT.replace("1.0.0", "1.1.0") + "      - { name: more, logicalType: integer, physicalType: int }\n";
+        var changes = lab.apply(Orders.PIPELINE, wider).changes();
         assertThat(changes).contains("change pipeline orders", "add column more to silver.orders");
 
         lab.source.produce("orders", 0, "{\"id\":77,\"more\":5}");
@@ -85,7 +86,7 @@ class PipelineLifeTest extends OnLab {
 
     @Test
     void drainingCommitsWhatWasReadBeforeItAnswers() {
-        lab.apply(Lab.PIPELINE.replace("fresh: 200ms", "fresh: 1h"), Lab.CONTRACT);
+        lab.apply(Orders.PIPELINE.replace("fresh: 200ms", "fresh: 1h"), Orders.CONTRACT);
         lab.awaitState(PipelineState.RUNNING);
         lab.produce(3, 100);
         lab.awaitRead(3, 100);
@@ -163,7 +164,7 @@ class PipelineLifeTest extends OnLab {
     @Test
     void partitionsThatAreAddedLaterAreReadFromTheirBeginningThoughThePipelineStartedAtTheEnd() {
         lab.produce(3, 10);
-        lab.apply(Lab.PIPELINE.replace("format: json }", "format: json, start: latest }"), Lab.CONTRACT);
+        lab.apply(Orders.PIPELINE.replace("format: json }", "format: json, start: latest }"), Orders.CONTRACT);
         lab.awaitState(PipelineState.RUNNING);
         lab.produce(3, 5);
         lab.awaitRows(15);
@@ -184,7 +185,7 @@ class PipelineLifeTest extends OnLab {
         lab.source.topic("returns", 2);
         lab.source.produce("returns", 0, "{\"id\":1}");
         lab.source.produce("returns", 1, "{\"id\":2}");
-        lab.apply(Lab.PIPELINE.replace("[orders]", "[orders, returns]"), Lab.CONTRACT);
+        lab.apply(Orders.PIPELINE.replace("[orders]", "[orders, returns]"), Orders.CONTRACT);
         lab.produce(3, 10);
         lab.awaitRows(62);
         assertThat(lab.view().partitions()).extracting(partition -> partition.source().topic()).containsOnly("orders", "returns").hasSize(5);
@@ -193,7 +194,7 @@ class PipelineLifeTest extends OnLab {
 
     @Test
     void everythingIsCommittedWhenTheNodeStops() {
-        lab.apply(Lab.PIPELINE.replace("fresh: 200ms", "fresh: 1h"), Lab.CONTRACT);
+        lab.apply(Orders.PIPELINE.replace("fresh: 200ms", "fresh: 1h"), Orders.CONTRACT);
         lab.awaitState(PipelineState.RUNNING);
         lab.produce(3, 100);
         lab.awaitRead(3, 100);
@@ -216,7 +217,7 @@ class PipelineLifeTest extends OnLab {
 
     @Test
     void aBronzeOnlyPipelineTakesEveryRecordAsItIs() {
-        lab.apply(Lab.PIPELINE.replace("  silver: { table: silver.orders }\n", ""), Lab.CONTRACT);
+        lab.apply(Orders.PIPELINE.replace("  silver: { table: silver.orders }\n", ""), Orders.CONTRACT);
         lab.source.produce("orders", 0, "{broken");
         lab.produce(1, 10);
         Lab.await("bronze", () -> lab.store.rows(Lab.BRONZE).size() == 11);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.RunState;
+import io.lakeactors.engine.Orders;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class VerdictTest extends OnLab {
     }
 
     private static String withIdRule(String properties) {
-        return Lab.CONTRACT.replace("{ name: id, logicalType: integer, physicalType: long, required: true }",
+        return Orders.CONTRACT.replace("{ name: id, logicalType: integer, physicalType: long, required: true }",
                 "{ name: id, logicalType: integer, physicalType: long, required: true" + properties + " }");
     }
 
@@ -23,7 +24,7 @@ class VerdictTest extends OnLab {
     void aRuleThatFailsThePipelineStopsItBeforeTheRecord() {
         var contract = withIdRule(", quality: [{ id: small, metric: invalidValues, arguments: { validValues: [0, 1, 2, 3, 4] }, mustBe: 0, "
                 + "customProperties: [{ property: la.onFail, value: fail_pipeline }] }]");
-        lab.apply(Lab.PIPELINE, contract);
+        lab.apply(Orders.PIPELINE, contract);
         lab.produce(1, 5);
         lab.awaitRows(5);
         lab.source.produce("orders", 0, "{\"id\":99}");
@@ -40,7 +41,7 @@ class VerdictTest extends OnLab {
     void aBoundedRunOfAPipelineThatFailsEndsFailed() {
         var contract = withIdRule(", quality: [{ id: small, metric: invalidValues, arguments: { validValues: [0, 1, 2, 3, 4] }, mustBe: 0, "
                 + "customProperties: [{ property: la.onFail, value: fail_pipeline }] }]");
-        lab.apply(Lab.PIPELINE, contract);
+        lab.apply(Orders.PIPELINE, contract);
         Lab.get(lab.engine.drain("orders"));
         lab.source.produce("orders", 0, "{\"id\":99}");
         var run = Lab.get(lab.engine.startBoundedRun("orders"));
@@ -53,7 +54,7 @@ class VerdictTest extends OnLab {
     @Test
     void whatWasUniqueBeforeACrashIsRememberedAfterIt() {
         var contract = withIdRule(", unique: true");
-        lab.apply(Lab.PIPELINE, contract);
+        lab.apply(Orders.PIPELINE, contract);
         lab.produce(1, 30);
         lab.awaitRows(30);
         lab.crash();
@@ -80,7 +81,7 @@ class VerdictTest extends OnLab {
 
     @Test
     void atLeastOnceLosesNothingThroughCrashes() {
-        lab.apply(Lab.PIPELINE + "delivery: at-least-once\n", Lab.CONTRACT);
+        lab.apply(Orders.PIPELINE + "delivery: at-least-once\n", Orders.CONTRACT);
         for (int round = 0; round < 2; round++) {
             lab.produce(3, 100);
             lab.awaitRows(round * 300 + 50);

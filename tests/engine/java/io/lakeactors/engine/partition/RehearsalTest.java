@@ -9,6 +9,7 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
+import io.lakeactors.engine.Orders;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.TableCare;
@@ -28,29 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
-    private static final PipelineSpec SPEC = Pipelines.read("pipeline", """
-            pipeline: orders
-            from:
-              kafka: { topics: [orders], format: json }
-            contract: orders.odcs.yaml
-            to:
-              bronze: { table: bronze.orders }
-              silver: { table: silver.orders }
-            """, path -> """
-            apiVersion: v3.1.0
-            kind: DataContract
-            id: 5d0f2c1e-4a86-4c0b-9c39-6e7f0b8f2014
-            name: orders
-            version: 1.0.0
-            status: active
-            schema:
-              - name: orders
-                physicalName: silver.orders
-                logicalType: object
-                physicalType: table
-                properties:
-                  - { name: id, logicalType: integer, physicalType: long, required: true }
-            """).orThrow();
+    private static final PipelineSpec SPEC = Pipelines.read("pipeline", Orders.PIPELINE, path -> Orders.CONTRACT).orThrow();
 
     private final FakeTableStore store = new FakeTableStore();
     private final FakeSource source = new FakeSource("cluster-a").topic("orders", 2);
