@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakeactors.api.wire.NodeFile;
 import io.lakeactors.server.Jvm;
 import io.lakeactors.server.embedded.KafkaBroker;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.lakeactors.testkit.PostgresDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,7 +30,7 @@ final class BenchCluster implements AutoCloseable {
     private static final double TICKS_PER_SECOND = 100.0;
 
     private final Path dir;
-    private final EmbeddedPostgres postgres;
+    private final PostgresDatabase database = PostgresDatabase.fresh();
     private final KafkaBroker broker;
     private final List<Integer> ports = new ArrayList<>();
     private final List<Process> nodes = new ArrayList<>();
@@ -39,7 +39,6 @@ final class BenchCluster implements AutoCloseable {
         this.dir = dir;
         this.broker = broker;
         Files.createDirectories(dir);
-        postgres = EmbeddedPostgres.start();
         var sockets = new ArrayList<ServerSocket>();
         for (int i = 0; i < count; i++) {
             sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
@@ -71,7 +70,8 @@ final class BenchCluster implements AutoCloseable {
                 "lakeactors.node.name = n" + (node + 1),
                 "lakeactors.cluster { port = " + ports.get(node) + ", seeds = [\"127.0.0.1:" + ports.getFirst() + "\"] }",
                 "lakeactors.journal.kind = postgres",
-                "lakeactors.catalog { kind = postgres, port = " + postgres.getPort() + ", database = postgres, user = postgres, password = postgres }",
+                "lakeactors.catalog { kind = postgres, port = " + database.port() + ", database = " + database.name() + ", user = " + PostgresDatabase.USER
+                        + ", password = " + PostgresDatabase.PASSWORD + " }",
                 "lakeactors.warehouse = \"" + dir.resolve("warehouse") + "\"",
                 "lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\""));
         nodes.add(new ProcessBuilder(Jvm.command(FLAGS, "io.lakeactors.server.Main", List.of("node", "--home", home(node).toString())))
@@ -151,6 +151,5 @@ final class BenchCluster implements AutoCloseable {
     @Override
     public void close() throws IOException {
         nodes.forEach(Process::destroyForcibly);
-        postgres.close();
     }
 }

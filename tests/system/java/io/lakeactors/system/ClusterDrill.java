@@ -2,7 +2,7 @@ package io.lakeactors.system;
 
 import io.lakeactors.server.chaos.Ports;
 import io.lakeactors.server.embedded.KafkaBroker;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.lakeactors.testkit.PostgresDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,12 +14,10 @@ import java.util.stream.IntStream;
 
 /** Nodes on one machine that share a PostgreSQL, a warehouse and a topic with known truth, each in a JVM and a home of its own. Nodes are numbered from 1. */
 final class ClusterDrill implements AutoCloseable {
-    private static final String DATABASE = "postgres";
-
     private final Path dir;
     private final int partitions;
     private final KafkaBroker broker;
-    private final EmbeddedPostgres postgres;
+    private final PostgresDatabase database = PostgresDatabase.fresh();
     private final int[] ports;
     private final NodeProcess[] nodes;
     private final Truth truth;
@@ -30,7 +28,6 @@ final class ClusterDrill implements AutoCloseable {
         this.nodes = new NodeProcess[nodes];
         truth = new Truth(seed);
         ports = Ports.free(nodes);
-        postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
         broker = KafkaBroker.start(dir.resolve("kafka"));
         broker.createTopic("drill", partitions, Map.of());
     }
@@ -65,7 +62,7 @@ final class ClusterDrill implements AutoCloseable {
     }
 
     private Map<String, String> catalog() {
-        return Map.of("uri", postgres.getJdbcUrl("postgres", DATABASE), "jdbc.user", "postgres", "jdbc.password", "postgres");
+        return Map.of("uri", database.url(), "jdbc.user", PostgresDatabase.USER, "jdbc.password", PostgresDatabase.PASSWORD);
     }
 
     /** Does not wait. */
@@ -96,7 +93,8 @@ final class ClusterDrill implements AutoCloseable {
                 "lakeactors.cluster { port = " + ports[number - 1] + ", seeds = [" + seeds + "] }",
                 "lakeactors.cluster.start-timeout = 150s",
                 "lakeactors.journal.kind = postgres",
-                "lakeactors.catalog { kind = postgres, port = " + postgres.getPort() + ", database = " + DATABASE + ", user = postgres, password = postgres }",
+                "lakeactors.catalog { kind = postgres, port = " + database.port() + ", database = " + database.name() + ", user = " + PostgresDatabase.USER
+                        + ", password = " + PostgresDatabase.PASSWORD + " }",
                 "lakeactors.warehouse = \"" + warehouse() + "\"",
                 "lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"",
                 "lakeactors.memory.cap = 64MB"));
@@ -142,6 +140,5 @@ final class ClusterDrill implements AutoCloseable {
             }
         }
         broker.close();
-        postgres.close();
     }
 }
