@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Drains a backlog by a node that is started for it, and counts what the whole node process spent, cold start included.
  *
- * <p>{@code DrainBench DIR EVENTS RUNS}: the topic is made once in DIR and used again; each run has a home of its own. Prints one JSON line a run: CPU-seconds from /proc, rows per
- * CPU-second, wall seconds, peak resident memory, and the time from process start to the first committed snapshot.
+ * <p>{@code DrainBench DIR EVENTS RUNS [BOOTSTRAP TOPIC]}: the topic is made once in DIR and used again, unless one of a broker that runs already is named, such as one that others
+ * are measured on; each run has a home of its own. Prints one JSON line a run: CPU-seconds from /proc, rows per CPU-second, wall seconds, peak resident memory, and the time from
+ * process start to the first committed snapshot.
  */
 public final class DrainBench {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,16 +36,24 @@ public final class DrainBench {
         Path dir = Path.of(args[0]).toAbsolutePath();
         long events = Long.parseLong(args[1]);
         int runs = Integer.parseInt(args[2]);
-        String topic = "events_" + events;
         Files.createDirectories(dir);
+        if (args.length > 4) {
+            drains(dir, args[3], args[4], events, runs);
+            return;
+        }
+        String topic = "events_" + events;
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
             if (!Files.exists(dir.resolve(topic + ".json"))) {
                 broker.createTopic(topic, LoadEvents.PARTITIONS, Map.of());
                 Files.writeString(dir.resolve(topic + ".json"), LoadEvents.load(broker.bootstrap(), topic, events));
             }
-            for (int run = 1; run <= runs; run++) {
-                System.out.println(drain(dir, broker.bootstrap(), topic, events, dir.resolve("home-" + topic + "-" + System.currentTimeMillis())));
-            }
+            drains(dir, broker.bootstrap(), topic, events, runs);
+        }
+    }
+
+    private static void drains(Path dir, String bootstrap, String topic, long events, int runs) throws Exception {
+        for (int run = 1; run <= runs; run++) {
+            System.out.println(drain(dir, bootstrap, topic, events, dir.resolve("home-" + topic + "-" + System.currentTimeMillis())));
         }
     }
 
