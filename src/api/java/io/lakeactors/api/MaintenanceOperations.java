@@ -45,8 +45,9 @@ final class MaintenanceOperations {
                 change("/v1/maintenance/{table}/resume", "maintenanceResume", "Looks after a table again", Maintenance.class, call -> hold(call, false)).with(BY),
                 Operation.get("/v1/tables/{table}/history", "tableHistory", TAG, "The snapshots that a table keeps, newest first, and what is named", TableHistory.class,
                         call -> Operations.later(blocking, () -> history(call.table()))),
-                change("/v1/tables/{table}/restore", "tableRestore", "Makes an earlier snapshot the current one, its positions with it", TableChanged.class, call ->
-                        changed(call, new TableChange.Rollback(snapshot(call, call.table())))).with(SNAPSHOT, BY),
+                change("/v1/tables/{table}/restore", "tableRestore", "Makes an earlier snapshot the current one, its positions and its quarantine with it", TableChanged.class, call ->
+                        changed(call, new TableChange.Rollback(snapshot(call, call.table()), call.flag("alone", false))))
+                        .with(SNAPSHOT, new Parameter("alone", "boolean", "leave the quarantine as it is; false if not given"), BY),
                 change("/v1/tables/{table}/tag", "tableTag", "Names a snapshot, which is then kept", TableChanged.class, call -> named(call, true))
                         .with(new Parameter("name", "string", "the tag"), SNAPSHOT, BY),
                 change("/v1/tables/{table}/branch", "tableBranch", "Begins a branch at a snapshot", TableChanged.class, call -> named(call, false))

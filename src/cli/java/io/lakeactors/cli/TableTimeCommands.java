@@ -124,11 +124,14 @@ final class TableTimeCommands {
             name = "restore",
             aliases = "rollback",
             description = "Make an earlier snapshot the current one.",
-            footer = {"", "Positions go back with the rows: a pipeline that fills the table stops, and asks whether to read them again (docs/guides/stops.md).",
+            footer = {"", "Positions and quarantine go back with the rows: a pipeline that fills the table stops, and asks whether to read them again (docs/guides/stops.md).",
                 "Example: lake table restore silver.flights --snapshot 123"})
     static final class Restore extends OfTable {
         @Option(names = "--snapshot", paramLabel = "ID", required = true, description = "The snapshot, as lake table history lists it.")
         private long snapshot;
+
+        @Option(names = "--alone", description = "Leave the quarantine as it is; else it goes back to the same positions.")
+        private boolean alone;
 
         Restore(Lake lake) {
             super(lake);
@@ -136,7 +139,7 @@ final class TableTimeCommands {
 
         @Override
         public Integer call() {
-            return change("restore", at(snapshot), table + " stands at snapshot " + snapshot + ". Restore its quarantine to the same time too, if positions are to be read again.");
+            return change("restore", at(snapshot) + (alone ? "&alone=true" : ""), table + " stands at snapshot " + snapshot + (alone ? "; its quarantine stands where it stood." : ", and its quarantine at the same positions."));
         }
     }
 

@@ -39,8 +39,12 @@ public record TableChange(String id, TableName table, String tableUuid, long epo
         }
     }
 
-    /** Makes an earlier snapshot of the table the current one, its positions with it. */
-    public record Rollback(long snapshot) implements Work {}
+    /**
+     * Makes an earlier snapshot of the table the current one, its positions with it.
+     *
+     * @param alone leaves the quarantine beside it as it is; else the quarantine goes back to the same positions, in the same transaction
+     */
+    public record Rollback(long snapshot, boolean alone) implements Work {}
 
     /** Names a snapshot. @param isTag else a branch */
     public record SetRef(String name, long snapshot, boolean isTag) implements Work {}

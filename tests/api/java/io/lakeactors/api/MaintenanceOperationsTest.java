@@ -63,7 +63,7 @@ class MaintenanceOperationsTest {
         api.post("/v1/tables/silver.flights/branch?name=b&snapshot=11", "{}");
         api.post("/v1/tables/silver.flights/unname?name=t", "{}");
 
-        assertThat(api.maintenance.told).contains("Rollback[snapshot=11] by ada", "SetRef[name=t, snapshot=12, isTag=true] by api", "SetRef[name=b, snapshot=11, isTag=false] by api",
+        assertThat(api.maintenance.told).contains("Rollback[snapshot=11, alone=false] by ada", "SetRef[name=t, snapshot=12, isTag=true] by api", "SetRef[name=b, snapshot=11, isTag=false] by api",
                 "DropRef[name=t] by api");
     }
 

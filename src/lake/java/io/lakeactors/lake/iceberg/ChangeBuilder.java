@@ -51,7 +51,7 @@ final class ChangeBuilder {
             case TableChange.Expire(Set<Long> snapshots) -> {
                 return expire(change, snapshots, base);
             }
-            case TableChange.Rollback(long snapshot) -> {
+            case TableChange.Rollback(long snapshot, boolean alone) -> {
                 require(base, snapshot, "roll back to");
                 table.manageSnapshots().setCurrentSnapshot(snapshot).commit();
             }

@@ -12,8 +12,12 @@ import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.ValidationException;
 
@@ -42,8 +46,16 @@ final class ChangeCommitter {
         this.clock = clock;
     }
 
-    /** The table as it stood when the change was begun. @param applied whether it holds the change already */
-    private record Base(TableMetadata metadata, TableHead head, boolean applied) {}
+    /**
+     * The table as it stood when the change was begun.
+     *
+     * @param applied whether it holds the change already
+     * @param beside the quarantine, if the change moves it too
+     */
+    private record Base(TableMetadata metadata, TableHead head, boolean applied, Optional<TableMetadata> beside) {}
+
+    /** One table of a change: what it stood at, and what it shall be. */
+    private record Step(TableName table, TableMetadata base, TableMetadata next) {}
 
     CommitOutcome commit(TableChange change) {
         CommitOutcome last = new CommitOutcome.Unknown("it was never tried");
@@ -57,7 +69,7 @@ final class ChangeCommitter {
     }
 
     private CommitOutcome attempt(TableChange change) {
-        TableMetadata next;
+        List<Step> moves;
         Base base;
         try {
             base = read(change);
@@ -68,11 +80,10 @@ final class ChangeCommitter {
                 return new CommitOutcome.Refused(LakeError.of(ErrorCode.TABLE_IDENTITY_CHANGED, "the table was dropped and created again since this change was planned",
                         change.table().toString(), "Nothing is to be done: it is planned anew"));
             }
-            TableMetadata staged = builder.build(change, base.metadata());
-            if (staged == base.metadata()) {
+            moves = build(change, base);
+            if (moves.isEmpty()) {
                 return new CommitOutcome.Committed(base.head());
             }
-            next = metadataFiles.write(staged);
         } catch (ValidationException stale) {
             return new CommitOutcome.Stale(headQuietly(change), Foreign.firstLine(stale));
         } catch (LakeException refused) {
@@ -80,7 +91,24 @@ final class ChangeCommitter {
         } catch (SQLException | RuntimeException e) {
             return new CommitOutcome.Unknown("the change could not be prepared: " + Foreign.firstLine(e));
         }
-        return swap(change, base, next);
+        return swap(change, base, moves);
+    }
+
+    private List<Step> build(TableChange change, Base base) {
+        var moves = new ArrayList<Step>();
+        stage(moves, change.table(), base.metadata(), builder.build(change, base.metadata()));
+        if (base.beside().isPresent() && change.work() instanceof TableChange.Rollback back) {
+            var positions = summary.vectorAt(base.metadata(), base.metadata().snapshot(back.snapshot()));
+            TableName quarantine = change.table().quarantine();
+            stage(moves, quarantine, base.beside().get(), new QuarantineRollback(summary).to(positions, quarantine, base.beside().get()));
+        }
+        return moves;
+    }
+
+    private void stage(List<Step> moves, TableName table, TableMetadata base, TableMetadata staged) {
+        if (staged != base) {
+            moves.add(new Step(table, base, metadataFiles.write(staged)));
+        }
     }
 
     private TableHead headQuietly(TableChange change) {
@@ -97,29 +125,44 @@ final class ChangeCommitter {
             TableMetadata metadata = metadataFiles.read(location);
             TableHead head = summary.head(change.table(), metadata, rows.readFence(connection, metadata.uuid()));
             boolean applied = rows.appliedSnapshot(connection, change.id()).isPresent() || summary.snapshotOf(metadata, change.id()).isPresent();
-            return new Base(metadata, head, applied);
+            return new Base(metadata, head, applied, beside(connection, change));
         });
+    }
+
+    private Optional<TableMetadata> beside(Connection connection, TableChange change) throws SQLException {
+        boolean both = change.work() instanceof TableChange.Rollback back && !back.alone();
+        return both ? rows.location(connection, change.table().quarantine(), false).map(metadataFiles::read) : Optional.empty();
     }
 
     private static LakeError missing(TableChange change) {
         return LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + change.table(), "", "Nothing is to be done: it was dropped");
     }
 
-    private CommitOutcome swap(TableChange change, Base base, TableMetadata next) {
+    private CommitOutcome swap(TableChange change, Base base, List<Step> moves) {
+        TableMetadata next = moves.stream().filter(step -> step.table().equals(change.table())).findFirst().map(Step::next).orElse(base.metadata());
         steps.at(CommitSteps.CHANGE_BEFORE_SWAP);
-        Optional<CommitOutcome> lost = PointerSwap.run(database, connection -> swapIn(connection, change, base, next));
+        Optional<CommitOutcome> lost = PointerSwap.run(database, connection -> swapIn(connection, change, base, moves, next));
         if (lost.isPresent()) {
             return lost.get();
         }
         steps.at(CommitSteps.CHANGE_AFTER_SWAP);
-        metadataFiles.forget(base.metadata(), next);
+        moves.forEach(step -> metadataFiles.forget(step.base(), step.next()));
         return new CommitOutcome.Committed(summary.head(change.table(), next, base.head().epoch()));
     }
 
-    private Optional<CommitOutcome> swapIn(Connection connection, TableChange change, Base base, TableMetadata next) throws SQLException {
-        Optional<String> location = rows.location(connection, change.table(), true);
-        if (location.isEmpty()) {
-            return Optional.of(new CommitOutcome.Refused(missing(change)));
+    private Optional<CommitOutcome> swapIn(Connection connection, TableChange change, Base base, List<Step> moves, TableMetadata next) throws SQLException {
+        var standing = new TreeMap<TableName, TableMetadata>();
+        moves.forEach(step -> standing.put(step.table(), step.base()));
+        standing.put(change.table(), base.metadata());
+        // In the order in which commits hold their tables' rows too, so that nobody waits for somebody who waits for him.
+        for (Map.Entry<TableName, TableMetadata> table : standing.entrySet()) {
+            Optional<String> location = rows.location(connection, table.getKey(), true);
+            if (location.isEmpty() && table.getKey().equals(change.table())) {
+                return Optional.of(new CommitOutcome.Refused(missing(change)));
+            }
+            if (!location.equals(Optional.of(table.getValue().metadataFileLocation()))) {
+                return Optional.of(new CommitOutcome.Conflicted(base.head()));
+            }
         }
         if (change.epoch() > 0) {
             long newest = rows.epoch(connection, TableCare.entity(change.table()));
@@ -127,9 +170,10 @@ final class ChangeCommitter {
                 return Optional.of(new CommitOutcome.Fenced(newest));
             }
         }
-        String standing = base.metadata().metadataFileLocation();
-        if (!location.get().equals(standing) || !rows.swap(connection, change.table(), standing, next.metadataFileLocation())) {
-            return Optional.of(new CommitOutcome.Conflicted(base.head()));
+        for (Step step : moves) {
+            if (!rows.swap(connection, step.table(), step.base().metadataFileLocation(), step.next().metadataFileLocation())) {
+                return Optional.of(new CommitOutcome.Conflicted(base.head()));
+            }
         }
         long snapshot = next.currentSnapshot() == null ? -1 : next.currentSnapshot().snapshotId();
         rows.logCommit(connection, change.id(), change.tableUuid(), snapshot, base.head().epoch(), clock.millis());

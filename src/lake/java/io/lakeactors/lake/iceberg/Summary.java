@@ -105,6 +105,11 @@ final class Summary {
                 Optional.ofNullable(current.summary().get(COMMIT_ID)), vector(said), TableHead.Evidence.FOUND);
     }
 
+    /** The positions that a snapshot stands for; none if nothing at or below it says so. */
+    PositionVector vectorAt(TableMetadata metadata, Snapshot snapshot) {
+        return carrier(metadata, snapshot).map(carrier -> vector(carrier.summary())).orElse(PositionVector.EMPTY);
+    }
+
     private PositionVector vector(Map<String, String> summary) {
         String inline = summary.get(VECTOR);
         if (inline != null) {

@@ -106,7 +106,7 @@ class WireTest {
     void everyChangeOfATableSurvivesTheWay() throws Exception {
         var works = List.of(
                 new TableChange.Replace(7, List.of("a"), List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), 0), new TableChange.MergeManifests(), new TableChange.Expire(Set.of(1L, 2L)),
-                new TableChange.Rollback(7), new TableChange.SetRef("t", 7, true), new TableChange.DropRef("t"));
+                new TableChange.Rollback(7, false), new TableChange.SetRef("t", 7, true), new TableChange.DropRef("t"));
         try (var lab = new Lab(home).start()) {
             var serialization = SerializationExtension.get(Adapter.toClassic(lab.runtime.system()));
             for (TableChange.Work work : works) {

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.Progress;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.model.WrittenFile;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -136,7 +143,7 @@ class ExpiryTest extends CareFixture {
         intake(0, 6);
         var all = shape().snapshots();
         care.change(change(epoch(), new TableChange.Expire(Set.of(all.get(3).id()))));
-        care.change(change(0, new TableChange.Rollback(all.get(4).id())));
+        care.change(change(0, new TableChange.Rollback(all.get(4).id(), false)));
         var store = (IcebergStore) this.store;
 
         assertThat(store.scan(ORDERS, all.get(1).at()).snapshotId()).isPresent();
@@ -163,7 +170,7 @@ class ExpiryTest extends CareFixture {
         intake(0, 4);
         long second = shape().snapshots().get(1).id();
 
-        assertThat(care.change(change(0, new TableChange.Rollback(second)))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(care.change(change(0, new TableChange.Rollback(second, false)))).isInstanceOf(CommitOutcome.Committed.class);
 
         assertThat(rows()).isEqualTo(numbers(4));
         assertThat(store.head(ORDERS).vector().of(P0).orElseThrow().next()).isEqualTo(4);
@@ -171,10 +178,64 @@ class ExpiryTest extends CareFixture {
         assertThat(rows()).isEqualTo(numbers(6));
     }
 
+    /** Rows of two positions, of which the second is refused. */
+    private void intakeWithRefused(long from) {
+        var progress = new Progress(0, from + 2, 1, 1, Ledger.of(from / 2 + 1, from / 2 + 1, 0));
+        assertThat(store.commit(request(1, Map.of(P0, new CommitRequest.Advance(new OffsetRange(from, from + 2), progress, false)), file(ORDERS, 1, from), file(QUARANTINE, 1, from + 1))))
+                .isInstanceOf(CommitOutcome.Committed.class);
+    }
+
+    private long quarantined() {
+        return ((IcebergStore) store).scan(QUARANTINE).files().stream().mapToLong(TableReader.DataFile::rows).sum();
+    }
+
+    @Test
+    void aRollbackTakesTheQuarantineToTheSamePositions() {
+        intakeWithRefused(0);
+        intakeWithRefused(2);
+        intakeWithRefused(4);
+        var snapshots = shape().snapshots();
+
+        assertThat(care.change(change(0, new TableChange.Rollback(snapshots.get(1).id(), false)))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(quarantined()).isEqualTo(2);
+        intakeWithRefused(4);
+        assertThat(quarantined()).isEqualTo(3);
+
+        assertThat(care.change(change(0, new TableChange.Rollback(snapshots.get(0).id(), true)))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(quarantined()).isEqualTo(3);
+    }
+
+    @Test
+    void aRollbackToBeforeAnythingWasRefusedEmptiesTheQuarantine() {
+        intake(0, 1);
+        var progress = new Progress(0, 4, 1, 1, Ledger.of(3, 1, 0));
+        store.commit(request(1, Map.of(P0, new CommitRequest.Advance(new OffsetRange(2, 4), progress, false)), file(ORDERS, 1, 2), file(QUARANTINE, 1, 3)));
+
+        assertThat(care.change(change(0, new TableChange.Rollback(shape().snapshots().getFirst().id(), false)))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(quarantined()).isZero();
+        store.commit(request(1, Map.of(P0, new CommitRequest.Advance(new OffsetRange(2, 4), progress, false)), file(ORDERS, 1, 2), file(QUARANTINE, 1, 3)));
+        assertThat(quarantined()).isEqualTo(1);
+    }
+
+    @Test
+    void aRollbackIsRefusedWhereTheQuarantineOfThatTimeHasExpired() {
+        intakeWithRefused(0);
+        intakeWithRefused(2);
+        long first = shape().snapshots().getFirst().id();
+        var quarantine = care.shape(QUARANTINE, SMALL);
+        var expire = new TableChange(UUID.randomUUID().toString(), QUARANTINE, store.head(QUARANTINE).uuid(), store.acquireEpoch(TableCare.entity(QUARANTINE)),
+                new TableChange.Expire(Set.of(quarantine.snapshots().getFirst().id())));
+        assertThat(care.change(expire)).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(care.change(change(0, new TableChange.Rollback(first, false)))).isInstanceOfSatisfying(CommitOutcome.Refused.class, refused ->
+                assertThat(refused.error().mend()).contains("--alone"));
+        assertThat(rows()).hasSize(2);
+    }
+
     @Test
     void aSnapshotThatHasExpiredCanNotBeRolledBackTo() {
         intake(0, 2);
-        assertThat(care.change(change(0, new TableChange.Rollback(4711)))).isInstanceOfSatisfying(CommitOutcome.Refused.class, refused -> {
+        assertThat(care.change(change(0, new TableChange.Rollback(4711, false)))).isInstanceOfSatisfying(CommitOutcome.Refused.class, refused -> {
             assertThat(refused.error().code()).isEqualTo(ErrorCode.REQUEST_INVALID);
             assertThat(refused.error().what()).contains("no snapshot 4711").contains("expired");
         });
