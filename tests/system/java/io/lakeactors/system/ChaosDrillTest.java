@@ -10,6 +10,7 @@ import io.lakeactors.testkit.WallClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three nodes, a broker and a database, and everything that can go wrong with them. Replay with {@code -Ddrill.seed}, or with the command that a failure
  * shows.
  */
+@Order(1)
 class ChaosDrillTest {
     private static final long SEED = Long.getLong("drill.seed", 20261121L);
     private static final int NODES = 3;

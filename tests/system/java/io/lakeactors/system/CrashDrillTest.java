@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The node is killed at random moments and at each named step of the commit; afterwards count = distinct = produced, per partition, in every table. */
+@Order(2)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashDrillTest {
     private static final int KILLS = 20;
