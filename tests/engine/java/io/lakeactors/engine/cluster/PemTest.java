@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.LakeException;
 import io.lakeactors.testkit.FreePorts;
+import io.lakeactors.testkit.PemFiles;
 import io.lakeactors.testkit.PostgresDatabase;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,18 +19,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that show each other certificates from PEM files. */
 class PemTest {
-    private static final String PASSWORD = "changeit";
+    private static final String NAMES = "dns:lake,ip:127.0.0.1";
 
     @TempDir
     Path dir;
 
     @Test
     void nodesOfOneAuthorityFormAClusterAndLetNobodyElseIn() throws Exception {
-        authority("ours");
-        authority("theirs");
-        certificate("n1", "ours");
-        certificate("n2", "ours");
-        certificate("stranger", "theirs");
+        var files = new PemFiles(dir);
+        files.authority("ours");
+        files.authority("theirs");
+        files.signed("n1", "ours", NAMES);
+        files.signed("n2", "ours", NAMES);
+        files.signed("stranger", "theirs", NAMES);
         var database = PostgresDatabase.fresh();
         var ports = FreePorts.find(3);
         var one = node(database, ports, 0, "n1", "ours", "60s");
@@ -79,37 +78,5 @@ class PemTest {
         lab.settings.put("lakeactors.cluster.tls.certificate", dir.resolve(name + ".crt").toString());
         lab.settings.put("lakeactors.cluster.tls.authority", dir.resolve(trusts + ".crt").toString());
         return lab;
-    }
-
-    private void authority(String name) throws Exception {
-        keytool("-genkeypair", "-alias", name, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=" + name, "-ext", "bc:c", "-keystore", store(name));
-        keytool("-exportcert", "-rfc", "-alias", name, "-keystore", store(name), "-file", dir.resolve(name + ".crt").toString());
-    }
-
-    private void certificate(String name, String authority) throws Exception {
-        keytool("-genkeypair", "-alias", name, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=lake", "-keystore", store(name));
-        String request = dir.resolve(name + ".csr").toString();
-        keytool("-certreq", "-alias", name, "-keystore", store(name), "-file", request);
-        keytool("-gencert", "-rfc", "-alias", authority, "-keystore", store(authority), "-infile", request, "-outfile", dir.resolve(name + ".crt").toString(),
-                "-ext", "san=dns:lake,ip:127.0.0.1");
-        var keys = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(Path.of(store(name)))) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        String key = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(keys.getKey(name, PASSWORD.toCharArray()).getEncoded());
-        Files.writeString(dir.resolve(name + ".key"), "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
-    }
-
-    private String store(String name) {
-        return dir.resolve(name + ".p12").toString();
-    }
-
-    private static void keytool(String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-        var run = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(run.getInputStream().readAllBytes());
-        assertThat(run.waitFor()).as(said).isZero();
     }
 }
