@@ -21,12 +21,20 @@ public final class ApiReference {
                     .append(operation.request().map(Class::getSimpleName).orElse("")).append(" | ")
                     .append(operation.status()).append(' ').append(operation.answer() == String.class ? "text" : operation.answer().getSimpleName())
                     .append(" | ")
-                    .append(operation.access() == Operation.Access.CHANGE ? "yes" : "").append(" |\n"));
+                    .append(token(operation.access())).append(" |\n"));
         }
         page.append("\n## catalog\n\nBelow `/iceberg/v1/` every node serves the Iceberg REST catalog protocol; `GET /iceberg/v1/config` lists its endpoints, and its errors are that protocol's. ")
-                .append("Reading needs no token, changing does. See the [guide](../guides/catalog.md).\n");
+                .append("Changing needs the token, reading does beyond loopback. See the [guide](../guides/catalog.md).\n");
         page.append("\nEvery other answer is a Fault: `{number, code, blame, what, where, mend}`, with further faults of the same text under `others`.\n");
         return page.toString();
+    }
+
+    private static String token(Operation.Access access) {
+        return switch (access) {
+            case PROBE -> "";
+            case METRICS, READ -> "beyond loopback";
+            case CHANGE -> "yes";
+        };
     }
 
     private static List<Operation> operations() {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
@@ -23,11 +24,11 @@ public final class ApiServer {
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(30);
 
     private final ServerBinding binding;
-    private final String host;
+    private final ApiBinding at;
 
-    private ApiServer(ServerBinding binding, String host) {
+    private ApiServer(ServerBinding binding, ApiBinding at) {
         this.binding = binding;
-        this.host = host;
+        this.at = at;
     }
 
     /**
@@ -38,20 +39,19 @@ public final class ApiServer {
     public static CompletionStage<ApiServer> start(ActorSystem<?> system, ApiParts parts, ApiBinding at) {
         var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         var routes = new Routes(Operations.of(parts, blocking));
-        var front = new Front(routes, new CatalogFront(parts.catalog(), blocking), at.token(), loopback(at.host()), Materializer.matFromSystem(system.classicSystem()));
+        var front = new Front(routes, new CatalogFront(parts.catalog(), blocking), at, isNamedLoopbackOnly(at), Materializer.matFromSystem(system.classicSystem()));
         ServerSettings defaults = ServerSettings.create(system.classicSystem());
         ServerSettings settings = defaults.withTimeouts(defaults.getTimeouts()
                 .withRequestTimeout(scala.concurrent.duration.Duration.fromNanos(REQUEST_TIMEOUT.toNanos()))
                 .withIdleTimeout(scala.concurrent.duration.Duration.fromNanos(REQUEST_TIMEOUT.toNanos())));
-        return Http.get(system.classicSystem())
-                .newServerAt(at.host(), at.port())
-                .withSettings(settings)
+        var server = Http.get(system.classicSystem()).newServerAt(at.host(), at.port()).withSettings(settings);
+        return at.tls().map(tls -> server.enableHttps(ConnectionContext.httpsServer(tls::engine))).orElse(server)
                 .bind(front::answer)
                 .handle((binding, failure) -> {
                     if (failure != null) {
                         throw refused(at, failure);
                     }
-                    return new ApiServer(binding, at.host());
+                    return new ApiServer(binding, at);
                 });
     }
 
@@ -59,28 +59,29 @@ public final class ApiServer {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof BindException && message.contains("assign")) {
-                return LakeError.of(ErrorCode.CONFIG_INVALID, at.host() + " is no address of this machine", "api.host",
+                return LakeError.of(ErrorCode.CONFIG_INVALID, at.host() + " is no address of this machine", "lakeactors.node.http.host",
                         "Use 127.0.0.1, or one of this machine's addresses.").asException(failure);
             }
         }
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return LakeError.of(ErrorCode.PORT_IN_USE, "the API cannot listen on port " + at.port(), at.host() + ":" + at.port(),
-                "Stop what uses the port, or choose another with api.port (0 takes any free one).")
+                "Stop what uses the port, or choose another with lakeactors.node.http.port (0 takes any free one).")
                 .asException(cause);
     }
 
-    private static boolean loopback(String host) {
+    /** Names guard against pages in a browser that had a name of their own point here; where every reader shows the token they cannot read anyway. */
+    private static boolean isNamedLoopbackOnly(ApiBinding at) {
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return at.isOpen(Operation.Access.READ) && InetAddress.getByName(at.host()).isLoopbackAddress();
         } catch (UnknownHostException unknown) {
             return false;
         }
     }
 
-    /** Where it answers: {@code http://127.0.0.1:7070}. */
+    /** Where it answers: {@code http://127.0.0.1:7070}; with TLS {@code https://…}. */
     public URI uri() {
-        String shown = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create("http://" + shown + ":" + binding.localAddress().getPort());
+        String shown = at.host().contains(":") ? "[" + at.host() + "]" : at.host();
+        return URI.create((at.tls().isPresent() ? "https://" : "http://") + shown + ":" + binding.localAddress().getPort());
     }
 
     /** Where the catalog answers, as clients of its protocol want it. */

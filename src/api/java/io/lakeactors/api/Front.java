@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * What stands before every operation: routing, the token, limits, and faults as JSON.
  *
  * <p>Two guards against web pages that talk to a node on the reader's own machine: POST takes JSON only, which a page of another origin cannot send unasked;
- * and a node on a loopback address answers only to loopback names, so that a page cannot make a name of its own point here.
+ * and a node on a loopback address, whose readers need no token, answers only to loopback names, so that a page cannot make a name of its own point here.
  */
 final class Front {
     static final int BODY_BYTES_MAX = 1 << 20;
@@ -38,15 +38,17 @@ final class Front {
 
     private final Routes routes;
     private final Optional<byte[]> token;
-    private final boolean loopback;
+    private final ApiBinding at;
+    private final boolean loopbackNamesOnly;
     private final Materializer materializer;
     private final CatalogFront catalog;
 
-    Front(Routes routes, CatalogFront catalog, Optional<String> token, boolean loopback, Materializer materializer) {
+    Front(Routes routes, CatalogFront catalog, ApiBinding at, boolean loopbackNamesOnly, Materializer materializer) {
         this.routes = routes;
         this.catalog = catalog;
-        this.token = token.map(text -> text.getBytes(StandardCharsets.UTF_8));
-        this.loopback = loopback;
+        this.at = at;
+        token = at.token().map(text -> text.getBytes(StandardCharsets.UTF_8));
+        this.loopbackNamesOnly = loopbackNamesOnly;
         this.materializer = materializer;
     }
 
@@ -76,10 +78,8 @@ final class Front {
         }
         var found = routes.find(request.method().value(), segments);
         Operation operation = found.operation();
+        checkToken(request, operation.access());
         var query = query(request, operation);
-        if (operation.access() == Access.CHANGE) {
-            checkToken(request);
-        }
         if (operation.method() != Method.POST) {
             request.discardEntityBytes(materializer);
             return handle(operation, new Call(found.variables(), query, ""));
@@ -89,9 +89,7 @@ final class Front {
     }
 
     private CompletionStage<HttpResponse> admitToCatalog(HttpRequest request, List<String> segments) {
-        if (catalog.isChange(request, segments)) {
-            checkToken(request);
-        }
+        checkToken(request, catalog.isChange(request, segments) ? Access.CHANGE : Access.READ);
         if (request.method().value().equals("POST")) {
             checkContentType(request);
         }
@@ -128,24 +126,28 @@ final class Front {
 
     private void checkHost(HttpRequest request) {
         String host = request.getUri().host().address();
-        if (loopback && !(host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]")
+        if (loopbackNamesOnly && !(host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]")
                 || host.equals("0:0:0:0:0:0:0:1"))) {
             throw HttpFault.request(421, "this node answers to loopback names only, not to \"" + host + "\"", "Host",
                     "Use http://127.0.0.1 with the node's port.");
         }
     }
 
-    private void checkToken(HttpRequest request) {
-        if (token.isEmpty()) {
+    private void checkToken(HttpRequest request, Access access) {
+        if (token.isEmpty() || at.isOpen(access)) {
             return;
         }
         String given = request.getHeader("Authorization").map(header -> header.value()).filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
                 .map(value -> value.substring(7).strip()).orElse("");
         // In constant time: how long a refusal takes says nothing about the token.
         if (!MessageDigest.isEqual(token.get(), given.getBytes(StandardCharsets.UTF_8))) {
-            throw HttpFault.request(401, given.isEmpty() ? "this call changes something and has no token" : "the token is not this node's", "Authorization",
-                    "Send the token from node.json in the node's home: Authorization: Bearer …");
+            throw HttpFault.request(401, given.isEmpty() ? bare(access) : "the token is not this node's", "Authorization",
+                    "Send the token that the node was given, or that stands in node.json of its home: Authorization: Bearer … (the command line takes it from $LAKE_TOKEN).");
         }
+    }
+
+    private static String bare(Access access) {
+        return access == Access.CHANGE ? "this call changes something and has no token" : "this call has no token";
     }
 
     private static void checkContentType(HttpRequest request) {

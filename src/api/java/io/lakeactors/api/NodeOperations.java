@@ -37,12 +37,17 @@ final class NodeOperations {
                         .answering(202),
                 Operation.get("/v1/alerts", "alerts", TAG, "What is alarming, and what was, newest first", Alerts.class,
                         call -> Operations.now(Views.of(parts.node().alerts()))),
-                Operation.get("/alive", "alive", TAG, "Whether the process answers", Health.class, call -> Operations.now(new Health("ok"))),
+                Operation.get("/alive", "alive", TAG, "Whether the process answers", Health.class, call -> Operations.now(new Health("ok")))
+                        .guarded(Access.PROBE),
                 Operation.get("/ready", "readyProbe", TAG, "Whether the node does its work: it is a member, and reaches its journal; 503 if not", Health.class,
-                        call -> ready()),
-                Operation.get("/health/live", "live", TAG, "Whether the process answers", Health.class, call -> Operations.now(new Health("ok"))),
-                Operation.get("/health/ready", "ready", TAG, "Whether the node does its work; 503 if not", Health.class, call -> ready()),
-                Operation.get("/metrics", "metrics", TAG, "Metrics in Prometheus' text format", String.class, call -> Operations.now(metrics())));
+                        call -> ready())
+                        .guarded(Access.PROBE),
+                Operation.get("/health/live", "live", TAG, "Whether the process answers", Health.class, call -> Operations.now(new Health("ok")))
+                        .guarded(Access.PROBE),
+                Operation.get("/health/ready", "ready", TAG, "Whether the node does its work; 503 if not", Health.class, call -> ready())
+                        .guarded(Access.PROBE),
+                Operation.get("/metrics", "metrics", TAG, "Metrics in Prometheus' text format", String.class, call -> Operations.now(metrics()))
+                        .guarded(Access.METRICS));
     }
 
     private NodeStatus node() {

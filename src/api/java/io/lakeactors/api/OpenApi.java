@@ -38,7 +38,8 @@ final class OpenApi {
         schema(Fault.class);
         var components = root.putObject("components");
         schemas.forEach(components.putObject("schemas")::set);
-        components.putObject("securitySchemes").putObject("token").put("type", "http").put("scheme", "bearer");
+        components.putObject("securitySchemes").putObject("token").put("type", "http").put("scheme", "bearer")
+                .put("description", "A node that listens beyond loopback asks for it with all other calls too, but for those about its health.");
         return root;
     }
 

@@ -25,9 +25,13 @@ record Operation(
         DELETE
     }
 
+    /** Who may call it; what asks for the token where: {@link ApiBinding#isOpen}. */
     enum Access {
+        /** Says whether the node lives and works, and nothing of what it holds. */
+        PROBE,
+        /** Figures; the names of pipelines and tables stand in them. */
+        METRICS,
         READ,
-        /** Asks for the token, if there is one. */
         CHANGE
     }
 
@@ -50,6 +54,10 @@ record Operation(
 
     static Operation delete(String path, String id, String tag, String summary, Class<?> answer, Handler handler) {
         return new Operation(Method.DELETE, path, id, tag, summary, Access.CHANGE, List.of(), Optional.empty(), answer, 200, handler);
+    }
+
+    Operation guarded(Access other) {
+        return new Operation(method, path, id, tag, summary, other, query, request, answer, status, handler);
     }
 
     Operation with(Parameter... parameters) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code lake config render}: what a node would be told, secrets masked, and what is wrong with it. */
 @Command(name = "config", description = "Shows what a node would be told.", subcommands = ConfigCommand.Render.class, mixinStandardHelpOptions = true)
 final class ConfigCommand {
-    private static final Pattern SECRET = Pattern.compile("(?i).*(password|secret|token|jaas|credential|slack\\.url|webhook\\.url).*");
+    private static final Pattern SECRET = Pattern.compile("(?i)(?!.*-file$).*(password|secret|token|jaas|credential|slack\\.url|webhook\\.url).*");
     private static final String MASK = "******";
 
     private ConfigCommand() {}
@@ -74,6 +74,7 @@ final class ConfigCommand {
         private static int check(Optional<String> environment, List<Path> files) {
             try {
                 NodeConfig config = NodeConfig.read(environment, files, Map.of());
+                config.http().binding(MASK);
                 EngineConfig.read(EngineSettings.of(config, Path.of("journal")).withFallback(NodeConfig.defaults()).resolve());
                 return 0;
             } catch (LakeException e) {

@@ -101,6 +101,9 @@ final class Node implements AutoCloseable, NodeControl {
     }
 
     private void begin(boolean ephemeral) {
+        String token = config.http().token().value().isEmpty() ? token() : config.http().token().value();
+        // First of all: a certificate that cannot be used is said before anything has started.
+        ApiBinding binding = config.http().binding(token);
         if (config.embeddedBroker()) {
             broker = KafkaBroker.start(home.broker());
             endpoints.put("kafka", broker.bootstrap());
@@ -121,10 +124,9 @@ final class Node implements AutoCloseable, NodeControl {
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
         alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.signals(), engine::isOldest, clock, config.alerts());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT);
-        String token = config.token().value().isEmpty() ? token() : config.token().value();
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
                 new NodeCatalog(tables.door(), engine.engine()), tables);
-        api = ApiServer.start(engine.system(), parts, new ApiBinding(config.host(), config.port(), Optional.of(token))).toCompletableFuture().join();
+        api = ApiServer.start(engine.system(), parts, binding).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("catalog", api.catalogUri().toString());
         endpoints.put("database", tables.address());
@@ -132,7 +134,8 @@ final class Node implements AutoCloseable, NodeControl {
         engine.ended().thenRun(this::removed);
         ready = true;
         var view = engine.engine().node();
-        home.announce(new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints));
+        String certificate = binding.tls().map(tls -> tls.certificate().toString()).orElse(null);
+        home.announce(new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints, certificate));
         LOG.atInfo().addKeyValue("api", api.uri()).addKeyValue("home", home.dir()).log("Node is ready.");
     }
 

@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
-import io.lakeactors.engine.ClusterConfig;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -25,9 +24,6 @@ import java.util.TreeMap;
 /**
  * What a node is told: the defaults of {@code cluster-config/application.conf}, overridden by the home's {@code lake.conf} and by the file named with {@code --config}.
  *
- * @param host where the REST API listens; loopback unless told otherwise
- * @param port 0 for a free one
- * @param token for changing calls; empty for one that is made at the start
  * @param journal which database keeps the journal; PostgreSQL is that of the catalog
  * @param memoryCap bytes in flight at most
  * @param sources Kafka clusters by the name that pipelines use
@@ -37,9 +33,7 @@ import java.util.TreeMap;
  */
 record NodeConfig(
         String name,
-        String host,
-        int port,
-        Secret token,
+        HttpSettings http,
         CatalogChoice catalog,
         JournalKind journal,
         String warehouse,
@@ -70,7 +64,6 @@ record NodeConfig(
 
     private static final String RESOURCES = "io/lakeactors/server/";
     private static final String DEFAULTS = RESOURCES + "application.conf";
-    private static final int TOKEN_MIN = 16;
 
     /** Every key there is, with its default: the node's own and the engine's. */
     static Config defaults() {
@@ -143,19 +136,8 @@ record NodeConfig(
             }
             sources.put(name, new SourceChoice(source.getString("bootstrap"), Map.copyOf(properties)));
         }
-        int port = lake.getInt("node.http.port");
-        if (port < 0 || port > 65535) {
-            faults.add("lakeactors.node.http.port must be 0 to 65535, was " + port);
-        }
+        var http = HttpSettings.read(lake, faults);
         long cap = lake.getBytes("memory.cap");
-        String token = lake.getString("node.http.token");
-        if (!token.isEmpty() && token.length() < TOKEN_MIN) {
-            faults.add("lakeactors.node.http.token must have at least " + TOKEN_MIN + " characters");
-        }
-        if (token.isEmpty() && !ClusterConfig.isLoopback(lake.getString("node.http.host"))) {
-            faults.add("lakeactors.node.http.token must be given where node.http.host is not loopback (it is " + lake.getString("node.http.host")
-                    + "): whoever reaches the API could change everything");
-        }
         if (cap < 32L << 20) {
             faults.add("lakeactors.memory.cap must be at least 32MB, was " + lake.getString("memory.cap"));
         }
@@ -170,9 +152,7 @@ record NodeConfig(
         }
         return new NodeConfig(
                 lake.getString("node.name"),
-                lake.getString("node.http.host"),
-                port,
-                new Secret(token),
+                http,
                 catalog,
                 journal,
                 lake.getString("warehouse"),

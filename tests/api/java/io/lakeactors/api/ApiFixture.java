@@ -54,9 +54,18 @@ final class ApiFixture implements AutoCloseable {
     private final ActorSystem<Void> system;
     private final HttpClient client = HttpClient.newHttpClient();
 
+    /** In plain HTTP. */
+    static ApiBinding at(String host, int port, Optional<String> token) {
+        return new ApiBinding(host, port, token, Optional.empty(), false, ApiBinding.Open.PROBES);
+    }
+
     ApiFixture(Optional<String> token) {
+        this(at("127.0.0.1", 0, token));
+    }
+
+    ApiFixture(ApiBinding at) {
         system = ActorSystem.create(Behaviors.empty(), "api-test", ConfigFactory.parseString("pekko.loglevel = ERROR").withFallback(ConfigFactory.load()));
-        server = ApiServer.start(system, parts(), new ApiBinding("127.0.0.1", 0, token)).toCompletableFuture().join();
+        server = ApiServer.start(system, parts(), at).toCompletableFuture().join();
     }
 
     ActorSystem<Void> system() {

@@ -282,13 +282,13 @@ class ApiServerTest {
 
     @Test
     void aPortThatIsTakenIsSaidSo() {
-        var taken = new ApiBinding("127.0.0.1", api.server.uri().getPort(), Optional.empty());
+        var taken = ApiFixture.at("127.0.0.1", api.server.uri().getPort(), Optional.empty());
         assertThatThrownBy(() -> ApiServer.start(api.system(), api.parts(), taken).toCompletableFuture().join())
                 .cause().isInstanceOfSatisfying(LakeException.class, failure -> {
                     assertThat(failure.error().code()).isEqualTo(ErrorCode.PORT_IN_USE);
                     assertThat(failure.error().sentence()).contains(String.valueOf(taken.port()));
                 });
-        var elsewhere = new ApiBinding("192.0.2.1", 0, Optional.empty());
+        var elsewhere = ApiFixture.at("192.0.2.1", 0, Optional.of(ApiFixture.TOKEN));
         assertThatThrownBy(() -> ApiServer.start(api.system(), api.parts(), elsewhere).toCompletableFuture().join())
                 .cause().isInstanceOfSatisfying(LakeException.class, failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.CONFIG_INVALID));
     }

@@ -101,7 +101,7 @@ class NodeChoiceTest {
     void aFileOfAProcessThatIsGoneIsNoNode() throws IOException, InterruptedException {
         Process ended = new ProcessBuilder("true").start();
         ended.waitFor();
-        new NodeFile(ended.pid(), "n", "v", 1, false, "t", Map.of("api", "http://127.0.0.1:1")).write(home);
+        new NodeFile(ended.pid(), "n", "v", 1, false, "t", Map.of("api", "http://127.0.0.1:1"), null).write(home);
         assertThat(lake(Map.of(), "status", "--home", home.toString()).code()).isEqualTo(3);
     }
 
@@ -153,7 +153,7 @@ class NodeChoiceTest {
 
     @Test
     void theNodesFileIsForItsOwnerOnly() throws IOException {
-        new NodeFile(1, "n", "v", 1, false, "t", Map.of()).write(home);
+        new NodeFile(1, "n", "v", 1, false, "t", Map.of(), null).write(home);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(NodeFile.NAME)))).isEqualTo("rw-------");
         assertThat(NodeFile.read(home)).hasValueSatisfying(read -> assertThat(read.token()).isEqualTo("t"));
         NodeFile.remove(home);

@@ -2,6 +2,8 @@ package io.lakeactors.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Json;
 import io.lakeactors.api.wire.NodeFile;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /** A node that answers what it was told to, and remembers what it was asked; and a terminal to run commands on. */
 final class StubNode implements AutoCloseable {
@@ -33,15 +36,26 @@ final class StubNode implements AutoCloseable {
     private final Path home;
 
     StubNode(Path home) throws IOException {
+        this(home, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), null);
+    }
+
+    private StubNode(Path home, HttpServer server, Path certificate) throws IOException {
         this.home = home;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this.server = server;
         server.createContext("/", this::answer);
         server.start();
-        new NodeFile(ProcessHandle.current().pid(), "n1", "0.1.0", 1, false, TOKEN, Map.of("api", url())).write(home);
+        new NodeFile(ProcessHandle.current().pid(), "n1", "0.1.0", 1, false, TOKEN, Map.of("api", url()), certificate == null ? null : certificate.toString()).write(home);
+    }
+
+    /** One that answers over TLS. @param certificate where its file says that its certificate lies */
+    static StubNode secure(Path home, SSLContext context, Path certificate) throws IOException {
+        var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return new StubNode(home, server, certificate);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     StubNode on(String call, Object record) {

@@ -31,7 +31,7 @@ class DeployedConfigTest {
     void theSettingsOfComposeAreValidAndMakeACluster() {
         NodeConfig config = NodeConfig.read(List.of(DEPLOY.resolve("compose/lake.conf")), ENVIRONMENT);
         assertThat(config.name()).isEqualTo("lake-2");
-        assertThat(config.port()).isEqualTo(7070);
+        assertThat(config.http().port()).isEqualTo(7070);
         assertThat(config.catalog().kind()).isEqualTo(NodeConfig.CatalogKind.POSTGRES);
         assertThat(config.catalog().password().value()).isEqualTo("hush");
         assertThat(config.all().getStringList("lakeactors.cluster.seeds")).containsExactly("lake-1:7355", "lake-2:7355", "lake-3:7355");

@@ -14,10 +14,12 @@ import java.util.Optional;
  * {@code node.json} in a home directory: where its node answers. It stands there while the node is ready, readable by its owner only.
  *
  * @param ephemeral started by one command, for its time only
- * @param token asked for with changing calls
+ * @param token asked for with changing calls, and beyond loopback with others too
  * @param endpoints name (api, metrics, catalog) to address
+ * @param certificate the PEM file of the certificate with which it answers over TLS; null if it answers in plain HTTP
  */
-public record NodeFile(long pid, String nodeId, String version, long startedAt, boolean ephemeral, String token, Map<String, String> endpoints) {
+public record NodeFile(
+        long pid, String nodeId, String version, long startedAt, boolean ephemeral, String token, Map<String, String> endpoints, @MayBeNull String certificate) {
     public static final String NAME = "node.json";
 
     /** The file's content, if there is one that can be read. @throws IOException if it is there and cannot be read, or is not ours */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.lakeactors.api.wire.PeerTrust;
 import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -37,7 +38,7 @@ final class StagingGround implements Ground {
     private static final int HOLD_SPREAD_MILLIS = 20_000;
     private static final int LINES_KEPT = 3;
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http;
     private final Path file;
     private final ChaosOptions options;
     private final String token;
@@ -46,7 +47,8 @@ final class StagingGround implements Ground {
     private final Random chance;
     private int number;
 
-    private StagingGround(Path file, ChaosOptions options, String token, Config config) {
+    private StagingGround(Path file, ChaosOptions options, String token, Config config, HttpClient http) {
+        this.http = http;
         this.file = file;
         this.options = options;
         this.token = token;
@@ -59,7 +61,8 @@ final class StagingGround implements Ground {
     static StagingGround read(Path file, ChaosOptions options, String topic, String token) {
         StagingGround ground;
         try {
-            ground = new StagingGround(file, options, token, ConfigFactory.parseFile(file.toFile()).resolve());
+            Config config = ConfigFactory.parseFile(file.toFile()).resolve();
+            ground = new StagingGround(file, options, token, config, client(config));
             ground.catalog();
             ground.nodes();
         } catch (ConfigException e) {
@@ -71,6 +74,20 @@ final class StagingGround implements Ground {
         }
         ground.createTopic(topic);
         return ground;
+    }
+
+    /** Nodes that answer over TLS show a certificate of {@code authority}; or, if none is named, of one that this JVM trusts. */
+    private static HttpClient client(Config config) {
+        var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        if (!config.hasPath("authority")) {
+            return client.build();
+        }
+        try {
+            return client.sslContext(PeerTrust.authorities(Path.of(config.getString("authority")))).build();
+        } catch (IOException e) {
+            throw LakeError.of(ErrorCode.CONFIG_INVALID, "the authority's certificate cannot be read: " + e.getMessage(), config.getString("authority"),
+                    "Give a PEM file").asException(e);
+        }
     }
 
     private void createTopic(String topic) {

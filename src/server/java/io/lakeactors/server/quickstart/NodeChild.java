@@ -2,6 +2,7 @@ package io.lakeactors.server.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lakeactors.api.wire.NodeFile;
+import io.lakeactors.api.wire.PeerTrust;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.server.Jvm;
@@ -21,12 +22,14 @@ import java.util.function.Consumer;
 final class NodeChild {
     private static final Duration TO_READY = Duration.ofSeconds(90);
     private static final com.fasterxml.jackson.databind.ObjectMapper JSON = new com.fasterxml.jackson.databind.ObjectMapper();
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http;
     private final Path home;
     private final NodeFile node;
     private final boolean ours;
 
-    private NodeChild(Path home, NodeFile node, boolean ours) {
+    private NodeChild(Path home, NodeFile node, boolean ours) throws IOException {
+        var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        http = (node.certificate() == null ? client : client.sslContext(PeerTrust.only(Path.of(node.certificate())))).build();
         this.home = home;
         this.node = node;
         this.ours = ours;
