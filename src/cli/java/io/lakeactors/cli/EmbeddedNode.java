@@ -6,7 +6,6 @@ import io.lakeactors.api.wire.Stopping;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ final class EmbeddedNode {
         while (process.isAlive() && System.nanoTime() < giveUp) {
             Optional<NodeFile> file = file();
             if (file.isPresent()) {
-                return new NodeClient(URI.create(file.get().endpoints().get("api")), file.get().token(), () -> stop(file.get(), undertaker));
+                return Nodes.client(file.get(), () -> stop(file.get(), undertaker));
             }
             pause();
         }
@@ -109,7 +108,7 @@ final class EmbeddedNode {
 
     private void stop(NodeFile file, Thread undertaker) {
         try {
-            new NodeClient(URI.create(file.endpoints().get("api")), file.token(), () -> { }).post("/v1/stop", null, Stopping.class);
+            Nodes.client(file, () -> { }).post("/v1/stop", null, Stopping.class);
         } catch (Failure alreadyGone) {
             process.destroy();
         }

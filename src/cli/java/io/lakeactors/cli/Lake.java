@@ -35,8 +35,13 @@ final class Lake implements Callable<Integer> {
     @Option(names = "--home", paramLabel = "DIR", scope = ScopeType.INHERIT, description = "The node's directory; $LAKE_HOME or .lake if not given.")
     private String home;
 
-    @Option(names = "--node", paramLabel = "URL", scope = ScopeType.INHERIT, description = "A node somewhere else; its token comes from $LAKE_TOKEN.")
+    @Option(names = "--node", paramLabel = "URL", scope = ScopeType.INHERIT, description = "A node somewhere else; its token comes from $LAKE_TOKEN, or the file $LAKE_TOKEN_FILE.")
     private String node;
+
+    @Option(
+            names = "--authority", paramLabel = "FILE", scope = ScopeType.INHERIT,
+            description = "Who has signed the certificate of a node at https:// (PEM); $LAKE_AUTHORITY if not given.")
+    private String authority;
 
     @Option(names = {"-o", "--output"}, paramLabel = "table|json", scope = ScopeType.INHERIT, description = "For people, or for programs.")
     private Output output = Output.TABLE;
@@ -64,7 +69,8 @@ final class Lake implements Callable<Integer> {
     }
 
     Nodes nodes() {
-        return new Nodes(terminal, home(), node);
+        String signer = authority != null ? authority : terminal.env().get("LAKE_AUTHORITY");
+        return new Nodes(terminal, home(), node, signer == null || signer.isBlank() ? null : terminal.directory().resolve(signer));
     }
 
     Path home() {

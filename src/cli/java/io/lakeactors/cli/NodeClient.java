@@ -9,6 +9,9 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** Talks to one node. {@code HttpURLConnection}, since the newer client takes three times as long to load. */
 final class NodeClient implements AutoCloseable {
@@ -19,11 +22,13 @@ final class NodeClient implements AutoCloseable {
 
     private final URI base;
     private final String token;
+    private final SSLContext trust;
     private final Runnable onClose;
 
-    /** @param token null for none @param onClose stops a node that was started for this client */
-    NodeClient(URI base, String token, Runnable onClose) {
+    /** @param token null for none @param trust for https; null for what Java trusts @param onClose stops a node that was started for this client */
+    NodeClient(URI base, String token, SSLContext trust, Runnable onClose) {
         this.base = base;
+        this.trust = trust;
         this.token = token;
         this.onClose = onClose;
     }
@@ -49,6 +54,9 @@ final class NodeClient implements AutoCloseable {
         HttpURLConnection connection = null;
         try {
             connection = (HttpURLConnection) base.resolve(path).toURL().openConnection();
+            if (trust != null && connection instanceof HttpsURLConnection secure) {
+                secure.setSSLSocketFactory(trust.getSocketFactory());
+            }
             connection.setRequestMethod(method);
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(READ_MILLIS);
@@ -67,6 +75,9 @@ final class NodeClient implements AutoCloseable {
                 }
             }
             return answer(connection);
+        } catch (SSLException untrusted) {
+            throw new Failure(Fault.unreachable("what answers there is not known to be the node: " + untrusted.getMessage(), base.toString(),
+                    "Give the certificate of the authority that has signed the node's: --authority FILE, and the name that it was signed for."));
         } catch (IOException unreachable) {
             throw new Failure(Fault.unreachable("no node answers: " + unreachable.getMessage(), base.toString(),
                     "Start one with `lake node`, or give the right --home or --node."));

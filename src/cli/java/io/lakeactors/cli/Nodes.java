@@ -2,10 +2,13 @@ package io.lakeactors.cli;
 
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.NodeFile;
+import io.lakeactors.api.wire.PeerTrust;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Finds the node that a command is for. */
 final class Nodes {
@@ -14,9 +17,11 @@ final class Nodes {
     private final Terminal terminal;
     private final Path home;
     private final String url;
+    private final Path authority;
 
-    /** @param url of a node somewhere else, or null for the one on this home */
-    Nodes(Terminal terminal, Path home, String url) {
+    /** @param url of a node somewhere else, or null for the one on this home @param authority of that node's certificate, or null for those that Java trusts */
+    Nodes(Terminal terminal, Path home, String url, Path authority) {
+        this.authority = authority;
         this.terminal = terminal;
         this.home = home;
         this.url = url;
@@ -30,9 +35,37 @@ final class Nodes {
     /** The node, if one runs. A node elsewhere counts as running. */
     Optional<NodeClient> running() {
         if (url != null) {
-            return Optional.of(new NodeClient(address(), terminal.env().get("LAKE_TOKEN"), NOTHING));
+            URI address = address();
+            return Optional.of(new NodeClient(address, token(), address.getScheme().equals("https") && authority != null ? trust(authority, false) : null, NOTHING));
         }
-        return file().map(file -> new NodeClient(URI.create(file.endpoints().get("api")), file.token(), NOTHING));
+        return file().map(file -> client(file, NOTHING));
+    }
+
+    /** For the node that has written this file. It may listen under a name that its certificate does not have, so it is known by the certificate itself. */
+    static NodeClient client(NodeFile file, Runnable onClose) {
+        SSLContext trust = file.certificate() == null ? null : trust(Path.of(file.certificate()), true);
+        return new NodeClient(URI.create(file.endpoints().get("api")), file.token(), trust, onClose);
+    }
+
+    private static SSLContext trust(Path pem, boolean only) {
+        try {
+            return only ? PeerTrust.only(pem) : PeerTrust.authorities(pem);
+        } catch (IOException unreadable) {
+            throw new Failure(Fault.request("the certificate cannot be read: " + unreadable.getMessage(), pem.toString(),
+                    only ? "Run as the node's user, or name the node: --node https://… --authority FILE" : "Give a PEM file that you may read."));
+        }
+    }
+
+    private String token() {
+        String file = terminal.env().get("LAKE_TOKEN_FILE");
+        if (terminal.env().containsKey("LAKE_TOKEN") || file == null) {
+            return terminal.env().get("LAKE_TOKEN");
+        }
+        try {
+            return Files.readString(terminal.directory().resolve(file)).strip();
+        } catch (IOException unreadable) {
+            throw new Failure(Fault.request("the token cannot be read: " + unreadable, "LAKE_TOKEN_FILE", "Name a file that you may read."));
+        }
     }
 
     private Optional<NodeFile> file() {
