@@ -71,6 +71,11 @@ final class ClusterDrill implements AutoCloseable {
         return nodes[number - 1];
     }
 
+    /** Where a node listens for the others. */
+    int port(int number) {
+        return ports[number - 1];
+    }
+
     NodeProcess node(int number) {
         return nodes[number - 1];
     }

@@ -2,10 +2,12 @@ package io.lakeactors.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -41,6 +43,16 @@ class ClusterTest {
     @AfterAll
     void end() throws Exception {
         drill.close();
+    }
+
+    @Test
+    @Order(0)
+    void aNodeListensWhereTheGuideSaysNowhereElseAndOnLoopbackOnly() throws Exception {
+        Assumptions.assumeTrue(Listening.isKnown(), "only Linux tells where a process listens");
+        int api = URI.create(drill.node(1).get("/v1/status").at("/endpoints/api").asText()).getPort();
+        var listening = Listening.of(drill.node(1).process().pid());
+        assertThat(listening).extracting(Listening::port).containsExactlyInAnyOrder(api, drill.port(1));
+        assertThat(listening).allMatch(socket -> socket.address().isLoopbackAddress());
     }
 
     @Test
