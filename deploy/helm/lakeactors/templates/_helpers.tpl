@@ -2,6 +2,10 @@
 {{- if contains .Chart.Name .Release.Name }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}{{ else }}{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 40 | trimSuffix "-" }}{{ end }}
 {{- end }}
 
+{{- define "lakeactors.scheme" -}}
+{{ if .Values.http.tlsSecret }}HTTPS{{ else }}HTTP{{ end }}
+{{- end }}
+
 {{- define "lakeactors.nodes" -}}
 {{ include "lakeactors.name" . }}-nodes
 {{- end }}

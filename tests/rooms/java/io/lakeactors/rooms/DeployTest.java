@@ -47,7 +47,7 @@ class DeployTest {
             assertThat(conf).contains("\"lake-" + i + ":7355\"");
             assertThat(read("deploy/compose/prometheus.yaml")).contains("\"lake-" + i + ":7070\"");
         }
-        assertThat(conf).contains("http { host = \"0.0.0.0\", port = 7070, token = ${LAKE_TOKEN} }").contains("port = 7355");
+        assertThat(conf).contains("http { host = \"0.0.0.0\", port = 7070, token = ${LAKE_TOKEN}, tls.ended-in-front = on }").contains("port = 7355");
     }
 
     @Test
