@@ -3,6 +3,7 @@ package io.lakeactors.api;
 import io.lakeactors.api.Operation.Access;
 import io.lakeactors.api.Operation.Method;
 import io.lakeactors.api.wire.Json;
+import io.lakeactors.engine.ClusterConfig;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -126,8 +127,8 @@ final class Front {
 
     private void checkHost(HttpRequest request) {
         String host = request.getUri().host().address();
-        if (loopbackNamesOnly && !(host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]")
-                || host.equals("0:0:0:0:0:0:0:1"))) {
+        // By the whole name: 127.example.org may be anybody's.
+        if (loopbackNamesOnly && !ClusterConfig.isLoopback(host) && !host.equals("0:0:0:0:0:0:0:1")) {
             throw HttpFault.request(421, "this node answers to loopback names only, not to \"" + host + "\"", "Host",
                     "Use http://127.0.0.1 with the node's port.");
         }

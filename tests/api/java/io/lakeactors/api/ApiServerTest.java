@@ -232,6 +232,8 @@ class ApiServerTest {
     @Test
     void aNameThatWasMadeToPointHereGetsNoAnswer() throws IOException {
         assertThat(raw("GET /v1/status HTTP/1.1\r\nHost: evil.example:80\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 421").contains("loopback");
+        assertThat(raw("GET /v1/status HTTP/1.1\r\nHost: 127.evil.example\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 421");
+        assertThat(raw("GET /v1/status HTTP/1.1\r\nHost: [::1]:80\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200");
         assertThat(raw("GET /v1/node HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200");
     }
 

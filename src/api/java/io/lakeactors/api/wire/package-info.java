@@ -3,6 +3,6 @@
  * so a key that stands here is a promise: keys are added, never renamed.
  *
  * <p>Times are milliseconds since 1970, sizes bytes, positions offsets. A value that is not known is {@code null}. Enter at {@link
- * io.lakeactors.api.wire.Json}. Sees the model's table of errors and Jackson; never the engine, nor HTTP.
+ * io.lakeactors.api.wire.Json}; whom a client takes for a node says {@link io.lakeactors.api.wire.PeerTrust}. Sees the model's table of errors and Jackson; never the engine, nor HTTP.
  */
 package io.lakeactors.api.wire;
