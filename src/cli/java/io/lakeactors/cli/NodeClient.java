@@ -80,7 +80,7 @@ final class NodeClient implements AutoCloseable {
                     "Give the certificate of the authority that has signed the node's: --authority FILE, and the name that it was signed for."));
         } catch (IOException unreachable) {
             throw new Failure(Fault.unreachable("no node answers: " + unreachable.getMessage(), base.toString(),
-                    "Start one with `lake node`, or give the right --home or --node."));
+                    "Start one with `lake node`, or give the right --home or --node" + (base.getScheme().equals("https") ? "." : " (https://, if it answers over TLS).")));
         } finally {
             if (connection != null) {
                 connection.disconnect();
