@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.raft.DynamicVoters;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * The embedded broker's own process: one KRaft node, broker and controller. {@code BrokerMain PROPERTIES [outlive] [scram user]...}
+ * The embedded broker's own process: one KRaft node, broker and controller. {@code BrokerMain PROPERTIES CLUSTER CONTROLLERS [outlive] [scram user]...}
+ *
+ * <p>Cluster, controllers and users count when its log is formatted, at its first start.
  *
  * <p>Prints {@value #READY} on standard output when it answers. Unless told to outlive its parent it ends when its standard input does, which is when
  * the parent ends, however it ends.
@@ -24,7 +25,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class BrokerMain {
     static final String READY = "ready";
     static final String OUTLIVE = "outlive";
-    private static final int NODE_ID = 1;
+    private static final int OPTIONS_FROM = 3;
 
     private BrokerMain() {}
 
@@ -33,9 +34,9 @@ public final class BrokerMain {
         try (InputStream in = Files.newInputStream(Path.of(args[0]))) {
             properties.load(in);
         }
-        var rest = new ArrayList<>(List.of(args).subList(1, args.length));
+        var rest = new ArrayList<>(List.of(args).subList(OPTIONS_FROM, args.length));
         boolean outlives = rest.remove(OUTLIVE);
-        format(properties, rest);
+        format(properties, args[1], args[2], rest);
         var server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));
         if (!outlives) {
@@ -58,23 +59,22 @@ public final class BrokerMain {
         System.exit(0);
     }
 
-    private static void format(Properties properties, List<String> scram) throws Exception {
+    private static void format(Properties properties, String cluster, String controllers, List<String> scram) throws Exception {
         Path log = Path.of(properties.getProperty("log.dirs"));
         if (Files.exists(log.resolve("meta.properties"))) {
             return;
         }
         Files.createDirectories(log);
-        String controllerPort = properties.getProperty("controller.quorum.bootstrap.servers").replaceAll(".*:", "");
         var formatter = new Formatter()
                 .setPrintStream(System.err)
-                .setNodeId(NODE_ID)
-                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(Integer.parseInt(properties.getProperty("node.id")))
+                .setClusterId(cluster)
                 .addDirectory(log.toString())
                 .setMetadataLogDirectory(log.toString())
                 .setReleaseVersion(MetadataVersion.latestProduction())
                 .setControllerListenerName("CONTROLLER")
                 .setHasDynamicQuorum(true)
-                .setInitialControllers(DynamicVoters.parse(NODE_ID + "@127.0.0.1:" + controllerPort + ":" + Uuid.randomUuid()));
+                .setInitialControllers(DynamicVoters.parse(controllers));
         if (!scram.isEmpty()) {
             formatter.setScramArguments(scram);
         }

@@ -3,6 +3,7 @@ package io.lakeactors.server.embedded;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How an embedded broker is started.
@@ -14,15 +15,25 @@ import java.util.Map;
  * @param overrides broker properties set last
  * @param listeners more listeners for clients
  * @param scram users made when the log is formatted, as {@code SCRAM-SHA-256=[name=alice,password=…]}
+ * @param member of which quorum it is; one that is none is a cluster by itself
  */
 public record BrokerOptions(int port, boolean outlivesParent, int heapMax, Duration startTimeout, Map<String, String> overrides, List<Listener> listeners,
-        List<String> scram) {
+        List<String> scram, Optional<Member> member) {
     /** A further listener on the loopback address. @param protocol as in {@code SASL_PLAINTEXT} */
     public record Listener(String name, String protocol, int port) {}
 
+    /** A broker among others. @param id one of the quorum's voters */
+    public record Member(int id, BrokerQuorum quorum) {
+        int controllerPort() {
+            return quorum.voters().stream().filter(voter -> voter.id() == id).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("broker " + id + " is not of " + quorum)).controllerPort();
+        }
+    }
+
     private static final int HEAP_MEGABYTES = 320;
 
-    public static final BrokerOptions DEFAULT = new BrokerOptions(0, false, HEAP_MEGABYTES, Duration.ofSeconds(60), Map.of(), List.of(), List.of());
+    public static final BrokerOptions DEFAULT = new BrokerOptions(0, false, HEAP_MEGABYTES, Duration.ofSeconds(60), Map.of(), List.of(), List.of(),
+            Optional.empty());
 
     public BrokerOptions {
         if (port < 0 || port > 65535 || heapMax < 64 || startTimeout.isNegative()) {
@@ -34,22 +45,32 @@ public record BrokerOptions(int port, boolean outlivesParent, int heapMax, Durat
     }
 
     public BrokerOptions withPort(int wanted) {
-        return new BrokerOptions(wanted, outlivesParent, heapMax, startTimeout, overrides, listeners, scram);
+        return new BrokerOptions(wanted, outlivesParent, heapMax, startTimeout, overrides, listeners, scram, member);
     }
 
     public BrokerOptions outlivingParent() {
-        return new BrokerOptions(port, true, heapMax, startTimeout, overrides, listeners, scram);
+        return new BrokerOptions(port, true, heapMax, startTimeout, overrides, listeners, scram, member);
     }
 
     public BrokerOptions with(Map<String, String> properties) {
-        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, properties, listeners, scram);
+        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, properties, listeners, scram, member);
     }
 
     public BrokerOptions withListeners(List<Listener> more) {
-        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, overrides, more, scram);
+        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, overrides, more, scram, member);
     }
 
     public BrokerOptions withScram(List<String> users) {
-        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, overrides, listeners, users);
+        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, overrides, listeners, users, member);
+    }
+
+    /** Start most of a quorum at once when it is new: none of them answers before they can elect one. */
+    public BrokerOptions withMember(int id, BrokerQuorum quorum) {
+        return new BrokerOptions(port, outlivesParent, heapMax, startTimeout, overrides, listeners, scram, Optional.of(new Member(id, quorum)));
+    }
+
+    /** @param megabytes of the broker's heap @param timeout within which it must answer */
+    public BrokerOptions withLimits(int megabytes, Duration timeout) {
+        return new BrokerOptions(port, outlivesParent, megabytes, timeout, overrides, listeners, scram, member);
     }
 }

@@ -13,12 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -27,6 +26,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class KafkaBroker implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(15);
     private static final long ADMIN_SECONDS = 30;
+    private static final int ALONE = 1;
 
     private final BrokerFiles files;
     private final ProcessHandle process;
@@ -58,10 +58,10 @@ public final class KafkaBroker implements AutoCloseable {
             // One whose parent has just died is on its way out, and holds the log's lock until then.
             before.ifPresent(old -> end(old, STOP));
             int port = files.clientPort(options.port());
-            int controllerPort = files.controllerPort();
-            BrokerFiles.write(files.properties(), properties(files, port, controllerPort, options));
-            Process process = launch(files, options);
-            files.remember(port, controllerPort, process.toHandle());
+            var member = options.member().orElseGet(() -> new BrokerOptions.Member(ALONE, BrokerQuorum.of(files.controllerPort())));
+            BrokerFiles.write(files.properties(), BrokerProperties.of(files.data(), port, member, options));
+            Process process = launch(files, member.quorum(), options);
+            files.remember(port, member.controllerPort(), process.toHandle());
             awaitReady(files, process, options.startTimeout());
             return new KafkaBroker(files, process.toHandle(), port);
         } catch (IOException | UncheckedIOException e) {
@@ -90,7 +90,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /**
-     * Creates a topic, or leaves one that exists as it is.
+     * Creates a topic, or leaves one that exists as it is. Its records are held by as many brokers as that broker says.
      *
      * @param config topic properties, such as {@code cleanup.policy}
      * @throws LakeException {@link ErrorCode#SOURCE_UNREACHABLE}
@@ -102,7 +102,7 @@ public final class KafkaBroker implements AutoCloseable {
     /** The same on a broker that another process has started. */
     public static void createTopic(String bootstrap, String topic, int partitions, Map<String, String> config) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(config))).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config))).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw noTopic(bootstrap, topic, e);
@@ -145,7 +145,7 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private static Process launch(BrokerFiles files, BrokerOptions options) throws IOException {
+    private static Process launch(BrokerFiles files, BrokerQuorum quorum, BrokerOptions options) throws IOException {
         var command = new ArrayList<String>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + options.heapMax() + "m",
@@ -159,7 +159,9 @@ public final class KafkaBroker implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokerMain.class.getName(),
-                files.properties().toString()));
+                files.properties().toString(),
+                quorum.clusterId(),
+                quorum.initialControllers()));
         if (options.outlivesParent()) {
             command.add(BrokerMain.OUTLIVE);
         }
@@ -212,44 +214,5 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             return "";
         }
-    }
-
-    /** One node on the loopback address: everything replicated once, and quick to come back after a crash. */
-    private static Properties properties(BrokerFiles files, int port, int controllerPort, BrokerOptions options) {
-        String listeners = "CLIENTS://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort
-                + options.listeners().stream().map(more -> "," + more.name() + "://127.0.0.1:" + more.port()).collect(Collectors.joining());
-        String protocols = options.listeners().stream().map(more -> "," + more.name() + ":" + more.protocol()).collect(Collectors.joining());
-        var all = new Properties();
-        all.putAll(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", "1",
-                "listeners", listeners,
-                "advertised.listeners", listeners,
-                "listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT" + protocols,
-                "inter.broker.listener.name", "CLIENTS",
-                "controller.listener.names", "CONTROLLER",
-                "controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort,
-                "log.dirs", files.data().toString()));
-        all.putAll(Map.of(
-                // The registration of a killed broker must expire before it may come back. Shorter, and a broker that is still cold on a busy machine misses it,
-                // and takes its partitions' leaders away.
-                "broker.session.timeout.ms", "5000",
-                "broker.heartbeat.interval.ms", "500",
-                "offsets.topic.replication.factor", "1",
-                "offsets.topic.num.partitions", "4",
-                "transaction.state.log.replication.factor", "1",
-                "transaction.state.log.min.isr", "1",
-                "transaction.state.log.num.partitions", "4",
-                "group.initial.rebalance.delay.ms", "0",
-                "auto.create.topics.enable", "false"));
-        all.putAll(Map.of(
-                "share.coordinator.state.topic.replication.factor", "1",
-                "share.coordinator.state.topic.num.partitions", "1",
-                "num.network.threads", "2",
-                "num.io.threads", "4",
-                "log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20),
-                "log.retention.hours", "-1"));
-        all.putAll(options.overrides());
-        return all;
     }
 }
