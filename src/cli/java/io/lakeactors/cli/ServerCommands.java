@@ -77,6 +77,9 @@ final class ServerCommands {
         @picocli.CommandLine.Option(names = "--nodes", paramLabel = "N", description = "Nodes of the cluster; 3 if not given.")
         private Integer nodes;
 
+        @picocli.CommandLine.Option(names = "--brokers", paramLabel = "B", description = "Brokers of its Kafka cluster, 1 or 3; 1 if not given.")
+        private Integer brokers;
+
         @picocli.CommandLine.Option(names = "--partitions", paramLabel = "P", description = "Partitions of the topic; 12 if not given.")
         private Integer partitions;
 
@@ -102,6 +105,7 @@ final class ServerCommands {
             option(words, "--minutes", minutes);
             option(words, "--seed", seed);
             option(words, "--nodes", nodes);
+            option(words, "--brokers", brokers);
             option(words, "--partitions", partitions);
             option(words, "--rate", rate);
             option(words, "--faults", faults);

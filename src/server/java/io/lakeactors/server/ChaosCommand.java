@@ -37,6 +37,10 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--nodes", paramLabel = "N", defaultValue = "3", description = "Nodes of the cluster (default: ${DEFAULT-VALUE}).")
     private int nodes;
 
+    @Option(names = "--brokers", paramLabel = "B", defaultValue = "1",
+            description = "Brokers of its Kafka cluster, 1 or 3; with 3, every record is held three times (default: ${DEFAULT-VALUE}).")
+    private int brokers;
+
     @Option(names = "--partitions", paramLabel = "P", defaultValue = "12", description = "Partitions of the topic (default: ${DEFAULT-VALUE}).")
     private int partitions;
 
@@ -63,7 +67,7 @@ final class ChaosCommand implements Callable<Integer> {
             throw LakeError.of(ErrorCode.CONFIG_INVALID, "an earlier drill of this seed has left its directory", dir.toString(),
                     "Remove it, or give another --home").asException();
         }
-        var options = new ChaosOptions(Duration.ofSeconds(Math.round(minutes * SECONDS)), chosen, nodes, partitions, rate, kinds(), dir);
+        var options = new ChaosOptions(Duration.ofSeconds(Math.round(minutes * SECONDS)), chosen, nodes, brokers, partitions, rate, kinds(), dir);
         Files.createDirectories(dir);
         // What the libraries say while broker and database are away is for a file. Nothing has been logged yet.
         System.setProperty("logback.configurationFile", "io/lakeactors/server/chaos/chaos-logback.xml");
@@ -93,7 +97,7 @@ final class ChaosCommand implements Callable<Integer> {
                 kinds.add(kind);
             }
         }
-        return faults.isEmpty() ? FaultKind.fitting(nodes) : kinds;
+        return faults.isEmpty() ? FaultKind.fitting(nodes, brokers) : kinds;
     }
 
     private static void delete(Path dir) throws IOException {

@@ -29,9 +29,9 @@ class ChaosDrillTest {
     @TempDir
     Path dir;
 
-    private ChaosReport drill(Duration lasts, List<FaultKind> faults) throws Exception {
+    private ChaosReport drill(Duration lasts, int brokers, List<FaultKind> faults) throws Exception {
         Program.prepare();
-        var options = new ChaosOptions(lasts, SEED, NODES, PARTITIONS, RATE, faults, dir);
+        var options = new ChaosOptions(lasts, SEED, NODES, brokers, PARTITIONS, RATE, faults, dir);
         System.out.println("Again: " + options.command());
         ChaosReport report = ChaosDrill.local(options, new WallClock(), System.out::println);
         System.out.println(report.page());
@@ -46,7 +46,7 @@ class ChaosDrillTest {
 
     @Test
     void threeMinutesOfChaosLoseNothingAndDoubleNothing() throws Exception {
-        var report = drill(Duration.ofSeconds(Long.getLong("drill.seconds", 180)), FaultKind.fitting(NODES));
+        var report = drill(Duration.ofSeconds(Long.getLong("drill.seconds", 180)), 1, FaultKind.fitting(NODES, 1));
         holds(report);
         assertThat(report.faults()).as("faults that were injected").isGreaterThanOrEqualTo(2);
     }
@@ -54,17 +54,27 @@ class ChaosDrillTest {
     @Test
     @Tag("drills")
     void halfAnHourOfChaosLosesNothingAndDoublesNothing() throws Exception {
-        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 30)), FaultKind.fitting(NODES));
+        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 30)), 1, FaultKind.fitting(NODES, 1));
         holds(report);
-        assertThat(report.perFault()).as("kinds of faults").hasSameSizeAs(FaultKind.fitting(NODES));
+        assertThat(report.perFault()).as("kinds of faults").hasSameSizeAs(FaultKind.fitting(NODES, 1));
     }
 
     @Test
     @Tag("drills")
     void whoStoodStillIsShutOutAndEndsItself() throws Exception {
-        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 12)), List.of(FaultKind.ZOMBIE, FaultKind.LOST_REPLIES));
+        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 12)), 1, List.of(FaultKind.ZOMBIE, FaultKind.LOST_REPLIES));
         holds(report);
         assertThat(report.fenced()).as("zombies that were fenced").isGreaterThanOrEqualTo(3);
         assertThat(report.repliesLost()).as("answers that were lost").isGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    @Tag("drills")
+    void brokersThatFailAndHandOverTheirPartitionsLoseNothingAndDoubleNothing() throws Exception {
+        var faults = List.of(FaultKind.BROKER_KILL, FaultKind.BROKER_ROLLING, FaultKind.LEADER_CHANGE, FaultKind.BROKER_RESTART, FaultKind.KILL_ANY,
+                FaultKind.LOST_REPLIES);
+        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 12)), 3, faults);
+        holds(report);
+        assertThat(report.perFault()).as("kinds of faults").hasSameSizeAs(faults);
     }
 }

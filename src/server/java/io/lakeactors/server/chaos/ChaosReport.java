@@ -16,9 +16,8 @@ import java.util.List;
  * @param endedUnasked nodes that ended although no fault was done to them
  */
 public record ChaosReport(
-        String command, long seed, int nodes, double minutes, boolean ok, long produced, long rows, long lost, long doubled, int faults, long resumeP99Ms,
-                int fenced,
-        long repliesLost, int endedUnasked, List<PerFault> perFault, List<Invariant> invariants, List<Done> done) {
+        String command, long seed, int nodes, int brokers, double minutes, boolean ok, long produced, long rows, long lost, long doubled, int faults,
+        long resumeP99Ms, int fenced, long repliesLost, int endedUnasked, List<PerFault> perFault, List<Invariant> invariants, List<Done> done) {
 
     /** @param injected how often @param partitions times that went into the figures */
     public record PerFault(String fault, int injected, int partitions, long resumeMedianMs, long resumeP99Ms, long resumeMaxMs, long lost, long doubled) {}

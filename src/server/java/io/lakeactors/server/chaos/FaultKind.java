@@ -17,11 +17,14 @@ public enum FaultKind {
     DELAY("delay", 2, Since.INJECTED, "the network between nodes is slow"),
     DATABASE_CUT("database-cut", 1, Since.HEALED, "one node does not reach the database"),
     DATABASE_RESTART("database-restart", 1, Since.HEALED, "the database crashes and starts again"),
-    BROKER_RESTART("broker-restart", 1, Since.HEALED, "the broker is killed, or stopped, and starts again"),
+    BROKER_RESTART("broker-restart", 1, Since.HEALED, "the broker is killed, or stopped, and starts again; of several, all at once"),
     ROLLING_RESTART("rolling-restart", 2, Since.INJECTED, "every node is stopped and started, one after the other"),
     LOST_REPLIES("lost-replies", 1, Since.INJECTED, "commits are applied and the node is not told"),
     CLOCK_SKEW("clock-skew", 1, Since.INJECTED, "a node's clock is wrong by up to an hour"),
-    SLOW_DISK("slow-disk", 1, Since.INJECTED, "a node's files take long to become durable");
+    SLOW_DISK("slow-disk", 1, Since.INJECTED, "a node's files take long to become durable"),
+    BROKER_KILL("broker-kill", 1, 3, Since.INJECTED, "kill -9 of one of the brokers, which starts again"),
+    BROKER_ROLLING("broker-rolling", 1, 3, Since.INJECTED, "every broker is stopped and started, one after the other, when all replicas are in sync"),
+    LEADER_CHANGE("leader-change", 1, 3, Since.INJECTED, "partitions are led by another broker, by election or because their leader's broker is stopped");
 
     /** From when the time to resume is counted: nothing can be resumed while what all nodes need is away. */
     enum Since {
@@ -31,12 +34,18 @@ public enum FaultKind {
 
     private final String word;
     private final int nodesMin;
+    private final int brokersMin;
     private final Since since;
     private final String meaning;
 
     FaultKind(String word, int nodesMin, Since since, String meaning) {
+        this(word, nodesMin, 1, since, meaning);
+    }
+
+    FaultKind(String word, int nodesMin, int brokersMin, Since since, String meaning) {
         this.word = word;
         this.nodesMin = nodesMin;
+        this.brokersMin = brokersMin;
         this.since = since;
         this.meaning = meaning;
     }
@@ -48,6 +57,11 @@ public enum FaultKind {
     /** With fewer nodes it is left out. */
     public int nodesMin() {
         return nodesMin;
+    }
+
+    /** With fewer brokers it cannot be done. */
+    public int brokersMin() {
+        return brokersMin;
     }
 
     public Since since() {
@@ -67,8 +81,8 @@ public enum FaultKind {
         return Arrays.stream(values()).map(FaultKind::word).collect(Collectors.joining(", "));
     }
 
-    /** Those that can be done to so many nodes. */
-    public static List<FaultKind> fitting(int nodes) {
-        return Arrays.stream(values()).filter(kind -> nodes >= kind.nodesMin).toList();
+    /** Those that can be done to so many nodes and brokers. */
+    public static List<FaultKind> fitting(int nodes, int brokers) {
+        return Arrays.stream(values()).filter(kind -> nodes >= kind.nodesMin && brokers >= kind.brokersMin).toList();
     }
 }

@@ -43,6 +43,9 @@ final class Injector {
             case LOST_REPLIES -> lostReplies(episode, chance);
             case CLOCK_SKEW -> faulty(episode, chance, "clock-skew = " + (chance.nextBoolean() ? "-" : "") + between(chance, 60, 3_600) + "s");
             case SLOW_DISK -> faulty(episode, chance, "disk-late = " + between(chance, 300, 3_000) + "ms");
+            case BROKER_KILL -> brokerKill(episode, chance);
+            case BROKER_ROLLING -> brokerRolling(episode);
+            case LEADER_CHANGE -> leaderChange(episode, chance);
         }
         return episode;
     }
@@ -185,11 +188,74 @@ final class Injector {
     private void brokerRestart(Episode episode, Random chance) throws InterruptedException {
         boolean abruptly = chance.nextBoolean();
         int down = between(chance, 0, 4_000);
-        cluster.killBroker(abruptly);
+        if (abruptly) {
+            cluster.brokers().crashAll();
+        } else {
+            cluster.brokers().stopAll();
+        }
         Thread.sleep(down);
-        cluster.startBroker();
+        cluster.brokers().startAll();
         episode.mark(watch.mark());
-        episode.tell((abruptly ? "killed" : "stopped") + ", down for " + down + " ms");
+        episode.tell((cluster.brokers().size() > 1 ? "all " : "") + (abruptly ? "killed" : "stopped") + ", down for " + down + " ms");
+    }
+
+    private void brokerKill(Episode episode, Random chance) throws InterruptedException {
+        int victim = chance.nextInt(cluster.brokers().size());
+        int down = between(chance, 0, 6_000);
+        episode.tell(cluster.brokers().name(victim) + ", down for " + down + " ms");
+        episode.mark(watch.mark());
+        cluster.brokers().crash(victim);
+        Thread.sleep(down);
+        cluster.brokers().start(victim);
+    }
+
+    private void brokerRolling(Episode episode) throws InterruptedException {
+        for (int broker = 0; broker < cluster.brokers().size(); broker++) {
+            episode.mark(watch.mark());
+            cluster.brokers().stop(broker);
+            cluster.brokers().start(broker);
+            // With the next one away as well, no record would be acknowledged: that is what who restarts a Kafka cluster waits for.
+            String behind = cluster.brokers().awaitInSync();
+            if (!behind.isEmpty()) {
+                episode.unsettled(behind);
+                return;
+            }
+        }
+    }
+
+    private void leaderChange(Episode episode, Random chance) throws InterruptedException {
+        int partition = chance.nextInt(cluster.partitions());
+        int times = between(chance, 1, 4);
+        if (chance.nextBoolean()) {
+            stopLeader(episode, partition, between(chance, 500, 5_000));
+            return;
+        }
+        for (int move = 0; move < times; move++) {
+            episode.mark(watch.mark());
+            String wrong = cluster.brokers().replicas().moveLeaders(LocalCluster.TOPIC);
+            if (!wrong.isEmpty()) {
+                episode.unsettled(wrong);
+                return;
+            }
+            Thread.sleep(between(chance, 0, 2_000));
+        }
+        episode.tell("every partition elected its next replica, " + times + " time(s)");
+    }
+
+    private void stopLeader(Episode episode, int partition, int down) throws InterruptedException {
+        // Their ids begin with 1.
+        int victim = cluster.brokers().replicas().leader(LocalCluster.TOPIC, partition).orElse(1) - 1;
+        episode.tell(cluster.brokers().name(victim) + " led partition " + partition + " and was stopped, down for " + down + " ms");
+        episode.mark(watch.mark());
+        cluster.brokers().stop(victim);
+        Thread.sleep(down);
+        cluster.brokers().start(victim);
+        String wrong = cluster.brokers().awaitInSync();
+        episode.mark(watch.mark());
+        wrong = wrong.isEmpty() ? cluster.brokers().replicas().moveLeaders(LocalCluster.TOPIC) : wrong;
+        if (!wrong.isEmpty()) {
+            episode.unsettled(wrong);
+        }
     }
 
     private void rollingRestart(Episode episode) throws IOException, InterruptedException {

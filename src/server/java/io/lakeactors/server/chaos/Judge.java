@@ -36,8 +36,8 @@ final class Judge {
         var lost = evidence.found().stream().flatMap(found -> found.lost().stream()).toList();
         var doubled = evidence.found().stream().flatMap(found -> found.doubled().stream()).toList();
         var invariants = invariants(evidence, lost, doubled);
-        return new ChaosReport(command, options.seed(), options.nodes(), options.lasts().toSeconds() / 60.0, invariants.stream().allMatch(Invariant::holds),
-                evidence.produced(), evidence.found().stream().mapToLong(IndependentReader.Found::rows).sum(), lost.size(), doubled.size(), episodes.size(),
+        return new ChaosReport(command, options.seed(), options.nodes(), options.brokers(), options.lasts().toSeconds() / 60.0,
+                invariants.stream().allMatch(Invariant::holds), evidence.produced(), evidence.found().stream().mapToLong(IndependentReader.Found::rows).sum(), lost.size(), doubled.size(), episodes.size(),
                 ChaosReport.percentile(sorted(episodes), 0.99), (int) episodes.stream().filter(Episode::fenced).count(),
                 episodes.stream().mapToLong(Episode::repliesLost).sum(), episodes.stream().mapToInt(Episode::endedUnasked).sum(), perFault(lost, doubled),
                         invariants, done);

@@ -3,8 +3,6 @@ package io.lakeactors.server.chaos;
 import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
-import io.lakeactors.server.embedded.BrokerOptions;
-import io.lakeactors.server.embedded.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Broker, database and nodes as processes on this machine, and what a service manager does: it starts again what has ended. Nodes are numbered from 0. */
+/** Brokers, database and nodes as processes on this machine, and what a service manager does: it starts again what has ended. Nodes are numbered from 0. */
 final class LocalCluster implements AutoCloseable {
     static final String TOPIC = "chaos";
     private static final Duration TO_READY = Duration.ofSeconds(180);
@@ -30,6 +27,7 @@ final class LocalCluster implements AutoCloseable {
     private final ChaosOptions options;
     private final Path dir;
     private final Database database;
+    private final Brokers brokers;
     private final Network network;
     private final Thread atExit = new Thread(this::killNodes, "end-nodes");
     private final List<ChaosNode> nodes = new ArrayList<>();
@@ -37,20 +35,16 @@ final class LocalCluster implements AutoCloseable {
     private final List<Integer> byAge = new ArrayList<>();
     private final Set<Integer> heldDown = new HashSet<>();
     private final List<Ending> endings = new ArrayList<>();
-    private final BrokerOptions brokerOptions;
-    private KafkaBroker broker;
     private volatile boolean stopped;
 
-    /** Starts broker and database. They, and the nodes, end with this program, however it ends, short of kill -9. */
+    /** Starts brokers and database. They, and the nodes, end with this program, however it ends, short of kill -9. */
     LocalCluster(ChaosOptions options) throws IOException {
         this.options = options;
         dir = options.dir();
         Runtime.getRuntime().addShutdownHook(atExit);
-        int[] ports = Ports.free(2);
-        database = Database.start(dir.resolve("database"), ports[0]);
-        brokerOptions = BrokerOptions.DEFAULT.withPort(ports[1]);
-        broker = KafkaBroker.start(dir.resolve("broker"), brokerOptions);
-        broker.createTopic(TOPIC, options.partitions(), Map.of());
+        database = Database.start(dir.resolve("database"), Ports.free(1)[0]);
+        brokers = Brokers.start(dir.resolve("broker"), options.brokers());
+        brokers.createTopic(TOPIC, options.partitions());
         network = new Network(options.nodes(), database.port());
         IntStream.range(0, options.nodes()).forEach(node -> nodes.add(new ChaosNode("n" + (node + 1), dir.resolve("n" + (node + 1)))));
     }
@@ -77,7 +71,7 @@ final class LocalCluster implements AutoCloseable {
                         + ", password = "
                         + Database.USER + " }",
                 "lakeactors.warehouse = \"" + warehouse() + "\"",
-                "lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"",
+                "lakeactors.sources.default.bootstrap = \"" + brokers.bootstrap() + "\"",
                 "lakeactors.memory.cap = 64MB",
                 "lakeactors.drill { enabled = on, control = \"" + nodes.get(node).control() + "\" }");
     }
@@ -123,7 +117,7 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** Waits until every node sees all nodes up, in one cluster. @return what is wrong where that takes too long; empty if it is so */
+    /** Waits until every node sees all nodes up, in one cluster, and the brokers' replicas are in sync. @return what is wrong where that takes too long; empty if it is so */
     String awaitWhole() throws InterruptedException {
         long until = System.nanoTime() + TO_READY.toNanos();
         String wrong = apart();
@@ -131,7 +125,7 @@ final class LocalCluster implements AutoCloseable {
             Thread.sleep(LOOK_MILLIS);
             wrong = apart();
         }
-        return wrong;
+        return wrong.isEmpty() ? brokers.awaitInSync() : wrong;
     }
 
     private String apart() throws InterruptedException {
@@ -172,6 +166,10 @@ final class LocalCluster implements AutoCloseable {
         return nodes.size();
     }
 
+    int partitions() {
+        return options.partitions();
+    }
+
     ChaosNode node(int node) {
         return nodes.get(node);
     }
@@ -184,8 +182,8 @@ final class LocalCluster implements AutoCloseable {
         return database;
     }
 
-    KafkaBroker broker() {
-        return broker;
+    Brokers brokers() {
+        return brokers;
     }
 
     Path warehouse() {
@@ -245,18 +243,6 @@ final class LocalCluster implements AutoCloseable {
         heldDown.removeAll(those);
     }
 
-    void killBroker(boolean abruptly) {
-        if (abruptly) {
-            broker.kill();
-        } else {
-            broker.close();
-        }
-    }
-
-    void startBroker() {
-        broker = KafkaBroker.start(dir.resolve("broker"), brokerOptions);
-    }
-
     /** The last lines of each node's log, for a failure. */
     String lastWords() throws IOException {
         var words = new StringBuilder();
@@ -307,7 +293,7 @@ final class LocalCluster implements AutoCloseable {
             // The program is ending: the hook finds nothing alive.
         }
         network.close();
-        broker.close();
+        brokers.close();
         database.close();
     }
 }

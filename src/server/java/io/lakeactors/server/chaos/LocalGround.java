@@ -24,7 +24,7 @@ final class LocalGround implements Ground {
 
     @Override
     public String bootstrap() {
-        return cluster.broker().bootstrap();
+        return cluster.brokers().bootstrap();
     }
 
     @Override
@@ -45,7 +45,10 @@ final class LocalGround implements Ground {
 
     @Override
     public void settle(Episode episode) throws IOException, InterruptedException {
-        episode.unsettled(cluster.awaitWhole());
+        String apart = cluster.awaitWhole();
+        if (!apart.isEmpty()) {
+            episode.unsettled(apart);
+        }
         if (!episode.unsettled().isEmpty()) {
             episode.tell("NOT WHOLE: " + episode.unsettled());
             cluster.keepEvidence("apart-" + episode.number());
@@ -63,7 +66,7 @@ final class LocalGround implements Ground {
         return switch (kind) {
             case ZOMBIE, PARTITION, KILL_TWO, DELAY -> true;
             case KILL_OLDEST, KILL_BUSIEST, KILL_ANY, PAUSE, DATABASE_CUT, DATABASE_RESTART, BROKER_RESTART, ROLLING_RESTART, LOST_REPLIES, CLOCK_SKEW,
-                    SLOW_DISK -> false;
+                    SLOW_DISK, BROKER_KILL, BROKER_ROLLING, LEADER_CHANGE -> false;
         };
     }
 

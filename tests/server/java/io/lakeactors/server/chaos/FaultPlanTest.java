@@ -27,7 +27,14 @@ class FaultPlanTest {
 
     @Test
     void oneNodeIsNotPartitionedFromItself() {
-        assertThat(FaultKind.fitting(1)).contains(FaultKind.KILL_ANY, FaultKind.BROKER_RESTART).doesNotContain(FaultKind.PARTITION, FaultKind.ZOMBIE,
+        assertThat(FaultKind.fitting(1, 1)).contains(FaultKind.KILL_ANY, FaultKind.BROKER_RESTART).doesNotContain(FaultKind.PARTITION, FaultKind.ZOMBIE,
                 FaultKind.KILL_TWO);
+    }
+
+    @Test
+    void oneBrokerIsOnlyRestartedAndThreeHaveTheirLeadersChangedToo() {
+        assertThat(FaultKind.fitting(3, 1)).contains(FaultKind.BROKER_RESTART).doesNotContain(FaultKind.BROKER_KILL, FaultKind.BROKER_ROLLING,
+                FaultKind.LEADER_CHANGE);
+        assertThat(FaultKind.fitting(3, 3)).containsExactly(FaultKind.values());
     }
 }
