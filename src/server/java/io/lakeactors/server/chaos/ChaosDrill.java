@@ -56,7 +56,8 @@ public final class ChaosDrill {
      * @throws io.lakeactors.model.LakeException if a part did not start, or what was produced is not known
      */
     public static ChaosReport local(ChaosOptions options, Clock clock, Consumer<String> tell) throws IOException, InterruptedException {
-        tell.accept("Starting " + options.brokers() + " broker(s), PostgreSQL and " + options.nodes() + " node(s) in " + options.dir() + "; seed " + options.seed());
+        tell.accept("Starting " + options.brokers() + " broker(s), PostgreSQL and " + options.nodes() + " node(s) in " + options.dir() + "; seed "
+                + options.seed());
         try (var ground = new LocalGround(options)) {
             return new ChaosDrill(options, ground, LocalCluster.TOPIC, clock, tell).run();
         }

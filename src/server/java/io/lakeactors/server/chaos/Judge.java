@@ -37,10 +37,10 @@ final class Judge {
         var doubled = evidence.found().stream().flatMap(found -> found.doubled().stream()).toList();
         var invariants = invariants(evidence, lost, doubled);
         return new ChaosReport(command, options.seed(), options.nodes(), options.brokers(), options.lasts().toSeconds() / 60.0,
-                invariants.stream().allMatch(Invariant::holds), evidence.produced(), evidence.found().stream().mapToLong(IndependentReader.Found::rows).sum(), lost.size(), doubled.size(), episodes.size(),
-                ChaosReport.percentile(sorted(episodes), 0.99), (int) episodes.stream().filter(Episode::fenced).count(),
-                episodes.stream().mapToLong(Episode::repliesLost).sum(), episodes.stream().mapToInt(Episode::endedUnasked).sum(), perFault(lost, doubled),
-                        invariants, done);
+                invariants.stream().allMatch(Invariant::holds), evidence.produced(), evidence.found().stream().mapToLong(IndependentReader.Found::rows).sum(),
+                lost.size(), doubled.size(), episodes.size(), ChaosReport.percentile(sorted(episodes), 0.99),
+                (int) episodes.stream().filter(Episode::fenced).count(), episodes.stream().mapToLong(Episode::repliesLost).sum(),
+                episodes.stream().mapToInt(Episode::endedUnasked).sum(), perFault(lost, doubled), invariants, done);
     }
 
     private static List<Invariant> invariants(Evidence evidence, List<IndependentReader.Misfit> lost, List<IndependentReader.Misfit> doubled) {

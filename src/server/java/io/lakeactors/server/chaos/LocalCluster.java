@@ -117,7 +117,11 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** Waits until every node sees all nodes up, in one cluster, and the brokers' replicas are in sync. @return what is wrong where that takes too long; empty if it is so */
+    /**
+     * Waits until every node sees all nodes up, in one cluster, and the brokers' replicas are in sync.
+     *
+     * @return what is wrong where that takes too long; empty if it is so
+     */
     String awaitWhole() throws InterruptedException {
         long until = System.nanoTime() + TO_READY.toNanos();
         String wrong = apart();

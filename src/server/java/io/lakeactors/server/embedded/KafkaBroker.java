@@ -102,7 +102,8 @@ public final class KafkaBroker implements AutoCloseable {
     /** The same on a broker that another process has started. */
     public static void createTopic(String bootstrap, String topic, int partitions, Map<String, String> config) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
-            admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config))).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+            var wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config);
+            admin.createTopics(List.of(wanted)).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw noTopic(bootstrap, topic, e);
