@@ -7,6 +7,7 @@ import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.pipeline.PipelineActor;
+import io.lakeactors.engine.pipeline.PipelineCommand;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineReply;
 import io.lakeactors.model.ErrorCode;
@@ -51,7 +52,7 @@ final class ClusterEngine implements LakeEngine {
 
     @Override
     public CompletionStage<Applied> apply(PipelineSpec spec, boolean dryRun) {
-        return ask(spec.name(), replyTo -> new PipelineActor.Apply(spec.text(), spec.contractText(), dryRun, replyTo), timeout().multipliedBy(3),
+        return ask(spec.name(), replyTo -> new PipelineCommand.Apply(spec.text(), spec.contractText(), dryRun, replyTo), timeout().multipliedBy(3),
                 PipelineReply.ApplyEnded.class, PipelineReply.ApplyEnded::applied);
     }
 
@@ -86,7 +87,7 @@ final class ClusterEngine implements LakeEngine {
     /** The texts of the pipelines whose names come first. */
     CompletionStage<List<PipelineTexts>> texts(int most) {
         return names().thenCompose(names -> {
-            var texts = names.stream().limit(most).map(name -> ask(name, PipelineActor.ShowTexts::new, timeout(), PipelineReply.TextsShown.class,
+            var texts = names.stream().limit(most).map(name -> ask(name, PipelineCommand.ShowTexts::new, timeout(), PipelineReply.TextsShown.class,
                     shown -> PipelineTexts.of(shown.pipeline(), shown.contract())).toCompletableFuture()).toList();
             return CompletableFuture.allOf(texts.toArray(CompletableFuture[]::new)).thenApply(done -> texts.stream().map(CompletableFuture::join).toList());
         });
@@ -94,47 +95,47 @@ final class ClusterEngine implements LakeEngine {
 
     @Override
     public CompletionStage<PipelineView> pipeline(String name) {
-        return view(name, PipelineActor.View::new, timeout());
+        return view(name, PipelineCommand.View::new, timeout());
     }
 
     @Override
     public CompletionStage<PipelineView> pause(String name) {
-        return view(name, PipelineActor.Pause::new, timeout());
+        return view(name, PipelineCommand.Pause::new, timeout());
     }
 
     @Override
     public CompletionStage<PipelineView> resume(String name) {
-        return view(name, PipelineActor.Resume::new, timeout());
+        return view(name, PipelineCommand.Resume::new, timeout());
     }
 
     @Override
     public CompletionStage<PipelineView> choose(String name, OperatorChoice choice, Optional<String> partition, String by) {
-        return view(name, replyTo -> new PipelineActor.Choose(choice, partition, by, replyTo), timeout());
+        return view(name, replyTo -> new PipelineCommand.Choose(choice, partition, by, replyTo), timeout());
     }
 
     @Override
     public CompletionStage<PipelineView> drain(String name) {
-        return view(name, PipelineActor.Drain::new, DRAIN_MAX);
+        return view(name, PipelineCommand.Drain::new, DRAIN_MAX);
     }
 
     @Override
     public CompletionStage<PipelineView> delete(String name) {
-        return view(name, PipelineActor.Delete::new, DRAIN_MAX);
+        return view(name, PipelineCommand.Delete::new, DRAIN_MAX);
     }
 
     @Override
     public CompletionStage<RunView> startBoundedRun(String name) {
-        return ask(name, PipelineActor.StartRun::new, timeout(), PipelineReply.RunShown.class, PipelineReply.RunShown::run);
+        return ask(name, PipelineCommand.StartRun::new, timeout(), PipelineReply.RunShown.class, PipelineReply.RunShown::run);
     }
 
     @Override
     public CompletionStage<RunView> run(String name, String runId) {
-        return ask(name, replyTo -> new PipelineActor.ShowRun(runId, replyTo), timeout(), PipelineReply.RunShown.class, PipelineReply.RunShown::run);
+        return ask(name, replyTo -> new PipelineCommand.ShowRun(runId, replyTo), timeout(), PipelineReply.RunShown.class, PipelineReply.RunShown::run);
     }
 
     @Override
     public CompletionStage<List<RunView>> runs(String name) {
-        return ask(name, PipelineActor.ShowRuns::new, timeout(), PipelineReply.RunsShown.class, PipelineReply.RunsShown::runs);
+        return ask(name, PipelineCommand.ShowRuns::new, timeout(), PipelineReply.RunsShown.class, PipelineReply.RunsShown::runs);
     }
 
     /** What cannot come to rest in time (a catalog that is away) is left to the journal: it is taken up again at the next start. */
@@ -145,7 +146,7 @@ final class ClusterEngine implements LakeEngine {
             return leave.get();
         }
         var rested = names().thenCompose(names -> {
-            var views = names.stream().map(name -> view(name, PipelineActor.RestForStop::new, node.config().cluster().stopTimeout()).toCompletableFuture()
+            var views = names.stream().map(name -> view(name, PipelineCommand.RestForStop::new, node.config().cluster().stopTimeout()).toCompletableFuture()
                     .handle((view, failure) -> view)).toArray(CompletableFuture[]::new);
             return CompletableFuture.allOf(views);
         });
@@ -158,12 +159,12 @@ final class ClusterEngine implements LakeEngine {
         return new NodeView(node.config().nodeId(), node.config().version(), startedAt, memory.used(), memory.cap(), node.dependencies().view());
     }
 
-    private CompletionStage<PipelineView> view(String name, Function<ActorRef<PipelineReply>, PipelineActor.Command> question, Duration within) {
+    private CompletionStage<PipelineView> view(String name, Function<ActorRef<PipelineReply>, PipelineCommand> question, Duration within) {
         return ask(name, question, within, PipelineReply.Viewed.class, PipelineReply.Viewed::view);
     }
 
     private <R, T> CompletionStage<T> ask(
-            String name, Function<ActorRef<PipelineReply>, PipelineActor.Command> question, Duration within, Class<R> expected, Function<R, T> answer) {
+            String name, Function<ActorRef<PipelineReply>, PipelineCommand> question, Duration within, Class<R> expected, Function<R, T> answer) {
         var pipeline = ClusterSharding.get(system).entityRefFor(PipelineActor.KEY, name);
         return answered(pipeline.<PipelineReply>ask(question::apply, within), "pipeline " + name).thenApply(reply -> {
             if (reply instanceof PipelineReply.Refused(var error)) {

@@ -21,6 +21,7 @@ import io.lakeactors.engine.maintenance.CommitterLink;
 import io.lakeactors.engine.maintenance.LakeMaintenance;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.pipeline.PipelineActor;
+import io.lakeactors.engine.pipeline.PipelineCommand;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.placement.Arrivals;
 import io.lakeactors.engine.placement.LoadPlacement;
@@ -168,12 +169,12 @@ public final class EngineRuntime {
                 (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message))).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new PartitionActor.HandOver()).withAllocationStrategy(placement(node, orders, arrivals)));
         var directory = ClusterSingleton.get(system).init(SingletonActor.of(
-                PipelineDirectory.create(node, pipeline -> sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineActor.EnsureStarted())),
+                PipelineDirectory.create(node, pipeline -> sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.EnsureStarted())),
                 "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));
         sharding.init(Entity.of(PipelineActor.KEY, context -> PipelineActor.create(node, context.getEntityId(),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory,
                 charges -> caretaker.tell(new Caretaker.Charged(context.getEntityId(), charges)))).withRole(ClusterConfig.INGEST)
-                .withStopMessage(new PipelineActor.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
+                .withStopMessage(new PipelineCommand.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         return directory;
     }
 

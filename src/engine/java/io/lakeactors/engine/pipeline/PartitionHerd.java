@@ -32,7 +32,7 @@ final class PartitionHerd {
     private final PipelineSetup setup;
     private final StoppedPartitions stopped;
     private final BiConsumer<String, PartitionActor.Command> partitions;
-    private final ActorRef<PipelineActor.Command> self;
+    private final ActorRef<PipelineCommand> self;
     private final ActorRef<PartitionReport> reports;
     private PipelineTexts texts;
     private boolean discovering;
@@ -46,7 +46,7 @@ final class PartitionHerd {
 
     PartitionHerd(
             EngineNode node, String name, PartitionBoard board, PipelineSetup setup, BiConsumer<String, PartitionActor.Command> partitions,
-            ActorRef<PipelineActor.Command> self, ActorRef<PartitionReport> reports) {
+            ActorRef<PipelineCommand> self, ActorRef<PartitionReport> reports) {
         this.node = node;
         this.name = name;
         this.board = board;
@@ -168,10 +168,10 @@ final class PartitionHerd {
     }
 
     /** Looks whether the topics are still those that were read, before a choice about them is carried out. */
-    void locate(PipelineSpec spec, PipelineActor.Choose choose) {
+    void locate(PipelineSpec spec, PipelineCommand.Choose choose) {
         CompletableFuture.supplyAsync(() -> setup.partitions(spec), node.io()).whenComplete((keys, failure) -> self.tell(failure == null
-                ? new PipelineActor.Located(choose, keys, Optional.empty())
-                : new PipelineActor.Located(choose, List.of(), Optional.of(PortCalls.asError(failure)))));
+                ? new PipelineCommand.Located(choose, keys, Optional.empty())
+                : new PipelineCommand.Located(choose, List.of(), Optional.of(PortCalls.asError(failure)))));
     }
 
     /**
@@ -179,7 +179,7 @@ final class PartitionHerd {
      *
      * @throws io.lakeactors.model.LakeException if the choice answers nothing
      */
-    void choose(PipelineMemory memory, PipelineActor.Located located, boolean run) {
+    void choose(PipelineMemory memory, PipelineCommand.Located located, boolean run) {
         located.error().ifPresent(error -> {
             throw error.asException();
         });
@@ -226,8 +226,8 @@ final class PartitionHerd {
         due = false;
         discoveredAt = now();
         CompletableFuture.supplyAsync(() -> setup.partitions(spec), node.io()).whenComplete((keys, failure) -> self.tell(failure == null
-                ? new PipelineActor.Discovered(keys, Optional.empty())
-                : new PipelineActor.Discovered(List.of(), Optional.of(PortCalls.asError(failure)))));
+                ? new PipelineCommand.Discovered(keys, Optional.empty())
+                : new PipelineCommand.Discovered(List.of(), Optional.of(PortCalls.asError(failure)))));
     }
 
     /** @return whether there are other partitions than before */

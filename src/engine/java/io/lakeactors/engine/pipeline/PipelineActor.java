@@ -3,21 +3,15 @@ package io.lakeactors.engine.pipeline;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
-import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.maintenance.Charge;
-import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.RestWaiters.Then;
 import io.lakeactors.engine.signal.Signal;
-import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
-import io.lakeactors.model.SourceKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,64 +36,12 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /** What should be of one pipeline, kept in the journal, and seen to: its partitions are woken, told to run or to rest, and heard. */
-public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Command, PipelineEvent, PipelineMemory> {
-    public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "pipeline");
+public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, PipelineEvent, PipelineMemory> {
+    public static final EntityTypeKey<PipelineCommand> KEY = EntityTypeKey.create(PipelineCommand.class, "pipeline");
     private static final int EVENTS_PER_SNAPSHOT = 50;
 
-    /** What a pipeline is told and asked. */
-    public sealed interface Command {}
-
-    /** Be as these texts say. */
-    public record Apply(String pipelineText, String contractText, boolean dryRun, ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    public record EnsureStarted() implements Command, WireMessage {}
-
-    public record View(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    public record ShowTexts(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    public record Pause(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    public record Resume(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    /** Resume with a person's choice about partitions that are stopped. @param partition {@code topic/number}; empty for all */
-    public record Choose(OperatorChoice choice, Optional<String> partition, String by, ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    public record Drain(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    /** Come to rest and be forgotten. */
-    public record Delete(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    /** Come to rest because the node stops; the journal does not hear of it. */
-    public record RestForStop(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    public record StartRun(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    public record ShowRun(String run, ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    public record ShowRuns(ActorRef<PipelineReply> replyTo) implements Command, WireMessage {}
-
-    private record Reported(PartitionReport report) implements Command {}
-
-    /** End, for another node takes over. */
-    public record HandOver() implements Command, WireMessage {}
-
-    private record NodeLost() implements Command {}
-
-    record Discovered(List<SourceKey> keys, Optional<LakeError> error) implements Command {}
-
-    record Located(Choose choose, List<SourceKey> keys, Optional<LakeError> error) implements Command {}
-
-    record Checked(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
-
-    record Ready(Apply apply, List<String> changes, Optional<LakeError> error) implements Command {}
-
-    record EndsFound(Map<SourceKey, Long> ends, Optional<LakeError> error, long until, ActorRef<PipelineReply> replyTo) implements Command {}
-
-    private record Tick() implements Command {}
-
-    private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final ActorContext<PipelineCommand> context;
+    private final TimerScheduler<PipelineCommand> timers;
     private final EngineNode node;
     private final String name;
     private final ActorRef<PipelineDirectory.Command> directory;
@@ -113,18 +55,18 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     private final ToldStanding told;
 
     /** @param partitions tells the partition with this entity id @param caretaker is told again and again how the tables should be */
-    public static Behavior<Command> create(
+    public static Behavior<PipelineCommand> create(
             EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions, ActorRef<PipelineDirectory.Command> directory,
             Consumer<List<Charge>> caretaker) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var lost = context.messageAdapter(ClusterEvent.MemberRemoved.class, event -> new NodeLost());
+            var lost = context.messageAdapter(ClusterEvent.MemberRemoved.class, event -> new PipelineCommand.NodeLost());
             Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(lost, ClusterEvent.MemberRemoved.class));
             return new PipelineActor(context, timers, node, name, partitions, directory, caretaker);
         }));
     }
 
     private PipelineActor(
-            ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions,
+            ActorContext<PipelineCommand> context, TimerScheduler<PipelineCommand> timers, EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions,
                     ActorRef<PipelineDirectory.Command> directory, Consumer<List<Charge>> caretaker) {
         super(PersistenceId.of(KEY.name(), name), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.context = context;
@@ -135,7 +77,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         this.caretaker = caretaker;
         var setup = new PipelineSetup(node);
         board = new PartitionBoard(node.parts().clock());
-        herd = new PartitionHerd(node, name, board, setup, partitions, context.getSelf(), context.messageAdapter(PartitionReport.class, Reported::new));
+        herd = new PartitionHerd(node, name, board, setup, partitions, context.getSelf(), context.messageAdapter(PartitionReport.class, PipelineCommand.Reported::new));
         runs = new PipelineRuns(node, name, board, setup);
         change = new PipelineChange(context, node, name, setup, directory);
         told = new ToldStanding(node, name);
@@ -167,59 +109,59 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     /** Also after the journal has failed, when no timer is left of the life before. */
     private void recovered() {
-        timers.startTimerWithFixedDelay("tick", new Tick(), node.config().pipeline().reportEvery());
+        timers.startTimerWithFixedDelay("tick", new PipelineCommand.Tick(), node.config().pipeline().reportEvery());
         herd.recovered();
-        context.getSelf().tell(new EnsureStarted());
+        context.getSelf().tell(new PipelineCommand.EnsureStarted());
     }
 
     @Override
-    public CommandHandler<Command, PipelineEvent, PipelineMemory> commandHandler() {
+    public CommandHandler<PipelineCommand, PipelineEvent, PipelineMemory> commandHandler() {
         return (memory, command) -> switch (command) {
-            case Apply apply -> quietly(() -> apply(apply));
-            case Checked checked -> checked(memory, checked);
-            case Ready ready -> ready(memory, ready);
-            case EnsureStarted() -> quietly(() -> ensure(memory));
-            case NodeLost() -> quietly(() -> {
+            case PipelineCommand.Apply apply -> quietly(() -> apply(apply));
+            case PipelineCommand.Checked checked -> checked(memory, checked);
+            case PipelineCommand.Ready ready -> ready(memory, ready);
+            case PipelineCommand.EnsureStarted() -> quietly(() -> ensure(memory));
+            case PipelineCommand.NodeLost() -> quietly(() -> {
                 herd.lost();
                 see(memory);
             });
-            case HandOver() -> {
+            case PipelineCommand.HandOver() -> {
                 waiters.takeAll().forEach(waiter -> waiter.tell(PipelineReply.conflict(name, "it moves to another node")));
                 directory.tell(new PipelineDirectory.Wake(name));
                 yield Effect().stop();
             }
-            case Tick() -> {
+            case PipelineCommand.Tick() -> {
                 herd.wakeSilent(memory, runs(memory));
                 herd.loads().ifPresent(loads -> directory.tell(new PipelineDirectory.LoadsTold(loads)));
                 yield look(memory);
             }
-            case Discovered found -> discovered(memory, found);
-            case Reported(var report) -> {
+            case PipelineCommand.Discovered found -> discovered(memory, found);
+            case PipelineCommand.Reported(var report) -> {
                 if (!herd.heard(memory, runs(memory), report)) {
                     yield Effect().none();
                 }
                 board.report(report);
                 yield look(memory);
             }
-            case View(var replyTo) -> quietly(() -> replyTo.tell(view(memory)));
-            case ShowTexts(var replyTo) -> known(memory, replyTo, () -> quietly(() -> {
+            case PipelineCommand.View(var replyTo) -> quietly(() -> replyTo.tell(view(memory)));
+            case PipelineCommand.ShowTexts(var replyTo) -> known(memory, replyTo, () -> quietly(() -> {
                 var texts = memory.texts().orElseThrow();
                 replyTo.tell(new PipelineReply.TextsShown(texts.pipeline(), texts.contract()));
             }));
-            case Pause(var replyTo) -> known(memory, replyTo, () -> pause(memory, replyTo));
-            case Resume(var replyTo) -> known(memory, replyTo, () -> {
+            case PipelineCommand.Pause(var replyTo) -> known(memory, replyTo, () -> pause(memory, replyTo));
+            case PipelineCommand.Resume(var replyTo) -> known(memory, replyTo, () -> {
                 herd.retryHalted();
                 return resume(memory, replyTo);
             });
-            case Choose choose -> known(memory, choose.replyTo(), () -> quietly(() -> herd.locate(spec(memory), choose)));
-            case Located located -> known(memory, located.choose().replyTo(), () -> located(memory, located));
-            case Drain(var replyTo) -> known(memory, replyTo, () -> drain(memory, replyTo));
-            case Delete(var replyTo) -> known(memory, replyTo, () -> delete(memory, replyTo));
-            case RestForStop(var replyTo) -> known(memory, replyTo, () -> quietly(() -> restForStop(memory, replyTo)));
-            case StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), replyTo, context.getSelf())));
-            case EndsFound found -> known(memory, found.replyTo(), () -> endsFound(memory, found));
-            case ShowRun(var run, var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory, run)));
-            case ShowRuns(var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory)));
+            case PipelineCommand.Choose choose -> known(memory, choose.replyTo(), () -> quietly(() -> herd.locate(spec(memory), choose)));
+            case PipelineCommand.Located located -> known(memory, located.choose().replyTo(), () -> located(memory, located));
+            case PipelineCommand.Drain(var replyTo) -> known(memory, replyTo, () -> drain(memory, replyTo));
+            case PipelineCommand.Delete(var replyTo) -> known(memory, replyTo, () -> delete(memory, replyTo));
+            case PipelineCommand.RestForStop(var replyTo) -> known(memory, replyTo, () -> quietly(() -> restForStop(memory, replyTo)));
+            case PipelineCommand.StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), replyTo, context.getSelf())));
+            case PipelineCommand.EndsFound found -> known(memory, found.replyTo(), () -> endsFound(memory, found));
+            case PipelineCommand.ShowRun(var run, var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory, run)));
+            case PipelineCommand.ShowRuns(var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory)));
         };
     }
 
@@ -237,7 +179,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         return then.get();
     }
 
-    private void apply(Apply apply) {
+    private void apply(PipelineCommand.Apply apply) {
         if (waiters.wants(Then.DELETED)) {
             apply.replyTo().tell(PipelineReply.conflict(name, "it is being deleted"));
         } else {
@@ -245,7 +187,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         }
     }
 
-    private Effect<PipelineEvent, PipelineMemory> checked(PipelineMemory memory, Checked checked) {
+    private Effect<PipelineEvent, PipelineMemory> checked(PipelineMemory memory, PipelineCommand.Checked checked) {
         return quietly(() -> {
             if (!change.begins(memory.texts(), checked)) {
                 return;
@@ -258,7 +200,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         });
     }
 
-    private Effect<PipelineEvent, PipelineMemory> ready(PipelineMemory memory, Ready ready) {
+    private Effect<PipelineEvent, PipelineMemory> ready(PipelineMemory memory, PipelineCommand.Ready ready) {
         var applied = change.ended(ready);
         if (applied.isEmpty()) {
             return quietly(() -> see(memory));
@@ -289,7 +231,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
         });
     }
 
-    private Effect<PipelineEvent, PipelineMemory> located(PipelineMemory memory, Located located) {
+    private Effect<PipelineEvent, PipelineMemory> located(PipelineMemory memory, PipelineCommand.Located located) {
         try {
             herd.choose(memory, located, !change.isUnderWay() && !stopping);
         } catch (LakeException refused) {
@@ -361,7 +303,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
     }
 
     /** How a topic was at first is remembered before any of its partitions is woken. */
-    private Effect<PipelineEvent, PipelineMemory> discovered(PipelineMemory memory, Discovered found) {
+    private Effect<PipelineEvent, PipelineMemory> discovered(PipelineMemory memory, PipelineCommand.Discovered found) {
         if (memory.texts().isEmpty()) {
             return Effect().none();
         }
@@ -409,7 +351,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineActor.Comm
 
     // Bounded runs.
 
-    private Effect<PipelineEvent, PipelineMemory> endsFound(PipelineMemory memory, EndsFound found) {
+    private Effect<PipelineEvent, PipelineMemory> endsFound(PipelineMemory memory, PipelineCommand.EndsFound found) {
         var begun = runs.begin(memory, found, () -> {
             see(memory);
             context.scheduleOnce(node.config().pipeline().reportEvery(), context.getSelf(), found);

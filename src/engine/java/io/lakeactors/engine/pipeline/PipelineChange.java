@@ -3,9 +3,9 @@ package io.lakeactors.engine.pipeline;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.PortCalls;
-import io.lakeactors.engine.pipeline.PipelineActor.Apply;
-import io.lakeactors.engine.pipeline.PipelineActor.Checked;
-import io.lakeactors.engine.pipeline.PipelineActor.Ready;
+import io.lakeactors.engine.pipeline.PipelineCommand.Apply;
+import io.lakeactors.engine.pipeline.PipelineCommand.Checked;
+import io.lakeactors.engine.pipeline.PipelineCommand.Ready;
 import io.lakeactors.engine.pipeline.PipelineMemory.Texts;
 import io.lakeactors.model.LakeError;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  * of its {@link PipelineActor}, in whose thread it runs.
  */
 final class PipelineChange {
-    private final ActorContext<PipelineActor.Command> context;
+    private final ActorContext<PipelineCommand> context;
     private final EngineNode node;
     private final String name;
     private final PipelineSetup setup;
@@ -30,7 +30,7 @@ final class PipelineChange {
     private boolean carriedOut;
 
     PipelineChange(
-            ActorContext<PipelineActor.Command> context, EngineNode node, String name, PipelineSetup setup, ActorRef<PipelineDirectory.Command> directory) {
+            ActorContext<PipelineCommand> context, EngineNode node, String name, PipelineSetup setup, ActorRef<PipelineDirectory.Command> directory) {
         this.context = context;
         this.node = node;
         this.name = name;
@@ -98,7 +98,7 @@ final class PipelineChange {
                 node.parts().clock().millis()));
     }
 
-    private <T> void io(Supplier<T> port, Function<T, PipelineActor.Command> done, Function<LakeError, PipelineActor.Command> failed) {
+    private <T> void io(Supplier<T> port, Function<T, PipelineCommand> done, Function<LakeError, PipelineCommand> failed) {
         context.pipeToSelf(CompletableFuture.supplyAsync(port, node.io()), (value, failure) ->
                 failure == null ? done.apply(value) : failed.apply(PortCalls.asError(failure)));
     }

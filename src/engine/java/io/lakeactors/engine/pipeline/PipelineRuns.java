@@ -28,16 +28,16 @@ final class PipelineRuns {
         this.setup = setup;
     }
 
-    /** Asks where the log ends now; {@link PipelineActor.EndsFound} is the answer. */
-    void ask(PipelineMemory memory, PipelineSpec spec, ActorRef<PipelineReply> replyTo, ActorRef<PipelineActor.Command> self) {
+    /** Asks where the log ends now; {@link PipelineCommand.EndsFound} is the answer. */
+    void ask(PipelineMemory memory, PipelineSpec spec, ActorRef<PipelineReply> replyTo, ActorRef<PipelineCommand> self) {
         if (memory.openRun().isPresent()) {
             replyTo.tell(PipelineReply.conflict(name, "a run is going on: " + memory.openRun().get().id()));
             return;
         }
         long until = node.parts().clock().nanos() + node.config().pipeline().askTimeout().toNanos();
         CompletableFuture.supplyAsync(() -> setup.ends(spec), node.io()).whenComplete((ends, failure) -> self.tell(failure == null
-                ? new PipelineActor.EndsFound(ends, Optional.empty(), until, replyTo)
-                : new PipelineActor.EndsFound(Map.of(), Optional.of(PortCalls.asError(failure)), until, replyTo)));
+                ? new PipelineCommand.EndsFound(ends, Optional.empty(), until, replyTo)
+                : new PipelineCommand.EndsFound(Map.of(), Optional.of(PortCalls.asError(failure)), until, replyTo)));
     }
 
     /**
@@ -45,7 +45,7 @@ final class PipelineRuns {
      *
      * @param later done instead if it cannot be said yet: partitions have just been woken, or cannot read their tables
      */
-    Optional<PipelineEvent.RunStarted> begin(PipelineMemory memory, PipelineActor.EndsFound found, Runnable later) {
+    Optional<PipelineEvent.RunStarted> begin(PipelineMemory memory, PipelineCommand.EndsFound found, Runnable later) {
         if (found.error().isPresent()) {
             found.replyTo().tell(new PipelineReply.Refused(found.error().get()));
             return Optional.empty();

@@ -17,7 +17,7 @@ import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.partition.RuleCounts;
-import io.lakeactors.engine.pipeline.PipelineActor;
+import io.lakeactors.engine.pipeline.PipelineCommand;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineReply;
 import io.lakeactors.model.ErrorCode;
@@ -79,7 +79,7 @@ class WireTest {
                 new PartitionActor.TableStanding(SILVER, "away"),
                 new PartitionActor.Clear(OperatorChoice.REPLAY, "ann"),
                 report,
-                new PipelineActor.EnsureStarted(),
+                new PipelineCommand.EnsureStarted(),
                 new PipelineReply.Viewed(view),
                 new PipelineReply.ApplyEnded(new LakeEngine.Applied("orders", true, List.of("a"))),
                 new PipelineReply.RunShown(run),

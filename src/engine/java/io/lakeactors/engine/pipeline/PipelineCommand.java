@@ -1,0 +1,65 @@
+package io.lakeactors.engine.pipeline;
+
+import io.lakeactors.engine.WireMessage;
+import io.lakeactors.engine.partition.OperatorChoice;
+import io.lakeactors.engine.partition.PartitionReport;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.SourceKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a pipeline is told and asked: by anybody in the cluster, or, if it is no {@link WireMessage}, by itself. */
+public sealed interface PipelineCommand {
+    /** Be as these texts say. */
+    record Apply(String pipelineText, String contractText, boolean dryRun, ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    record EnsureStarted() implements PipelineCommand, WireMessage {}
+
+    record View(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    record ShowTexts(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    record Pause(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    record Resume(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    /** Resume with a person's choice about partitions that are stopped. @param partition {@code topic/number}; empty for all */
+    record Choose(OperatorChoice choice, Optional<String> partition, String by, ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    record Drain(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    /** Come to rest and be forgotten. */
+    record Delete(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    /** Come to rest because the node stops; the journal does not hear of it. */
+    record RestForStop(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    record StartRun(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    record ShowRun(String run, ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    record ShowRuns(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
+    /** End, for another node takes over. */
+    record HandOver() implements PipelineCommand, WireMessage {}
+
+    // What it finds out, and is reminded of.
+
+    record Reported(PartitionReport report) implements PipelineCommand {}
+
+    record NodeLost() implements PipelineCommand {}
+
+    record Discovered(List<SourceKey> keys, Optional<LakeError> error) implements PipelineCommand {}
+
+    record Located(Choose choose, List<SourceKey> keys, Optional<LakeError> error) implements PipelineCommand {}
+
+    record Checked(Apply apply, List<String> changes, Optional<LakeError> error) implements PipelineCommand {}
+
+    record Ready(Apply apply, List<String> changes, Optional<LakeError> error) implements PipelineCommand {}
+
+    record EndsFound(Map<SourceKey, Long> ends, Optional<LakeError> error, long until, ActorRef<PipelineReply> replyTo) implements PipelineCommand {}
+
+    record Tick() implements PipelineCommand {}
+}
