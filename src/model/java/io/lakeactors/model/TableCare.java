@@ -76,6 +76,17 @@ public interface TableCare {
      */
     Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun);
 
+    /**
+     * P8: forgets that commits to a table were made, and changes of the catalog that are about no table, so long ago that nobody asks any more. In steps, each a short transaction. What is forgotten is
+     * taken for not made where its snapshot has expired too, so whoever may still ask has to be named.
+     *
+     * @param open ids of commits whose committer does not know yet how they ended
+     * @param minAgeMillis how long ago they were made, at least
+     * @param limit how many at most
+     * @return how many were
+     */
+    int forgetCommits(TableName table, Set<String> open, long minAgeMillis, int limit);
+
     /** @param examples paths of some of them */
     record Reclaimed(long files, long bytes, List<String> examples) {
         public static final Reclaimed NOTHING = new Reclaimed(0, 0, List.of());

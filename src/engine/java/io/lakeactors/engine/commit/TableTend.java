@@ -11,7 +11,7 @@ public sealed interface TableTend extends TableActor.Command {
     /** Make a change that adds no data of a source, between two commits. */
     record Change(TableChange change, ActorRef<Ended> replyTo) implements TableTend, WireMessage {}
 
-    /** Which files does a commit name whose end is not known? */
+    /** Which commit's end is not known, and which files does it name? */
     record ShowOpen(ActorRef<OpenFiles> replyTo) implements TableTend, WireMessage {}
 
     /** For the committer itself. */
@@ -20,7 +20,8 @@ public sealed interface TableTend extends TableActor.Command {
     /** How a change ended. @param reason empty if it landed @param snapshot the table's current one after it, -1 if it did not land */
     record Ended(End end, String reason, long snapshot) implements WireMessage {}
 
-    record OpenFiles(List<String> paths) implements WireMessage {}
+    /** @param commits ids of such commits; null from a node of an earlier version, which does not say */
+    record OpenFiles(List<String> paths, List<String> commits) implements WireMessage {}
 
     enum End {
         LANDED,

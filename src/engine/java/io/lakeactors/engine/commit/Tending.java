@@ -40,7 +40,8 @@ final class Tending {
     boolean heard(TableTend message, CommitMemory memory, boolean leaving) {
         switch (message) {
             case TableTend.Change change -> asked(change, leaving);
-            case TableTend.ShowOpen(var replyTo) -> replyTo.tell(new TableTend.OpenFiles(memory.open().map(CommitEvent.Intent::paths).orElse(List.of())));
+            case TableTend.ShowOpen(var replyTo) -> replyTo.tell(memory.open().map(open -> new TableTend.OpenFiles(open.paths(), List.of(open.commitId())))
+                    .orElse(new TableTend.OpenFiles(List.of(), List.of())));
             case TableTend.Over(var asked, var outcome) -> {
                 busy = false;
                 asked.replyTo().tell(answer(outcome));

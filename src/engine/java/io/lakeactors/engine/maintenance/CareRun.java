@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +32,10 @@ final class CareRun {
     private static final int FILES_OF_CHANGE_MAX = 256;
     private static final int AGED_MAX = 1_000;
     private static final Duration MEMORY_WAIT_MAX = Duration.ofSeconds(3);
+    /** Twice as long as the served catalog promises to know a request again. */
+    private static final Duration COMMITS_KEPT = Duration.ofHours(48);
+    /** More than a table is committed to from one thorough run to the next. */
+    private static final int COMMITS_FORGOTTEN_MAX = 100_000;
     private static final Duration MEMORY_LOOK = Duration.ofMillis(20);
 
     /** @param thorough as far as can be, orphans included */
@@ -43,7 +48,7 @@ final class CareRun {
     interface Committer {
         TableTend.Ended change(TableName committer, TableChange change);
 
-        Set<String> open(TableName committer);
+        TableTend.OpenFiles open(TableName committer);
     }
 
     /** What a run leaves. @param shape as seen last; null if nothing was seen */
@@ -103,7 +108,9 @@ final class CareRun {
         mergeManifests();
         expire();
         if (how.thorough()) {
-            orphans();
+            var open = committer.open(charge.committer());
+            orphans(new HashSet<>(open.paths()));
+            forgetCommits(Optional.ofNullable(open.commits()));
         }
     }
 
@@ -293,9 +300,16 @@ final class CareRun {
         }
     }
 
-    private void orphans() {
+    /** Nobody asks any more how commits ended that were made long ago, but those who have not heard it: their committer names them. */
+    private void forgetCommits(Optional<List<String>> open) {
+        if (!how.dryRun() && open.isPresent()) {
+            care.forgetCommits(charge.table(), Set.copyOf(open.get()), COMMITS_KEPT.toMillis(), COMMITS_FORGOTTEN_MAX);
+        }
+    }
+
+    private void orphans(Set<String> named) {
         long sweep = how.dryRun() ? Long.MAX_VALUE : epoch;
-        tally.deleted(care.orphans(charge.table(), sweep, new HashSet<>(committer.open(charge.committer())), config.orphansAge().toMillis(), config.deletesPerSecond(), how.dryRun()));
+        tally.deleted(care.orphans(charge.table(), sweep, named, config.orphansAge().toMillis(), config.deletesPerSecond(), how.dryRun()));
     }
 
     /** @param added deleted again if it did not land @return false if the table has moved on so that it is to be planned anew */

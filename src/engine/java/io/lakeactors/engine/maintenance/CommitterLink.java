@@ -7,7 +7,6 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,10 +44,10 @@ public final class CommitterLink implements CareRun.Committer {
     }
 
     @Override
-    public Set<String> open(TableName committer) {
+    public TableTend.OpenFiles open(TableName committer) {
         try {
-            return Set.copyOf(ClusterSharding.get(system).entityRefFor(TableActor.KEY, committer.toString()).ask(TableTend.ShowOpen::new, ASK_MAX).toCompletableFuture()
-                    .get(ASK_MAX.toMillis() + 1_000, TimeUnit.MILLISECONDS).paths());
+            return ClusterSharding.get(system).entityRefFor(TableActor.KEY, committer.toString()).ask(TableTend.ShowOpen::new, ASK_MAX).toCompletableFuture()
+                    .get(ASK_MAX.toMillis() + 1_000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException silent) {
             throw LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the table's committer did not answer", committer.toString(), "It is tried again by itself").asException(silent);
         } catch (InterruptedException stopped) {

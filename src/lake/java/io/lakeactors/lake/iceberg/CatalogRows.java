@@ -8,9 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The catalog's rows: Iceberg's standard {@code iceberg_tables} (JDBC catalog, schema version 1), which other engines read and write too, and our {@code la_epoch} (the epochs of
@@ -25,7 +27,8 @@ final class CatalogRows {
             "CREATE TABLE IF NOT EXISTS la_epoch(entity VARCHAR(500) PRIMARY KEY, epoch BIGINT NOT NULL)",
             "CREATE TABLE IF NOT EXISTS la_table(table_uuid VARCHAR(36) PRIMARY KEY, epoch BIGINT NOT NULL)",
             "CREATE TABLE IF NOT EXISTS la_commit_log(commit_id VARCHAR(64) PRIMARY KEY, table_uuid VARCHAR(36) NOT NULL, snapshot_id BIGINT NOT NULL, epoch BIGINT NOT NULL,"
-                    + " applied_at BIGINT NOT NULL)");
+                    + " applied_at BIGINT NOT NULL)",
+            "CREATE INDEX IF NOT EXISTS la_commit_log_age ON la_commit_log(table_uuid, applied_at)");
 
     private final Database database;
     private final String catalog;
@@ -163,6 +166,28 @@ final class CatalogRows {
             insert.setLong(3, snapshotId);
             insert.setLong(4, atMillis);
             return insert.executeUpdate() == 1;
+        }
+    }
+
+    /**
+     * Forgets commits, the oldest first.
+     *
+     * @param tableUuid empty for changes that are about no table
+     * @param kept ids that stay, however old
+     * @return how many
+     */
+    int forgetCommits(Connection connection, String tableUuid, long beforeMillis, Set<String> kept, int limit) throws SQLException {
+        String others = kept.isEmpty() ? "" : " AND commit_id NOT IN (" + String.join(",", Collections.nCopies(kept.size(), "?")) + ")";
+        String sql = "DELETE FROM la_commit_log WHERE commit_id IN (SELECT commit_id FROM la_commit_log WHERE table_uuid = ? AND applied_at < ?" + others + " ORDER BY applied_at LIMIT ?)";
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setString(1, tableUuid);
+            delete.setLong(2, beforeMillis);
+            int at = 3;
+            for (String id : kept) {
+                delete.setString(at++, id);
+            }
+            delete.setInt(at, limit);
+            return delete.executeUpdate();
         }
     }
 

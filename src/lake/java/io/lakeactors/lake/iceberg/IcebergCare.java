@@ -25,7 +25,12 @@ import org.apache.iceberg.exceptions.NotFoundException;
 /** Looks after Iceberg tables on local files. */
 final class IcebergCare implements TableCare {
     private static final int EXAMPLES = 20;
+    /** In the log of commits, of changes that are about no table. */
+    private static final String NO_TABLE = "";
+    /** So few that no commit waits long. */
+    private static final int FORGOTTEN_AT_ONCE = 1_000;
     private final Database database;
+    private final Transactions transactions;
     private final CatalogRows rows;
     private final MetadataFiles metadataFiles;
     private final LocalFiles files;
@@ -38,6 +43,7 @@ final class IcebergCare implements TableCare {
     IcebergCare(String address, Database database, CatalogRows rows, MetadataFiles metadataFiles, LocalFiles files, CommitSteps steps, Clock clock) {
         this.address = address;
         this.database = database;
+        transactions = new Transactions(database, address);
         this.rows = rows;
         this.metadataFiles = metadataFiles;
         this.files = files;
@@ -135,6 +141,33 @@ final class IcebergCare implements TableCare {
             delete(lost, filesPerSecond);
         }
         return reclaimed(lost);
+    }
+
+    @Override
+    public int forgetCommits(TableName table, Set<String> open, long minAgeMillis, int limit) {
+        TableMetadata metadata = metadata(table);
+        // Whether an expiry has landed is asked when its files go.
+        var kept = new HashSet<>(open);
+        new ReclaimNotes(files, metadata.location()).all().forEach(note -> kept.add(note.change()));
+        long before = clock.millis() - minAgeMillis;
+        int forgotten = forgetCommits(metadata.uuid(), before, kept, limit);
+        return forgotten + forgetCommits(NO_TABLE, before, kept, limit - forgotten);
+    }
+
+    private int forgetCommits(String uuid, long before, Set<String> kept, int limit) {
+        int all = 0;
+        int step;
+        do {
+            int most = Math.min(FORGOTTEN_AT_ONCE, limit - all);
+            try {
+                step = transactions.change("forgetting old commits", connection -> rows.forgetCommits(connection, uuid, before, kept, most));
+            } catch (Transactions.EndUnknown lost) {
+                // What is left is forgotten another time.
+                return all;
+            }
+            all += step;
+        } while (step == FORGOTTEN_AT_ONCE && all < limit);
+        return all;
     }
 
     private void delete(Map<String, Long> paths, int filesPerSecond) {

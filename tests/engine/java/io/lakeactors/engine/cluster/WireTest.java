@@ -66,7 +66,7 @@ class WireTest {
                 new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 250, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
                 new TableActor.Clear(true),
                 new TableTend.Ended(TableTend.End.STALE, "why", -1),
-                new TableTend.OpenFiles(List.of("f")),
+                new TableTend.OpenFiles(List.of("f"), List.of("c")),
                 new Caretaker.Charged("orders", List.of(new Charge(SILVER, SILVER, "orders", 1, -1, 2))),
                 new CareView(true, List.of(new CareView.Table(SILVER, SILVER, "orders", CareView.State.PAUSED, "", "", 1, 2, 3, 4, 5, 6, 7, 8, -1, -1)), List.of(CARE)),
                 CARE,

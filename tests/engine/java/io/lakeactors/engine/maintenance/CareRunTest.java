@@ -148,6 +148,17 @@ class CareRunTest {
     }
 
     @Test
+    void onlyACommitterThatSaysWhichCommitIsOpenLetsOldOnesBeForgotten() {
+        run(CareRun.How.NOW_AND_THEN);
+        assertThat(care.happened).containsSubsequence("orphans except [named]", "forget commits except [open]");
+
+        care.happened.clear();
+        care.openCommits = null;
+        run(CareRun.How.NOW_AND_THEN);
+        assertThat(care.happened).contains("orphans except [named]").noneMatch(happened -> happened.startsWith("forget"));
+    }
+
+    @Test
     void oldRowsGoByFileWhereTheyCanAndByWritingAgainWhereTheyMust() {
         keep = 1_000;
         care.small(2);

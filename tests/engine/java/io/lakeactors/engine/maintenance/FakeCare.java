@@ -27,6 +27,8 @@ final class FakeCare implements TableCare, CareRun.Committer {
     boolean unknownHasLanded;
     int manifests = 1;
     List<AgedFile> aged = List.of();
+    /** Null of a committer that does not say. */
+    List<String> openCommits = List.of("open");
     Runnable beforeChange = () -> {};
     private int written;
 
@@ -94,8 +96,8 @@ final class FakeCare implements TableCare, CareRun.Committer {
     }
 
     @Override
-    public Set<String> open(TableName committer) {
-        return Set.of("named");
+    public TableTend.OpenFiles open(TableName committer) {
+        return new TableTend.OpenFiles(List.of("named"), openCommits);
     }
 
     @Override
@@ -118,5 +120,11 @@ final class FakeCare implements TableCare, CareRun.Committer {
     public Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun) {
         happened.add("orphans except " + named);
         return Reclaimed.NOTHING;
+    }
+
+    @Override
+    public int forgetCommits(TableName table, Set<String> open, long minAgeMillis, int limit) {
+        happened.add("forget commits except " + open);
+        return 0;
     }
 }

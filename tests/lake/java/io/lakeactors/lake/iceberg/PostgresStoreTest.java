@@ -1,13 +1,12 @@
 package io.lakeactors.lake.iceberg;
 
 import io.lakeactors.testkit.PostgresDatabase;
-import io.lakeactors.testkit.TableStoreContract;
 import io.lakeactors.testkit.WallClock;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.io.TempDir;
 
-class PostgresStoreTest extends TableStoreContract {
+class PostgresStoreTest extends JdbcStoreContract {
     /** One for all tests, a catalog of its own for each. */
     private static final PostgresDatabase DATABASE = PostgresDatabase.fresh();
     private static final AtomicInteger CATALOGS = new AtomicInteger();

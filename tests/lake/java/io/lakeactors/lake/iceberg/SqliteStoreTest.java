@@ -1,11 +1,10 @@
 package io.lakeactors.lake.iceberg;
 
-import io.lakeactors.testkit.TableStoreContract;
 import io.lakeactors.testkit.WallClock;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest extends TableStoreContract {
+class SqliteStoreTest extends JdbcStoreContract {
     @TempDir
     Path dir;
 
