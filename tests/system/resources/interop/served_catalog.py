@@ -32,14 +32,14 @@ retries = 0
 
 
 def until_it_lands(change):
-    """What a client does that loses a race: load again, try again."""
+    """What a client does that loses a race against a table that is committed to faster than it can: load again, try again, and have its turn."""
     global retries
-    for _ in range(40):
+    for _ in range(10):
         try:
             return change(catalog.load_table(name))
         except CommitFailedException:
             retries += 1
-    raise SystemExit("lost 40 races")
+    raise SystemExit("lost 10 races")
 
 
 def refused(kind, act):

@@ -26,8 +26,11 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
      */
     public record Partition(long creditBytes, long batchBytesMax, Duration lingerMax, int preparedMax, Duration emptyEvery) {}
 
-    /** @param intervalMin and {@code intervalMax} bound the time between two commits of one table, which follows the goals of its pipelines */
-    public record Commit(Duration intervalMin, Duration intervalMax) {}
+    /**
+     * @param intervalMin and {@code intervalMax} bound the time between two commits of one table, which follows the goals of its pipelines
+     * @param turnMax how long a table's commits wait at most for somebody else who was refused, 0 for not at all
+     */
+    public record Commit(Duration intervalMin, Duration intervalMax, Duration turnMax) {}
 
     /**
      * @param ensureEvery how often pipelines and partitions are woken if they are not there
@@ -56,6 +59,7 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
                 .require(partition.preparedMax() >= 1, "partition.prepared-max", "must be positive, was " + partition.preparedMax())
                 .require(commit.intervalMin().toMillis() >= 10, "commit.interval-min", "must be at least 10ms, was " + commit.intervalMin())
                 .require(commit.intervalMax().compareTo(commit.intervalMin()) >= 0, "commit.interval-max", "must not be less than interval-min")
+                .require(commit.turnMax().toSeconds() <= 60 && !commit.turnMax().isNegative(), "commit.turn-max", "must be 0 to 60s, was " + commit.turnMax())
                 .require(pipeline.runsKept() >= 1, "pipeline.runs-kept", "must be positive, was " + pipeline.runsKept())
                 .require(retry.min().toMillis() >= 1, "retry.min", "must be at least 1ms, was " + retry.min())
                 .require(retry.max().compareTo(retry.min()) >= 0, "retry.max", "must not be less than min")
@@ -74,7 +78,7 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
                     ClusterConfig.read(root),
                     journal(engine.getConfig("journal")),
                     partition(engine.getConfig("partition")),
-                    new Commit(engine.getDuration("commit.interval-min"), engine.getDuration("commit.interval-max")),
+                    new Commit(engine.getDuration("commit.interval-min"), engine.getDuration("commit.interval-max"), engine.getDuration("commit.turn-max")),
                     pipeline(engine.getConfig("pipeline")),
                     new Retry(engine.getDuration("retry.min"), engine.getDuration("retry.max"), engine.getDouble("retry.jitter"),
                             engine.getInt("retry.opens-after")),

@@ -7,6 +7,7 @@ import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.commit.Rivals;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.engine.control.ActorCluster;
 import io.lakeactors.engine.control.LakeCluster;
@@ -217,6 +218,11 @@ public final class EngineRuntime {
 
     public LakeMaintenance maintenance() {
         return maintenance;
+    }
+
+    /** For whoever lets others commit to tables. */
+    public Rivals rivals() {
+        return new Rivals(system);
     }
 
     /** For the REST API, which runs in the same actor system. */

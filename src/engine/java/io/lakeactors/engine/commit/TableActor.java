@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -43,7 +44,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private static final int EVENTS_PER_SNAPSHOT = 100;
 
     /** What a committer is told. */
-    public sealed interface Command permits Offered, Clear, HandOver, HandOverLate, Heard, CommitTook, PortFails, CommitTick, TableTend {}
+    public sealed interface Command permits Offered, Clear, HandOver, HandOverLate, Heard, CommitTook, PortFails, CommitTick, TableTend, TableRival {}
 
     /**
      * A partition offers a batch.
@@ -82,6 +83,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private final CommitPorts ports;
     private final CommitPace pace;
     private final Tending tending;
+    private final RivalTurn rivals;
     private final CommitFollower follower;
     private CommitCore core;
     private CommitState state;
@@ -118,6 +120,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         ports = new CommitPorts(node, table, follower, context.getSelf());
         lastPositions = node.parts().clock().nanos();
         lastTick = lastPositions;
+        rivals = new RivalTurn(node.config().commit().turnMax().toNanos(), lastPositions);
     }
 
     @Override
@@ -172,6 +175,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
                 yield Effect().none();
             }
             case CommitTick() -> tick();
+            case TableRival rival -> rival(rival);
         };
     }
 
@@ -195,9 +199,24 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         return core == null || state.flight().isEmpty();
     }
 
+    /** A change of ours moves the head too. */
+    private boolean mayTend() {
+        return isFree() && rivals.holdsFor(node.parts().clock().nanos()) == 0;
+    }
+
+    private Effect<CommitEvent, CommitMemory> rival(TableRival word) {
+        long now = node.parts().clock().nanos();
+        switch (word) {
+            case TableRival.Lost(long tookMillis) -> rivals.lost(now, TimeUnit.MILLISECONDS.toNanos(tookMillis));
+            case TableRival.Landed() -> rivals.landed(now);
+        }
+        tickSoon();
+        return Effect().none();
+    }
+
     private Effect<CommitEvent, CommitMemory> tend(CommitMemory memory, TableTend message) {
         boolean over = tending.heard(message, memory, leaving);
-        tending.next(isFree());
+        tending.next(mayTend());
         if (over && !leaving) {
             tickSoon();
         }
@@ -247,8 +266,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     private Effect<CommitEvent, CommitMemory> tick() {
         long now = node.parts().clock().nanos();
-        if (core == null || leaving || tending.isBusy() || !awaited && now - lastTick < pace.intervalNanos()) {
-            tending.next(isFree());
+        if (core == null || leaving || tending.isBusy() || !awaited && waits(now) > 0) {
+            tending.next(mayTend());
             return Effect().none();
         }
         lastTick = now;
@@ -259,13 +278,17 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         return step(new CommitInput.Tick(node.parts().ids().next(), positionsDue));
     }
 
-    /** A tick when the interval is over, at once if it is. */
+    /** How long no commit begins: until the interval is over, and others have had their turn. */
+    private long waits(long now) {
+        return Math.max(lastTick + pace.intervalNanos() - now, rivals.holdsFor(now));
+    }
+
+    /** A tick when the time has come, at once if it has. */
     private void tickSoon() {
         if (awaited) {
             context.getSelf().tell(new CommitTick());
         } else {
-            long wait = Math.max(0, lastTick + pace.intervalNanos() - node.parts().clock().nanos());
-            timers.startSingleTimer("tick", new CommitTick(), Duration.ofNanos(wait).plusMillis(1));
+            timers.startSingleTimer("tick", new CommitTick(), Duration.ofNanos(Math.max(0, waits(node.parts().clock().nanos()))).plusMillis(1));
         }
     }
 
@@ -284,7 +307,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         if (decision.events().isEmpty()) {
             state = decision.state();
             decision.effects().forEach(this::carryOut);
-            tending.next(isFree());
+            tending.next(mayTend());
             return stopping || leaving && isIdle() ? Effect().stop() : Effect().none();
         }
         boolean intends = decision.events().stream().anyMatch(CommitEvent.CommitIntended.class::isInstance);
@@ -300,7 +323,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
             node.dependencies().answers(Dependencies.JOURNAL);
             state = decision.state();
             decision.effects().forEach(this::carryOut);
-            tending.next(isFree());
+            tending.next(mayTend());
         });
         return stops || leaving && decision.state().flight().isEmpty() ? persisted.thenStop() : persisted;
     }

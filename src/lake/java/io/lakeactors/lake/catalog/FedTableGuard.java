@@ -17,6 +17,16 @@ final class FedTableGuard {
         this.fed = fed;
     }
 
+    /** As {@link FedTables#lost}. */
+    void lost(TableName table, long tookMillis) {
+        fed.lost(table, tookMillis);
+    }
+
+    /** As {@link FedTables#landed}. */
+    void landed(TableName table) {
+        fed.landed(table);
+    }
+
     /** @throws ForbiddenException naming the pipeline */
     void mayGo(TableName table, String doing) {
         fed.pipelineOf(table).ifPresent(pipeline -> {

@@ -195,7 +195,9 @@ final class RestEndpoints {
             TableName table = tables.get(i);
             changes.add(new CatalogDoor.Change(table, new TableRemake(table, requests.get(i), door, guard)));
         }
-        return door.commit(call.changeId(), changes);
+        List<TableMetadata> committed = door.commit(call.changeId(), changes);
+        tables.forEach(guard::landed);
+        return committed;
     }
 
     private LoadTableResponse load(TableIdentifier identifier) {

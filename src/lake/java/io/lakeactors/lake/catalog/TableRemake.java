@@ -4,13 +4,18 @@ import io.lakeactors.lake.iceberg.CatalogDoor;
 import io.lakeactors.lake.iceberg.Evidence;
 import io.lakeactors.model.TableName;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.MetadataUpdate.AddSnapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateRequirement;
+import org.apache.iceberg.UpdateRequirement.AssertRefSnapshotID;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 
@@ -43,7 +48,7 @@ final class TableRemake implements CatalogDoor.Remake {
         if (base != null && creates) {
             throw new AlreadyExistsException("Table already exists: %s", table);
         }
-        request.requirements().forEach(requirement -> requirement.validate(base));
+        check(base);
         TableMetadata next = built(base == null ? empty() : TableMetadata.buildFrom(base), evidence);
         if (next != base) {
             checkPaths(next);
@@ -52,6 +57,26 @@ final class TableRemake implements CatalogDoor.Remake {
             guard.mayBecome(table, base, next, evidence);
         }
         return next;
+    }
+
+    /** A refusal stands, whatever the change is: only its engine knows whether it could be made on the new head. But the next try is to find the head where it was. */
+    private void check(TableMetadata base) {
+        try {
+            request.requirements().forEach(requirement -> requirement.validate(base));
+        } catch (CommitFailedException stale) {
+            begunBefore(base).ifPresent(millis -> guard.lost(table, millis));
+            throw stale;
+        }
+    }
+
+    /** How long ago at most the change was begun, if the table's head has moved since: at the earliest when the snapshot was made that it relies on. */
+    private OptionalLong begunBefore(TableMetadata base) {
+        return request.requirements().stream()
+                .filter(requirement -> requirement instanceof AssertRefSnapshotID head && head.refName().equals(SnapshotRef.MAIN_BRANCH))
+                .map(requirement -> ((AssertRefSnapshotID) requirement).snapshotId())
+                .filter(relied -> base != null && base.currentSnapshot() != null && !Objects.equals(relied, base.currentSnapshot().snapshotId()))
+                .mapToLong(relied -> relied == null || base.snapshot(relied) == null ? Long.MAX_VALUE : Math.max(0, door.millis() - base.snapshot(relied).timestampMillis()))
+                .findFirst();
     }
 
     private TableMetadata built(TableMetadata.Builder builder, Evidence evidence) {
@@ -84,8 +109,8 @@ final class TableRemake implements CatalogDoor.Remake {
     /** Whatever is named here is read and deleted by this catalog later on. */
     private void checkPaths(TableMetadata next) {
         door.checkLocation(next.location());
-        PATHS.stream().map(next.properties()::get).filter(java.util.Objects::nonNull).forEach(door::checkLocation);
+        PATHS.stream().map(next.properties()::get).filter(Objects::nonNull).forEach(door::checkLocation);
         request.updates().stream().filter(AddSnapshot.class::isInstance).map(update -> ((AddSnapshot) update).snapshot().manifestListLocation())
-                .filter(java.util.Objects::nonNull).forEach(door::checkLocation);
+                .filter(Objects::nonNull).forEach(door::checkLocation);
     }
 }

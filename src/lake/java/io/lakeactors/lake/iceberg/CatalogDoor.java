@@ -87,6 +87,11 @@ public final class CatalogDoor {
         files.path(location);
     }
 
+    /** The time by which snapshots are dated, as far as clocks agree: milliseconds since 1970. */
+    public long millis() {
+        return clock.millis();
+    }
+
     /** Where a new table is to be: a folder that nobody uses, as a table that was renamed keeps its own. */
     public String freshLocation(TableName table) {
         return files.freshFolder(warehouse.resolve(table.namespace()), table.name());

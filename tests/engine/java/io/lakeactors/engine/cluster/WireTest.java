@@ -7,6 +7,7 @@ import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
+import io.lakeactors.engine.commit.TableRival;
 import io.lakeactors.engine.commit.TableTend;
 import io.lakeactors.engine.maintenance.CareRecord;
 import io.lakeactors.engine.maintenance.CareView;
@@ -67,6 +68,8 @@ class WireTest {
                 new TableActor.Clear(true),
                 new TableTend.Ended(TableTend.End.STALE, "why", -1),
                 new TableTend.OpenFiles(List.of("f"), List.of("c")),
+                new TableRival.Lost(700),
+                new TableRival.Landed(),
                 new Caretaker.Charged("orders", List.of(new Charge(SILVER, SILVER, "orders", 1, -1, 2))),
                 new CareView(true, List.of(new CareView.Table(SILVER, SILVER, "orders", CareView.State.PAUSED, "", "", 1, 2, 3, 4, 5, 6, 7, 8, -1, -1)), List.of(CARE)),
                 CARE,

@@ -3,11 +3,15 @@ package io.lakeactors.lake.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakeactors.lake.catalog.FedTables;
 import io.lakeactors.lake.catalog.IcebergRest;
 import io.lakeactors.lake.catalog.RestService;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableName;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,13 +29,34 @@ import org.junit.jupiter.api.Test;
 class ForeignCommitsTest extends LossyStoreFixture {
     private static final TableIdentifier IDENTIFIER = TableIdentifier.of("silver", "orders");
 
+    private final List<String> heard = new ArrayList<>();
+    private IcebergRest rest;
     private RestService service;
     private RESTCatalog client;
+
+    /** One pipeline, to one table, which hears how others fare. */
+    private final class Shop implements FedTables {
+        @Override
+        public Optional<String> pipelineOf(TableName table) {
+            return table.equals(ORDERS) ? Optional.of("shop") : Optional.empty();
+        }
+
+        @Override
+        public void lost(TableName table, long tookMillis) {
+            heard.add(table + (tookMillis == Long.MAX_VALUE ? " lost, nobody knows when it was begun" : tookMillis >= 20 && tookMillis < 60_000 ? " lost" : " lost after " + tookMillis));
+        }
+
+        @Override
+        public void landed(TableName table) {
+            heard.add(table + " landed");
+        }
+    }
 
     @Override
     protected IcebergStore create() {
         var made = super.create();
-        service = new RestService(new IcebergRest(made.door(), table -> table.equals(ORDERS) ? Optional.of("shop") : Optional.empty()));
+        rest = new IcebergRest(made.door(), new Shop());
+        service = new RestService(rest);
         client = service.client();
         return made;
     }
@@ -99,6 +124,35 @@ class ForeignCommitsTest extends LossyStoreFixture {
 
         assertThat(client.loadTable(IDENTIFIER).currentSnapshot().summary()).containsEntry("total-records", "5");
         assertThat(store.head(ORDERS).vector().of(P0).orElseThrow().next()).isEqualTo(2);
+    }
+
+    private int relyingOn(String requirement) {
+        String body = "{\"requirements\":[" + requirement + "],\"updates\":[{\"action\":\"set-properties\",\"updates\":{\"color\":\"" + System.nanoTime() + "\"}}]}";
+        return rest.answer(new IcebergRest.Request("POST", List.of("v1", "namespaces", "silver", "tables", "orders"), Map.of(), Optional.empty(), body)).status();
+    }
+
+    private int relyingOnHead(String snapshot) {
+        return relyingOn("{\"type\":\"assert-ref-snapshot-id\",\"ref\":\"main\",\"snapshot-id\":" + snapshot + "}");
+    }
+
+    @Test
+    void thePipelineHearsOfThoseWhoAreRefusedBecauseTheHeadHasMoved() throws Exception {
+        store.commit(request(1, Map.of(P0, advance(0, 2)), file(ORDERS, 1, 0, 1)));
+        long old = store.head(ORDERS).snapshotId().orElseThrow();
+        store.commit(request(1, Map.of(P0, advance(2, 4)), file(ORDERS, 1, 2, 3)));
+        Thread.sleep(20);
+
+        assertThat(relyingOnHead(String.valueOf(old))).isEqualTo(409);
+        assertThat(relyingOnHead("null")).isEqualTo(409);
+        assertThat(relyingOnHead("4711")).isEqualTo(409);
+        assertThat(heard).containsExactly("silver.orders lost", "silver.orders lost, nobody knows when it was begun", "silver.orders lost, nobody knows when it was begun");
+
+        heard.clear();
+        assertThat(relyingOn("{\"type\":\"assert-current-schema-id\",\"current-schema-id\":7}")).isEqualTo(409);
+        assertThat(heard).as("what no commit of a pipeline causes").isEmpty();
+
+        assertThat(relyingOnHead(String.valueOf(store.head(ORDERS).snapshotId().orElseThrow()))).isEqualTo(200);
+        assertThat(heard).containsExactly("silver.orders landed");
     }
 
     @Test
