@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param memory that a run may hold; it is taken from the node's budget
  * @param manifests a snapshot with more has them merged
  * @param snapshotsMax how many may remain, {@code snapshotsNewest} of them without gaps
+ * @param snapshotsUnbroken how long all of them stay besides, as long as the metadata file is not larger than {@code metadataMax} with them
  * @param snapshotsKeep how long they are kept where no goal says so
  * @param orphansAge the age that files must have that nothing refers to
  * @param deletesAfter how long the files of an expired snapshot stay, for who reads it still
@@ -22,7 +23,7 @@ import java.time.Duration;
  * @param thoroughEvery how often a table is compacted as far as it can be
  */
 public record CareConfig(boolean enabled, Duration intervalMin, Duration intervalMax, double share, double busyLoad, Duration patience, int smallFiles, int tooMany, long runBytes, long memory, int manifests,
-        int snapshotsMax, int snapshotsNewest, Duration snapshotsKeep, Duration orphansAge, Duration deletesAfter, int deletesPerSecond, Duration thoroughEvery) {
+        int snapshotsMax, int snapshotsNewest, Duration snapshotsUnbroken, long metadataMax, Duration snapshotsKeep, Duration orphansAge, Duration deletesAfter, int deletesPerSecond, Duration thoroughEvery) {
     public CareConfig {
         new Problems("lakeactors.maintenance")
                 .require(intervalMin.toMillis() >= 50, "interval-min", "must be at least 50ms, was " + intervalMin)
@@ -36,6 +37,8 @@ public record CareConfig(boolean enabled, Duration intervalMin, Duration interva
                 .require(manifests >= 2, "manifests", "must be at least 2, was " + manifests)
                 .require(snapshotsNewest >= 1, "snapshots-newest", "must be positive, was " + snapshotsNewest)
                 .require(snapshotsMax >= snapshotsNewest, "snapshots-max", "must not be less than snapshots-newest")
+                .require(!snapshotsUnbroken.isNegative(), "snapshots-unbroken", "must not be negative, was " + snapshotsUnbroken)
+                .require(metadataMax >= 64 << 10, "metadata-max", "must be at least 64 kB, was " + metadataMax)
                 .require(snapshotsKeep.toSeconds() >= 60, "snapshots-keep", "must be at least 1m, was " + snapshotsKeep)
                 .require(orphansAge.toMinutes() >= 10, "orphans-age", "must be at least 10m, as younger files may still be committed; was " + orphansAge)
                 .require(deletesPerSecond >= 1, "deletes-per-second", "must be positive, was " + deletesPerSecond)
@@ -46,7 +49,7 @@ public record CareConfig(boolean enabled, Duration intervalMin, Duration interva
     public static CareConfig read(Config care) {
         return new CareConfig(care.getBoolean("enabled"), care.getDuration("interval-min"), care.getDuration("interval-max"), care.getDouble("share"), care.getDouble("busy-load"), care.getDuration("patience"), care.getInt("small-files"),
                 care.getInt("too-many-files"), care.getBytes("run-bytes"), care.getBytes("memory"), care.getInt("manifests"), care.getInt("snapshots-max"),
-                care.getInt("snapshots-newest"), care.getDuration("snapshots-keep"), care.getDuration("orphans-age"),
+                care.getInt("snapshots-newest"), care.getDuration("snapshots-unbroken"), care.getBytes("metadata-max"), care.getDuration("snapshots-keep"), care.getDuration("orphans-age"),
                 care.getDuration("deletes-after"), care.getInt("deletes-per-second"), care.getDuration("thorough-every"));
     }
 }

@@ -25,7 +25,7 @@ class MaintenanceTest {
     private static final int RECORDS = 600;
 
     private static final String EAGER =
-            "lakeactors.maintenance { interval-min = 200ms, interval-max = 1s, share = 1.0, patience = 1s, small-files = 3, snapshots-max = 10, snapshots-newest = 3, deletes-after = 1s }";
+            "lakeactors.maintenance { interval-min = 200ms, interval-max = 1s, share = 1.0, patience = 1s, small-files = 3, snapshots-max = 10, snapshots-newest = 3, snapshots-unbroken = 0s, deletes-after = 1s }";
 
     @TempDir
     static Path dir;
@@ -51,7 +51,7 @@ class MaintenanceTest {
         try (var own = KafkaBroker.start(dir.resolve("own"))) {
             var drill = new Drill(home, own, 20261121L);
             drill.createTopic();
-            try (var node = drill.start("lakeactors.maintenance { interval-min = 200ms, interval-max = 1s, share = 1.0, patience = 1s, snapshots-max = 8, snapshots-newest = 3, deletes-after = 1s }")) {
+            try (var node = drill.start("lakeactors.maintenance { interval-min = 200ms, interval-max = 1s, share = 1.0, patience = 1s, snapshots-max = 8, snapshots-newest = 3, snapshots-unbroken = 0s, deletes-after = 1s }")) {
                 drill.apply(node);
                 for (int round = 0; round < ROUNDS; round++) {
                     drill.produce(RECORDS);

@@ -275,7 +275,9 @@ final class CareRun {
 
     private Set<Long> expired() {
         long keep = charge.snapshotsMillis() > 0 ? charge.snapshotsMillis() : config.snapshotsKeep().toMillis();
-        return new ExpiryPlan(new ExpiryPlan.Limits(keep, config.snapshotsMax(), config.snapshotsNewest())).expired(shape, parts.clock().millis());
+        int unbroken = ExpiryPlan.Limits.unbrokenMax(shape, config.metadataMax(), config.snapshotsMax());
+        var bounds = new ExpiryPlan.Limits(keep, config.snapshotsMax(), config.snapshotsNewest(), config.snapshotsUnbroken().toMillis(), unbroken);
+        return new ExpiryPlan(bounds).expired(shape, parts.clock().millis());
     }
 
     /** Not for each snapshot that comes of age. */

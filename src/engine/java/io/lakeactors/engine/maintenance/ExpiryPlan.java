@@ -13,17 +13,27 @@ import java.util.Set;
  * Which snapshots shall go. Pure.
  *
  * <p>Kept in any case: what has a name; the current snapshot and all before it down to the newest that says which positions the table holds, as that is looked for from child to parent; and the newest
- * few. Of the others those go that are older than the goal, and as many more that no more than the count remain: spread over the time to be kept, so that one can still look far back, in larger steps.
+ * few, and all of late: whoever has begun a change on one of them can only judge it by all that came since, without a gap. Of the others those go that are older than the goal, and as many more that no more than the count remain: spread over the time to be kept, so that one can still look far back, in larger steps.
  */
 final class ExpiryPlan {
     private final Limits limits;
 
-    /** @param keepMillis older ones go @param countMax how many may remain, {@code newest} of them without gaps */
-    record Limits(long keepMillis, int countMax, int newest) {
+    /**
+     * @param keepMillis older ones go
+     * @param countMax how many may remain, {@code newest} of them without gaps
+     * @param unbrokenMillis beyond that count all that are younger stay, but no more than {@code unbrokenMax}
+     */
+    record Limits(long keepMillis, int countMax, int newest, long unbrokenMillis, int unbrokenMax) {
         Limits {
-            if (countMax < newest || newest < 1) {
-                throw new IllegalArgumentException("countMax " + countMax + ", newest " + newest);
+            if (countMax < newest || newest < 1 || unbrokenMillis < 0 || unbrokenMax < 0) {
+                throw new IllegalArgumentException("countMax " + countMax + ", newest " + newest + ", unbroken " + unbrokenMillis + " ms, " + unbrokenMax);
             }
+        }
+
+        /** So many that the metadata file keeps to its size, going by what a snapshot takes in it now. */
+        static int unbrokenMax(TableShape shape, long metadataMax, int countMax) {
+            long each = Math.max(1, shape.metadataBytes() / Math.max(1, shape.snapshots().size()));
+            return (int) Math.clamp(metadataMax / each - countMax, 0, Integer.MAX_VALUE);
         }
     }
 
@@ -37,7 +47,8 @@ final class ExpiryPlan {
         var free = new ArrayList<Version>();
         var expired = new HashSet<Long>();
         List<Version> all = shape.snapshots();
-        for (int i = 0; i < all.size() - limits.newest(); i++) {
+        int newest = Math.max(limits.newest(), unbroken(all, now));
+        for (int i = 0; i < all.size() - newest; i++) {
             Version version = all.get(i);
             if (held.contains(version.id())) {
                 continue;
@@ -48,12 +59,21 @@ final class ExpiryPlan {
                 free.add(version);
             }
         }
-        int room = Math.max(0, limits.countMax() - (all.size() - expired.size() - free.size()));
+        int beside = all.size() - expired.size() - free.size() - (newest - limits.newest());
+        int room = Math.max(0, limits.countMax() - beside);
         if (free.size() > room) {
             free.forEach(version -> expired.add(version.id()));
             spread(free, room, now).forEach(version -> expired.remove(version.id()));
         }
         return expired;
+    }
+
+    private int unbroken(List<Version> all, long now) {
+        int count = 0;
+        while (count < Math.min(all.size(), limits.unbrokenMax()) && all.get(all.size() - 1 - count).at() > now - limits.unbrokenMillis()) {
+            count++;
+        }
+        return count;
     }
 
     /** At most one of each step of time: the oldest of it, so that the same ones stay when this is asked again and time has gone on. */

@@ -140,7 +140,7 @@ class CareRunTest {
     @Test
     void snapshotsAndManifestsAreSeenTo() {
         care.manifests = 100;
-        care.versions.addAll(Shapes.chain(300, 100, System.currentTimeMillis()).subList(1, 300));
+        care.versions.addAll(Shapes.chain(300, 100, System.currentTimeMillis() - 3_000_000).subList(1, 300));
         var record = run();
         assertThat(record.manifestsMerged()).isEqualTo(99);
         assertThat(care.versions).hasSizeLessThanOrEqualTo(CONFIG.snapshotsMax());

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Which snapshots go. */
@@ -17,7 +18,7 @@ class ExpiryPlanTest {
     private static final long NOW = 1_000 * HOUR;
 
     private static Set<Long> expired(TableShape shape, long keep, int count, int newest) {
-        return new ExpiryPlan(new ExpiryPlan.Limits(keep, count, newest)).expired(shape, NOW);
+        return new ExpiryPlan(new ExpiryPlan.Limits(keep, count, newest, 0, 0)).expired(shape, NOW);
     }
 
     @Test
@@ -75,12 +76,37 @@ class ExpiryPlanTest {
                 now += 250;
                 versions.add(new Version(++id, id - 1, now, true, "append", 1, 0, 1, 1));
             }
-            var gone = new ExpiryPlan(new ExpiryPlan.Limits(7 * 24 * HOUR, 100, 20)).expired(Shapes.ofVersions(versions, Map.of()), now);
+            var gone = new ExpiryPlan(new ExpiryPlan.Limits(7 * 24 * HOUR, 100, 20, 0, 0)).expired(Shapes.ofVersions(versions, Map.of()), now);
             versions.removeIf(version -> gone.contains(version.id()));
             assertThat(versions).hasSizeLessThanOrEqualTo(100);
         }
         assertThat(versions.getFirst().at()).as("the oldest that is left").isLessThan(now - 1_800_000);
         assertThat(new HashSet<>(versions)).hasSizeGreaterThan(40);
+    }
+
+    private static List<Long> keptOf(TableShape shape, ExpiryPlan.Limits limits) {
+        var gone = new ExpiryPlan(limits).expired(shape, NOW);
+        return shape.snapshots().stream().map(Version::id).filter(id -> !gone.contains(id)).toList();
+    }
+
+    @Test
+    void allOfLateStayBesidesWithoutAGap() {
+        var shape = Shapes.ofVersions(Shapes.chain(2_000, 250, NOW), Map.of());
+
+        var kept = keptOf(shape, new ExpiryPlan.Limits(HOUR, 100, 20, 60_000, 1_000));
+
+        assertThat(kept).endsWith(LongStream.rangeClosed(1_761, 2_000).boxed().toArray(Long[]::new));
+        assertThat(kept.stream().filter(id -> id <= 1_760)).as("spread over the time before, as without them").hasSizeBetween(30, 80);
+    }
+
+    @Test
+    void noMoreStayUnbrokenThanTheMetadataFileBears() {
+        var shape = Shapes.ofVersions(Shapes.chain(2_000, 250, NOW), Map.of());
+        int bearable = ExpiryPlan.Limits.unbrokenMax(Shapes.withMetadata(shape, 2_000 * 1_500), 300_000, 100);
+
+        assertThat(bearable).isEqualTo(100);
+        assertThat(keptOf(shape, new ExpiryPlan.Limits(HOUR, 100, 20, 60_000, bearable))).hasSizeBetween(130, 180).endsWith(LongStream.rangeClosed(1_901, 2_000).boxed().toArray(Long[]::new));
+        assertThat(ExpiryPlan.Limits.unbrokenMax(Shapes.withMetadata(shape, 2_000 * 20_000), 300_000, 100)).as("where a snapshot takes more than its share").isZero();
     }
 
     @Test

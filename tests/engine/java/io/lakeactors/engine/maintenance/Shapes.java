@@ -36,6 +36,12 @@ final class Shapes {
         return new TableShape(TABLE, "uuid", OptionalLong.of(versions.getLast().id()), 0, 0, 0, 0, 1, 1, 0, List.of(), versions, refs);
     }
 
+    /** The same with a metadata file of so many bytes. */
+    static TableShape withMetadata(TableShape shape, long bytes) {
+        return new TableShape(shape.table(), shape.uuid(), shape.snapshotId(), shape.files(), shape.bytes(), shape.rows(), shape.deleteFiles(), shape.manifests(), shape.smallManifests(), bytes,
+                shape.partitions(), shape.snapshots(), shape.refs());
+    }
+
     /** One after the other, so many milliseconds apart, the last one at {@code end}. */
     static List<Version> chain(int count, long apart, long end) {
         var versions = new ArrayList<Version>();
