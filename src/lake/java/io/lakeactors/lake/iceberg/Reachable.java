@@ -52,7 +52,12 @@ final class Reachable {
 
     /** Hands each data and delete file of every manifest over, some several times. @throws io.lakeactors.model.LakeException STORAGE_FAILED if a manifest cannot be read */
     void eachFile(Consumer<ContentFile<?>> consumer) {
-        manifests.values().forEach(manifest -> each(manifest, consumer));
+        eachFile(Long.MAX_VALUE, consumer);
+    }
+
+    /** As above, of manifests that may name a file which came with this sequence number or an earlier one. */
+    private void eachFile(long sequenceNumber, Consumer<ContentFile<?>> consumer) {
+        manifests.values().stream().filter(manifest -> manifest.minSequenceNumber() <= sequenceNumber).forEach(manifest -> each(manifest, consumer));
     }
 
     private void each(ManifestFile manifest, Consumer<ContentFile<?>> consumer) {
@@ -67,9 +72,13 @@ final class Reachable {
 
     /** Takes out of {@code paths} what these snapshots refer to. */
     void keepOut(Map<String, Long> paths) {
+        keepOut(paths, Long.MAX_VALUE);
+    }
+
+    private void keepOut(Map<String, Long> paths, long sequenceNumber) {
         paths.keySet().removeIf(this::knowsMetadata);
         if (!paths.isEmpty()) {
-            eachFile(file -> paths.remove(normal(file.location())));
+            eachFile(sequenceNumber, file -> paths.remove(normal(file.location())));
         }
     }
 
@@ -80,10 +89,12 @@ final class Reachable {
         var before = new Reachable(base, gone, files);
         var alone = new LinkedHashMap<String, Long>();
         before.manifests.keySet().removeIf(kept.manifests::containsKey);
+        // What came after all of these cannot name their files: intake waits while this is found out, and most of what is kept is younger.
+        long newest = before.manifests.values().stream().mapToLong(ManifestFile::sequenceNumber).max().orElse(-1);
         before.eachFile(file -> alone.put(before.normal(file.location()), file.fileSizeInBytes()));
         before.manifests.forEach((path, manifest) -> alone.put(path, manifest.length()));
         before.lists.forEach(path -> alone.put(path, 0L));
-        kept.keepOut(alone);
+        kept.keepOut(alone, newest);
         return alone;
     }
 

@@ -75,6 +75,18 @@ class ExpiryTest extends CareFixture {
     }
 
     @Test
+    void aFileThatAYoungerManifestNamesIsNotFreed() {
+        intake(0, 3);
+        assertThat(care.change(change(epoch(), new TableChange.MergeManifests()))).isInstanceOf(CommitOutcome.Committed.class);
+        intake(6, 1);
+
+        var freed = care.reclaimable(ORDERS, past());
+
+        assertThat(freed.files()).as("manifests and their lists").isPositive();
+        assertThat(freed.examples()).noneMatch(path -> path.endsWith(".parquet"));
+    }
+
+    @Test
     void whoHasBegunToReadAnExpiredSnapshotMayFinish() {
         intake(0, 5);
         compact();
