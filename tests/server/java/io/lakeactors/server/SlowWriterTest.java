@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowWriterTest {
     private static final TableName ORDERS = TableName.parse("silver.orders");
     private static final TableIdentifier IDENTIFIER = TableIdentifier.of("silver", "orders");
-    private static final long CHANGE_MILLIS = 1_500;
+    private static final long CHANGE_MILLIS = 1_000;
     private static final int CHANGES = 2;
     private static final int TRIES_MAX = 5;
     private static final String CONTRACT = """

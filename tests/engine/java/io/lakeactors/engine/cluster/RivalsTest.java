@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RivalsTest {
     private static final int PARTITIONS = 3;
     private static final int BEFORE = 5;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
 
     @TempDir
     Path home;
