@@ -34,12 +34,12 @@ retries = 0
 def until_it_lands(change):
     """What a client does that loses a race against a table that is committed to faster than it can: load again, try again, and have its turn."""
     global retries
-    for _ in range(10):
+    for _ in range(40):
         try:
             return change(catalog.load_table(name))
         except CommitFailedException:
             retries += 1
-    raise SystemExit("lost 10 races")
+    raise SystemExit("lost 40 races")
 
 
 def refused(kind, act):
