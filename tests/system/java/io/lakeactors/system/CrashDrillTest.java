@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The node is killed at random moments and at each named step of the commit; afterwards count = distinct = produced, per partition, in every table. */
-@Order(2)
+@Order(Integer.MAX_VALUE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashDrillTest {
     private static final int KILLS = 20;
