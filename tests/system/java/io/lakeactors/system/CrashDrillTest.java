@@ -17,10 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The node is killed at random moments and at each named step of the commit; afterwards count = distinct = produced, per partition, in every table. */
-@Order(Integer.MAX_VALUE)
+@Order(2)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashDrillTest {
-    private static final int KILLS = 20;
+    /** Behind the profile drills 20, as each costs a start of a node. */
+    private static final int KILLS = Integer.getInteger("drill.kills", 8);
     private static final int RECORDS = 2_000;
     private static final Duration TO_THE_STEP = Duration.ofSeconds(45);
 

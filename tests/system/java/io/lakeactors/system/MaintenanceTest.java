@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that are fed all the time and looked after meanwhile: few files, few snapshots, and every row once. */
-@Order(Integer.MAX_VALUE - 1)
+@Order(4)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MaintenanceTest {
     private static final int ROUNDS = 12;
