@@ -125,7 +125,7 @@ final class Node implements AutoCloseable, NodeControl {
         alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.signals(), engine::isOldest, clock, config.alerts());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT);
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
-                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.rivals()::tell)), tables);
+                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables);
         api = ApiServer.start(engine.system(), parts, binding).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("catalog", api.catalogUri().toString());

@@ -89,7 +89,7 @@ class SlowWriterTest {
         var parts = new EngineParts(store, Map.of("default", source), clock, new SeededIds(7), new MemoryBudget(64 << 20),
                 (pipeline, contract) -> Pipelines.read("orders.yaml", pipeline, path -> contract).orThrow(), new PrometheusRegistry(), CrashPoints.NONE, Optional.of(store.care()));
         runtime = EngineRuntime.start(ConfigFactory.parseMap(Map.of("lakeactors.engine.journal.url", "jdbc:h2:file:" + dir.resolve("journal"))), parts);
-        catalog = new NodeCatalog(store.door(), new EngineTables(runtime.engine(), runtime.rivals()::tell));
+        catalog = new NodeCatalog(store.door(), new EngineTables(runtime.engine(), runtime.committers()::tell));
         runtime.engine().apply(Pipelines.read("orders.yaml", PIPELINE, path -> CONTRACT).orThrow(), false).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 

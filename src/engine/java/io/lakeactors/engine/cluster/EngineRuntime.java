@@ -7,7 +7,6 @@ import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.LakeEngine;
-import io.lakeactors.engine.commit.Rivals;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.engine.control.ActorCluster;
 import io.lakeactors.engine.control.LakeCluster;
@@ -67,10 +66,12 @@ public final class EngineRuntime {
     private final LakeCluster cluster;
     private final Membership membership;
     private final LakeMaintenance maintenance;
+    private final CommitterLink committers;
 
     private EngineRuntime(
             ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster, Membership membership,
-            LakeMaintenance maintenance) {
+            LakeMaintenance maintenance, CommitterLink committers) {
+        this.committers = committers;
         this.membership = membership;
         this.system = system;
         this.config = config;
@@ -118,7 +119,7 @@ public final class EngineRuntime {
             if (membership.hasEnded()) {
                 throw membership.removedWhileStarting();
             }
-            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link));
+            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link), link);
         } catch (RuntimeException e) {
             // Whatever fails on actors that are being ended says only that they are.
             boolean removed = membership.hasEnded() && !(e instanceof LakeException);
@@ -221,8 +222,8 @@ public final class EngineRuntime {
     }
 
     /** For whoever lets others commit to tables. */
-    public Rivals rivals() {
-        return new Rivals(system);
+    public CommitterLink committers() {
+        return committers;
     }
 
     /** For the REST API, which runs in the same actor system. */

@@ -25,7 +25,7 @@ class RivalsTest {
         lab.produce(PARTITIONS, BEFORE);
         lab.awaitRows(PARTITIONS * BEFORE);
         Lab.await("bronze", () -> lab.store.rows(Lab.BRONZE).size() == PARTITIONS * BEFORE);
-        lab.runtime.rivals().tell(Lab.SILVER, new TableRival.Lost(50_000));
+        lab.runtime.committers().tell(Lab.SILVER, new TableRival.Lost(50_000));
         for (int round = 1; round <= ROUNDS; round++) {
             lab.produce(PARTITIONS, 1);
             int rows = PARTITIONS * (BEFORE + round);
@@ -39,7 +39,7 @@ class RivalsTest {
         try (var lab = held()) {
             assertThat(lab.rows()).isEqualTo(PARTITIONS * BEFORE);
 
-            lab.runtime.rivals().tell(Lab.SILVER, new TableRival.Landed());
+            lab.runtime.committers().tell(Lab.SILVER, new TableRival.Landed());
 
             lab.awaitRows(PARTITIONS * (BEFORE + ROUNDS));
             lab.assertExactlyOnce(PARTITIONS, BEFORE + ROUNDS);
