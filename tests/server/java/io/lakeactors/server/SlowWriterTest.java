@@ -16,6 +16,7 @@ import io.lakeactors.model.Progress;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import io.lakeactors.testkit.FakeSource;
+import io.lakeactors.testkit.Orders;
 import io.lakeactors.testkit.SeededIds;
 import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -49,31 +50,6 @@ class SlowWriterTest {
     private static final long CHANGE_MILLIS = 1_000;
     private static final int CHANGES = 2;
     private static final int TRIES_MAX = 5;
-    private static final String CONTRACT = """
-            apiVersion: v3.1.0
-            kind: DataContract
-            id: 5d0f2c1e-4a86-4c0b-9c39-6e7f0b8f2014
-            name: orders
-            version: 1.0.0
-            status: active
-            schema:
-              - name: orders
-                physicalName: silver.orders
-                logicalType: object
-                physicalType: table
-                properties:
-                  - { name: id, logicalType: integer, physicalType: long, required: true }
-            """;
-    private static final String PIPELINE = """
-            pipeline: orders
-            from:
-              kafka: { topics: [orders], format: json }
-            contract: orders.odcs.yaml
-            to:
-              silver: { table: silver.orders }
-            goals: { fresh: 200ms }
-            """;
-
     @TempDir
     Path dir;
 
@@ -90,7 +66,7 @@ class SlowWriterTest {
                 (pipeline, contract) -> Pipelines.read("orders.yaml", pipeline, path -> contract).orThrow(), new PrometheusRegistry(), CrashPoints.NONE, Optional.of(store.care()));
         runtime = EngineRuntime.start(ConfigFactory.parseMap(Map.of("lakeactors.engine.journal.url", "jdbc:h2:file:" + dir.resolve("journal"))), parts);
         catalog = new NodeCatalog(store.door(), new EngineTables(runtime.engine(), runtime.committers()::tell));
-        runtime.engine().apply(Pipelines.read("orders.yaml", PIPELINE, path -> CONTRACT).orThrow(), false).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        runtime.engine().apply(Pipelines.read("orders.yaml", Orders.PIPELINE, path -> Orders.CONTRACT).orThrow(), false).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @AfterEach

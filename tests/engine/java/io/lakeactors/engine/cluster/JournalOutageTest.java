@@ -2,7 +2,7 @@ package io.lakeactors.engine.cluster;
 
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.LakeEngine.PipelineState;
-import io.lakeactors.engine.Orders;
+import io.lakeactors.testkit.Orders;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;

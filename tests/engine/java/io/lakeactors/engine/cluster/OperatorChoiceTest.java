@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.engine.LakeEngine.PartitionView;
 import io.lakeactors.engine.LakeEngine.PipelineState;
-import io.lakeactors.engine.Orders;
 import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.OffsetRange;
+import io.lakeactors.testkit.Orders;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.RunState;
-import io.lakeactors.engine.Orders;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.TableName;
+import io.lakeactors.testkit.Orders;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

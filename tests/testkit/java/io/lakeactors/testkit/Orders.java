@@ -1,4 +1,4 @@
-package io.lakeactors.engine;
+package io.lakeactors.testkit;
 
 /** A pipeline for tests, from one topic to a table as received and one as judged. */
 public final class Orders {
