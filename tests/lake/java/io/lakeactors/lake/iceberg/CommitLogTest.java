@@ -3,6 +3,7 @@ package io.lakeactors.lake.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.Resolution;
 import io.lakeactors.model.TableChange;
@@ -14,12 +15,18 @@ import org.junit.jupiter.api.Test;
 class CommitLogTest extends CareFixture {
     private static final long ANY_AGE = -1_000;
 
-    @Test
-    void anOpenCommitWhoseSnapshotHasExpiredIsStillDecidedByTheLog() {
-        var open = request(1, Map.of(P0, advance(0, 2)), file(ORDERS, 1, 0, 1));
-        assertThat(store.commit(open)).isInstanceOf(CommitOutcome.Committed.class);
+    /** A commit that only the log knows to have landed. */
+    private CommitRequest expiredCommit() {
+        var request = request(1, Map.of(P0, advance(0, 2)), file(ORDERS, 1, 0, 1));
+        assertThat(store.commit(request)).isInstanceOf(CommitOutcome.Committed.class);
         intake(2, 3);
         care.change(change(epoch(), new TableChange.Expire(past())));
+        return request;
+    }
+
+    @Test
+    void anOpenCommitWhoseSnapshotHasExpiredIsStillDecidedByTheLog() {
+        var open = expiredCommit();
 
         care.forgetCommits(ORDERS, Set.of(open.commitId()), ANY_AGE, 100);
 
@@ -29,10 +36,7 @@ class CommitLogTest extends CareFixture {
     /** As when a journal of long ago is put back. */
     @Test
     void aCommitThatWasForgottenIsNotMadeAgain() {
-        var open = request(1, Map.of(P0, advance(0, 2)), file(ORDERS, 1, 0, 1));
-        assertThat(store.commit(open)).isInstanceOf(CommitOutcome.Committed.class);
-        intake(2, 3);
-        care.change(change(epoch(), new TableChange.Expire(past())));
+        var open = expiredCommit();
         care.forgetCommits(ORDERS, Set.of(), ANY_AGE, 100);
 
         assertThat(store.resolve(open, 2)).isInstanceOf(Resolution.NotApplied.class);
