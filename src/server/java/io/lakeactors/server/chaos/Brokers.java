@@ -23,7 +23,6 @@ final class Brokers implements AutoCloseable {
     private static final Duration TO_START = Duration.ofSeconds(120);
     private static final Duration TO_SYNC = Duration.ofSeconds(120);
     private static final int SMALL_HEAP = 256;
-    private static final long LOOK_MILLIS = 100;
 
     private final List<Path> dirs;
     private final List<BrokerOptions> options;
@@ -123,13 +122,7 @@ final class Brokers implements AutoCloseable {
 
     /** Waits until every broker runs and has all that is acknowledged. @return what is wrong where that takes too long; empty if it is so */
     String awaitInSync() throws InterruptedException {
-        long until = System.nanoTime() + TO_SYNC.toNanos();
-        String wrong = behind();
-        while (!wrong.isEmpty() && System.nanoTime() < until) {
-            Thread.sleep(LOOK_MILLIS);
-            wrong = behind();
-        }
-        return wrong;
+        return Settling.await(TO_SYNC, this::behind);
     }
 
     private String behind() throws InterruptedException {

@@ -123,12 +123,7 @@ final class LocalCluster implements AutoCloseable {
      * @return what is wrong where that takes too long; empty if it is so
      */
     String awaitWhole() throws InterruptedException {
-        long until = System.nanoTime() + TO_READY.toNanos();
-        String wrong = apart();
-        while (!wrong.isEmpty() && System.nanoTime() < until) {
-            Thread.sleep(LOOK_MILLIS);
-            wrong = apart();
-        }
+        String wrong = Settling.await(TO_READY, this::apart);
         return wrong.isEmpty() ? brokers.awaitInSync() : wrong;
     }
 
