@@ -1,6 +1,7 @@
 package io.lakeactors.lake.iceberg;
 
 import io.lakeactors.lake.iceberg.NameRows.Kind;
+import io.lakeactors.lake.iceberg.PointerSwap.Move;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableName;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,8 +69,6 @@ public final class CatalogDoor {
     /** @param remake called again on the new head if another commit was faster */
     public record Change(TableName table, Remake remake) {}
 
-    private record Step(TableName table, TableMetadata base, TableMetadata next) {}
-
     /** Another commit moved a pointer between read and swap. */
     private static final class LostRace extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -116,14 +116,14 @@ public final class CatalogDoor {
      */
     public List<TableMetadata> commit(String id, List<Change> changes) {
         for (int race = 0; race < RACES_MAX; race++) {
-            List<Step> steps = prepare(id, changes);
-            List<Step> moved = steps.stream().filter(step -> step.next() != step.base()).sorted((a, b) -> a.table().compareTo(b.table())).toList();
+            List<Move> steps = prepare(id, changes);
+            List<Move> moved = steps.stream().filter(Move::isChange).sorted(Comparator.comparing(Move::table)).toList();
             try {
                 if (!moved.isEmpty() && !once(id, moved, connection -> swap(connection, moved))) {
                     return changes.stream().map(change -> known(change.table())).toList();
                 }
                 moved.stream().filter(step -> step.base() != null).forEach(step -> metadataFiles.forget(step.base(), step.next()));
-                return steps.stream().map(Step::next).toList();
+                return steps.stream().map(Move::next).toList();
             } catch (LostRace again) {
                 // Whether what the client relied on still holds is judged on the new head.
             }
@@ -131,15 +131,15 @@ public final class CatalogDoor {
         throw new CommitFailedException("other commits were faster %d times", RACES_MAX);
     }
 
-    private List<Step> prepare(String id, List<Change> changes) {
-        var steps = new ArrayList<Step>();
+    private List<Move> prepare(String id, List<Change> changes) {
+        var steps = new ArrayList<Move>();
         for (Change change : changes) {
             TableMetadata base = table(change.table()).orElse(null);
             TableMetadata next = change.remake().of(base, new Evidence(summary, base, id));
-            steps.add(new Step(change.table(), base, next));
+            steps.add(new Move(change.table(), base, next));
         }
         // Only when all are found good is anything written.
-        return steps.stream().map(step -> step.next() == step.base() ? step : new Step(step.table(), step.base(), written(step.next()))).toList();
+        return steps.stream().map(step -> step.isChange() ? new Move(step.table(), step.base(), written(step.next())) : step).toList();
     }
 
     /** Metadata that is registered has its file already. */
@@ -148,8 +148,8 @@ public final class CatalogDoor {
         return next.metadataFileLocation() != null && next.changes().isEmpty() ? next : metadataFiles.write(next);
     }
 
-    private void swap(Connection connection, List<Step> steps) throws SQLException {
-        for (Step step : steps) {
+    private void swap(Connection connection, List<Move> steps) throws SQLException {
+        for (Move step : steps) {
             if (step.base() == null) {
                 insert(connection, step);
             } else if (!rows.swap(connection, step.table(), step.base().metadataFileLocation(), step.next().metadataFileLocation())) {
@@ -158,7 +158,7 @@ public final class CatalogDoor {
         }
     }
 
-    private void insert(Connection connection, Step step) throws SQLException {
+    private void insert(Connection connection, Move step) throws SQLException {
         names.lockNamespaces(connection);
         checkNamespace(connection, step.table().namespace());
         if (!names.insert(connection, Kind.TABLE, step.table(), step.next().metadataFileLocation())) {
@@ -304,7 +304,7 @@ public final class CatalogDoor {
      *
      * @return false if it was done before
      */
-    private boolean once(String id, List<Step> steps, Work work) {
+    private boolean once(String id, List<Move> steps, Work work) {
         Exception lost = null;
         for (int asked = 0; asked < ASKED_MAX; asked++) {
             try {
@@ -330,11 +330,11 @@ public final class CatalogDoor {
         throw new CommitStateUnknownException("the catalog's database does not say whether the change took effect", lost);
     }
 
-    private static String uuid(List<Step> steps) {
+    private static String uuid(List<Move> steps) {
         return steps.isEmpty() ? "" : steps.getFirst().next().uuid();
     }
 
-    private static long snapshotId(List<Step> steps) {
+    private static long snapshotId(List<Move> steps) {
         return steps.isEmpty() || steps.getFirst().next().currentSnapshot() == null ? -1 : steps.getFirst().next().currentSnapshot().snapshotId();
     }
 }

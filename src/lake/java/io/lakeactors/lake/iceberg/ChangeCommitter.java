@@ -1,5 +1,6 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.lake.iceberg.PointerSwap.Move;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.ErrorCode;
@@ -14,10 +15,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.ValidationException;
 
@@ -54,9 +53,6 @@ final class ChangeCommitter {
      */
     private record Base(TableMetadata metadata, TableHead head, boolean applied, Optional<TableMetadata> beside) {}
 
-    /** One table of a change: what it stood at, and what it shall be. */
-    private record Step(TableName table, TableMetadata base, TableMetadata next) {}
-
     CommitOutcome commit(TableChange change) {
         CommitOutcome last = new CommitOutcome.Unknown("it was never tried");
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -69,7 +65,7 @@ final class ChangeCommitter {
     }
 
     private CommitOutcome attempt(TableChange change) {
-        List<Step> moves;
+        List<Move> moves;
         Base base;
         try {
             base = read(change);
@@ -81,7 +77,7 @@ final class ChangeCommitter {
                         change.table().toString(), "Nothing is to be done: it is planned anew"));
             }
             moves = build(change, base);
-            if (moves.isEmpty()) {
+            if (moves.stream().noneMatch(Move::isChange)) {
                 return new CommitOutcome.Committed(base.head());
             }
         } catch (ValidationException stale) {
@@ -94,21 +90,20 @@ final class ChangeCommitter {
         return swap(change, base, moves);
     }
 
-    private List<Step> build(TableChange change, Base base) {
-        var moves = new ArrayList<Step>();
-        stage(moves, change.table(), base.metadata(), builder.build(change, base.metadata()));
+    /** The change's own table first. */
+    private List<Move> build(TableChange change, Base base) {
+        var moves = new ArrayList<Move>();
+        moves.add(staged(change.table(), base.metadata(), builder.build(change, base.metadata())));
         if (base.beside().isPresent() && change.work() instanceof TableChange.Rollback back) {
             var positions = summary.vectorAt(base.metadata(), base.metadata().snapshot(back.snapshot()));
             TableName quarantine = change.table().quarantine();
-            stage(moves, quarantine, base.beside().get(), new QuarantineRollback(summary).to(positions, quarantine, base.beside().get()));
+            moves.add(staged(quarantine, base.beside().get(), new QuarantineRollback(summary).to(positions, quarantine, base.beside().get())));
         }
         return moves;
     }
 
-    private void stage(List<Step> moves, TableName table, TableMetadata base, TableMetadata staged) {
-        if (staged != base) {
-            moves.add(new Step(table, base, metadataFiles.write(staged)));
-        }
+    private Move staged(TableName table, TableMetadata base, TableMetadata staged) {
+        return new Move(table, base, staged == base ? base : metadataFiles.write(staged));
     }
 
     private TableHead headQuietly(TableChange change) {
@@ -138,31 +133,22 @@ final class ChangeCommitter {
         return LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + change.table(), "", "Nothing is to be done: it was dropped");
     }
 
-    private CommitOutcome swap(TableChange change, Base base, List<Step> moves) {
-        TableMetadata next = moves.stream().filter(step -> step.table().equals(change.table())).findFirst().map(Step::next).orElse(base.metadata());
+    private CommitOutcome swap(TableChange change, Base base, List<Move> moves) {
+        TableMetadata next = moves.getFirst().next();
         steps.at(CommitSteps.CHANGE_BEFORE_SWAP);
         Optional<CommitOutcome> lost = PointerSwap.run(database, connection -> swapIn(connection, change, base, moves, next));
         if (lost.isPresent()) {
             return lost.get();
         }
         steps.at(CommitSteps.CHANGE_AFTER_SWAP);
-        moves.forEach(step -> metadataFiles.forget(step.base(), step.next()));
+        moves.stream().filter(Move::isChange).forEach(move -> metadataFiles.forget(move.base(), move.next()));
         return new CommitOutcome.Committed(summary.head(change.table(), next, base.head().epoch()));
     }
 
-    private Optional<CommitOutcome> swapIn(Connection connection, TableChange change, Base base, List<Step> moves, TableMetadata next) throws SQLException {
-        var standing = new TreeMap<TableName, TableMetadata>();
-        moves.forEach(step -> standing.put(step.table(), step.base()));
-        standing.put(change.table(), base.metadata());
-        // In the order in which commits hold their tables' rows too, so that nobody waits for somebody who waits for him.
-        for (Map.Entry<TableName, TableMetadata> table : standing.entrySet()) {
-            Optional<String> location = rows.location(connection, table.getKey(), true);
-            if (location.isEmpty() && table.getKey().equals(change.table())) {
-                return Optional.of(new CommitOutcome.Refused(missing(change)));
-            }
-            if (!location.equals(Optional.of(table.getValue().metadataFileLocation()))) {
-                return Optional.of(new CommitOutcome.Conflicted(base.head()));
-            }
+    private Optional<CommitOutcome> swapIn(Connection connection, TableChange change, Base base, List<Move> moves, TableMetadata next) throws SQLException {
+        if (PointerSwap.hold(connection, rows, moves).isPresent()) {
+            boolean gone = rows.location(connection, change.table(), false).isEmpty();
+            return Optional.of(gone ? new CommitOutcome.Refused(missing(change)) : new CommitOutcome.Conflicted(base.head()));
         }
         if (change.epoch() > 0) {
             long newest = rows.epoch(connection, TableCare.entity(change.table()));
@@ -170,10 +156,8 @@ final class ChangeCommitter {
                 return Optional.of(new CommitOutcome.Fenced(newest));
             }
         }
-        for (Step step : moves) {
-            if (!rows.swap(connection, step.table(), step.base().metadataFileLocation(), step.next().metadataFileLocation())) {
-                return Optional.of(new CommitOutcome.Conflicted(base.head()));
-            }
+        if (PointerSwap.swap(connection, rows, moves).isPresent()) {
+            return Optional.of(new CommitOutcome.Conflicted(base.head()));
         }
         long snapshot = next.currentSnapshot() == null ? -1 : next.currentSnapshot().snapshotId();
         rows.logCommit(connection, change.id(), change.tableUuid(), snapshot, base.head().epoch(), clock.millis());

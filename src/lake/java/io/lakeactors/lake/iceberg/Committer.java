@@ -1,5 +1,6 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.lake.iceberg.PointerSwap.Move;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.CommitRequest;
@@ -54,9 +55,6 @@ final class Committer {
         this.clock = clock;
     }
 
-    /** One table of a commit: what it stood at, and what it shall be. */
-    private record Step(TableName table, TableMetadata base, TableMetadata next) {}
-
     CommitOutcome commit(CommitRequest request) {
         TreeMap<TableName, TableMetadata> bases;
         TableHead head;
@@ -75,7 +73,7 @@ final class Committer {
         if (refused.isPresent()) {
             return refused.get();
         }
-        List<Step> steps;
+        List<Move> steps;
         try {
             steps = build(request, head, bases);
         } catch (RuntimeException e) {
@@ -117,7 +115,7 @@ final class Committer {
         }
     }
 
-    private List<Step> build(CommitRequest request, TableHead head, Map<TableName, TableMetadata> bases) {
+    private List<Move> build(CommitRequest request, TableHead head, Map<TableName, TableMetadata> bases) {
         var advanced = new TreeMap<SourceKey, Progress>();
         request.advances().forEach((key, advance) -> advanced.put(key, advance.after()));
         var vector = head.vector().with(advanced);
@@ -133,13 +131,13 @@ final class Committer {
             append.deleteWith(path -> {});
             append.scanManifestsWith(WORKERS);
             append.commit();
-            return new Step(entry.getKey(), entry.getValue(), metadataFiles.write(staged.current()));
+            return new Move(entry.getKey(), entry.getValue(), metadataFiles.write(staged.current()));
         }).toList();
     }
 
-    private CommitOutcome swap(CommitRequest request, List<Step> changes) {
+    private CommitOutcome swap(CommitRequest request, List<Move> changes) {
         steps.at(CommitSteps.BEFORE_SWAP);
-        Step target = changes.stream().filter(step -> step.table().equals(request.target())).findFirst().orElseThrow();
+        Move target = changes.stream().filter(step -> step.table().equals(request.target())).findFirst().orElseThrow();
         Optional<CommitOutcome> lost = PointerSwap.run(database, connection -> swapIn(connection, request, changes, target));
         if (lost.isPresent()) {
             return lost.get();
@@ -150,12 +148,10 @@ final class Committer {
     }
 
     /** @return why the transaction must end without effect, or empty if everything is in place to commit it */
-    private Optional<CommitOutcome> swapIn(Connection connection, CommitRequest request, List<Step> changes, Step target) throws SQLException {
-        for (Step step : changes) {
-            Optional<String> location = rows.location(connection, step.table(), true);
-            if (!location.equals(Optional.of(step.base().metadataFileLocation()))) {
-                return Optional.of(lostRace(connection, request, location, step));
-            }
+    private Optional<CommitOutcome> swapIn(Connection connection, CommitRequest request, List<Move> changes, Move target) throws SQLException {
+        Optional<Move> raced = PointerSwap.hold(connection, rows, changes);
+        if (raced.isPresent()) {
+            return Optional.of(lostRace(connection, request, raced.get()));
         }
         long fence = rows.fence(connection, request.targetUuid());
         if (fence > request.epoch()) {
@@ -165,10 +161,9 @@ final class Committer {
         if (applied.isPresent()) {
             return Optional.of(new CommitOutcome.AlreadyCommitted(summary.head(request.target(), target.base(), fence)));
         }
-        for (Step step : changes) {
-            if (!rows.swap(connection, step.table(), step.base().metadataFileLocation(), step.next().metadataFileLocation())) {
-                return Optional.of(lostRace(connection, request, rows.location(connection, step.table(), false), step));
-            }
+        raced = PointerSwap.swap(connection, rows, changes);
+        if (raced.isPresent()) {
+            return Optional.of(lostRace(connection, request, raced.get()));
         }
         rows.raiseFence(connection, request.targetUuid(), request.epoch());
         rows.logCommit(connection, request.commitId(), request.targetUuid(), target.next().currentSnapshot().snapshotId(), request.epoch(), clock.millis());
@@ -176,9 +171,10 @@ final class Committer {
     }
 
     /** The pointer has moved: by our own commit, if its reply was lost and it is tried again, else by another's. */
-    private CommitOutcome lostRace(Connection connection, CommitRequest request, Optional<String> location, Step step) throws SQLException {
+    private CommitOutcome lostRace(Connection connection, CommitRequest request, Move raced) throws SQLException {
+        Optional<String> location = rows.location(connection, raced.table(), false);
         if (location.isEmpty()) {
-            return new CommitOutcome.Refused(LakeError.of(ErrorCode.TABLE_NOT_FOUND, "the table was dropped", step.table().toString(), "Apply the pipeline again"));
+            return new CommitOutcome.Refused(LakeError.of(ErrorCode.TABLE_NOT_FOUND, "the table was dropped", raced.table().toString(), "Apply the pipeline again"));
         }
         Optional<String> targetLocation = rows.location(connection, request.target(), false);
         TableHead head = summary.head(request.target(), metadataFiles.read(targetLocation.orElse(location.get())), rows.readFence(connection, request.targetUuid()));
