@@ -41,8 +41,10 @@ final class QuarantineRollback {
             return TableMetadata.buildFrom(base).removeRef(SnapshotRef.MAIN_BRANCH).build();
         }
         Snapshot found = StreamSupport.stream(base.snapshots().spliterator(), false)
+                // The newest first: a long vector is a file of its own, and is read for each snapshot that is looked at.
+                .sorted(Comparator.comparingLong(Snapshot::sequenceNumber).reversed())
                 .filter(snapshot -> wanted.equals(refused(summary.vectorAt(base, snapshot))))
-                .max(Comparator.comparingLong(Snapshot::sequenceNumber))
+                .findFirst()
                 .orElseThrow(() -> expired(quarantine));
         return TableMetadata.buildFrom(base).setBranchSnapshot(found.snapshotId(), SnapshotRef.MAIN_BRANCH).build();
     }
