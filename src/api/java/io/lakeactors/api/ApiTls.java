@@ -22,6 +22,7 @@ public final class ApiTls {
 
     private final Path key;
     private final Path certificate;
+    private final String[] suites;
     private Optional<Stamp> seen;
     private SSLContext context;
 
@@ -34,6 +35,7 @@ public final class ApiTls {
         // The stamp first: what changes while it is read is seen to have changed.
         seen = stamp();
         context = PemIdentity.read(key, certificate).context();
+        suites = Arrays.stream(context.getSupportedSSLParameters().getCipherSuites()).filter(ApiTls::isStrong).toArray(String[]::new);
     }
 
     /**
@@ -55,7 +57,7 @@ public final class ApiTls {
         SSLEngine engine = current().createSSLEngine();
         engine.setUseClientMode(false);
         engine.setEnabledProtocols(PROTOCOLS);
-        engine.setEnabledCipherSuites(Arrays.stream(engine.getSupportedCipherSuites()).filter(ApiTls::isStrong).toArray(String[]::new));
+        engine.setEnabledCipherSuites(suites);
         return engine;
     }
 
