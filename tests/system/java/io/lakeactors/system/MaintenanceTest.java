@@ -106,15 +106,20 @@ class MaintenanceTest {
         }
     }
 
-    /** What has expired goes a second later, with the next run. */
+    /** What has expired goes a second later, with one of the next runs, whoever asked for it. */
     private static void awaitDeleted(NodeProcess node) throws Exception {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        long deleted = 0;
-        while (deleted == 0 && System.nanoTime() < until) {
+        JsonNode runs = node.get("/v1/maintenance").path("runs");
+        while (deleted(runs) == 0 && System.nanoTime() < until) {
             Thread.sleep(200);
-            deleted = node.post("/v1/maintenance/silver.drill/run", Map.of()).path("filesDeleted").asLong();
+            node.post("/v1/maintenance/silver.drill/run", Map.of());
+            runs = node.get("/v1/maintenance").path("runs");
         }
-        assertThat(deleted).as("files deleted").isPositive();
+        assertThat(deleted(runs)).as("files deleted by " + runs).isPositive();
+    }
+
+    private static long deleted(JsonNode runs) {
+        return runs.findValues("filesDeleted").stream().mapToLong(JsonNode::asLong).sum();
     }
 
     /** A table may just have been fed when it was seen last. */
