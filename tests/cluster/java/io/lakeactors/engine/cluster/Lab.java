@@ -149,7 +149,7 @@ final class Lab implements AutoCloseable {
     }
 
     static void await(String what, BooleanSupplier holds) {
-        await(what, Duration.ofSeconds(25), holds);
+        await(what, Duration.ofSeconds(60), holds);
     }
 
     static void await(String what, Duration atMost, BooleanSupplier holds) {

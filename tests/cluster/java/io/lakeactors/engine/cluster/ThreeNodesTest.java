@@ -77,7 +77,7 @@ class ThreeNodesTest {
         lab.settings.put("lakeactors.cluster.port", ports.get(number - 1));
         lab.settings.put("lakeactors.cluster.seeds", List.of("127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(1)));
         lab.settings.put("lakeactors.cluster.start-timeout", startTimeout);
-        lab.settings.put("lakeactors.cluster.failure.acceptable-pause", "4s");
+        lab.settings.put("lakeactors.cluster.failure.acceptable-pause", "8s");
         lab.settings.put("lakeactors.engine.overrides.pekko.remote.artery.advanced.test-mode", "on");
         return lab;
     }
@@ -232,7 +232,7 @@ class ThreeNodesTest {
         one.down(cluster(3).selfAddress());
         cluster(2).down(one.selfAddress());
         Lab.await("two clusters", () -> up(1).equals(Set.of(1)) && up(2).equals(Set.of(2, 3)));
-        Lab.await("the smaller one ends", Duration.ofSeconds(40), () -> hasEnded(1));
+        Lab.await("the smaller one ends", Duration.ofSeconds(90), () -> hasEnded(1));
         assertThat(nodes[1].runtime.whyEnded()).contains("a second cluster lives on the same database, of 127.0.0.1:", "smaller or younger");
         assertThat(up(2)).isEqualTo(Set.of(2, 3));
         assertThat(hasEnded(2) || hasEnded(3)).isFalse();
