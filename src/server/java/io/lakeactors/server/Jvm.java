@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts further JVMs with this one's program: the same java, the same class path, flags that suit its version. Who has an archive of what a node loads says so
- * by the system property {@code lake.node.archive}, and by {@code lake.node.classpath} if it was made with another class path than this JVM's; one that does not
- * fit is left aside.
+ * Starts further JVMs with this one's program: the same java, the same class path, flags that suit its version. Who has archives of what nodes and brokers load
+ * says so by the system properties {@code lake.node.archive} and {@code lake.broker.archive}, and by {@code lake.archived.classpath} if they were made with
+ * another class path than this JVM's; one that does not fit is left aside. Where {@code lake.broker.archive.make} is true brokers write theirs when they end.
  */
 public final class Jvm {
     private static final String MAIN = "io.lakeactors.server.Main";
@@ -22,11 +22,41 @@ public final class Jvm {
     public static List<String> node(List<String> flags, List<String> arguments) {
         var all = new ArrayList<>(flags);
         String archive = System.getProperty("lake.node.archive");
-        if (archive != null) {
-            boolean aot = Runtime.version().feature() >= AOT_SINCE;
-            all.addAll(List.of((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive, aot ? "-Xlog:aot*=off,cds*=off" : "-Xlog:cds*=off"));
+        if (archive != null && aot()) {
+            all.addAll(List.of("-XX:AOTCache=" + archive, "-Xlog:aot*=off,cds*=off"));
+        } else if (archive != null) {
+            all.addAll(shared(archive));
         }
-        return command(all, System.getProperty("lake.node.classpath", System.getProperty("java.class.path")), MAIN, arguments);
+        return command(all, archivedClassPath(), MAIN, arguments);
+    }
+
+    /** The command of a broker. */
+    public static List<String> broker(List<String> flags, String mainClass, List<String> arguments) {
+        var all = new ArrayList<>(flags);
+        String archive = System.getProperty("lake.broker.archive");
+        if (archive != null && brokersMakeTheirArchive()) {
+            all.add("-XX:ArchiveClassesAtExit=" + archive);
+        } else if (archive != null && Files.exists(Path.of(archive))) {
+            all.addAll(shared(archive));
+        }
+        return command(all, archivedClassPath(), mainClass, arguments);
+    }
+
+    /** Whether a broker writes down at its end what it has loaded, which takes it some seconds. */
+    public static boolean brokersMakeTheirArchive() {
+        return Boolean.getBoolean("lake.broker.archive.make");
+    }
+
+    private static boolean aot() {
+        return Runtime.version().feature() >= AOT_SINCE;
+    }
+
+    private static List<String> shared(String archive) {
+        return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off");
+    }
+
+    private static String archivedClassPath() {
+        return System.getProperty("lake.archived.classpath", System.getProperty("java.class.path"));
     }
 
     public static List<String> command(List<String> flags, String mainClass, List<String> arguments) {

@@ -30,7 +30,6 @@ class ChaosDrillTest {
     Path dir;
 
     private ChaosReport drill(Duration lasts, int brokers, List<FaultKind> faults) throws Exception {
-        Program.prepare();
         var options = new ChaosOptions(lasts, SEED, NODES, brokers, PARTITIONS, RATE, faults, dir);
         System.out.println("Again: " + options.command());
         ChaosReport report = ChaosDrill.local(options, new WallClock(), System.out::println);

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the program is started in a JVM of its own: with the jars that a user would have, and with an archive of what a node loads, as {@code lake} starts it.
- * The archive is made once, by a practice
- * run, and kept below target; where modules are still directories ({@code mvn test}) there is none, and nodes start more slowly.
+ * How the program is started in a JVM of its own: with the jars that a user would have, and with archives of what a node and a broker load, as {@code lake}
+ * starts it. The archives are made once, by a practice run, and kept below target; where modules are still directories ({@code mvn test}) there are none, and
+ * nodes start more slowly.
  */
 final class Program {
     private static final int AOT_SINCE = 25;
@@ -21,6 +21,8 @@ final class Program {
             "-Dlogback.configurationFile=logback.xml");
     private static final Path TARGET = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "target");
     private static final Path ARCHIVE = TARGET.resolve("node-" + Runtime.version().feature() + ".archive");
+    private static final Path BROKER_ARCHIVE = TARGET.resolve("broker-" + Runtime.version().feature() + ".archive");
+    private static final String MAKE_BROKER_ARCHIVE = "lake.broker.archive.make";
     private static final List<Path> PATH = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of).toList();
 
     /** Made when the first program is started in this JVM. */
@@ -31,20 +33,25 @@ final class Program {
     private Program() {}
 
     static List<String> node(Path home) {
-        return command(Made.ARCHIVE.map(Program::using).orElse(List.of()), "io.lakeactors.server.Main", List.of("node", "--home", home.toString()));
+        return command("io.lakeactors.server.Main", List.of("node", "--home", home.toString()));
     }
 
     /** Nodes that it starts in turn begin with the archive too. */
     static List<String> command(String main, List<String> arguments) {
-        return command(Made.ARCHIVE.map(archive -> List.of("-Dlake.node.archive=" + archive)).orElse(List.of()), main, arguments);
+        return command(Made.ARCHIVE.map(Program::using).orElse(List.of()), main, arguments);
     }
 
-    /** What this JVM starts by the program's own code begins with the archive. */
+    /** What this JVM starts by the program's own code, such as a broker, begins with the archives. */
     static void prepare() {
         Made.ARCHIVE.ifPresent(archive -> {
             System.setProperty("lake.node.archive", archive.toString());
-            System.setProperty("lake.node.classpath", classPath());
+            useBrokerArchive();
         });
+    }
+
+    private static void useBrokerArchive() {
+        System.setProperty("lake.broker.archive", BROKER_ARCHIVE.toString());
+        System.setProperty("lake.archived.classpath", classPath());
     }
 
     private static List<String> command(List<String> flags, String main, List<String> arguments) {
@@ -55,6 +62,7 @@ final class Program {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.addAll(flags);
+        command.add("-Dlake.broker.archive=" + BROKER_ARCHIVE);
         command.addAll(List.of("-cp", classPath(), main));
         command.addAll(arguments);
         return command;
@@ -74,8 +82,9 @@ final class Program {
     }
 
     private static List<String> using(Path archive) {
+        String further = "-Dlake.node.archive=" + archive;
         return Runtime.version().feature() >= AOT_SINCE
-                ? List.of("-XX:AOTCache=" + archive, "-Xlog:aot*=off,cds*=off") : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off");
+                ? List.of("-XX:AOTCache=" + archive, "-Xlog:aot*=off,cds*=off", further) : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off", further);
     }
 
     private static List<String> making(Path archive) {
@@ -109,10 +118,13 @@ final class Program {
         return true;
     }
 
-    /** A node takes records from a topic to its tables and ends; what it has loaded for that is the archive. */
+    /** A node takes records from a topic to its tables, and both it and the broker end; what they have loaded for that are the archives. */
     private static void practise() throws Exception {
         Files.deleteIfExists(ARCHIVE);
+        Files.deleteIfExists(BROKER_ARCHIVE);
         Path dir = Files.createTempDirectory(TARGET, "practice");
+        useBrokerArchive();
+        System.setProperty(MAKE_BROKER_ARCHIVE, "true");
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
             var drill = new Drill(dir.resolve("home"), broker, 1);
             drill.createTopic();
@@ -122,6 +134,8 @@ final class Program {
                 drill.apply(node);
                 drill.drainAndVerify(node, "practice");
             }
+        } finally {
+            System.clearProperty(MAKE_BROKER_ARCHIVE);
         }
     }
 }

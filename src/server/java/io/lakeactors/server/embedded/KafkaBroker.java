@@ -3,6 +3,7 @@ package io.lakeactors.server.embedded;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.server.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** A running embedded broker, on the loopback address. Its log, its ports and its output stand in one directory; a later start there continues. */
 public final class KafkaBroker implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(15);
+    private static final Duration STOP_WITH_ARCHIVE = Duration.ofMinutes(1);
     private static final long ADMIN_SECONDS = 30;
     private static final int ALONE = 1;
 
@@ -127,10 +129,10 @@ public final class KafkaBroker implements AutoCloseable {
         process.onExit().join();
     }
 
-    /** Lets it close its log; ends it by force if that takes longer than 15 s. */
+    /** Lets it close its log; ends it by force if that takes longer than 15 s, or a minute if it makes an archive. */
     @Override
     public void close() {
-        end(process, STOP);
+        end(process, Jvm.brokersMakeTheirArchive() ? STOP_WITH_ARCHIVE : STOP);
     }
 
     private static void end(ProcessHandle process, Duration patience) {
@@ -147,26 +149,20 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private static Process launch(BrokerFiles files, BrokerQuorum quorum, BrokerOptions options) throws IOException {
-        var command = new ArrayList<String>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        var flags = List.of(
                 "-Xmx" + options.heapMax() + "m",
                 "-Xms64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
                 "-Dlogback.configurationFile=io/lakeactors/server/embedded/broker-logback.xml",
-                "-Dbroker.log=" + files.log(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                BrokerMain.class.getName(),
-                files.properties().toString(),
-                quorum.clusterId(),
-                quorum.initialControllers()));
+                "-Dbroker.log=" + files.log());
+        var arguments = new ArrayList<>(List.of(files.properties().toString(), quorum.clusterId(), quorum.initialControllers()));
         if (options.outlivesParent()) {
-            command.add(BrokerMain.OUTLIVE);
+            arguments.add(BrokerMain.OUTLIVE);
         }
-        command.addAll(options.scram());
+        arguments.addAll(options.scram());
+        var command = Jvm.broker(flags, BrokerMain.class.getName(), arguments);
         return new ProcessBuilder(command).redirectError(files.errors().toFile()).start();
     }
 
