@@ -26,8 +26,9 @@ ENV LAKE_HOME=/home/lake
 EXPOSE 7070 7355
 VOLUME ["/home/lake", "/warehouse"]
 
-# Without a JVM or curl: the shell asks. A loopback name, as a node answers to no other one by default.
+# Without a JVM or curl: the shell asks. A loopback name, as a node answers to no other one by default. A shell speaks no TLS: a node that does is asked whether
+# it listens.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
-    CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/7070 && printf 'GET /health/live HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]"]
+    CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/7070 && { grep -qs '\"api\"[ :]*\"https:' /home/lake/node.json || { printf 'GET /health/live HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]; }; }"]
 ENTRYPOINT ["/usr/local/bin/lake"]
 CMD ["node", "--port", "7070"]

@@ -132,7 +132,7 @@ class ClusterOperationsTest {
         assertThat(api.get("/alive").statusCode()).isEqualTo(200);
         api.cluster.member = true;
         api.engine.dependencies = Map.of("journal", "it is gone since noon");
-        assertThat(api.get("/ready").body()).contains("the journal fails: it is gone since noon");
+        assertThat(api.get("/ready").body()).contains("the journal fails").doesNotContain("gone since noon");
         api.engine.dependencies = Map.of("catalog", "it is gone since noon", "journal", "ok");
         assertThat(api.get("/ready").statusCode()).isEqualTo(200);
     }
