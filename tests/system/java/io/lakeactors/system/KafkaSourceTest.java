@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakeactors.connectors.kafka.KafkaSource;
 import io.lakeactors.connectors.kafka.KafkaSourceConfig;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
@@ -336,6 +337,8 @@ class KafkaSourceTest extends SourceContract {
             await(() -> other.position() == 10);
             await(() -> deleted.failedWith(ErrorCode.SOURCE_IDENTITY_CHANGED));
         }
+        assertThat(deleted.failures()).as("a broker that lags behind does not know the topic either").first()
+                .extracting(LakeError::code).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
         assertThat(other.failures()).isEmpty();
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every source does, whatever is behind it. Extended for the fake and for each real one. */
 public abstract class SourceContract {
-    protected static final Duration SOON = Duration.ofSeconds(20);
+    protected static final Duration SOON = Duration.ofSeconds(60);
     protected static final long PLENTY = 1L << 40;
 
     protected SourceConnector source;

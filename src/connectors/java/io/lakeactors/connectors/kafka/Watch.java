@@ -28,8 +28,8 @@ final class Watch {
     private static final long EVERY_NANOS = Duration.ofSeconds(3).toNanos();
     private static final long URGENT_NANOS = Duration.ofMillis(20).toNanos();
     private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
-    /** A topic that a broker does not know may be one that it has not heard of yet; one that stays unknown for so long was deleted. */
-    private static final long ABSENT_NANOS = Duration.ofSeconds(5).toNanos();
+    /** A broker that has just started, or lags behind, may not have heard of a topic yet; one that stays unknown for so long was deleted. */
+    private static final long ABSENT_NANOS = Duration.ofSeconds(20).toNanos();
 
     private record Answer(String topic, TopicDescription description, Throwable failure) {}
 
@@ -146,6 +146,8 @@ final class Watch {
             failing = true;
             if (System.nanoTime() - since >= ABSENT_NANOS) {
                 loop.end(intake, Faults.identityChanged(intake.key(), ""));
+            } else {
+                intake.unreachable(Faults.unreachable("the broker does not know the topic " + intake.key().topic() + " at the moment", admins.bootstrap()));
             }
             return;
         }
