@@ -119,6 +119,7 @@ public final class ChaosDrill {
                 ground.keepEvidence(episode);
             }
             ground.settle(episode);
+            watch.calm();
             tell(episode, at);
             Thread.sleep(CALM_MIN_MILLIS + chance.nextInt(CALM_SPREAD_MILLIS));
         }
@@ -126,11 +127,13 @@ public final class ChaosDrill {
 
     private void tell(Episode episode, long at) {
         var times = episode.resumed().stream().sorted().toList();
-        var one = new ChaosReport.Done(episode.number(), episode.fault(), episode.detail(), at, ChaosReport.percentile(times, 1), episode.allResumed());
+        var still = episode.still().stream().sorted().toList();
+        var one = new ChaosReport.Done(episode.number(), episode.fault(), episode.detail(), at, ChaosReport.percentile(times, 1),
+                ChaosReport.percentile(still, 1), episode.allResumed());
         done.add(one);
         var stuck = episode.marks().stream().flatMap(mark -> mark.stuck().stream()).distinct().toList();
         tell.accept(String.format("%5d s  #%d %s (%s): %s", at / 1_000, one.number(), one.fault(), one.detail(),
-                one.resumed() ? "all resumed, the last after " + ReportPage.seconds(one.resumeMaxMs()) : "NOT RESUMED: partitions " + stuck));
+                one.resumed() ? "all resumed, the last after " + ReportPage.seconds(one.resumeMaxMs()) + "; still for " + ReportPage.seconds(one.stillMaxMs()) + " at most" : "NOT RESUMED: partitions " + stuck));
     }
 
     private static boolean await(ResumeWatch.Mark mark, Duration time) throws InterruptedException {

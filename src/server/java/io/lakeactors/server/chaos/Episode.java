@@ -91,6 +91,11 @@ final class Episode {
         return marks.stream().flatMap(mark -> mark.resumed().stream()).toList();
     }
 
+    /** The longest time that each partition stood still, for each mark. */
+    List<Long> still() {
+        return marks.stream().flatMap(mark -> mark.still().stream()).toList();
+    }
+
     boolean allResumed() {
         return marks.stream().allMatch(ResumeWatch.Mark::allResumed);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Makes a verdict of what was done and what was found. */
@@ -38,7 +39,8 @@ final class Judge {
         var invariants = invariants(evidence, lost, doubled);
         return new ChaosReport(command, options.seed(), options.nodes(), options.brokers(), options.lasts().toSeconds() / 60.0,
                 invariants.stream().allMatch(Invariant::holds), evidence.produced(), evidence.found().stream().mapToLong(IndependentReader.Found::rows).sum(),
-                lost.size(), doubled.size(), episodes.size(), ChaosReport.percentile(sorted(episodes), 0.99),
+                lost.size(), doubled.size(), episodes.size(), ChaosReport.percentile(sorted(episodes, Episode::resumed), 0.99),
+                ChaosReport.percentile(sorted(episodes, Episode::still), 0.99),
                 (int) episodes.stream().filter(Episode::fenced).count(), episodes.stream().mapToLong(Episode::repliesLost).sum(),
                 episodes.stream().mapToInt(Episode::endedUnasked).sum(), perFault(lost, doubled), invariants, done);
     }
@@ -61,8 +63,8 @@ final class Judge {
         return new Invariant(name, says, found.isEmpty(), List.copyOf(found.subList(0, Math.min(found.size(), 100))));
     }
 
-    private static List<Long> sorted(List<Episode> some) {
-        return some.stream().flatMap(episode -> episode.resumed().stream()).sorted().toList();
+    private static List<Long> sorted(List<Episode> some, Function<Episode, List<Long>> times) {
+        return some.stream().flatMap(episode -> times.apply(episode).stream()).sorted().toList();
     }
 
     private List<PerFault> perFault(List<IndependentReader.Misfit> lost, List<IndependentReader.Misfit> doubled) {
@@ -71,9 +73,10 @@ final class Judge {
         var byFault = episodes.stream().collect(Collectors.groupingBy(Episode::fault, TreeMap::new, Collectors.toList()));
         var rows = new ArrayList<PerFault>();
         byFault.forEach((fault, some) -> {
-            var times = sorted(some);
+            var times = sorted(some, Episode::resumed);
+            var still = sorted(some, Episode::still);
             rows.add(new PerFault(fault, some.size(), times.size(), ChaosReport.percentile(times, 0.5), ChaosReport.percentile(times, 0.99),
-                    ChaosReport.percentile(times, 1),
+                    ChaosReport.percentile(times, 1), ChaosReport.percentile(still, 0.5), ChaosReport.percentile(still, 0.99), ChaosReport.percentile(still, 1),
                     lostBy.getOrDefault(fault, 0L), doubledBy.getOrDefault(fault, 0L)));
         });
         return rows;

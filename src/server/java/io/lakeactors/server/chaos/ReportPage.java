@@ -4,18 +4,18 @@ import java.util.Locale;
 
 /** A verdict for people. */
 final class ReportPage {
-    private static final String ROW = "%-17s %8s %10s %9s %9s %9s %6s %8s%n";
+    private static final String ROW = "%-17s %8s %10s %9s %9s %9s %9s %9s %9s %6s %8s%n";
 
     private ReportPage() {}
 
     static String of(ChaosReport report) {
         var text = new StringBuilder();
-        text.append(String.format(ROW, "fault", "injected", "partitions", "median", "P99", "max", "lost", "doubled"));
+        text.append(String.format(ROW, "fault", "injected", "partitions", "median", "P99", "max", "still", "P99", "max", "lost", "doubled"));
         for (var fault : report.perFault()) {
             text.append(String.format(ROW, fault.fault(), fault.injected(), fault.partitions(), seconds(fault.resumeMedianMs()), seconds(fault.resumeP99Ms()),
-                    seconds(fault.resumeMaxMs()), fault.lost(), fault.doubled()));
+                    seconds(fault.resumeMaxMs()), seconds(fault.stillMedianMs()), seconds(fault.stillP99Ms()), seconds(fault.stillMaxMs()), fault.lost(), fault.doubled()));
         }
-        text.append(String.format(ROW, "all", report.faults(), "", "", seconds(report.resumeP99Ms()), "", report.lost(), report.doubled()));
+        text.append(String.format(ROW, "all", report.faults(), "", "", seconds(report.resumeP99Ms()), "", "", seconds(report.stillP99Ms()), "", report.lost(), report.doubled()));
         text.append(String.format("%n%d records produced, %d rows in the tables; %d zombies fenced, %d answers to commits lost, %d nodes ended unasked%n%n",
                 report.produced(),
                 report.rows(), report.fenced(), report.repliesLost(), report.endedUnasked()));

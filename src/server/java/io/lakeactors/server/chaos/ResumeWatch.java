@@ -7,17 +7,36 @@ import java.util.function.Supplier;
 
 /** Sees which positions the tables have, many times a second, and so when after a fault each partition's new records became visible. */
 final class ResumeWatch implements AutoCloseable {
-    /** A moment, and what was produced until then: a partition has resumed when something produced later is in every table. */
+    /**
+     * A moment, and what was produced until then: a partition has resumed when something produced later is in every table. And from that moment until the next
+     * one, the longest time that each partition stood still: it may stop a second time, after it has resumed.
+     */
     static final class Mark {
         private final long at;
         private final long[] produced;
         private final long[] resumedMillis;
+        private final long[] stillMillis;
+        private long until = Long.MAX_VALUE;
 
         private Mark(long at, long[] produced) {
             this.at = at;
             this.produced = produced;
             resumedMillis = new long[produced.length];
             Arrays.fill(resumedMillis, -1);
+            stillMillis = new long[produced.length];
+            Arrays.fill(stillMillis, -1);
+        }
+
+        /** A partition has moved on, after it had stood where it was since {@code began}, which may be before this mark. */
+        private synchronized void moved(int partition, long began, long now) {
+            if (began <= until) {
+                stillMillis[partition] = Math.max(stillMillis[partition], (now - began) / 1_000_000);
+            }
+        }
+
+        /** Standing still that begins later is not this fault's. */
+        private synchronized void end(long now) {
+            until = Math.min(until, now);
         }
 
         private synchronized void seen(long now, long[] visible) {
@@ -35,6 +54,11 @@ final class ResumeWatch implements AutoCloseable {
         /** Per partition; what has not resumed is left out. */
         synchronized List<Long> resumed() {
             return Arrays.stream(resumedMillis).filter(millis -> millis >= 0).boxed().toList();
+        }
+
+        /** Per partition the longest time between two moments at which more of it became visible, of all that reach into the time of this mark. */
+        synchronized List<Long> still() {
+            return Arrays.stream(stillMillis).filter(millis -> millis >= 0).boxed().toList();
         }
 
         synchronized List<Integer> stuck() {
@@ -58,9 +82,11 @@ final class ResumeWatch implements AutoCloseable {
     private final Positions positions;
     private final Supplier<long[]> produced;
     private final List<Mark> open = new ArrayList<>();
+    private final List<Mark> all = new ArrayList<>();
     private final List<String> wentBack = new ArrayList<>();
     private final Thread thread;
     private long[] last = {};
+    private long[] movedAt = {};
     private volatile boolean stopped;
 
     ResumeWatch(Positions positions, Supplier<long[]> produced) {
@@ -70,9 +96,17 @@ final class ResumeWatch implements AutoCloseable {
     }
 
     synchronized Mark mark() {
+        calm();
         var mark = new Mark(System.nanoTime(), produced.get());
         open.add(mark);
+        all.add(mark);
         return mark;
+    }
+
+    /** What was done at the last mark is over. */
+    synchronized void calm() {
+        long now = System.nanoTime();
+        all.forEach(mark -> mark.end(now));
     }
 
     /** The positions seen last; empty before the first. */
@@ -106,9 +140,26 @@ final class ResumeWatch implements AutoCloseable {
                 wentBack.add("partition " + partition + " went back from " + last[partition] + " to " + visible[partition]);
             }
         }
+        moved(now, visible);
         last = visible;
         open.forEach(mark -> mark.seen(now, visible));
         open.removeIf(Mark::allResumed);
+    }
+
+    private void moved(long now, long[] visible) {
+        if (movedAt.length != visible.length) {
+            movedAt = new long[visible.length];
+            Arrays.fill(movedAt, now);
+        }
+        for (int partition = 0; partition < last.length; partition++) {
+            if (visible[partition] > last[partition]) {
+                long began = movedAt[partition];
+                movedAt[partition] = now;
+                for (var mark : all) {
+                    mark.moved(partition, began, now);
+                }
+            }
+        }
     }
 
     private static void pause() {

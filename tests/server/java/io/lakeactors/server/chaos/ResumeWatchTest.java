@@ -33,6 +33,39 @@ class ResumeWatchTest {
     }
 
     @Test
+    void standingStillIsCountedAlsoAfterAPartitionHasResumed() throws InterruptedException {
+        try (var watch = new ResumeWatch(visible::get, produced::get)) {
+            await(() -> watch.last().length == 2);
+            var mark = watch.mark();
+            visible.set(new long[] {11, 9});
+            await(mark::allResumed);
+            Thread.sleep(600);
+            visible.set(new long[] {12, 10});
+            await(() -> mark.still().stream().allMatch(millis -> millis >= 600));
+            assertThat(mark.resumed()).allMatch(millis -> millis < 600);
+        }
+    }
+
+    @Test
+    void standingStillThatBeginsWhenAFaultIsOverIsNotLaidToIt() throws InterruptedException {
+        try (var watch = new ResumeWatch(visible::get, produced::get)) {
+            await(() -> watch.last().length == 2);
+            var first = watch.mark();
+            visible.set(new long[] {11, 9});
+            await(first::allResumed);
+            watch.calm();
+            visible.set(new long[] {12, 10});
+            await(() -> watch.last()[0] == 12);
+            var later = watch.mark();
+            Thread.sleep(1_000);
+            visible.set(new long[] {13, 11});
+            await(() -> later.still().size() == 2);
+            assertThat(later.still()).allMatch(millis -> millis >= 1_000);
+            assertThat(first.still()).hasSize(2).allMatch(millis -> millis < 1_000);
+        }
+    }
+
+    @Test
     void aPositionThatGoesBackIsTold() throws InterruptedException {
         try (var watch = new ResumeWatch(visible::get, produced::get)) {
             await(() -> watch.last().length == 2);
