@@ -201,22 +201,14 @@ final class CatalogRows {
         }
     }
 
-    /** The entity's last epoch and one, from 1 on. */
+    /** The entity's last epoch and one, from 1 on. Holds that entity's row only: when a node is lost, all partitions that it had raise theirs at once. */
     long nextEpoch(Connection connection, String entity) throws SQLException {
-        database.lockTable(connection, "la_epoch");
-        long next;
-        try (PreparedStatement select = connection.prepareStatement("SELECT COALESCE(MAX(epoch), 0) + 1 FROM la_epoch WHERE entity = ?")) {
-            select.setString(1, entity);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                next = row.getLong(1);
-            }
-        }
-        try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO la_epoch (entity, epoch) VALUES (?, ?) ON CONFLICT (entity) DO UPDATE SET epoch = excluded.epoch")) {
+        String sql = "INSERT INTO la_epoch (entity, epoch) VALUES (?, 1) ON CONFLICT (entity) DO UPDATE SET epoch = la_epoch.epoch + 1";
+        try (PreparedStatement upsert = connection.prepareStatement(sql)) {
             upsert.setString(1, entity);
-            upsert.setLong(2, next);
             upsert.executeUpdate();
         }
-        return next;
+        // Nobody else can have raised it meanwhile: the row is held until the transaction ends.
+        return epoch(connection, entity);
     }
 }

@@ -1,9 +1,17 @@
 package io.lakeactors.lake.iceberg;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lakeactors.testkit.PostgresDatabase;
 import io.lakeactors.testkit.WallClock;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresStoreTest extends JdbcStoreContract {
@@ -19,5 +27,24 @@ class PostgresStoreTest extends JdbcStoreContract {
         String name = "lake" + CATALOGS.incrementAndGet();
         return IcebergStore.open(
                 CatalogConfig.postgres(name, "127.0.0.1", DATABASE.port(), DATABASE.name(), PostgresDatabase.USER, PostgresDatabase.PASSWORD, dir.resolve("warehouse")), CommitSteps.NONE, new WallClock());
+    }
+
+    @Test
+    void theEpochOfOneEntityIsRaisedWhileThatOfAnotherIsHeld() throws SQLException {
+        try (var store = create(); Connection other = DATABASE.connect()) {
+            store.acquireEpoch("held");
+            other.setAutoCommit(false);
+            other.createStatement().executeUpdate("UPDATE la_epoch SET epoch = epoch + 1 WHERE entity = 'held'");
+            assertThat(store.acquireEpoch("free")).isEqualTo(1);
+            other.rollback();
+        }
+    }
+
+    @Test
+    void epochsThatManyRaiseAtOnceAreAllDifferentAndLeaveNoneOut() {
+        try (var store = create()) {
+            var raised = IntStream.range(0, 40).parallel().mapToObj(one -> store.acquireEpoch("many")).collect(Collectors.toSet());
+            assertThat(raised).containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 40).boxed().toList());
+        }
     }
 }
