@@ -56,15 +56,15 @@ final class Committer {
     }
 
     CommitOutcome commit(CommitRequest request) {
-        TreeMap<TableName, TableMetadata> bases;
-        TableHead head;
+        Standing standing;
         try {
-            bases = readBases(request);
-            head = head(request.target(), bases.get(request.target()));
+            standing = read(request);
         } catch (SQLException | RuntimeException e) {
             // Nothing was sent, but who resolves it loses nothing, and learns whether the catalog answers again.
             return new CommitOutcome.Unknown("the tables could not be read: " + Foreign.firstLine(e));
         }
+        var bases = standing.bases();
+        var head = standing.head();
         OptionalLong landed = summary.snapshotOf(bases.get(request.target()), request.commitId());
         if (landed.isPresent()) {
             return new CommitOutcome.AlreadyCommitted(head);
@@ -82,7 +82,10 @@ final class Committer {
         return swap(request, steps);
     }
 
-    private TreeMap<TableName, TableMetadata> readBases(CommitRequest request) throws SQLException {
+    /** What is to be changed, and where its target stands. */
+    private record Standing(TreeMap<TableName, TableMetadata> bases, TableHead head) {}
+
+    private Standing read(CommitRequest request) throws SQLException {
         var names = new TreeSet<TableName>();
         names.add(request.target());
         request.files().forEach(file -> names.add(file.table()));
@@ -94,12 +97,9 @@ final class Committer {
                         .asException());
                 bases.put(name, metadataFiles.read(location));
             }
-            return bases;
+            TableMetadata target = bases.get(request.target());
+            return new Standing(bases, summary.head(request.target(), target, rows.readFence(connection, target.uuid())));
         });
-    }
-
-    private TableHead head(TableName table, TableMetadata metadata) throws SQLException {
-        return database.look(connection -> summary.head(table, metadata, rows.readFence(connection, metadata.uuid())));
     }
 
     private Optional<CommitOutcome> missingFile(CommitRequest request) {

@@ -127,9 +127,13 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     @Override
     public TableHead head(TableName table) {
-        TableMetadata metadata = known(table);
-        long fence = inTransaction("reading table " + table, connection -> rows.readFence(connection, metadata.uuid()));
-        return summary.head(table, metadata, fence);
+        // One connection for both: partitions that begin wait for this.
+        Optional<TableHead> head = inTransaction("reading table " + table, connection -> {
+            Optional<TableMetadata> metadata = at(table, rows.location(connection, table, false));
+            long fence = metadata.isEmpty() ? 0 : rows.readFence(connection, metadata.get().uuid());
+            return metadata.map(known -> summary.head(table, known, fence));
+        });
+        return head.orElseThrow(() -> notFound(table));
     }
 
     @Override
@@ -223,17 +227,22 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     }
 
     private TableMetadata known(TableName table) {
-        return metadata(table).orElseThrow(() -> {
-            List<TableName> all = list();
-            return LakeError.of(
-                            ErrorCode.TABLE_NOT_FOUND, "there is no table " + table, config.address(),
-                            all.isEmpty() ? "The catalog holds no table yet" : "There are: " + String.join(", ", all.stream().map(TableName::toString).toList()))
-                    .asException();
-        });
+        return metadata(table).orElseThrow(() -> notFound(table));
+    }
+
+    private LakeException notFound(TableName table) {
+        List<TableName> all = list();
+        return LakeError.of(
+                        ErrorCode.TABLE_NOT_FOUND, "there is no table " + table, config.address(),
+                        all.isEmpty() ? "The catalog holds no table yet" : "There are: " + String.join(", ", all.stream().map(TableName::toString).toList()))
+                .asException();
     }
 
     private Optional<TableMetadata> metadata(TableName table) {
-        Optional<String> location = inTransaction("reading table " + table, connection -> rows.location(connection, table, false));
+        return at(table, inTransaction("reading table " + table, connection -> rows.location(connection, table, false)));
+    }
+
+    private Optional<TableMetadata> at(TableName table, Optional<String> location) {
         try {
             return location.map(metadataFiles::read);
         } catch (RuntimeException e) {
