@@ -7,10 +7,13 @@ package io.lakeactors.engine.partition;
 final class Linger {
     /** The first batch is closed soon, so that a table is there to look at. */
     private static final long FIRST_NANOS_MAX = 500_000_000L;
+    /** What has waited until somebody read again waits no longer than for other partitions that begin at the same time. */
+    private static final long TOGETHER_NANOS_MAX = 250_000_000L;
 
     private final long keepingUpNanos;
     private final long maxNanos;
     private long laggingNanos;
+    private boolean first = true;
 
     Linger(long keepingUpMillis, long maxMillis) {
         keepingUpNanos = Math.min(keepingUpMillis, maxMillis) * 1_000_000;
@@ -24,14 +27,19 @@ final class Linger {
      */
     boolean isOver(long openedNanos, long nowNanos, boolean caughtUp) {
         if (caughtUp) {
-            return nowNanos - openedNanos >= keepingUpNanos;
+            long together = Math.min(keepingUpNanos, TOGETHER_NANOS_MAX);
+            return nowNanos - openedNanos >= keepingUpNanos || first && passed(openedNanos, nowNanos, together);
         }
-        boolean passed = Math.floorDiv(nowNanos, laggingNanos) != Math.floorDiv(openedNanos, laggingNanos);
-        return passed && nowNanos - openedNanos >= laggingNanos / 2;
+        return passed(openedNanos, nowNanos, laggingNanos) && nowNanos - openedNanos >= laggingNanos / 2;
+    }
+
+    private static boolean passed(long openedNanos, long nowNanos, long every) {
+        return Math.floorDiv(nowNanos, every) != Math.floorDiv(openedNanos, every);
     }
 
     /** Times are doubled and never cut short, so that those of one partition are also times of every other that is further ahead or behind. */
     void flushed(boolean caughtUp) {
+        first = false;
         if (caughtUp) {
             laggingNanos = Math.min(keepingUpNanos, FIRST_NANOS_MAX);
         } else if (laggingNanos * 2 <= maxNanos) {

@@ -16,6 +16,18 @@ class LingerTest {
     }
 
     @Test
+    void whatHadWaitedForAReaderIsWrittenAsSoonAsItIsReadTogetherWithThatOfOthersThatBegin() {
+        var one = new Linger(1_000, 10_000);
+        var other = new Linger(1_000, 10_000);
+        assertThat(one.isOver(510 * MILLI, 749 * MILLI, true)).isFalse();
+        assertThat(one.isOver(510 * MILLI, 750 * MILLI, true)).isTrue();
+        assertThat(other.isOver(740 * MILLI, 750 * MILLI, true)).isTrue();
+        one.flushed(true);
+        assertThat(one.isOver(750 * MILLI, 1_749 * MILLI, true)).isFalse();
+        assertThat(one.isOver(750 * MILLI, 1_750 * MILLI, true)).isTrue();
+    }
+
+    @Test
     void aReaderThatLagsWritesEverLargerBatchesUpToABound() {
         var linger = new Linger(500, 3_000);
         assertThat(linger.isOver(0, 500 * MILLI, false)).isTrue();
