@@ -28,7 +28,11 @@ final class CommitPace {
         takenNanos = (takenNanos * 3 + nanos) / 4;
     }
 
+    /** Until the first commit of a committer's life has ended, what it is offered has waited for it: it gathers only for the shortest time. */
     long intervalNanos() {
+        if (takenNanos == 0) {
+            return config.intervalMin().toNanos();
+        }
         long wanted = wantedMillis == Long.MAX_VALUE ? 0 : Duration.ofMillis(wantedMillis).toNanos();
         long bounded = Math.max(config.intervalMin().toNanos(), Math.min(config.intervalMax().toNanos(), wanted));
         return Math.min(config.intervalMax().toNanos(), Math.max(bounded, takenNanos * TAKEN_SHARE));
