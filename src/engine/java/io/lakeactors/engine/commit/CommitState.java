@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A committer between two steps: its memory, and what is lost in a crash.
@@ -36,6 +38,14 @@ public record CommitState(
 
     static CommitState recovered(CommitMemory memory) {
         return new CommitState(memory, Phase.IDLE, 0, Optional.empty(), Map.of(), Map.of(), Optional.empty(), List.of());
+    }
+
+    /** The partitions whose offers have not been answered. */
+    Set<String> waiting() {
+        var waiting = new TreeSet<String>();
+        queue.values().forEach(chain -> chain.forEach(offer -> waiting.add(offer.from())));
+        early.forEach(offer -> waiting.add(offer.from()));
+        return waiting;
     }
 
     public enum Phase {

@@ -144,7 +144,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .onSignal(RecoveryFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
                 .onSignal(JournalPersistFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
-                .onSignal(PostStop.instance(), memory -> ports.forget())
+                .onSignal(PostStop.instance(), memory -> stopped())
                 .build();
     }
 
@@ -179,12 +179,20 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         };
     }
 
+    /** Who waits for an answer offers again at once, and by that wakes the successor. */
+    private void stopped() {
+        ports.forget();
+        if (leaving && state != null) {
+            state.waiting().forEach(partition -> partitions.accept(partition, new PartitionActor.TableStanding(table, "")));
+        }
+    }
+
     /** A commit whose end is not awaited would have to be looked up and fenced by the successor. */
     private Effect<CommitEvent, CommitMemory> handOver() {
+        leaving = true;
         if (isIdle()) {
             return Effect().stop();
         }
-        leaving = true;
         tending.giveUp();
         timers.startSingleTimer("hand-over", new HandOverLate(), HAND_OVER_MAX);
         return Effect().none();

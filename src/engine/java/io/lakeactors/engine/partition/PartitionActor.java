@@ -203,6 +203,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             case TableStanding(var table, var trouble) -> quietly(() -> {
                 gauge.table(table, trouble);
                 tell(record);
+                // Where it takes offers again, perhaps elsewhere, it does not have those that were made meanwhile.
+                context.getSelf().tell(new OfferTick());
             });
             case Heard(var input) -> heard(record, input);
             case FromWorker(var report) -> fromWorker(record, report);
@@ -267,8 +269,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         forget();
         ports = new PartitionPorts(node, id, spec, ensure.source(), source, context.getSelf());
         var start = ensure.later() ? PipelineSpec.StartAt.EARLIEST : spec.start();
-        core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), start, spec.delivery(), node.config()
-                .partition().preparedMax()));
+        int preparedMax = node.config().partition().preparedMax();
+        core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), start, spec.delivery(), preparedMax));
         state = core.recovered(record.memory());
         gauge = new PartitionGauge(node, spec, ensure.source());
         reading = new Reading(context, node, spec, ensure.source(), source, refineries);
