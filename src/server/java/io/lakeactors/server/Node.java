@@ -51,6 +51,8 @@ final class Node implements AutoCloseable, NodeControl {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final String DEFAULT_SOURCE = "default";
     private static final Duration TO_STOP = Duration.ofSeconds(20);
+    /** A node that cannot become warm, as a source does not answer, is ready all the same. */
+    private static final Duration TO_WARM = Duration.ofSeconds(20);
     private static final Duration ANSWER_FIRST = Duration.ofMillis(300);
     /** For answers that are under way when the node stops, such as that to the request to stop. */
     private static final Duration TO_ANSWER = Duration.ofSeconds(3);
@@ -132,10 +134,32 @@ final class Node implements AutoCloseable, NodeControl {
         endpoints.put("database", tables.address());
         endpoints.put("metrics", api.uri() + "/metrics");
         engine.ended().thenRun(this::removed);
-        ready = true;
-        var view = engine.engine().node();
         String certificate = binding.tls().map(tls -> tls.certificate().toString()).orElse(null);
-        home.announce(new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints, certificate));
+        var view = engine.engine().node();
+        announceWhenWarm(new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints, certificate));
+    }
+
+    private void announceWhenWarm(NodeFile file) {
+        var warm = engine.warm().toCompletableFuture();
+        if (warm.isDone()) {
+            announce(file);
+        } else {
+            warm.copy().completeOnTimeout(null, TO_WARM.toMillis(), TimeUnit.MILLISECONDS).thenRun(() -> announce(file)).exceptionally(failure -> {
+                LOG.atError().addKeyValue("home", home.dir()).log("The node could not say in its home that it is ready.", failure);
+                return null;
+            });
+        }
+    }
+
+    /** From now on people and probes find it, and whoever restarts nodes goes on to the next. */
+    private void announce(NodeFile file) {
+        synchronized (home) {
+            if (closed.get()) {
+                return;
+            }
+            home.announce(file);
+            ready = true;
+        }
         LOG.atInfo().addKeyValue("api", api.uri()).addKeyValue("home", home.dir()).log("Node is ready.");
     }
 
@@ -254,7 +278,9 @@ final class Node implements AutoCloseable, NodeControl {
         if (broker != null) {
             broker.close();
         }
-        home.close();
+        synchronized (home) {
+            home.close();
+        }
         whenStopped.run();
     }
 

@@ -35,6 +35,7 @@ import io.lakeactors.model.TableName;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -67,11 +68,13 @@ public final class EngineRuntime {
     private final Membership membership;
     private final LakeMaintenance maintenance;
     private final CommitterLink committers;
+    private final CompletionStage<Void> warm;
 
     private EngineRuntime(
             ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster, Membership membership,
-            LakeMaintenance maintenance, CommitterLink committers) {
+            LakeMaintenance maintenance, CommitterLink committers, CompletionStage<Void> warm) {
         this.committers = committers;
+        this.warm = warm;
         this.membership = membership;
         this.system = system;
         this.config = config;
@@ -110,22 +113,35 @@ public final class EngineRuntime {
             var orders = new PlacementOrders(parts.clock());
             var link = new CommitterLink(system);
             var caretaker = caretaker(system, node, link);
-            var directory = entities(system, node, orders, caretaker);
+            var arrivals = new Arrivals(parts.clock());
+            var arrivalsWatch = system.systemActorOf(arrivals.watch(), "arrivals", Props.empty());
+            var directory = entities(system, node, orders, arrivals, caretaker);
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
-            if (config.cluster().isShared() && config.cluster().roles().contains(ClusterConfig.INGEST)) {
-                WarmUp.begin(system, node, engine);
-            }
+            var warm = warm(system, node, engine, membership, arrivalsWatch);
             var control = ActorCluster.start(system, node, hands, orders);
             if (membership.hasEnded()) {
                 throw membership.removedWhileStarting();
             }
-            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link), link);
+            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link), link, warm);
         } catch (RuntimeException e) {
             // Whatever fails on actors that are being ended says only that they are.
             boolean removed = membership.hasEnded() && !(e instanceof LakeException);
             system.terminate();
             throw removed ? membership.removedWhileStarting() : e;
         }
+    }
+
+    /** @return as {@link #warm()} */
+    private static CompletableFuture<Void> warm(
+            ActorSystem<Void> system, EngineNode node, ClusterEngine engine, Membership membership, ActorRef<Arrivals.Word> arrivals) {
+        var now = CompletableFuture.<Void>completedFuture(null);
+        var cluster = node.config().cluster();
+        if (!cluster.isShared() || !cluster.roles().contains(ClusterConfig.INGEST)) {
+            return now;
+        }
+        boolean alone = membership.isLastOf(ClusterConfig.INGEST);
+        var warm = WarmUp.begin(system, node, engine).thenRun(() -> arrivals.tell(new Arrivals.Warm()));
+        return alone ? now : warm;
     }
 
     private static ActorSystem<Void> actors(EngineConfig config, Config settings) {
@@ -160,10 +176,9 @@ public final class EngineRuntime {
     }
 
     /** On nodes without the role ways to the actors elsewhere are made instead. */
-    private static ActorRef<PipelineDirectory.Command> entities(ActorSystem<Void> system, EngineNode node, PlacementOrders orders, ActorRef<Caretaker.Command> caretaker) {
+    private static ActorRef<PipelineDirectory.Command> entities(
+            ActorSystem<Void> system, EngineNode node, PlacementOrders orders, Arrivals arrivals, ActorRef<Caretaker.Command> caretaker) {
         var sharding = ClusterSharding.get(system);
-        var arrivals = new Arrivals(node.parts().clock());
-        system.systemActorOf(arrivals.watch(), "arrivals", Props.empty());
         sharding.init(Entity.of(TableActor.KEY, context -> TableActor.create(node, TableName.parse(context.getEntityId()),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message))).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new TableActor.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
@@ -224,6 +239,14 @@ public final class EngineRuntime {
     /** For whoever lets others commit to tables. */
     public CommitterLink committers() {
         return committers;
+    }
+
+    /**
+     * Completes when this node could take up partitions of others without letting them wait for what a new process does for the first time; at once where there
+     * are no others. Until then it serves, but whoever restarts one node after the other should not stop the next.
+     */
+    public CompletionStage<Void> warm() {
+        return warm;
     }
 
     /** For the REST API, which runs in the same actor system. */

@@ -4,6 +4,7 @@ import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.partition.Rehearsal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -32,12 +33,19 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Goes on beside whatever else the node does; what fails is left to those who need it. */
-    static void begin(ActorSystem<?> system, EngineNode node, ClusterEngine engine) {
+    /**
+     * Goes on beside whatever else the node does; what fails is left to those who need it.
+     *
+     * @return completes when all is done, or in vain; never fails
+     */
+    static CompletableFuture<Void> begin(ActorSystem<?> system, EngineNode node, ClusterEngine engine) {
         system.systemActorOf(JournalReader.create(node.config().nodeId()), "warm-up", Props.empty());
-        quietly(node, () -> node.parts().tables().tables());
-        node.parts().sources().values().forEach(source -> quietly(node, () -> source.bounds(List.of(), PATIENCE)));
-        engine.texts(PIPELINES_MAX).thenAccept(all -> quietly(node, () -> all.forEach(texts -> rehearse(node, texts))));
+        var uses = new ArrayList<CompletableFuture<Void>>();
+        uses.add(quietly(node, () -> node.parts().tables().tables()));
+        node.parts().sources().values().forEach(source -> uses.add(quietly(node, () -> source.bounds(List.of(), PATIENCE))));
+        uses.add(engine.texts(PIPELINES_MAX).toCompletableFuture()
+                .thenCompose(all -> quietly(node, () -> all.forEach(texts -> rehearse(node, texts)))).exceptionally(WarmUp::inVain));
+        return CompletableFuture.allOf(uses.toArray(CompletableFuture[]::new));
     }
 
     private static void rehearse(EngineNode node, PipelineTexts texts) {
@@ -48,12 +56,13 @@ final class WarmUp {
         }
     }
 
-    private static void quietly(EngineNode node, Runnable use) {
-        CompletableFuture.runAsync(use, node.io()).whenComplete((done, failure) -> {
-            if (failure != null) {
-                LOG.debug("Not warm: {}", failure.toString());
-            }
-        });
+    private static CompletableFuture<Void> quietly(EngineNode node, Runnable use) {
+        return CompletableFuture.runAsync(use, node.io()).exceptionally(WarmUp::inVain);
+    }
+
+    private static Void inVain(Throwable failure) {
+        LOG.debug("Not warm: {}", failure.toString());
+        return null;
     }
 
     /** Replays a journal that is empty, and ends. */

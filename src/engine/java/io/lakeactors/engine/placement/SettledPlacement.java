@@ -40,21 +40,25 @@ public final class SettledPlacement implements ActorSystemDependentAllocationStr
         return others.allocateShard(requester, shard, settled(current));
     }
 
-    /** Shards move to even out when what was lost has long been placed: what is moved stands still for seconds, and might have to be moved again. */
+    /**
+     * Shards move to even out when what was lost has long been placed, and everybody is warm: what is moved stands still until it is taken up, and might have to
+     * be moved again.
+     */
     @Override
     public Future<Set<String>> rebalance(scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> current, Set<String> moving) {
-        return arrivals.isCalm() ? others.rebalance(current, moving) : Future.successful(scala.collection.immutable.Set$.MODULE$.empty());
+        boolean warm = CollectionConverters.asJava(current).keySet().stream().allMatch(region -> arrivals.isWarm(member(region)));
+        return arrivals.isCalm() && warm ? others.rebalance(current, moving) : Future.successful(scala.collection.immutable.Set$.MODULE$.empty());
     }
 
     /** All of them if none is settled. */
     private scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> settled(scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> current) {
         Map<ActorRef, IndexedSeq<String>> settled = new HashMap<>(CollectionConverters.asJava(current));
-        settled.keySet().removeIf(region -> !isSettled(region));
+        settled.keySet().removeIf(region -> !arrivals.isSettled(member(region)));
         return settled.isEmpty() ? current : scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(settled));
     }
 
-    private boolean isSettled(ActorRef region) {
+    private Address member(ActorRef region) {
         Address address = region.path().address();
-        return arrivals.isSettled(address.hasGlobalScope() ? address : self);
+        return address.hasGlobalScope() ? address : self;
     }
 }

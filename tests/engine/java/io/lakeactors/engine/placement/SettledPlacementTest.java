@@ -64,7 +64,7 @@ class SettledPlacementTest {
     @BeforeEach
     void anOldNodeAndANewOne() {
         arrivals.came(address(7355));
-        clock.advance(Duration.ofSeconds(15));
+        clock.advance(Duration.ofMinutes(2));
         arrivals.left(address(7357));
         arrivals.came(address(7356));
     }
@@ -90,16 +90,25 @@ class SettledPlacementTest {
     }
 
     @Test
-    void aNewNodeGetsItsPartWhenItIsSettled() {
-        clock.advance(Duration.ofSeconds(15));
+    void aNewNodeGetsItsPartAsSoonAsItIsWarm() {
+        arrivals.areWarm(java.util.Set.of(address(7356)));
         assertThat(given()).isEqualTo(NEW);
     }
 
     @Test
     void nothingMovesThatHasAHomeSoonAfterALossThoughAllAreSettled() {
+        arrivals.areWarm(java.util.Set.of(address(7356)));
         clock.advance(Duration.ofSeconds(29));
         assertThat(moved()).isZero();
         clock.advance(Duration.ofSeconds(1));
+        assertThat(moved()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingMovesWhileANodeIsNotWarmThoughTheLossIsLongPast() {
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(moved()).isZero();
+        arrivals.areWarm(java.util.Set.of(address(7356)));
         assertThat(moved()).isEqualTo(2);
     }
 
