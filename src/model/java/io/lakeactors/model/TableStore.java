@@ -39,6 +39,17 @@ public interface TableStore extends AutoCloseable {
     /** P0: raises and returns the epoch of an entity. Durable. Epochs of an entity never repeat. */
     long acquireEpoch(String entity);
 
+    /**
+     * Does what a commit of these files to an existing table does, but for the swap of pointers, and deletes what it has written; the files themselves stay. For a
+     * process that has not committed yet: its first commit takes many times as long as those that follow.
+     *
+     * @param files of the target and of its companions
+     * @throws LakeException if the tables cannot be read or written
+     */
+    default void rehearseCommit(TableName target, List<WrittenFile> files) {
+        // A store whose first commit takes no longer than others has nothing to rehearse.
+    }
+
     /** P6, P7: builds the snapshots on a fresh base and swaps all pointers in one transaction. Throws nothing for an outcome. */
     CommitOutcome commit(CommitRequest request);
 

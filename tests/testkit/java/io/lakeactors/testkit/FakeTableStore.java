@@ -48,6 +48,7 @@ public final class FakeTableStore implements TableStore {
     private final Map<String, File> files = new ConcurrentHashMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
     private final Deque<Fault> faults = new ArrayDeque<>();
+    private final List<WrittenFile> rehearsed = new ArrayList<>();
     private long created;
     private long filesBegun;
     private volatile boolean catalogReachable = true;
@@ -166,6 +167,22 @@ public final class FakeTableStore implements TableStore {
     public synchronized long acquireEpoch(String entity) {
         requireCatalog();
         return epochs.merge(entity, 1L, Long::sum);
+    }
+
+    /** @throws AssertionError if a file is gone, or another table's */
+    @Override
+    public synchronized void rehearseCommit(TableName target, List<WrittenFile> files) {
+        for (WrittenFile file : files) {
+            if (!exists(file) || !file.table().equals(target) && !file.table().equals(target.quarantine())) {
+                throw new AssertionError("no commit to " + target + " holds " + file);
+            }
+        }
+        rehearsed.addAll(files);
+    }
+
+    /** The files of all commits that were rehearsed. */
+    public synchronized List<WrittenFile> rehearsed() {
+        return List.copyOf(rehearsed);
     }
 
     @Override

@@ -60,6 +60,15 @@ public abstract class TableStoreContract extends TableStoreFixture {
     }
 
     @Test
+    void aRehearsedCommitChangesNothingAndItsFilesCanStillBeCommitted() {
+        var file = file(ORDERS, 1, 0, 1, 2);
+        TableHead before = store.head(ORDERS);
+        store.rehearseCommit(ORDERS, List.of(file));
+        assertThat(store.head(ORDERS)).isEqualTo(before);
+        assertThat(store.commit(request(1, Map.of(P0, advance(0, 3)), file))).isInstanceOf(CommitOutcome.Committed.class);
+    }
+
+    @Test
     void aColumnOfAnotherTypeDoesNotFit() {
         var other = new TableSpec(ORDERS, new Schema(List.of(Field.of("n", new Type.Text(), false))).with(AuditColumns.FIELDS), List.of(), Map.of());
         assertThatThrownBy(() -> store.ensure(other, false))

@@ -7,19 +7,23 @@ import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableName;
 import io.lakeactors.model.WrittenFile;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a partition does between a poll and a written file, done some times with a pipeline's newest records and for nothing: the files are deleted, no position
- * moves. A node that has run no partition yet needs ten times as long for the first batches of each, and would when another node has died and everybody waits.
+ * What a partition does between a poll and a written file, and a committer with it, done some times with a pipeline's newest records and for nothing: the files
+ * are deleted, no position moves. A node that has run no partition yet needs ten times as long for the first batches of each, and would when another node has died and everybody waits.
  */
 public final class Rehearsal {
     private static final int ROUNDS = 12;
+    /** Most of what a commit's first time takes is for loading classes. */
+    private static final int COMMITS = 3;
     private static final long RECORDS = 300;
     private static final long POLLED_BYTES = 256 << 10;
     /** Polled bytes, and what the open files of one round buffer. */
@@ -86,7 +90,7 @@ public final class Rehearsal {
     private boolean isRehearsed(RawBatch raw) {
         try {
             for (int round = 0; raw.count() > 0 && round < ROUNDS; round++) {
-                writeForNothing(raw);
+                writeForNothing(raw, round < COMMITS);
             }
             return raw.count() > 0;
         } finally {
@@ -95,18 +99,31 @@ public final class Rehearsal {
     }
 
     /** Rules that look back must not have seen these rows before, so each round has a refinery of its own. */
-    private void writeForNothing(RawBatch raw) {
+    private void writeForNothing(RawBatch raw, boolean commits) {
         var writers = new BatchWriters(node.parts().tables(), PipelineTables.of(spec), NOBODYS_EPOCH, raw.source().tag() + "-" + node.parts().ids().next());
         var written = new ArrayList<WrittenFile>();
+        try {
+            write(raw, writers, written);
+            if (commits) {
+                PipelineTables.targets(spec).forEach(target -> node.parts().tables().rehearseCommit(target, of(target, written)));
+            }
+        } finally {
+            care.discard(written);
+        }
+    }
+
+    private void write(RawBatch raw, BatchWriters writers, List<WrittenFile> written) {
         try {
             writers.write(new ContractRefinery(spec, node.parts().clock()).refine(raw));
             writers.finish(written);
         } catch (RuntimeException e) {
             writers.abort();
             throw e;
-        } finally {
-            care.discard(written);
         }
+    }
+
+    private static List<WrittenFile> of(TableName target, List<WrittenFile> written) {
+        return written.stream().filter(file -> file.table().equals(target) || file.table().equals(target.quarantine())).toList();
     }
 
     /** Who closes the intake releases what it has not looked at. */

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 
 /**
@@ -80,6 +81,19 @@ final class Committer {
             return new CommitOutcome.Unknown("the new snapshot could not be written: " + Foreign.firstLine(e));
         }
         return swap(request, steps);
+    }
+
+    /** Builds for nothing what {@link #commit} would build; no pointer will ever lead to it. */
+    void rehearse(TableName target, List<WrittenFile> written) throws SQLException {
+        var nothing = new CommitRequest("rehearsal", 0, target, "", new TreeMap<>(), written);
+        Standing standing = read(nothing);
+        for (Move move : build(nothing, standing.head(), standing.bases())) {
+            Snapshot snapshot = move.next().currentSnapshot();
+            snapshot.allManifests(files).stream().filter(manifest -> manifest.snapshotId() == snapshot.snapshotId())
+                    .forEach(manifest -> files.deleteFile(manifest.path()));
+            files.deleteFile(snapshot.manifestListLocation());
+            files.deleteFile(move.next().metadataFileLocation());
+        }
     }
 
     /** What is to be changed, and where its target stands. */

@@ -152,6 +152,15 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     }
 
     @Override
+    public void rehearseCommit(TableName target, List<WrittenFile> written) {
+        try {
+            committer.rehearse(target, written);
+        } catch (SQLException e) {
+            throw Foreign.catalog("rehearsing a commit to " + target, config.address(), e);
+        }
+    }
+
+    @Override
     public CommitOutcome commit(CommitRequest request) {
         return committer.commit(request);
     }

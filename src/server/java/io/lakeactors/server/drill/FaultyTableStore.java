@@ -60,6 +60,11 @@ public final class FaultyTableStore implements TableStore {
     }
 
     @Override
+    public void rehearseCommit(TableName target, List<WrittenFile> files) {
+        real.rehearseCommit(target, files);
+    }
+
+    @Override
     public Resolution resolve(CommitRequest request, long fenceEpoch) {
         return real.resolve(request, fenceEpoch);
     }

@@ -74,6 +74,8 @@ class RehearsalTest {
         assertThat(discarded).extracting(WrittenFile::table).contains(TableName.parse("bronze.orders"), TableName.parse("silver.orders"),
                 TableName.parse("silver.orders").quarantine()).hasSizeGreaterThan(20);
         assertThat(discarded).noneMatch(store::exists);
+        assertThat(store.rehearsed()).as("what a committer does is rehearsed too").extracting(WrittenFile::table).contains(TableName.parse("bronze.orders"),
+                TableName.parse("silver.orders"), TableName.parse("silver.orders").quarantine());
         assertThat(store.snapshots(TableName.parse("silver.orders"))).isZero();
         assertThat(budget.used()).isZero();
         assertThat(source.openIntakes()).isZero();
