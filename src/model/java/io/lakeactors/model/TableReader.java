@@ -1,5 +1,6 @@
 package io.lakeactors.model;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -45,6 +46,37 @@ public interface TableReader {
      */
     default Scan scan(TableName table, long at) {
         throw LakeError.of(ErrorCode.REQUEST_INVALID, "this catalog cannot look back", table.toString(), "Ask for the table as it is").asException();
+    }
+
+    /** Data files as paths on this machine, until it is closed. */
+    interface Readable extends AutoCloseable {
+        /** Files that lie on this machine, where they lie. */
+        Readable AS_IT_LIES = new Readable() {
+            @Override
+            public String path(DataFile file) {
+                return file.path().startsWith("file:") ? java.net.URI.create(file.path()).getPath() : file.path();
+            }
+
+            @Override
+            public void close() {
+                // Nothing was taken.
+            }
+        };
+
+        /** @param file of one of the scans */
+        String path(DataFile file);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * Makes the scans' files readable by path: those of an object store are copied here, if they are not yet.
+     *
+     * @throws LakeException {@link ErrorCode#QUERY_FAILED} if they are more than may be kept here, {@link ErrorCode#STORAGE_FAILED}
+     */
+    default Readable readable(Collection<Scan> scans) {
+        return Readable.AS_IT_LIES;
     }
 
     List<TableName> list();

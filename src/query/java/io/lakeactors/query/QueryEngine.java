@@ -116,7 +116,13 @@ public final class QueryEngine {
 
     private QueryResult answer(Connection connection, Collection<Scan> scans, String sql, int rowLimit) throws SQLException {
         long started = System.nanoTime();
-        var views = new SnapshotViews(connection);
+        try (var files = reader.readable(scans)) {
+            return answer(connection, scans, files, sql, rowLimit, started);
+        }
+    }
+
+    private QueryResult answer(Connection connection, Collection<Scan> scans, TableReader.Readable files, String sql, int rowLimit, long started) throws SQLException {
+        var views = new SnapshotViews(connection, files);
         for (Scan scan : scans) {
             views.add(scan);
         }

@@ -4,6 +4,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableReader.ColumnInfo;
 import io.lakeactors.model.TableReader.DataFile;
+import io.lakeactors.model.TableReader.Readable;
 import io.lakeactors.model.TableReader.Scan;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,11 +26,13 @@ final class SnapshotViews {
     private static final String FILE = "la file";
 
     private final Connection connection;
+    private final Readable files;
     private final Set<String> paths = new LinkedHashSet<>();
     private int deletes;
 
-    SnapshotViews(Connection connection) throws SQLException {
+    SnapshotViews(Connection connection, Readable files) throws SQLException {
         this.connection = connection;
+        this.files = files;
         execute("CREATE SCHEMA " + quoted(DELETES));
     }
 
@@ -129,9 +132,8 @@ final class SnapshotViews {
         }
     }
 
-    private static String local(DataFile file) {
-        String path = file.path();
-        return path.startsWith("file:") ? java.net.URI.create(path).getPath() : path;
+    private String local(DataFile file) {
+        return files.path(file);
     }
 
     /** DuckDB takes every path for a pattern. */

@@ -73,6 +73,11 @@ public final class Home implements AutoCloseable {
         return dir.resolve("warehouse");
     }
 
+    /** What is copied from an object store for queries; may be deleted at any time while no node runs. */
+    public Path copies() {
+        return dir.resolve("copies");
+    }
+
     public Path broker() {
         return dir.resolve("kafka");
     }

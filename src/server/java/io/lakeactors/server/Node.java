@@ -15,6 +15,7 @@ import io.lakeactors.engine.alert.AlertBook;
 import io.lakeactors.engine.cluster.EngineRuntime;
 import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.lake.iceberg.IcebergStore;
+import io.lakeactors.lake.iceberg.Warehouse;
 import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.LakeException;
@@ -29,7 +30,6 @@ import io.lakeactors.server.drill.Drill;
 import io.lakeactors.server.embedded.KafkaBroker;
 import io.lakeactors.server.trace.OpenTelemetryTraces;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -164,7 +164,7 @@ final class Node implements AutoCloseable, NodeControl {
     }
 
     private CatalogConfig catalog() {
-        Path warehouse = config.warehouse().isBlank() ? home.warehouse() : Path.of(config.warehouse()).toAbsolutePath().normalize();
+        Warehouse warehouse = config.warehouse().warehouse(home);
         var catalog = config.catalog();
         return switch (catalog.kind()) {
             case SQLITE -> CatalogConfig.sqlite(catalog.name(), home.catalog(), warehouse);

@@ -36,7 +36,7 @@ record NodeConfig(
         HttpSettings http,
         CatalogChoice catalog,
         JournalKind journal,
-        String warehouse,
+        WarehouseSettings warehouse,
         long memoryCap,
         boolean embeddedBroker,
         Map<String, SourceChoice> sources,
@@ -145,6 +145,7 @@ record NodeConfig(
         if (isShared(lake)) {
             shared(lake, catalog, journal, faults);
         }
+        var warehouse = WarehouseSettings.read(lake, faults);
         var alerts = AlertSettings.read(lake, faults);
         var tracing = TracingSettings.read(lake, faults);
         if (!faults.isEmpty()) {
@@ -155,7 +156,7 @@ record NodeConfig(
                 http,
                 catalog,
                 journal,
-                lake.getString("warehouse"),
+                warehouse,
                 cap,
                 lake.getBoolean("embedded.kafka"),
                 Map.copyOf(sources),
@@ -179,7 +180,7 @@ record NodeConfig(
             faults.add("lakeactors.catalog.kind must be postgres where cluster.seeds are given: a catalog in the home is one node's own");
         }
         if (lake.getString("warehouse").isBlank()) {
-            faults.add("lakeactors.warehouse must be a directory that all nodes share where cluster.seeds are given");
+            faults.add("lakeactors.warehouse must be a directory that all nodes share, or an s3:// location, where cluster.seeds are given");
         }
         if (lake.getBoolean("embedded.kafka")) {
             faults.add("lakeactors.embedded.kafka must be off where cluster.seeds are given: the broker would go with its node");

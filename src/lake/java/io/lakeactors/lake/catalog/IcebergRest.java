@@ -20,9 +20,11 @@ public final class IcebergRest {
     private static final String KEYS_LIVE = "PT24H";
 
     private final Map<Endpoint, RestEndpoints.Handler> handlers;
+    private final Map<String, String> told;
 
     /** @param fed what must be asked before a table is dropped, renamed or narrowed */
     public IcebergRest(CatalogDoor door, FedTables fed) {
+        this.told = door.told();
         this.handlers = new RestEndpoints(door, new FedTableGuard(fed)).all();
     }
 
@@ -94,7 +96,7 @@ public final class IcebergRest {
 
     private ConfigResponse config() {
         return ConfigResponse.builder().withEndpoints(handlers.keySet().stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList())
-                .withIdempotencyKeyLifetime(KEYS_LIVE).build();
+                .withIdempotencyKeyLifetime(KEYS_LIVE).withDefaults(told).build();
     }
 
     private static Optional<Map<String, String>> match(Endpoint endpoint, Request request) {

@@ -33,16 +33,17 @@ final class Adoption {
     private static final int FAULTS_MAX = 10;
 
     private final CatalogDoor door;
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final TableSpec spec;
     private final Path root;
 
-    Adoption(CatalogDoor door, LocalFiles files, TableSpec spec, String directory) {
+    Adoption(CatalogDoor door, WarehouseFiles files, TableSpec spec, String directory) {
         this.door = door;
         this.files = files;
         this.spec = spec;
         try {
-            this.root = files.path(directory);
+            this.root = files.local(directory).orElseThrow(() -> refused("files in an object store cannot be adopted", directory,
+                    "Adopt them on a node whose warehouse is a directory, or register their table through the served catalog"));
         } catch (IllegalArgumentException outside) {
             throw refused(outside.getMessage(), directory, "Move the directory into the warehouse, or start the node with a warehouse that holds it");
         }

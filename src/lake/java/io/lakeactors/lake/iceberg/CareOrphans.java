@@ -26,10 +26,10 @@ final class CareOrphans {
     private static final long CAP_MIN = 64L << 20;
     private final TableMetadata metadata;
     private final TableHead head;
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final long epoch;
 
-    CareOrphans(TableMetadata metadata, TableHead head, LocalFiles files, long epoch) {
+    CareOrphans(TableMetadata metadata, TableHead head, WarehouseFiles files, long epoch) {
         this.metadata = metadata;
         this.head = head;
         this.files = files;

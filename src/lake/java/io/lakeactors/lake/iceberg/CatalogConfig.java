@@ -10,9 +10,9 @@ import java.util.Objects;
  * @param name the catalog's name in {@code iceberg_tables}
  * @param file the SQLite file; unused for PostgreSQL
  * @param host database host; with port, database, user and password only for PostgreSQL
- * @param warehouse absolute directory of the tables
+ * @param warehouse where the tables' files are
  */
-public record CatalogConfig(Kind kind, String name, Path file, String host, int port, String database, String user, String password, Path warehouse) {
+public record CatalogConfig(Kind kind, String name, Path file, String host, int port, String database, String user, String password, Warehouse warehouse) {
     public enum Kind {
         SQLITE,
         POSTGRES
@@ -20,16 +20,22 @@ public record CatalogConfig(Kind kind, String name, Path file, String host, int 
 
     public CatalogConfig {
         Objects.requireNonNull(kind);
-        if (!warehouse.isAbsolute()) {
-            throw new IllegalArgumentException("the warehouse must be an absolute path: " + warehouse);
-        }
+        Objects.requireNonNull(warehouse);
     }
 
     public static CatalogConfig sqlite(String name, Path file, Path warehouse) {
+        return sqlite(name, file, Warehouse.local(warehouse));
+    }
+
+    public static CatalogConfig sqlite(String name, Path file, Warehouse warehouse) {
         return new CatalogConfig(Kind.SQLITE, name, file.toAbsolutePath(), "", 0, "", "", "", warehouse);
     }
 
     public static CatalogConfig postgres(String name, String host, int port, String database, String user, String password, Path warehouse) {
+        return postgres(name, host, port, database, user, password, Warehouse.local(warehouse));
+    }
+
+    public static CatalogConfig postgres(String name, String host, int port, String database, String user, String password, Warehouse warehouse) {
         return new CatalogConfig(Kind.POSTGRES, name, null, host, port, database, user, password, warehouse);
     }
 

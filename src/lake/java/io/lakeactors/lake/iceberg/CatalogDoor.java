@@ -5,7 +5,6 @@ import io.lakeactors.lake.iceberg.PointerSwap.Move;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableName;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,12 +39,12 @@ public final class CatalogDoor {
     private final CatalogRows rows;
     private final NameRows names;
     private final MetadataFiles metadataFiles;
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final Summary summary;
-    private final Path warehouse;
+    private final Warehouse warehouse;
     private final Clock clock;
 
-    CatalogDoor(Transactions transactions, CatalogRows rows, NameRows names, MetadataFiles metadataFiles, LocalFiles files, Path warehouse, Clock clock) {
+    CatalogDoor(Transactions transactions, CatalogRows rows, NameRows names, MetadataFiles metadataFiles, WarehouseFiles files, Warehouse warehouse, Clock clock) {
         this.transactions = transactions;
         this.rows = rows;
         this.names = names;
@@ -82,9 +81,14 @@ public final class CatalogDoor {
         return files;
     }
 
+    /** What clients are told to find the files by themselves; no secrets. */
+    public Map<String, String> told() {
+        return warehouse.told();
+    }
+
     /** @throws IllegalArgumentException if it lies outside the warehouse */
     public void checkLocation(String location) {
-        files.path(location);
+        files.normal(location);
     }
 
     /** The time by which snapshots are dated, as far as clocks agree: milliseconds since 1970. */
@@ -94,7 +98,7 @@ public final class CatalogDoor {
 
     /** Where a new table is to be: a folder that nobody uses, as a table that was renamed keeps its own. */
     public String freshLocation(TableName table) {
-        return files.freshFolder(warehouse.resolve(table.namespace()), table.name());
+        return files.freshFolder(table.namespace(), table.name());
     }
 
     public Optional<TableMetadata> table(TableName table) {

@@ -25,10 +25,10 @@ final class ChangeBuilder {
     static final String KEPT_FROM = "la.kept-from";
     private static final long MANIFEST_SMALL_BYTES = 4L << 20;
 
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final Summary summary;
 
-    ChangeBuilder(LocalFiles files) {
+    ChangeBuilder(WarehouseFiles files) {
         this.files = files;
         this.summary = new Summary(files);
     }

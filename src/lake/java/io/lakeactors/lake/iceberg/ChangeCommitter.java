@@ -35,7 +35,7 @@ final class ChangeCommitter {
     private final CommitSteps steps;
     private final Clock clock;
 
-    ChangeCommitter(Database database, CatalogRows rows, MetadataFiles metadataFiles, LocalFiles files, CommitSteps steps, Clock clock) {
+    ChangeCommitter(Database database, CatalogRows rows, MetadataFiles metadataFiles, WarehouseFiles files, CommitSteps steps, Clock clock) {
         this.database = database;
         this.rows = rows;
         this.metadataFiles = metadataFiles;

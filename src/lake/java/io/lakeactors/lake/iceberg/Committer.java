@@ -12,7 +12,6 @@ import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.WrittenFile;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,13 +38,13 @@ final class Committer {
     private final Database database;
     private final CatalogRows rows;
     private final MetadataFiles metadataFiles;
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final Summary summary;
     private final CommitGuards guards;
     private final CommitSteps steps;
     private final Clock clock;
 
-    Committer(Database database, CatalogRows rows, MetadataFiles metadataFiles, LocalFiles files, CommitGuards guards, CommitSteps steps, Clock clock) {
+    Committer(Database database, CatalogRows rows, MetadataFiles metadataFiles, WarehouseFiles files, CommitGuards guards, CommitSteps steps, Clock clock) {
         this.database = database;
         this.rows = rows;
         this.metadataFiles = metadataFiles;
@@ -70,12 +69,12 @@ final class Committer {
         if (landed.isPresent()) {
             return new CommitOutcome.AlreadyCommitted(head);
         }
-        Optional<CommitOutcome> refused = guards.refuses(request, head).or(() -> missingFile(request));
-        if (refused.isPresent()) {
-            return refused.get();
-        }
         List<Move> steps;
         try {
+            Optional<CommitOutcome> refused = guards.refuses(request, head).or(() -> missingFile(request));
+            if (refused.isPresent()) {
+                return refused.get();
+            }
             steps = build(request, head, bases);
         } catch (RuntimeException e) {
             return new CommitOutcome.Unknown("the new snapshot could not be written: " + Foreign.firstLine(e));
@@ -122,11 +121,8 @@ final class Committer {
     }
 
     boolean exists(WrittenFile file) {
-        try {
-            return Files.size(files.path(file.path())) == file.bytes();
-        } catch (java.io.IOException e) {
-            return false;
-        }
+        OptionalLong length = files.length(file.path());
+        return length.isPresent() && length.getAsLong() == file.bytes();
     }
 
     private List<Move> build(CommitRequest request, TableHead head, Map<TableName, TableMetadata> bases) {

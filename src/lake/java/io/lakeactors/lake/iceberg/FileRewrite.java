@@ -36,13 +36,13 @@ final class FileRewrite {
     /** How often the length of a file is looked at, in rows. */
     private static final int LOOK_EVERY = 512;
     private final BaseTable table;
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final RewriteOrder order;
     private final List<String> begun = new ArrayList<>();
     private final List<WrittenFile> written = new ArrayList<>();
     private DataWriter<Record> writer;
 
-    FileRewrite(BaseTable table, LocalFiles files, RewriteOrder order) {
+    FileRewrite(BaseTable table, WarehouseFiles files, RewriteOrder order) {
         this.table = table;
         this.files = files;
         this.order = order;
@@ -136,7 +136,7 @@ final class FileRewrite {
     /** Beside the first of the files that it is made of. */
     private String location() {
         String beside = order.paths().getFirst();
-        return files.path(beside.substring(0, beside.lastIndexOf('/') + 1) + "e" + order.epoch() + "-care-" + order.run() + "-" + begun.size() + ".parquet").toString();
+        return files.normal(beside.substring(0, beside.lastIndexOf('/') + 1) + "e" + order.epoch() + "-care-" + order.run() + "-" + begun.size() + ".parquet");
     }
 
     private void complete(PartitionSpec spec) throws IOException {

@@ -33,14 +33,14 @@ final class IcebergCare implements TableCare {
     private final Transactions transactions;
     private final CatalogRows rows;
     private final MetadataFiles metadataFiles;
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final Summary summary;
     private final ChangeCommitter committer;
     private final CommitSteps steps;
     private final Clock clock;
     private final String address;
 
-    IcebergCare(String address, Database database, CatalogRows rows, MetadataFiles metadataFiles, LocalFiles files, CommitSteps steps, Clock clock) {
+    IcebergCare(String address, Database database, CatalogRows rows, MetadataFiles metadataFiles, WarehouseFiles files, CommitSteps steps, Clock clock) {
         this.address = address;
         this.database = database;
         transactions = new Transactions(database, address);

@@ -16,9 +16,9 @@ import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.model.TableWriter;
 import io.lakeactors.model.WrittenFile;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +28,7 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 
-/** Iceberg tables on local files under a JDBC catalog: SQLite on a laptop, PostgreSQL in a cluster. Blocking, safe for threads. */
+/** Iceberg tables, on local files or in an object store, under a JDBC catalog: SQLite on a laptop, PostgreSQL in a cluster. Blocking, safe for threads. */
 public final class IcebergStore implements TableStore, TableReader, TableAdopter {
     private static final int METADATA_VERSIONS_MAX = 20;
     private static final int WRITERS_KEPT = 8;
@@ -36,12 +36,14 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     private final CatalogConfig config;
     private final Database database;
     private final CatalogRows rows;
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final MetadataFiles metadataFiles;
     private final Summary summary;
     private final Committer committer;
     private final CommitSteps steps;
     private final Clock clock;
+    /** Only of an object store: what lies on this machine is read where it is. */
+    private final Optional<FileCopies> copies;
     private final Scratches scratches = new Scratches(WRITERS_KEPT);
 
     private IcebergStore(CatalogConfig config, Database database, CommitGuards guards, CommitSteps steps, Clock clock) {
@@ -50,7 +52,8 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
         this.steps = steps;
         this.clock = clock;
         this.rows = new CatalogRows(database, config.name());
-        this.files = new LocalFiles(config.warehouse());
+        this.files = config.warehouse().files();
+        this.copies = config.warehouse().copies().map(where -> new FileCopies(files, where));
         this.metadataFiles = new MetadataFiles(files);
         this.summary = new Summary(files);
         this.committer = new Committer(database, rows, metadataFiles, files, guards, steps, clock);
@@ -101,7 +104,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
         properties.putIfAbsent(TableProperties.FORMAT_VERSION, "2");
         properties.putIfAbsent(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, String.valueOf(METADATA_VERSIONS_MAX));
         properties.putIfAbsent(TableProperties.PARQUET_COMPRESSION, "zstd");
-        String location = files.freshFolder(config.warehouse().resolve(spec.name().namespace()), spec.name().name());
+        String location = files.freshFolder(spec.name().namespace(), spec.name().name());
         TableMetadata fresh = TableMetadata.newTableMetadata(schema, IcebergTypes.partitioning(spec, schema), SortOrder.unsorted(), location, properties);
         var changes = List.of("create table " + spec.name() + (spec.partitioning().isEmpty() ? "" : " partitioned by " + spec.partitioning()));
         if (dryRun) {
@@ -143,7 +146,11 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     @Override
     public boolean exists(WrittenFile file) {
-        return committer.exists(file);
+        try {
+            return committer.exists(file);
+        } catch (RuntimeException e) {
+            throw Foreign.storage("looking for a data file", file.path(), e);
+        }
     }
 
     @Override
@@ -182,6 +189,11 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     }
 
     @Override
+    public Readable readable(Collection<Scan> scans) {
+        return copies.map(here -> here.hold(scans.stream().flatMap(scan -> scan.files().stream()).toList())).orElse(Readable.AS_IT_LIES);
+    }
+
+    @Override
     public List<TableHead> tables() {
         return list().stream().map(this::head).toList();
     }
@@ -216,14 +228,11 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
         return config.address();
     }
 
-    public Path warehouse() {
-        return config.warehouse();
-    }
-
     @Override
     public void close() {
         // Every transaction has its own connection, closed with it.
         scratches.close();
+        files.close();
     }
 
     /** The table as Iceberg's own readers take it; for tests. */

@@ -10,16 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.apache.iceberg.io.DelegateFileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 
 /** Local files below one directory. What is written is on the disk, with the folders made for it, when its stream is closed: a pointer may name it then. */
-final class LocalFiles implements DelegateFileIO {
+final class LocalFiles extends WarehouseFiles {
     private static final long serialVersionUID = 1L;
     private static final int BUFFER = 64 * 1024;
 
@@ -39,10 +39,33 @@ final class LocalFiles implements DelegateFileIO {
         return path;
     }
 
-    /** A folder that nobody has used: the name, or with something behind it where a table that was renamed or dropped has left its files. */
-    String freshFolder(Path parent, String name) {
-        Path folder = parent.resolve(name);
-        return (Files.exists(folder) ? parent.resolve(name + "-" + UUID.randomUUID().toString().substring(0, 8)) : folder).toString();
+    @Override
+    String normal(String location) {
+        return path(location).toString();
+    }
+
+    @Override
+    OptionalLong length(String location) {
+        try {
+            return OptionalLong.of(Files.size(path(location)));
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
+    boolean isUsed(String folder) {
+        return Files.exists(path(folder));
+    }
+
+    @Override
+    Optional<Path> local(String location) {
+        return Optional.of(path(location));
+    }
+
+    @Override
+    String root() {
+        return root;
     }
 
     @Override
@@ -65,11 +88,6 @@ final class LocalFiles implements DelegateFileIO {
     }
 
     @Override
-    public void deleteFiles(Iterable<String> locations) {
-        locations.forEach(this::deleteFile);
-    }
-
-    @Override
     public Iterable<FileInfo> listPrefix(String prefix) {
         Path start = path(prefix);
         if (!Files.exists(start)) {
@@ -84,11 +102,6 @@ final class LocalFiles implements DelegateFileIO {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + prefix, e);
         }
-    }
-
-    @Override
-    public void deletePrefix(String prefix) {
-        throw new UnsupportedOperationException("nothing here deletes whole folders");
     }
 
     /** A file that is written once. */

@@ -28,9 +28,9 @@ final class Orphans {
     private static final Pattern NAME = Pattern.compile(".*/e(\\d+)-([0-9a-f]{8}p\\d+)-[^/]+");
     private final Table table;
     private final TableHead head;
-    private final LocalFiles files;
+    private final WarehouseFiles files;
 
-    Orphans(Table table, TableHead head, LocalFiles files) {
+    Orphans(Table table, TableHead head, WarehouseFiles files) {
         this.table = table;
         this.head = head;
         this.files = files;
@@ -80,6 +80,6 @@ final class Orphans {
 
     /** {@code file:/a}, {@code file:///a} and {@code /a} are one file. */
     private String normal(String location) {
-        return files.path(location).toString();
+        return files.normal(location);
     }
 }

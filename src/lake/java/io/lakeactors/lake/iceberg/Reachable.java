@@ -22,15 +22,15 @@ import org.apache.iceberg.io.CloseableIterable;
 final class Reachable {
     private static final List<String> PATH_AND_SIZE = List.of("file_path", "file_size_in_bytes");
     private final TableMetadata metadata;
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final Map<String, ManifestFile> manifests = new HashMap<>();
     private final Set<String> lists = new HashSet<>();
 
-    Reachable(TableMetadata metadata, LocalFiles files) {
+    Reachable(TableMetadata metadata, WarehouseFiles files) {
         this(metadata, metadata.snapshots(), files);
     }
 
-    private Reachable(TableMetadata metadata, Iterable<Snapshot> snapshots, LocalFiles files) {
+    private Reachable(TableMetadata metadata, Iterable<Snapshot> snapshots, WarehouseFiles files) {
         this.metadata = metadata;
         this.files = files;
         for (Snapshot snapshot : snapshots) {
@@ -83,7 +83,7 @@ final class Reachable {
     }
 
     /** What only the snapshots lead to that {@code next} has no more: path to bytes, 0 if not known. */
-    static Map<String, Long> difference(TableMetadata base, TableMetadata next, LocalFiles files) {
+    static Map<String, Long> difference(TableMetadata base, TableMetadata next, WarehouseFiles files) {
         var gone = base.snapshots().stream().filter(snapshot -> next.snapshot(snapshot.snapshotId()) == null).toList();
         var kept = new Reachable(next, files);
         var before = new Reachable(base, gone, files);
@@ -99,6 +99,6 @@ final class Reachable {
     }
 
     String normal(String location) {
-        return files.path(location).toString();
+        return files.normal(location);
     }
 }

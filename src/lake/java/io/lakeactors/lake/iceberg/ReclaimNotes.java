@@ -16,11 +16,11 @@ import org.apache.iceberg.io.FileInfo;
 /** What an expiry leaves to be deleted, written down before it is committed, so that whoever comes after a crash can go on: a line for each file, its bytes and its path. */
 final class ReclaimNotes {
     private static final Pattern NAME = Pattern.compile(".*/la-reclaim-([0-9A-Za-z-]+)\\.txt");
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final String folder;
 
     /** @param location of the table */
-    ReclaimNotes(LocalFiles files, String location) {
+    ReclaimNotes(WarehouseFiles files, String location) {
         this.files = files;
         this.folder = location + "/metadata";
     }

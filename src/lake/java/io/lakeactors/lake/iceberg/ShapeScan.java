@@ -34,11 +34,11 @@ final class ShapeScan {
     private static final List<String> BOUNDS = List.of("file_path", "partition", "record_count", "file_size_in_bytes", "lower_bounds", "upper_bounds");
     private final TableName name;
     private final TableMetadata metadata;
-    private final LocalFiles files;
+    private final WarehouseFiles files;
     private final BaseTable table;
     private final AdoptedNames adopted;
 
-    ShapeScan(TableName name, TableMetadata metadata, LocalFiles files) {
+    ShapeScan(TableName name, TableMetadata metadata, WarehouseFiles files) {
         this.name = name;
         this.metadata = metadata;
         this.files = files;

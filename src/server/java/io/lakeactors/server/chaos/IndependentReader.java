@@ -43,7 +43,7 @@ final class IndependentReader implements AutoCloseable {
         this.produced = produced;
         var properties = new TreeMap<String, String>();
         properties.putAll(Map.of("uri", address.address(), "jdbc.user", address.user(), "jdbc.password", address.password()));
-        properties.putAll(Map.of("warehouse", address.warehouse().toString(), "jdbc.schema-version", "V1", "io-impl",
+        properties.putAll(Map.of("warehouse", address.warehouse().location(), "jdbc.schema-version", "V1", "io-impl",
                 "org.apache.iceberg.hadoop.HadoopFileIO"));
         catalog.setConf(new Configuration());
         catalog.initialize(address.name(), properties);

@@ -1,0 +1,120 @@
+package io.lakeactors.lake.iceberg;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.iceberg.aws.s3.S3FileIO;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.RuntimeIOException;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Files below one prefix of a bucket, by Iceberg's S3FileIO. A file is there, whole and durable, when its stream has been closed without an error, and not before. */
+final class S3Files extends WarehouseFiles {
+    private static final long serialVersionUID = 1L;
+    private static final Pattern LOCATION = Pattern.compile("s3[an]?://([^/]+)/(.+)");
+
+    private final String root;
+    private final S3FileIO io;
+
+    S3Files(String root, S3Access access) {
+        this.root = root;
+        this.io = new S3FileIO(() -> S3Clients.open(access));
+    }
+
+    @Override
+    String normal(String location) {
+        Matcher parts = LOCATION.matcher(location);
+        String plain = parts.matches() ? "s3://" + parts.group(1) + "/" + parts.group(2) : location;
+        boolean inside = plain.equals(root) || plain.startsWith(root + "/") && Arrays.stream(plain.split("/")).noneMatch(part -> part.equals("..") || part.equals("."));
+        if (!inside) {
+            throw new IllegalArgumentException("outside the warehouse " + root + ": " + location);
+        }
+        return plain;
+    }
+
+    @Override
+    OptionalLong length(String location) {
+        return told(location, () -> {
+            try {
+                return OptionalLong.of(io.newInputFile(normal(location)).getLength());
+            } catch (NotFoundException | software.amazon.awssdk.services.s3.model.NoSuchKeyException gone) {
+                return OptionalLong.empty();
+            }
+        });
+    }
+
+    @Override
+    boolean isUsed(String folder) {
+        return told(folder, () -> io.listPrefix(normal(folder) + "/").iterator().hasNext());
+    }
+
+    @Override
+    Optional<Path> local(String location) {
+        return Optional.empty();
+    }
+
+    @Override
+    String root() {
+        return root;
+    }
+
+    @Override
+    public InputFile newInputFile(String location) {
+        return new S3Streams.In(io.newInputFile(normal(location)));
+    }
+
+    @Override
+    public InputFile newInputFile(String location, long length) {
+        return new S3Streams.In(io.newInputFile(normal(location), length));
+    }
+
+    @Override
+    public OutputFile newOutputFile(String location) {
+        return new S3Streams.Out(io.newOutputFile(normal(location)));
+    }
+
+    @Override
+    public void deleteFile(String location) {
+        told(location, () -> {
+            io.deleteFile(normal(location));
+            return null;
+        });
+    }
+
+    @Override
+    public Iterable<FileInfo> listPrefix(String prefix) {
+        return told(prefix, () -> {
+            List<FileInfo> found = new ArrayList<>();
+            io.listPrefix(normal(prefix) + "/").forEach(found::add);
+            return found;
+        });
+    }
+
+    @Override
+    public void close() {
+        io.close();
+    }
+
+    /** The SDK's exceptions as those that every caller knows. */
+    static <T> T told(String location, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException failure) {
+            throw unchecked(location, failure);
+        }
+    }
+
+    static RuntimeIOException unchecked(String location, SdkException failure) {
+        return new RuntimeIOException(new IOException(failure.getMessage(), failure), "%s: %s", location, failure.getMessage());
+    }
+}

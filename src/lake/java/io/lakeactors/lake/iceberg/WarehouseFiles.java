@@ -1,0 +1,45 @@
+package io.lakeactors.lake.iceberg;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.io.DelegateFileIO;
+
+/**
+ * The files of one warehouse, wherever it lies. What was written is durable when its stream is closed: a pointer may name it then. All that fails is told by an
+ * {@link java.io.IOException}, an {@link java.io.UncheckedIOException}, or Iceberg's own exceptions.
+ */
+abstract class WarehouseFiles implements DelegateFileIO {
+    private static final long serialVersionUID = 1L;
+
+    /** The one spelling of a location that files are compared by. @throws IllegalArgumentException if it lies outside the warehouse */
+    abstract String normal(String location);
+
+    /** The file's length, empty if it is certain that there is none. */
+    abstract java.util.OptionalLong length(String location);
+
+    /** Whether anything lies below this folder. */
+    abstract boolean isUsed(String folder);
+
+    /** The file as a path of this machine, empty where it is none. */
+    abstract Optional<Path> local(String location);
+
+    /** The warehouse itself, without a slash at its end. */
+    abstract String root();
+
+    /** A folder for a new table that nobody has used: its name, or with something behind it where a table that was renamed or dropped has left its files. */
+    final String freshFolder(String namespace, String name) {
+        String folder = root() + "/" + namespace + "/" + name;
+        return isUsed(folder) ? folder + "-" + UUID.randomUUID().toString().substring(0, 8) : folder;
+    }
+
+    @Override
+    public final void deleteFiles(Iterable<String> locations) {
+        locations.forEach(this::deleteFile);
+    }
+
+    @Override
+    public final void deletePrefix(String prefix) {
+        throw new UnsupportedOperationException("nothing here deletes whole folders");
+    }
+}
