@@ -36,6 +36,7 @@ public enum ErrorCode {
     JOURNAL_UNREACHABLE(4002, Blame.EXTERNAL, Reaction.RETRY, "the journal cannot be reached"),
     STORAGE_FAILED(4003, Blame.EXTERNAL, Reaction.RETRY, "the warehouse cannot be written"),
     STORAGE_FULL(4004, Blame.EXTERNAL, Reaction.RETRY, "the warehouse is full"),
+    BACKUP_DAMAGED(4005, Blame.EXTERNAL, Reaction.REFUSE, "a backup is not as it was written"),
 
     // 5xxx: what users write
     CONTRACT_INVALID(5001, Blame.USER, Reaction.REFUSE, "the contract is not valid"),

@@ -183,7 +183,7 @@ class QueryConfinementTest {
     })
     void aLockedInstanceReadsItsOwnFilesOnly(String attempt) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:"); var statement = connection.createStatement()) {
-            var views = new SnapshotViews(connection);
+            var views = new SnapshotViews(connection, io.lakeactors.model.TableReader.Readable.AS_IT_LIES);
             views.add(tables.scan(tables.list().getFirst()));
             views.lock();
             try (var rows = statement.executeQuery("select a from silver.flights")) {

@@ -8,10 +8,7 @@ import io.lakeactors.server.embedded.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +24,7 @@ class InteropTest {
 
     @Test
     void othersReadAndWriteWhatTheNodeWritesToo() throws Exception {
-        Path python = environment();
+        Path python = PythonEnvironment.python("the tables were NOT read by PyIceberg and DuckDB");
         Path home = dir.resolve("home");
         var broker = KafkaBroker.start(dir.resolve("kafka"));
         var drill = new Drill(home, broker, 42);
@@ -41,7 +38,7 @@ class InteropTest {
                 try (stream) {
                     JsonNode announced = JSON.readTree(home.resolve("node.json").toFile());
                     assertThat(node.get("/v1/status").at("/endpoints/catalog").asText()).endsWith("/iceberg");
-                    worked = JSON.readTree(run(List.of(python.toString(), FILES.resolve("served_catalog.py").toString(), announced.at("/endpoints/catalog").asText(),
+                    worked = JSON.readTree(PythonEnvironment.run(List.of(python.toString(), FILES.resolve("served_catalog.py").toString(), announced.at("/endpoints/catalog").asText(),
                             announced.path("token").asText(), "silver.drill")));
                 }
                 drill.drainAndVerify(node, "after others have written");
@@ -51,7 +48,7 @@ class InteropTest {
         }
         throughTheServedCatalog(worked);
         throughTheCatalogsFile(drill, JSON.readTree(
-                run(List.of(python.toString(), FILES.resolve("read_tables.py").toString(), home.toString(), "silver.drill", "bronze.drill", "quarantine.silver_drill"))));
+                PythonEnvironment.run(List.of(python.toString(), FILES.resolve("read_tables.py").toString(), home.toString(), "silver.drill", "bronze.drill", "quarantine.silver_drill"))));
     }
 
     /** The drill's pipeline with a goal that leaves others a moment between two commits: a client that needs longer than that for its own loses every race. */
@@ -101,38 +98,5 @@ class InteropTest {
             assertThat(table.path(reader).path(1).asLong()).as(reader + " distinct of " + table).isEqualTo(rows);
         }
         assertThat(table.path("vector").asBoolean()).isTrue();
-    }
-
-    /** Made once a checkout, kept below target. */
-    private static Path environment() throws Exception {
-        Assumptions.assumeTrue(pythonIsThere(), "Python 3 with venv is missing: the tables were NOT read by PyIceberg and DuckDB. Install python3 and python3-venv to run this test.");
-        Path venv = ROOT.resolve("tests/system/target/interop-venv");
-        Path python = venv.resolve("bin/python");
-        Path stamp = venv.resolve("requirements.txt");
-        Path wanted = FILES.resolve("requirements.txt");
-        if (!Files.exists(stamp) || Files.mismatch(stamp, wanted) >= 0) {
-            run(List.of("python3", "-m", "venv", "--clear", venv.toString()));
-            run(List.of(python.toString(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", wanted.toString()));
-            Files.copy(wanted, stamp, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        }
-        return python;
-    }
-
-    private static boolean pythonIsThere() throws InterruptedException {
-        try {
-            return new ProcessBuilder("python3", "-c", "import venv, ensurepip, sys; sys.exit(sys.version_info < (3, 10))").start().waitFor() == 0;
-        } catch (IOException absent) {
-            return false;
-        }
-    }
-
-    private static String run(List<String> command) throws Exception {
-        Path errors = Files.createTempFile("interop", ".err");
-        Process process = new ProcessBuilder(new ArrayList<>(command)).redirectError(errors.toFile()).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(command + "\n" + Files.readString(errors)).isZero();
-        Files.delete(errors);
-        return output;
     }
 }

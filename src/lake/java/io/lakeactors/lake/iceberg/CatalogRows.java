@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * The catalog's rows: Iceberg's standard {@code iceberg_tables} (JDBC catalog, schema version 1), which other engines read and write too, and our {@code la_epoch} (the epochs of
- * entities), {@code la_table} (the fence of a table) and {@code la_commit_log} (which commit ids were applied).
+ * entities), {@code la_table} (the fence of a table), {@code la_commit_log} (which commit ids were applied), {@code la_lake} (which lake it is) and {@code la_hold} (who copies files).
  */
 final class CatalogRows {
     private static final List<String> SCHEMA = List.of(
@@ -28,7 +28,9 @@ final class CatalogRows {
             "CREATE TABLE IF NOT EXISTS la_table(table_uuid VARCHAR(36) PRIMARY KEY, epoch BIGINT NOT NULL)",
             "CREATE TABLE IF NOT EXISTS la_commit_log(commit_id VARCHAR(64) PRIMARY KEY, table_uuid VARCHAR(36) NOT NULL, snapshot_id BIGINT NOT NULL, epoch BIGINT NOT NULL,"
                     + " applied_at BIGINT NOT NULL)",
-            "CREATE INDEX IF NOT EXISTS la_commit_log_age ON la_commit_log(table_uuid, applied_at)");
+            "CREATE INDEX IF NOT EXISTS la_commit_log_age ON la_commit_log(table_uuid, applied_at)",
+            "CREATE TABLE IF NOT EXISTS la_lake(one INTEGER PRIMARY KEY, id VARCHAR(36) NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS la_hold(holder VARCHAR(64) PRIMARY KEY, until BIGINT NOT NULL)");
 
     private final Database database;
     private final String catalog;

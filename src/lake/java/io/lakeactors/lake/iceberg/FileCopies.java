@@ -10,27 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /** Copies of an object store's data files on this machine, for readers that want paths. A data file never changes, so a copy is right as long as it is there; the least used go when room is needed. */
 final class FileCopies {
-    private static final int AT_ONCE = 8;
-
     private final WarehouseFiles files;
     private final Path folder;
     private final long bytesMax;
-    private final Semaphore places = new Semaphore(AT_ONCE);
     /** In the order of use. */
     private final Map<String, Copy> known = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
@@ -116,40 +107,26 @@ final class FileCopies {
     }
 
     private void fetch(Map<String, Copy> held) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> under = new ArrayList<>();
-            held.forEach((location, copy) -> under.add(threads.submit(() -> fetch(location, copy))));
-            for (Future<?> one : under) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            throw Foreign.storage("reading a data file", files.root(), cause instanceof Exception failure ? failure : e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        try {
+            ManyAtOnce.each(held.entrySet(), file -> fetch(file.getKey(), file.getValue()));
+        } catch (IOException | RuntimeException e) {
             throw Foreign.storage("reading data files", files.root(), e);
         }
     }
 
-    private Void fetch(String location, Copy copy) throws IOException, InterruptedException {
-        places.acquire();
-        try {
-            synchronized (copy) {
-                if (Files.exists(copy.path)) {
-                    return null;
-                }
-                Path part = copy.path.resolveSibling(copy.path.getFileName() + ".part");
-                try (InputStream in = files.newInputFile(location, copy.bytes).newStream()) {
-                    Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-                }
-                if (Files.size(part) != copy.bytes) {
-                    throw new IOException(location + " has " + Files.size(part) + " bytes, but the table says " + copy.bytes);
-                }
-                Files.move(part, copy.path, StandardCopyOption.ATOMIC_MOVE);
+    private void fetch(String location, Copy copy) throws IOException {
+        synchronized (copy) {
+            if (Files.exists(copy.path)) {
+                return;
             }
-            return null;
-        } finally {
-            places.release();
+            Path part = copy.path.resolveSibling(copy.path.getFileName() + ".part");
+            try (InputStream in = files.newInputFile(location, copy.bytes).newStream()) {
+                Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            }
+            if (Files.size(part) != copy.bytes) {
+                throw new IOException(location + " has " + Files.size(part) + " bytes, but the table says " + copy.bytes);
+            }
+            Files.move(part, copy.path, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

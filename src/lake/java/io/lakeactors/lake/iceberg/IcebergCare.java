@@ -120,6 +120,9 @@ final class IcebergCare implements TableCare {
             if (landed(table, note.change())) {
                 Map<String, Long> paths = notes.read(note);
                 new Reachable(metadata(table), files).keepOut(paths);
+                if (isHeld()) {
+                    continue;
+                }
                 delete(paths, filesPerSecond);
                 all.putAll(paths);
             }
@@ -137,6 +140,9 @@ final class IcebergCare implements TableCare {
         var notes = new ReclaimNotes(files, metadata.location());
         notes.all().forEach(note -> kept.addAll(notes.read(note).keySet()));
         Map<String, Long> lost = new CareOrphans(metadata, head, files, epoch).find(kept, clock.millis() - minAgeMillis);
+        if (!dryRun && isHeld()) {
+            return reclaimed(Map.of());
+        }
         if (!dryRun) {
             delete(lost, filesPerSecond);
         }
@@ -168,6 +174,13 @@ final class IcebergCare implements TableCare {
             all += step;
         } while (step == FORGOTTEN_AT_ONCE && all < limit);
         return all;
+    }
+
+    /**
+     * Whether somebody copies files that were reachable when he began. Asked after what may go was found: what was out of reach then is not among what a later one copies.
+     */
+    private boolean isHeld() {
+        return transactions.read("looking for a backup that runs", connection -> HoldRows.isHeld(connection, clock.millis()));
     }
 
     private void delete(Map<String, Long> paths, int filesPerSecond) {

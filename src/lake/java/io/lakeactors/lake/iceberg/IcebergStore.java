@@ -223,6 +223,31 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
         return new IcebergCare(config.address(), database, rows, metadataFiles, files, steps, clock);
     }
 
+    /** Copies this lake to other places. */
+    public LakeBackup backup() {
+        return new LakeBackup(new Transactions(database, config.address()), new BackupRows(config.name()), metadataFiles, files, clock);
+    }
+
+    /** Whether a lake has anything in this catalog: what would be restored there would be mixed with it. */
+    boolean isUsed() {
+        return inTransaction("looking whether the catalog is used", new BackupRows(config.name())::isUsed);
+    }
+
+    /** Makes the rows of a catalog that holds nothing. */
+    void fill(CatalogCopy copy) {
+        inTransaction("writing the restored catalog", connection -> {
+            if (new BackupRows(config.name()).isUsed(connection)) {
+                throw LakeRestore.used(config.address());
+            }
+            new BackupRows(config.name()).write(connection, copy);
+            return true;
+        });
+    }
+
+    WarehouseFiles files() {
+        return files;
+    }
+
     /** Where the catalog is, for people and other engines. */
     public String address() {
         return config.address();

@@ -50,6 +50,13 @@ final class Reachable {
         return lists.contains(path) || manifests.containsKey(path);
     }
 
+    /** The paths of those. */
+    Set<String> metadataPaths() {
+        var all = new HashSet<>(lists);
+        all.addAll(manifests.keySet());
+        return all;
+    }
+
     /** Hands each data and delete file of every manifest over, some several times. @throws io.lakeactors.model.LakeException STORAGE_FAILED if a manifest cannot be read */
     void eachFile(Consumer<ContentFile<?>> consumer) {
         eachFile(Long.MAX_VALUE, consumer);

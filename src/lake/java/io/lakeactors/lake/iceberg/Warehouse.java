@@ -41,6 +41,11 @@ public record Warehouse(String location, Optional<S3Access> access, Optional<Cop
         return new Warehouse(location, Optional.of(access), Optional.of(copies));
     }
 
+    /** A place that is written and listed, and not queried: a directory, or a prefix of a bucket. */
+    public static Warehouse place(String location, S3Access access) {
+        return isRemote(location) ? new Warehouse(location, Optional.of(access), Optional.empty()) : local(Path.of(location).toAbsolutePath().normalize());
+    }
+
     /** Whether a location names an object store, this one's or another's. */
     public static boolean isRemote(String location) {
         return location.contains("://") && !location.startsWith("file:");

@@ -48,7 +48,7 @@ class IndependentReaderTest {
     void makeTables() {
         config = CatalogConfig.sqlite("lake", dir.resolve("catalog.db"), dir.resolve("warehouse"));
         catalog.setConf(new Configuration());
-        catalog.initialize("lake", Map.of("uri", config.address(), "warehouse", config.warehouse().toString(), "jdbc.schema-version", "V1", "io-impl",
+        catalog.initialize("lake", Map.of("uri", config.address(), "warehouse", config.warehouse().location(), "jdbc.schema-version", "V1", "io-impl",
                 "org.apache.iceberg.hadoop.HadoopFileIO"));
         bronze = table("bronze", "chaos", Types.NestedField.required(1, "key", Types.BinaryType.get()));
         silver = table("silver", "chaos", Types.NestedField.required(1, "id", Types.StringType.get()));
