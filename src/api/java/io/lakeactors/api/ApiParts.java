@@ -13,4 +13,4 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 /** What the API puts on the wire. */
 public record ApiParts(
         LakeEngine engine, LakeCluster cluster, LakeMaintenance maintenance, QueryEngine query, Auditor auditor, TableStore store, TableReader reader, PrometheusRegistry metrics,
-        NodeControl node, CatalogService catalog, TableAdopter adopter) {}
+        NodeControl node, CatalogService catalog, TableAdopter adopter, BackupService backups) {}

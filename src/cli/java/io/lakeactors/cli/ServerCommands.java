@@ -64,6 +64,45 @@ final class ServerCommands {
     }
 
     @Command(
+            name = "restore",
+            description = "Make a lake of a backup, where there is none yet.",
+            footer = {"", "Every file is held to its checksum. The pipelines go on with the first start of a node on the home.", "Example: lake restore --from /mnt/backup/lake --home /var/lib/lake2"})
+    static final class Restore extends Forwarded {
+        @picocli.CommandLine.Option(names = "--from", paramLabel = "DIR|URL", required = true, description = "What was given to lake backup --to.")
+        private String from;
+
+        @picocli.CommandLine.Option(names = "--warehouse", paramLabel = "DIR|URL", description = "Where its table files go; what the configuration says if not given.")
+        private String warehouse;
+
+        @picocli.CommandLine.Option(names = "--config", paramLabel = "FILE", description = "Settings (HOCON) over those of lake.conf in the home.")
+        private String config;
+
+        @picocli.CommandLine.Option(names = "--env", paramLabel = "NAME", description = "Ready-made settings: local, cluster, kubernetes, dev, stage or prod.")
+        private String environment;
+
+        @picocli.CommandLine.Option(names = "--paused", description = "Pipelines stand still until they are resumed.")
+        private boolean paused;
+
+        Restore(Lake lake) {
+            super(lake);
+        }
+
+        @Override
+        List<String> words() {
+            var words = new ArrayList<>(List.of("restore"));
+            option(words, "--from", from);
+            option(words, "--warehouse", warehouse);
+            option(words, "--config", config);
+            option(words, "--env", environment);
+            if (paused) {
+                words.add("--paused");
+            }
+            format(words);
+            return words;
+        }
+    }
+
+    @Command(
             name = "chaos",
             description = "Break a cluster of its own, and see that nothing is lost.",
             footer = {"", "Example: lake chaos --minutes 3 --seed 7"})

@@ -22,6 +22,9 @@ public interface LakeEngine {
     /** Fails with PIPELINE_NOT_FOUND. */
     CompletionStage<PipelineView> pipeline(String name);
 
+    /** What a person wrote. Fails with PIPELINE_NOT_FOUND. */
+    CompletionStage<PipelineTexts> texts(String name);
+
     /** Stops reading; what was read is flushed and committed. Durable: survives a restart. */
     CompletionStage<PipelineView> pause(String name);
 

@@ -78,6 +78,11 @@ public final class Home implements AutoCloseable {
         return dir.resolve("copies");
     }
 
+    /** Pipelines of a restored lake that wait for the first node; may not exist. */
+    public Path restored() {
+        return dir.resolve("restored.json");
+    }
+
     public Path broker() {
         return dir.resolve("kafka");
     }

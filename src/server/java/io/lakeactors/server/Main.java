@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The program of a node, and of the quickstart. The command line of everything else is {@code io.lakeactors.cli.Main}. */
-@Command(name = "lake", subcommands = {Main.NodeCommand.class, Main.QuickstartCommand.class, ConfigCommand.class, ChaosCommand.class})
+@Command(name = "lake", subcommands = {Main.NodeCommand.class, Main.QuickstartCommand.class, ConfigCommand.class, ChaosCommand.class, RestoreCommand.class})
 public final class Main implements Runnable {
     private static final int WRONG_USE = 2;
     private static final int NOT_STARTED = 3;

@@ -15,7 +15,7 @@ import io.lakeactors.engine.alert.AlertBook;
 import io.lakeactors.engine.cluster.EngineRuntime;
 import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.lake.iceberg.IcebergStore;
-import io.lakeactors.lake.iceberg.Warehouse;
+import io.lakeactors.lake.iceberg.StoragePlace;
 import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.LakeException;
@@ -74,6 +74,7 @@ final class Node implements AutoCloseable, NodeControl {
     private OpenTelemetryTraces traces;
     private AlertService alerts;
     private ApiServer api;
+    private BackupDesk backups;
 
     private Node(NodeConfig config, Home home) {
         this.config = config;
@@ -110,7 +111,7 @@ final class Node implements AutoCloseable, NodeControl {
             broker = KafkaBroker.start(home.broker());
             endpoints.put("kafka", broker.bootstrap());
         }
-        tables = IcebergStore.open(catalog(), drill::at, clock);
+        tables = IcebergStore.open(catalog(config, home), drill::at, clock);
         TableStore store = drill.around(tables);
         config.sources().forEach((name, source) -> sources.put(name, source(name, source)));
         var metrics = new PrometheusRegistry();
@@ -125,15 +126,17 @@ final class Node implements AutoCloseable, NodeControl {
                         Optional.of(tables.care())),
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
         alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.signals(), engine::isOldest, clock, config.alerts());
+        backups = new BackupDesk(tables, engine.engine(), engine.signals(), clock, config.warehouse().access());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT);
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
-                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables);
+                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups);
         api = ApiServer.start(engine.system(), parts, binding).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("catalog", api.catalogUri().toString());
         endpoints.put("database", tables.address());
         endpoints.put("metrics", api.uri() + "/metrics");
         engine.ended().thenRun(this::removed);
+        new RestoredPipelines(home).apply(engine.engine());
         String certificate = binding.tls().map(tls -> tls.certificate().toString()).orElse(null);
         var view = engine.engine().node();
         announceWhenWarm(new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints, certificate));
@@ -163,8 +166,9 @@ final class Node implements AutoCloseable, NodeControl {
         LOG.atInfo().addKeyValue("api", api.uri()).addKeyValue("home", home.dir()).log("Node is ready.");
     }
 
-    private CatalogConfig catalog() {
-        Warehouse warehouse = config.warehouse().warehouse(home);
+    /** Which catalog and warehouse a node on this home has. */
+    static CatalogConfig catalog(NodeConfig config, Home home) {
+        StoragePlace warehouse = config.warehouse().warehouse(home);
         var catalog = config.catalog();
         return switch (catalog.kind()) {
             case SQLITE -> CatalogConfig.sqlite(catalog.name(), home.catalog(), warehouse);
@@ -261,6 +265,9 @@ final class Node implements AutoCloseable, NodeControl {
         ready = false;
         if (api != null && !removed) {
             await("closing the API", api.stop(TO_ANSWER).toCompletableFuture());
+        }
+        if (backups != null) {
+            backups.close();
         }
         if (alerts != null) {
             alerts.close();

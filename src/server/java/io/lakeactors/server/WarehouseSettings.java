@@ -2,7 +2,7 @@ package io.lakeactors.server;
 
 import com.typesafe.config.Config;
 import io.lakeactors.lake.iceberg.S3Access;
-import io.lakeactors.lake.iceberg.Warehouse;
+import io.lakeactors.lake.iceberg.StoragePlace;
 import io.lakeactors.model.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,9 +28,9 @@ record WarehouseSettings(String location, S3Access access, long copiesMax) {
             faults.add("lakeactors.s3.copies-max must be at least 64MB, was " + s3.getString("copies-max"));
         }
         S3Access access = access(s3, faults);
-        if (Warehouse.isRemote(location)) {
+        if (StoragePlace.isRemote(location)) {
             try {
-                Warehouse.s3(location, access, new Warehouse.Copies(Path.of("copies"), copiesMax));
+                StoragePlace.s3(location, access, new StoragePlace.Copies(Path.of("copies"), copiesMax));
             } catch (IllegalArgumentException e) {
                 faults.add("lakeactors.warehouse: " + e.getMessage());
             }
@@ -71,10 +71,10 @@ record WarehouseSettings(String location, S3Access access, long copiesMax) {
     }
 
     /** The warehouse of a node on this home. */
-    Warehouse warehouse(Home home) {
-        if (Warehouse.isRemote(location)) {
-            return Warehouse.s3(location, access, new Warehouse.Copies(home.copies(), copiesMax));
+    StoragePlace warehouse(Home home) {
+        if (StoragePlace.isRemote(location)) {
+            return StoragePlace.s3(location, access, new StoragePlace.Copies(home.copies(), copiesMax));
         }
-        return Warehouse.local(location.isBlank() ? home.warehouse() : Path.of(location).toAbsolutePath().normalize());
+        return StoragePlace.local(location.isBlank() ? home.warehouse() : Path.of(location).toAbsolutePath().normalize());
     }
 }

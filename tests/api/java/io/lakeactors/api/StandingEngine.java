@@ -33,6 +33,11 @@ final class StandingEngine implements LakeEngine {
     }
 
     @Override
+    public CompletionStage<io.lakeactors.engine.PipelineTexts> texts(String name) {
+        return note("texts " + name, io.lakeactors.engine.PipelineTexts.of("pipeline: " + name, "contract"));
+    }
+
+    @Override
     public CompletionStage<PipelineView> pipeline(String name) {
         return known(name, "pipeline " + name, null);
     }

@@ -87,10 +87,14 @@ final class ClusterEngine implements LakeEngine {
     /** The texts of the pipelines whose names come first. */
     CompletionStage<List<PipelineTexts>> texts(int most) {
         return names().thenCompose(names -> {
-            var texts = names.stream().limit(most).map(name -> ask(name, PipelineCommand.ShowTexts::new, timeout(), PipelineReply.TextsShown.class,
-                    shown -> PipelineTexts.of(shown.pipeline(), shown.contract())).toCompletableFuture()).toList();
+            var texts = names.stream().limit(most).map(name -> texts(name).toCompletableFuture()).toList();
             return CompletableFuture.allOf(texts.toArray(CompletableFuture[]::new)).thenApply(done -> texts.stream().map(CompletableFuture::join).toList());
         });
+    }
+
+    @Override
+    public CompletionStage<PipelineTexts> texts(String name) {
+        return ask(name, PipelineCommand.ShowTexts::new, timeout(), PipelineReply.TextsShown.class, shown -> PipelineTexts.of(shown.pipeline(), shown.contract()));
     }
 
     @Override

@@ -39,6 +39,9 @@ final class Metrics {
     final Counter careBytes;
     final Counter careRows;
     final Counter tableChanges;
+    final Counter backups;
+    final Counter backupBytes;
+    final Counter backupSeconds;
     final Gauge smallFiles;
     final Gauge snapshots;
     final Gauge metadataBytes;
@@ -74,6 +77,9 @@ final class Metrics {
         careFiles = counter(registry, "lake_maintenance_files", "Data files replaced by fewer, those written for them, and files deleted.", "table", "what");
         careBytes = counter(registry, "lake_maintenance_bytes", "Bytes written anew, and freed.", "table", "what");
         careRows = counter(registry, "lake_maintenance_rows_retired", "Rows removed because they were older than the goal.", "table");
+        backups = counter(registry, "lake_backups", "Backups of the whole lake.", "outcome");
+        backupBytes = counter(registry, "lake_backup_copied_bytes", "Bytes that were copied for backups.");
+        backupSeconds = counter(registry, "lake_backup_seconds", "Time that backups took.");
         tableChanges = counter(registry, "lake_table_changes", "Changes that people made to tables.", "table", "work", "end");
         smallFiles = gauge(registry, "lake_table_small_files", "Small files in the partition that has most.", "table");
         snapshots = gauge(registry, "lake_table_snapshots", "Snapshots that the table keeps.", "table");

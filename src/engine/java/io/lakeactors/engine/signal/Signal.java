@@ -45,6 +45,9 @@ public sealed interface Signal {
             long bytesFreed, Duration took, String reason) implements Signal {}
 
     /** A person has changed a table. @param end whether it landed */
+    /** @param outcome done or failed @param reason why it failed, or empty */
+    record BackupEnded(String to, String outcome, long files, long bytes, long copiedFiles, long copiedBytes, Duration took, String reason) implements Signal {}
+
     record TableChanged(TableName table, String work, String by, String end, String reason) implements Signal {}
 
     record DependencyLost(String dependency, String reason) implements Signal {}

@@ -106,6 +106,7 @@ public final class Signals {
             case Signal.TableHalted s -> tableHalted(s, line);
             case Signal.TableTended s -> tableTended(s, line);
             case Signal.TableChanged s -> tableChanged(s, line);
+            case Signal.BackupEnded s -> backupEnded(s, line);
             case Signal.DependencyLost s -> dependencyLost(s, line);
             case Signal.DependencyRecovered s -> dependencyRecovered(s, line);
             case Signal.Retried s -> retried(s, line);
@@ -247,6 +248,14 @@ public final class Signals {
         line.addKeyValue("table", table).addKeyValue("outcome", s.outcome()).addKeyValue("replaced", s.filesReplaced()).addKeyValue("written", s.filesWritten())
                 .addKeyValue("bytes", s.bytesWritten()).addKeyValue("rowsRetired", s.rowsRetired()).addKeyValue("snapshotsExpired", s.snapshotsExpired())
                 .addKeyValue("deleted", s.filesDeleted()).addKeyValue("bytesFreed", s.bytesFreed()).addKeyValue("ms", s.took().toMillis()).addKeyValue("reason", s.reason());
+    }
+
+    private void backupEnded(Signal.BackupEnded s, LoggingEventBuilder line) {
+        metrics.backups.labelValues(s.outcome()).inc();
+        metrics.backupBytes.inc(s.copiedBytes());
+        metrics.backupSeconds.inc(s.took().toMillis() / 1000.0);
+        line.addKeyValue("to", s.to()).addKeyValue("outcome", s.outcome()).addKeyValue("files", s.files()).addKeyValue("bytes", s.bytes()).addKeyValue("copiedFiles", s.copiedFiles())
+                .addKeyValue("copiedBytes", s.copiedBytes()).addKeyValue("ms", s.took().toMillis()).addKeyValue("reason", s.reason());
     }
 
     private void tableChanged(Signal.TableChanged s, LoggingEventBuilder line) {

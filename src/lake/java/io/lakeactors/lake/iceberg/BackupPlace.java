@@ -25,7 +25,7 @@ final class BackupPlace implements AutoCloseable {
 
     private final WarehouseFiles files;
 
-    BackupPlace(Warehouse place) {
+    BackupPlace(StoragePlace place) {
         this.files = place.files();
     }
 

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param host database host; with port, database, user and password only for PostgreSQL
  * @param warehouse where the tables' files are
  */
-public record CatalogConfig(Kind kind, String name, Path file, String host, int port, String database, String user, String password, Warehouse warehouse) {
+public record CatalogConfig(Kind kind, String name, Path file, String host, int port, String database, String user, String password, StoragePlace warehouse) {
     public enum Kind {
         SQLITE,
         POSTGRES
@@ -24,18 +24,18 @@ public record CatalogConfig(Kind kind, String name, Path file, String host, int 
     }
 
     public static CatalogConfig sqlite(String name, Path file, Path warehouse) {
-        return sqlite(name, file, Warehouse.local(warehouse));
+        return sqlite(name, file, StoragePlace.local(warehouse));
     }
 
-    public static CatalogConfig sqlite(String name, Path file, Warehouse warehouse) {
+    public static CatalogConfig sqlite(String name, Path file, StoragePlace warehouse) {
         return new CatalogConfig(Kind.SQLITE, name, file.toAbsolutePath(), "", 0, "", "", "", warehouse);
     }
 
     public static CatalogConfig postgres(String name, String host, int port, String database, String user, String password, Path warehouse) {
-        return postgres(name, host, port, database, user, password, Warehouse.local(warehouse));
+        return postgres(name, host, port, database, user, password, StoragePlace.local(warehouse));
     }
 
-    public static CatalogConfig postgres(String name, String host, int port, String database, String user, String password, Warehouse warehouse) {
+    public static CatalogConfig postgres(String name, String host, int port, String database, String user, String password, StoragePlace warehouse) {
         return new CatalogConfig(Kind.POSTGRES, name, null, host, port, database, user, password, warehouse);
     }
 

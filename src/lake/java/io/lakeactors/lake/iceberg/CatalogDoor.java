@@ -41,10 +41,10 @@ public final class CatalogDoor {
     private final MetadataFiles metadataFiles;
     private final WarehouseFiles files;
     private final Summary summary;
-    private final Warehouse warehouse;
+    private final StoragePlace warehouse;
     private final Clock clock;
 
-    CatalogDoor(Transactions transactions, CatalogRows rows, NameRows names, MetadataFiles metadataFiles, WarehouseFiles files, Warehouse warehouse, Clock clock) {
+    CatalogDoor(Transactions transactions, CatalogRows rows, NameRows names, MetadataFiles metadataFiles, WarehouseFiles files, StoragePlace warehouse, Clock clock) {
         this.transactions = transactions;
         this.rows = rows;
         this.names = names;

@@ -27,7 +27,7 @@ final class FileCopies {
     private long bytes;
     private boolean begun;
 
-    FileCopies(WarehouseFiles files, Warehouse.Copies where) {
+    FileCopies(WarehouseFiles files, StoragePlace.Copies where) {
         this.files = files;
         this.folder = where.folder();
         this.bytesMax = where.bytes();

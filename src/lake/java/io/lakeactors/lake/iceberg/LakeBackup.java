@@ -92,7 +92,7 @@ public final class LakeBackup {
      * @param version of this release
      * @throws LakeException REQUEST_INVALID if something else is at the place; FILE_MISSING if a file is gone; STORAGE_FAILED, CATALOG_UNREACHABLE
      */
-    public void run(Warehouse to, List<SavedPipeline> pipelines, String version, Progress progress) {
+    public void run(StoragePlace to, List<SavedPipeline> pipelines, String version, Progress progress) {
         checkApart(to.location());
         String holder = "backup-" + UUID.randomUUID();
         hold(holder);

@@ -21,11 +21,11 @@ import java.util.function.Consumer;
 public final class LakeRestore {
     private static final String MARK = ".lake-restore";
 
-    private final Warehouse from;
+    private final StoragePlace from;
     private final CatalogConfig to;
     private final Clock clock;
 
-    public LakeRestore(Warehouse from, CatalogConfig to, Clock clock) {
+    public LakeRestore(StoragePlace from, CatalogConfig to, Clock clock) {
         this.from = from;
         this.to = to;
         this.clock = clock;

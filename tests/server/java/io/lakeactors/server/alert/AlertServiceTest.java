@@ -121,6 +121,11 @@ class AlertServiceTest {
         }
 
         @Override
+        public CompletionStage<io.lakeactors.engine.PipelineTexts> texts(String name) {
+            return nobodyAsks();
+        }
+
+        @Override
         public CompletionStage<PipelineView> pipeline(String name) {
             return nobodyAsks();
         }

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  * @param access for an object store
  * @param copies where queries keep copies of an object store's files
  */
-public record Warehouse(String location, Optional<S3Access> access, Optional<Copies> copies) {
+public record StoragePlace(String location, Optional<S3Access> access, Optional<Copies> copies) {
     private static final Pattern S3 = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/?#\\s]+)*/?");
 
     /** @param bytes kept at most */
     public record Copies(Path folder, long bytes) {}
 
     /** @throws IllegalArgumentException if the location is none, or needs an access that is not given */
-    public Warehouse {
+    public StoragePlace {
         boolean remote = isRemote(location);
         if (remote && !S3.matcher(location).matches()) {
             throw new IllegalArgumentException("a warehouse in an object store is s3://bucket or s3://bucket/prefix, not " + location);
@@ -33,17 +33,17 @@ public record Warehouse(String location, Optional<S3Access> access, Optional<Cop
         location = remote && location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
     }
 
-    public static Warehouse local(Path directory) {
-        return new Warehouse(directory.toString(), Optional.empty(), Optional.empty());
+    public static StoragePlace local(Path directory) {
+        return new StoragePlace(directory.toString(), Optional.empty(), Optional.empty());
     }
 
-    public static Warehouse s3(String location, S3Access access, Copies copies) {
-        return new Warehouse(location, Optional.of(access), Optional.of(copies));
+    public static StoragePlace s3(String location, S3Access access, Copies copies) {
+        return new StoragePlace(location, Optional.of(access), Optional.of(copies));
     }
 
     /** A place that is written and listed, and not queried: a directory, or a prefix of a bucket. */
-    public static Warehouse place(String location, S3Access access) {
-        return isRemote(location) ? new Warehouse(location, Optional.of(access), Optional.empty()) : local(Path.of(location).toAbsolutePath().normalize());
+    public static StoragePlace place(String location, S3Access access) {
+        return isRemote(location) ? new StoragePlace(location, Optional.of(access), Optional.empty()) : local(Path.of(location).toAbsolutePath().normalize());
     }
 
     /** Whether a location names an object store, this one's or another's. */
