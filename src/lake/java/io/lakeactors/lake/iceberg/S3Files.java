@@ -5,18 +5,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.iceberg.aws.s3.S3FileIO;
+import org.apache.iceberg.aws.s3.S3FileIOAwsClientFactory;
+import org.apache.iceberg.aws.s3.S3FileIOProperties;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Files below one prefix of a bucket, by Iceberg's S3FileIO. A file is there, whole and durable, when its stream has been closed without an error, and not before. */
 final class S3Files extends WarehouseFiles {
@@ -29,6 +34,27 @@ final class S3Files extends WarehouseFiles {
     S3Files(String root, S3Access access) {
         this.root = root;
         this.io = new S3FileIO(() -> S3Clients.open(access));
+        io.initialize(Map.of(S3FileIOProperties.CLIENT_FACTORY, GivenClient.class.getName()));
+    }
+
+    /** Takes the place of the library's own factory, which the client is not asked of here, and which would want SDK modules for services that are not used. */
+    public static final class GivenClient implements S3FileIOAwsClientFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public S3Client s3() {
+            throw new IllegalStateException("the client was given");
+        }
+
+        @Override
+        public S3AsyncClient s3Async() {
+            throw new IllegalStateException("nothing here is asynchronous");
+        }
+
+        @Override
+        public void initialize(Map<String, String> properties) {
+            // There is nothing to know.
+        }
     }
 
     @Override
