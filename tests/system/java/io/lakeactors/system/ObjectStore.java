@@ -88,13 +88,6 @@ final class ObjectStore implements AutoCloseable {
         return refused.get();
     }
 
-    /** How many objects lie below a prefix. */
-    long objects(String prefix) throws Exception {
-        String text = client.send(HttpRequest.newBuilder(URI.create(behind + "/lake?list-type=2&max-keys=100000&prefix=" + prefix)).timeout(Duration.ofSeconds(20)).build(),
-                HttpResponse.BodyHandlers.ofString()).body();
-        return text.split("<Key>", -1).length - 1L;
-    }
-
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
