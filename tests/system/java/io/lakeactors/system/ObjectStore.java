@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +31,7 @@ final class ObjectStore implements AutoCloseable {
     private final String behind;
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final Set<String> deletedParquet = ConcurrentHashMap.newKeySet();
     /** Every n-th call is refused; 0 for none. */
     private volatile int refusedEvery;
 
@@ -84,6 +86,11 @@ final class ObjectStore implements AutoCloseable {
         refusedEvery = nth;
     }
 
+    /** Data files that were deleted. */
+    Set<String> deletedParquet() {
+        return deletedParquet;
+    }
+
     long refused() {
         return refused.get();
     }
@@ -122,6 +129,9 @@ final class ObjectStore implements AutoCloseable {
             }
         });
         HttpResponse<byte[]> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        if (exchange.getRequestMethod().equals("DELETE") && answer.statusCode() == 204 && exchange.getRequestURI().getPath().endsWith(".parquet")) {
+            deletedParquet.add(exchange.getRequestURI().getPath());
+        }
         answer.headers().map().forEach((name, values) -> {
             if (!NOT_FORWARDED.contains(name.toLowerCase(java.util.Locale.ROOT)) && !name.startsWith(":")) {
                 exchange.getResponseHeaders().put(name, values);

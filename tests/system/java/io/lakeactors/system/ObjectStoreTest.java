@@ -51,6 +51,7 @@ class ObjectStoreTest {
                 committed(node);
                 audited(node);
                 awaitDeleted(node);
+                assertThat(store.deletedParquet()).as("data files that were compacted").isNotEmpty();
                 audited(node);
                 clientsAreToldWhereButNoSecrets(store);
                 assertThat(node.log()).doesNotContain("do-not-tell");
