@@ -77,7 +77,7 @@ class OpenApiTest {
 
     private static Map<String, String> bodies() {
         return Map.of("apply", pipeline, "check", pipeline, "explain", pipeline, "query", "{\"sql\":\"select carrier from silver.flights\"}", "audit",
-                "{\"pipeline\":null,\"recount\":false}", "choose", "{\"choice\":\"replay\"}", "adopt", adoption());
+                "{\"pipeline\":null,\"recount\":false}", "choose", "{\"choice\":\"replay\"}", "adopt", adoption(), "backupStart", "{\"to\":\"/backup\"}");
     }
 
     private static String adoption() {
@@ -118,7 +118,7 @@ class OpenApiTest {
         }));
         assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "delete", "startRun", "stop", "adopt", "clusterLeave", "clusterDown",
                 "clusterDownUnreachable", "clusterJoin", "clusterRebalance", "clusterLogLevel", "clusterInject", "maintenanceRun", "maintenancePause", "maintenanceResume",
-                "tableRestore", "tableTag", "tableBranch", "tableUnname");
+                "tableRestore", "tableTag", "tableBranch", "tableUnname", "backupStart");
     }
 
     @Test

@@ -21,7 +21,8 @@ final class Foreign {
         boolean full = isFull(cause);
         return LakeError.of(
                         full ? ErrorCode.STORAGE_FULL : ErrorCode.STORAGE_FAILED, doing + " failed: " + (full ? "no space left" : firstLine(cause)), where,
-                        full ? "Make room; writing goes on by itself" : StoragePlace.isRemote(where) ? "Check lakeactors.s3, the store, and the rights in it; it is tried again" : "Check the warehouse's disk and rights; it is tried again")
+                        full ? "Make room; writing goes on by itself" : "Check " + (StoragePlace.isRemote(where) ? "lakeactors.s3, the store, and the rights in it" : "the warehouse's disk and rights")
+                                + "; it is tried again")
                 .asException(cause);
     }
 
