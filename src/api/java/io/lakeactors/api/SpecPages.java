@@ -22,6 +22,7 @@ final class SpecPages {
     static Explanation explanation(PipelineSpec spec, List<String> changes, List<String> notices) {
         var settings = new ArrayList<Setting>();
         settings.add(new Setting("reads", String.join(", ", spec.topics()), "from, on the cluster " + spec.cluster()));
+        settings.add(format(spec.format()));
         settings.add(new Setting("starts at", word(spec.start()), "for partitions that no table has read yet"));
         spec.bronze().ifPresent(table -> settings.add(new Setting("bronze", table.toString(), "every record as received")));
         spec.silver().ifPresent(silver -> {
@@ -36,6 +37,14 @@ final class SpecPages {
         return new Explanation(
                 spec.name(), settings, spec.contract().schema().fields().stream().map(SpecPages::column).toList(),
                 spec.contract().rules().stream().map(SpecPages::check).toList(), changes, notices);
+    }
+
+    private static Setting format(PipelineSpec.Format format) {
+        return new Setting("format", format.word(), switch (format) {
+            case PipelineSpec.Json() -> "one object a record";
+            case PipelineSpec.RegisteredAvro(var registry) -> "each record names its schema by number, which the registry " + registry + " knows";
+            case PipelineSpec.PlainAvro(var schema) -> "all records were written with the schema in the pipeline";
+        });
     }
 
     private static Column column(Field field) {

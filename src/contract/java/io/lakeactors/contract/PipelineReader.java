@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /** Reads one pipeline; used once. */
 final class PipelineReader {
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern TERM = Pattern.compile("(?:([A-Za-z]+)\\(\\s*([A-Za-z0-9_]+)\\s*\\)|(?:identity\\s+)?([A-Za-z0-9_]+))");
     private static final String QUARANTINE = "quarantine";
@@ -46,7 +46,7 @@ final class PipelineReader {
     /** A contract's text and what it says. */
     private record Loaded(String text, Contract contract) {}
 
-    private record Kafka(String cluster, List<String> topics, StartAt start) {}
+    private record Kafka(String cluster, List<String> topics, Format format, StartAt start) {}
 
     Checked<PipelineSpec> read() {
         Optional<PipelineSpec> spec = YamlReader.read(text, faults).flatMap(this::spec);
@@ -73,7 +73,7 @@ final class PipelineReader {
         Kafka from = kafka.orElseThrow();
         Loaded under = loaded.orElseThrow();
         return Optional.of(new PipelineSpec(
-                name.orElseThrow(), from.cluster(), from.topics(), Format.JSON, from.start(), bronze, silver, under.contract(), goals, delivery,
+                name.orElseThrow(), from.cluster(), from.topics(), from.format(), from.start(), bronze, silver, under.contract(), goals, delivery,
                 text, under.text()));
     }
 
@@ -95,7 +95,7 @@ final class PipelineReader {
         if (from.isPresent() && !from.get().has("kafka")) {
             from.get().fault("kafka", "from names no source", "Add kafka: { topics: [NAME], format: json }.");
         }
-        return from.flatMap(source -> source.under("kafka", "cluster", "topics", "format", "start")).map(this::kafkaSource);
+        return from.flatMap(source -> source.under("kafka", "cluster", "topics", "format", "registry", "schema", "start")).map(this::kafkaSource);
     }
 
     private Kafka kafkaSource(Keys kafka) {
@@ -113,18 +113,17 @@ final class PipelineReader {
         if (kafka.texts("topics").isEmpty()) {
             kafka.fault("topics", "from.kafka.topics names no topic", "Add topics: [NAME].");
         }
-        kafka.needed("format", "Add format: json.");
-        oneOf(kafka, "format", List.of("json"));
+        Format format = new FormatReader(kafka).read();
         StartAt start = oneOf(kafka, "start", List.of("earliest", "latest")).map(word -> StartAt.valueOf(word.toUpperCase(Locale.ROOT)))
                 .orElse(StartAt.EARLIEST);
         Optional<String> cluster = kafka.text("cluster");
         if (cluster.isPresent() && !NAME.matcher(cluster.get()).matches()) {
             kafka.fault("cluster", "\"" + cluster.get() + "\" cannot be a cluster's name", "Use a name from the node's configuration.");
         }
-        return new Kafka(cluster.orElse("default"), topics, start);
+        return new Kafka(cluster.orElse("default"), topics, format, start);
     }
 
-    private Optional<String> oneOf(Keys keys, String key, List<String> words) {
+    static Optional<String> oneOf(Keys keys, String key, List<String> words) {
         Optional<String> word = keys.text(key);
         if (word.isPresent() && !words.contains(word.get())) {
             keys.fault(key, keys.path(key) + " cannot be \"" + word.get() + "\"", Spelling.suggest(word.get(), words));

@@ -26,9 +26,27 @@ public record PipelineSpec(
     }
 
     /** How records are encoded. */
-    public enum Format {
-        JSON
+    public sealed interface Format {
+        /** One JSON object a record. */
+        Format JSON = new Json();
+
+        /** As pipelines write it. */
+        default String word() {
+            return switch (this) {
+                case Json() -> "json";
+                case RegisteredAvro(var registry) -> "avro";
+                case PlainAvro(var schema) -> "avro";
+            };
+        }
     }
+
+    public record Json() implements Format {}
+
+    /** Avro in Confluent's wire format. @param registry the name of the configured registry that knows the schemas; {@code default} where the pipeline names none */
+    public record RegisteredAvro(String registry) implements Format {}
+
+    /** Avro's binary encoding alone. @param schema what all records were written with, in JSON */
+    public record PlainAvro(String schema) implements Format {}
 
     /** Where a partition begins that no table has read yet. */
     public enum StartAt {

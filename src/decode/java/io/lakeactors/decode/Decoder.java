@@ -4,16 +4,20 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.model.Column;
 import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.Contract;
+import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.Schema;
+import io.lakeactors.model.SchemaRegistry;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Decodes the values of raw batches into columns under a contract. One instance serves one partition and reuses its columns: a batch that it returned
  * is valid until the next call. Not safe for threads.
  *
- * <p>No record is lost and none stops a batch. A record that cannot be decoded has nulls in every column and one fault, {@code decode.malformed} (bad input) or
- * {@code decode.poison} (the decoder itself failed). One whose fields are not all as the contract says keeps the others, and has a fault for each that is not:
+ * <p>No record is lost and none stops a batch. A record that cannot be decoded has nulls in every column and one fault, {@code decode.malformed} (bad input),
+ * {@code decode.schema} (its schema is not registered, or of no use) or {@code decode.poison} (the decoder itself failed). One whose fields are not all as the contract says keeps the others, and has a fault for each that is not:
  * {@code decode.type} (null in its column), {@code decode.unknown} (if the contract quarantines unknown fields) and {@code decode.required} (null or
  * absent within a struct, list or map: on top level that is the judge's question).
  */
@@ -40,12 +44,26 @@ public final class Decoder {
         var columns = contract.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
         var faults = new Faults();
         RecordReader records = switch (format) {
-            case JSON -> new JsonRecords(contract, limits, columns, faults);
+            case PipelineSpec.Json() -> new JsonRecords(contract, limits, columns, faults);
+            case PipelineSpec.RegisteredAvro(var registry) -> new RegisteredAvro(contract, limits, columns, faults);
+            case PipelineSpec.PlainAvro(var text) -> new PlainAvro(text, contract, limits, columns, faults);
         };
         return new Decoder(contract.schema(), limits, columns, faults, records);
     }
 
-    /** Decodes every record of a batch. Throws nothing for what a record holds. */
+    /** The numbers of schemas that must be {@linkplain #learn learnt} before this batch is decoded; mostly none. */
+    public Set<Integer> schemasWanted(RawBatch raw) {
+        return records instanceof RegisteredAvro avro ? avro.wanted(raw) : Set.of();
+    }
+
+    /** What a registry says of {@linkplain #schemasWanted wanted} schemas. */
+    public void learn(Map<Integer, SchemaRegistry.Answer> answers) {
+        if (records instanceof RegisteredAvro avro) {
+            avro.learn(answers);
+        }
+    }
+
+    /** Decodes every record of a batch. Throws nothing for what a record holds. @throws LakeException INTERNAL if a wanted schema was not learnt */
     public MicroBatch decode(RawBatch raw) {
         for (Column column : columns) {
             column.clear();
@@ -69,8 +87,10 @@ public final class Decoder {
         try {
             records.read(raw.bytes(), start, start + length, row);
         } catch (Malformed malformed) {
-            faults.only(Faults.MALFORMED, malformed.getMessage());
+            faults.only(malformed.rule(), malformed.getMessage());
             blank(row);
+        } catch (LakeException unprepared) {
+            throw unprepared;
         } catch (RuntimeException bug) {
             faults.only(Faults.POISON, "the decoder failed on this record: " + bug.getClass().getSimpleName());
             blank(row);

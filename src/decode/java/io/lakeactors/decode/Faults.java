@@ -10,6 +10,7 @@ final class Faults {
     static final String TYPE = "decode.type";
     static final String UNKNOWN = "decode.unknown";
     static final String REQUIRED = "decode.required";
+    static final String SCHEMA = "decode.schema";
     static final String POISON = "decode.poison";
 
     /** A record of thousands of wrong fields needs no thousand sentences. */

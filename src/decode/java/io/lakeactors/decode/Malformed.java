@@ -4,7 +4,19 @@ package io.lakeactors.decode;
 final class Malformed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String rule;
+
     Malformed(String message) {
+        this(Faults.MALFORMED, message);
+    }
+
+    Malformed(String rule, String message) {
         super(message, null, false, false);
+        this.rule = rule;
+    }
+
+    /** Under which the record is quarantined. */
+    String rule() {
+        return rule;
     }
 }

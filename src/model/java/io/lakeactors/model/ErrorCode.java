@@ -37,6 +37,8 @@ public enum ErrorCode {
     STORAGE_FAILED(4003, Blame.EXTERNAL, Reaction.RETRY, "the warehouse cannot be written"),
     STORAGE_FULL(4004, Blame.EXTERNAL, Reaction.RETRY, "the warehouse is full"),
     BACKUP_DAMAGED(4005, Blame.EXTERNAL, Reaction.REFUSE, "a backup is not as it was written"),
+    REGISTRY_UNREACHABLE(4006, Blame.EXTERNAL, Reaction.RETRY, "the schema registry cannot be reached"),
+    REGISTRY_DENIED(4007, Blame.USER, Reaction.RETRY, "the schema registry refuses our credentials"),
 
     // 5xxx: what users write
     CONTRACT_INVALID(5001, Blame.USER, Reaction.REFUSE, "the contract is not valid"),

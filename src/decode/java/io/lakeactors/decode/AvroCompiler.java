@@ -1,0 +1,221 @@
+package io.lakeactors.decode;
+
+import io.lakeactors.decode.AvroScalars.Encoding;
+import io.lakeactors.model.Column;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.TimeForm;
+import io.lakeactors.model.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+
+/**
+ * Turns a writer's schema into readers that fill a contract's columns. A field is found by its name, else by an alias that its writer gives it. What a column
+ * takes are Avro's own promotions, and where they lose nothing: whole numbers and text as decimals, text as dates, times and uuids.
+ */
+final class AvroCompiler {
+    private static final long MICROS_PER_MILLI = 1_000;
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
+    private final Faults faults;
+    private final boolean rejectUnknown;
+    private final String origin;
+    private final AvroPasses passes = new AvroPasses();
+
+    /** @param origin what the schema is called in faults: {@code schema 7} */
+    AvroCompiler(Faults faults, boolean rejectUnknown, String origin) {
+        this.faults = faults;
+        this.rejectUnknown = rejectUnknown;
+        this.origin = origin;
+    }
+
+    /** @param prefix of the fields' paths: empty for the record, else ends with a dot */
+    AvroFields fields(Schema record, List<Field> fields, Column[] columns, String prefix) {
+        int[] wantedBy = wantedBy(record.getFields(), fields);
+        var values = new ArrayList<AvroValue>();
+        var unknown = new ArrayList<String>();
+        boolean[] known = new boolean[columns.length];
+        for (Schema.Field written : record.getFields()) {
+            int column = wantedBy[written.pos()];
+            if (column >= 0) {
+                known[column] = true;
+                values.add(value(written.schema(), place(fields.get(column), columns[column], prefix), fields.get(column).type(), false));
+            } else {
+                AvroValue skip = passes.over(written.schema());
+                if (!(skip instanceof AvroSkips.Nothing)) {
+                    values.add(skip);
+                }
+                unknown.add(prefix + written.name());
+            }
+        }
+        var absent = new ArrayList<Column>();
+        for (int i = 0; i < columns.length; i++) {
+            if (!known[i]) {
+                absent.add(columns[i]);
+            }
+        }
+        return new AvroFields(values.toArray(AvroValue[]::new), absent.toArray(Column[]::new), rejectUnknown ? unknown.toArray(String[]::new) : new String[0], faults);
+    }
+
+    /** For each field of the writer the index of the contract's that wants it, or -1. Names go before aliases. */
+    private static int[] wantedBy(List<Schema.Field> written, List<Field> fields) {
+        int[] wantedBy = new int[written.size()];
+        java.util.Arrays.fill(wantedBy, -1);
+        boolean[] found = new boolean[fields.size()];
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.get(i).sourceName();
+            found[i] = claim(written, wantedBy, i, field -> field.name().equals(name));
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.get(i).sourceName();
+            if (!found[i]) {
+                claim(written, wantedBy, i, field -> field.aliases().contains(name));
+            }
+        }
+        return wantedBy;
+    }
+
+    private static boolean claim(List<Schema.Field> written, int[] wantedBy, int by, Predicate<Schema.Field> suits) {
+        for (Schema.Field field : written) {
+            if (wantedBy[field.pos()] < 0 && suits.test(field)) {
+                wantedBy[field.pos()] = by;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private AvroPlace place(Field field, Column column, String prefix) {
+        return new AvroPlace(prefix + field.name(), field.type().word(), column, faults);
+    }
+
+    /** @param required whether a null is a fault here, within a list or map */
+    private AvroValue value(Schema schema, AvroPlace place, Type type, boolean required) {
+        return switch (schema.getType()) {
+            case NULL -> new AvroNested.Null(place, required);
+            case UNION -> union(schema, place, type, required);
+            default -> {
+                AvroValue reader = reader(schema, place, type);
+                yield reader == null
+                        ? new AvroNested.Mismatch(place, passes.over(schema), "expected " + place.word() + ", but " + origin + " writes " + AvroPasses.word(schema))
+                        : reader;
+            }
+        };
+    }
+
+    private AvroValue union(Schema schema, AvroPlace place, Type type, boolean required) {
+        AvroValue[] branches = schema.getTypes().stream().map(branch -> value(branch, place, type, required)).toArray(AvroValue[]::new);
+        for (int nil = 0; nil < 2 && branches.length == 2; nil++) {
+            if (branches[nil] instanceof AvroNested.Null) {
+                return new AvroNested.Optional(branches[nil], branches[1 - nil], nil);
+            }
+        }
+        return new AvroNested.Union(branches);
+    }
+
+    /** Reads values of one type into a column of another, or null if that cannot be. */
+    private AvroValue reader(Schema schema, AvroPlace place, Type type) {
+        Schema.Type written = schema.getType();
+        Column column = place.column();
+        boolean whole = written == Schema.Type.INT || written == Schema.Type.LONG;
+        boolean text = written == Schema.Type.STRING;
+        return switch (type) {
+            case Type.Bool() -> written == Schema.Type.BOOLEAN ? new AvroScalars.Bool((Column.Bools) column) : null;
+            case Type.Int() -> written == Schema.Type.INT ? new AvroScalars.Int((Column.Ints) column) : null;
+            case Type.Long() -> whole ? new AvroScalars.Long((Column.Longs) column, written == Schema.Type.INT) : null;
+            case Type.Float() -> whole || written == Schema.Type.FLOAT ? new AvroScalars.Float((Column.Floats) column, encoding(written)) : null;
+            case Type.Double() -> whole || written == Schema.Type.FLOAT || written == Schema.Type.DOUBLE
+                    ? new AvroScalars.Double((Column.Doubles) column, encoding(written)) : null;
+            case Type.Decimal(int precision, int scale) -> decimal(schema, place, precision, scale);
+            case Type.Text() -> text(schema, place, (Column.Bytes) column);
+            case Type.Date() -> isA(schema, LogicalTypes.Date.class) ? new AvroScalars.Int((Column.Ints) column)
+                    : text ? new AvroScalars.DateText((Column.Ints) column, place) : null;
+            case Type.Timestamp(boolean zoned, TimeForm form) -> text
+                    ? new AvroScalars.TimestampText((Column.Longs) column, place, zoned) : timestamp(schema, place, (Column.Longs) column, zoned, form);
+            case Type.Uuid() -> text ? new AvroScalars.UuidText((Column.Bytes) column, place)
+                    : written == Schema.Type.FIXED && schema.getFixedSize() == 16 && isA(schema, LogicalTypes.Uuid.class)
+                            ? new AvroScalars.Binary((Column.Bytes) column, 16) : null;
+            case Type.Binary() -> text || written == Schema.Type.BYTES ? new AvroScalars.Binary((Column.Bytes) column, -1)
+                    : written == Schema.Type.FIXED ? new AvroScalars.Binary((Column.Bytes) column, schema.getFixedSize()) : null;
+            case Type.Struct struct -> written == Schema.Type.RECORD ? struct(schema, place, struct, (Column.Struct) column) : null;
+            case Type.Array(Field element) -> written == Schema.Type.ARRAY ? list(schema, place, element, (Column.Lists) column) : null;
+            case Type.Dictionary(Field value) -> written == Schema.Type.MAP ? map(schema, place, value, (Column.Maps) column) : null;
+        };
+    }
+
+    private static Encoding encoding(Schema.Type number) {
+        return Encoding.valueOf(number.name());
+    }
+
+    private static boolean isA(Schema schema, Class<? extends LogicalType> logical) {
+        return logical.isInstance(schema.getLogicalType());
+    }
+
+    private static AvroValue text(Schema schema, AvroPlace place, Column.Bytes column) {
+        return switch (schema.getType()) {
+            case STRING -> new AvroScalars.Text(column, place, false);
+            case BYTES -> isA(schema, LogicalTypes.Decimal.class) ? null : new AvroScalars.Text(column, place, true);
+            case ENUM -> new AvroScalars.Enum(column, schema.getEnumSymbols());
+            default -> null;
+        };
+    }
+
+    private static AvroValue decimal(Schema schema, AvroPlace place, int precision, int scale) {
+        Schema.Type written = schema.getType();
+        if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
+            return new AvroDecimals.Binary(place, precision, scale, decimal.getScale(), written == Schema.Type.FIXED ? schema.getFixedSize() : -1);
+        }
+        return switch (written) {
+            case INT, LONG -> schema.getLogicalType() == null ? new AvroDecimals.Whole(place, precision, scale, written == Schema.Type.INT) : null;
+            case STRING -> new AvroDecimals.Text(place, precision, scale);
+            default -> null;
+        };
+    }
+
+    /** A logical type says itself what it counts; a bare long counts what the contract says. */
+    private static AvroValue timestamp(Schema schema, AvroPlace place, Column.Longs column, boolean zoned, TimeForm form) {
+        if (schema.getType() != Schema.Type.LONG) {
+            return null;
+        }
+        return switch (schema.getLogicalType()) {
+            case null -> bareTimestamp(place, column, form);
+            case LogicalTypes.TimestampMillis at when zoned -> new AvroScalars.Timestamp(column, place, MICROS_PER_MILLI, 1);
+            case LogicalTypes.LocalTimestampMillis at when !zoned -> new AvroScalars.Timestamp(column, place, MICROS_PER_MILLI, 1);
+            case LogicalTypes.TimestampMicros at when zoned -> new AvroScalars.Long(column, false);
+            case LogicalTypes.LocalTimestampMicros at when !zoned -> new AvroScalars.Long(column, false);
+            case LogicalTypes.TimestampNanos at when zoned -> new AvroScalars.Timestamp(column, place, 1, NANOS_PER_MICRO);
+            case LogicalTypes.LocalTimestampNanos at when !zoned -> new AvroScalars.Timestamp(column, place, 1, NANOS_PER_MICRO);
+            default -> null;
+        };
+    }
+
+    private static AvroValue bareTimestamp(AvroPlace place, Column.Longs column, TimeForm form) {
+        return switch (form) {
+            case ISO -> null;
+            case EPOCH_SECONDS -> new AvroScalars.Timestamp(column, place, MICROS_PER_SECOND, 1);
+            case EPOCH_MILLIS -> new AvroScalars.Timestamp(column, place, MICROS_PER_MILLI, 1);
+            case EPOCH_MICROS -> new AvroScalars.Long(column, false);
+            case EPOCH_NANOS -> new AvroScalars.Timestamp(column, place, 1, NANOS_PER_MICRO);
+        };
+    }
+
+    private AvroValue struct(Schema schema, AvroPlace place, Type.Struct struct, Column.Struct column) {
+        return new AvroNested.Struct(place, column, struct.fields(), fields(schema, struct.fields(), column.children(), place.path() + "."));
+    }
+
+    private AvroValue list(Schema schema, AvroPlace place, Field element, Column.Lists column) {
+        Schema item = schema.getElementType();
+        var inner = new AvroPlace(place.path() + ".element", element.type().word(), column.element(), faults);
+        return new AvroNested.Items(column, value(item, inner, element.type(), element.required()), passes.widthOf(item));
+    }
+
+    private AvroValue map(Schema schema, AvroPlace place, Field value, Column.Maps column) {
+        Schema item = schema.getValueType();
+        var inner = new AvroPlace(place.path() + ".value", value.type().word(), column.values(), faults);
+        return new AvroNested.Entries(place, column, value(item, inner, value.type(), value.required()), passes.over(item));
+    }
+}

@@ -1,0 +1,44 @@
+package io.lakeactors.decode;
+
+import io.lakeactors.model.Column;
+
+/** Copies text while it is looked at, eight bytes at a time. */
+final class AvroText {
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    private AvroText() {}
+
+    /** Appends text to a column. Reads up to seven bytes behind it. @return false, and nothing is appended, if it is not UTF-8 */
+    static boolean copy(byte[] from, int start, int length, Column.Bytes column) {
+        int at = column.reserve(length + Long.BYTES);
+        byte[] to = column.data();
+        long seen = 0;
+        int i = 0;
+        for (; i + Long.BYTES <= length; i += Long.BYTES) {
+            long word = Words.get(from, start + i);
+            Words.put(to, at + i, word);
+            seen |= word;
+        }
+        if (i < length) {
+            long word = Words.get(from, start + i);
+            Words.put(to, at + i, word);
+            seen |= Words.head(word, length - i);
+        }
+        if ((seen & HIGH_BITS) != 0 && !isUtf8(from, start, start + length)) {
+            return false;
+        }
+        column.added(length);
+        return true;
+    }
+
+    private static boolean isUtf8(byte[] bytes, int from, int to) {
+        int p = from;
+        while (p < to) {
+            p = bytes[p] < 0 ? Utf8.pass(bytes, p, to) : p + 1;
+            if (p < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

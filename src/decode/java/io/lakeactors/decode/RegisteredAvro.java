@@ -1,0 +1,134 @@
+package io.lakeactors.decode;
+
+import io.lakeactors.contract.AvroSchemas;
+import io.lakeactors.model.Column;
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.SchemaRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.avro.Schema;
+
+/**
+ * Records in Confluent's wire format: a zero, the number of the writer's schema in four bytes, big-endian, and Avro's binary encoding. What is to be done with a
+ * number is learnt from outside before the first record of it is read, and never changes afterwards, unless the number was not registered.
+ */
+final class RegisteredAvro implements RecordReader {
+    private static final int HEAD = 5;
+    /** No topic has as many schemas; garbage may seem to. */
+    private static final int PLANS_KEPT = 1_000;
+
+    /** What is to be done with records of one number. */
+    private sealed interface Plan {}
+
+    private record Readable(AvroFields fields) implements Plan {}
+
+    private record Unreadable(String why, boolean forGood) implements Plan {}
+
+    private final Contract contract;
+    private final Column[] columns;
+    private final Faults faults;
+    private final AvroInput in;
+    private final Map<Integer, Plan> plans = new HashMap<>();
+    private int lastId = -1;
+    private Plan last;
+
+    RegisteredAvro(Contract contract, DecodeLimits limits, Column[] columns, Faults faults) {
+        this.contract = contract;
+        this.columns = columns;
+        this.faults = faults;
+        in = new AvroInput(limits);
+    }
+
+    /** The numbers in a batch that nothing was learnt of for good. */
+    Set<Integer> wanted(RawBatch raw) {
+        if (plans.size() > PLANS_KEPT) {
+            plans.clear();
+        }
+        var wanted = new TreeSet<Integer>();
+        int previous = -1;
+        for (int row = 0; row < raw.count(); row++) {
+            int start = raw.valueStart(row);
+            if (raw.valueLength(row) >= HEAD && raw.bytes()[start] == 0) {
+                int id = id(raw.bytes(), start);
+                if (id != previous && !isKnown(id)) {
+                    wanted.add(id);
+                }
+                previous = id;
+            }
+        }
+        return wanted;
+    }
+
+    private boolean isKnown(int id) {
+        Plan plan = plans.get(id);
+        return plan != null && !(plan instanceof Unreadable unreadable && !unreadable.forGood());
+    }
+
+    void learn(Map<Integer, SchemaRegistry.Answer> answers) {
+        answers.forEach((id, answer) -> plans.put(id, plan(id, answer)));
+        lastId = -1;
+    }
+
+    private Plan plan(int id, SchemaRegistry.Answer answer) {
+        return switch (answer) {
+            case SchemaRegistry.Registered schema -> plan(id, schema);
+            case SchemaRegistry.Unregistered() -> new Unreadable("the registry knows no schema " + id, false);
+            case SchemaRegistry.Refused(var why) -> new Unreadable("schema " + id + " cannot be used: " + why, true);
+        };
+    }
+
+    private Plan plan(int id, SchemaRegistry.Registered registered) {
+        if (!registered.kind().equals("AVRO")) {
+            return new Unreadable("schema " + id + " is of kind " + registered.kind() + ", not AVRO", true);
+        }
+        try {
+            Schema schema = AvroSchemas.parse(registered.text(), registered.referenced());
+            if (schema.getType() != Schema.Type.RECORD) {
+                return new Unreadable("schema " + id + " is " + AvroPasses.word(schema) + ", not a record", true);
+            }
+            var compiler = new AvroCompiler(faults, contract.unknownFields() == Contract.UnknownFields.QUARANTINE, "schema " + id);
+            return new Readable(compiler.fields(schema, contract.schema().fields(), columns, ""));
+        } catch (IllegalArgumentException wrong) {
+            return new Unreadable("schema " + id + " cannot be used: " + wrong.getMessage(), true);
+        } catch (StackOverflowError deep) {
+            return new Unreadable("schema " + id + " cannot be used: it is nested too deeply", true);
+        }
+    }
+
+    private static int id(byte[] bytes, int start) {
+        return Integer.reverseBytes((int) Words.get(bytes, start + 1));
+    }
+
+    @Override
+    public void read(byte[] bytes, int start, int end, int row) {
+        if (end - start < HEAD || bytes[start] != 0) {
+            throw new Malformed("the record does not begin with a zero and the number of a schema (Confluent's wire format)");
+        }
+        int id = id(bytes, start);
+        if (id != lastId || last == null) {
+            last = planOf(id);
+            lastId = id;
+        }
+        switch (last) {
+            case Readable(var fields) -> {
+                in.open(bytes, start + HEAD, end);
+                fields.read(in);
+                in.close();
+            }
+            case Unreadable(var why, var forGood) -> throw new Malformed(Faults.SCHEMA, why);
+        }
+    }
+
+    private Plan planOf(int id) {
+        Plan plan = plans.get(id);
+        if (plan == null) {
+            throw LakeError.of(ErrorCode.INTERNAL, "schema " + id + " was not looked up before its records were read", "", "Report this with the log").asException();
+        }
+        return plan;
+    }
+}
