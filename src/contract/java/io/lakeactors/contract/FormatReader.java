@@ -45,16 +45,16 @@ final class FormatReader {
     }
 
     private Format plain() {
-        Optional<String> text = source.text("schema");
+        Optional<String> text = source.json("schema");
         if (text.isEmpty()) {
             return Format.JSON;
         }
         try {
             if (AvroSchemas.parse(text.get(), List.of()).getType() != Schema.Type.RECORD) {
-                source.fault("schema", source.path("schema") + " is not a record", "A record's fields become columns; write {\"type\": \"record\", …}.");
+                source.fault("schema", source.path("schema") + " is not a record", "A record's fields become columns: its type must be record.");
             }
         } catch (IllegalArgumentException wrong) {
-            source.fault("schema", source.path("schema") + " cannot be used: " + wrong.getMessage(), "Write the schema's JSON there, as in an .avsc file, after schema: |.");
+            source.fault("schema", source.path("schema") + " cannot be used: " + wrong.getMessage(), "Write there what is in the .avsc file, as YAML or, after schema: |, as JSON.");
         }
         return new PipelineSpec.PlainAvro(text.get());
     }

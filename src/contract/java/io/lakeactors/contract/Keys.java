@@ -56,6 +56,11 @@ final class Keys {
         return mapping.text(key);
     }
 
+    /** The JSON under a key, written as a text or as YAML; reports another kind of value. */
+    Optional<String> json(String key) {
+        return mapping.mapping(key).map(json -> Json.of(json).toString()).or(() -> text(key));
+    }
+
     /** As {@link #text}, reporting also its absence. */
     Optional<String> needed(String key, String mend) {
         if (!has(key)) {

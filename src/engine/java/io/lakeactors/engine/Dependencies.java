@@ -91,6 +91,10 @@ public final class Dependencies {
         return "source " + cluster;
     }
 
+    public static String registry(String name) {
+        return "registry " + name;
+    }
+
     /** It fails, as was seen by something that asks it in a way of its own. */
     public void lost(String dependency, String reason) {
         of(dependency).lost(dependency, reason, Optional.empty()).ifPresent(signals::say);

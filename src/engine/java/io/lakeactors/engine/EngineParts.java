@@ -1,8 +1,11 @@
 package io.lakeactors.engine;
 
 import io.lakeactors.model.Clock;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Ids;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.model.SchemaRegistry;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableStore;
@@ -15,16 +18,35 @@ import java.util.Optional;
  *
  * @param sources by the cluster name that pipelines use
  * @param care the same tables, for who looks after them; empty if nobody does
+ * @param registries of schemas, by the name that pipelines use
  * @param metrics where the engine's metrics are registered; one engine per registry
  */
 public record EngineParts(
         TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
-                CrashPoints crashPoints, Optional<TableCare> care) {
+                CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries) {
     public EngineParts {
         sources = Map.copyOf(sources);
+        registries = Map.copyOf(registries);
     }
 
-    /** Without anybody to look after tables. */
+    /** @throws io.lakeactors.model.LakeException PIPELINE_INVALID if none of this name is configured */
+    public SchemaRegistry registry(String name) {
+        var registry = registries.get(name);
+        if (registry == null) {
+            throw LakeError.of(ErrorCode.PIPELINE_INVALID, "there is no schema registry \"" + name + "\"", "", registries.isEmpty()
+                    ? "Configure it on every node: lakeactors.registries." + name + ".url"
+                    : "Configured registries: " + String.join(", ", registries.keySet().stream().sorted().toList())).asException();
+        }
+        return registry;
+    }
+
+    /** Without schema registries. */
+    public EngineParts(TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
+            CrashPoints crashPoints, Optional<TableCare> care) {
+        this(tables, sources, clock, ids, memory, specs, metrics, crashPoints, care, Map.of());
+    }
+
+    /** Without those, and without anybody to look after tables. */
     public EngineParts(TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
             CrashPoints crashPoints) {
         this(tables, sources, clock, ids, memory, specs, metrics, crashPoints, Optional.empty());

@@ -7,6 +7,7 @@ import io.lakeactors.api.NodeControl;
 import io.lakeactors.api.wire.NodeFile;
 import io.lakeactors.connectors.kafka.KafkaSource;
 import io.lakeactors.connectors.kafka.KafkaSourceConfig;
+import io.lakeactors.connectors.registry.ConfluentRegistry;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.CrashPoints;
@@ -20,6 +21,7 @@ import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.model.SchemaRegistry;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.query.Auditor;
@@ -63,6 +65,7 @@ final class Node implements AutoCloseable, NodeControl {
     private final Drill drill;
     private final Clock clock;
     private final Map<String, SourceConnector> sources = new TreeMap<>();
+    private final Map<String, SchemaRegistry> registries = new TreeMap<>();
     private final Map<String, String> endpoints = new ConcurrentSkipListMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Runnable whenStopped = () -> {};
@@ -114,6 +117,7 @@ final class Node implements AutoCloseable, NodeControl {
         tables = IcebergStore.open(catalog(config, home), drill::at, clock);
         TableStore store = drill.around(tables);
         config.sources().forEach((name, source) -> sources.put(name, source(name, source)));
+        config.registries().forEach((name, registry) -> registries.put(name, ConfluentRegistry.of(registry, clock)));
         var metrics = new PrometheusRegistry();
         CrashPoints crashPoints = drill::at;
         // Only then are classes of tracing loaded.
@@ -123,7 +127,7 @@ final class Node implements AutoCloseable, NodeControl {
         engine = EngineRuntime.start(
                 EngineSettings.of(config, home.journal()),
                 new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints,
-                        Optional.of(tables.care())),
+                        Optional.of(tables.care()), registries),
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
         alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.signals(), engine::isOldest, clock, config.alerts());
         backups = new BackupDesk(tables, engine.engine(), engine.signals(), clock, config.warehouse().access());
@@ -279,6 +283,7 @@ final class Node implements AutoCloseable, NodeControl {
             traces.close();
         }
         sources.values().forEach(SourceConnector::close);
+        registries.values().forEach(SchemaRegistry::close);
         if (tables != null) {
             tables.close();
         }

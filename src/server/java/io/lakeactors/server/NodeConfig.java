@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
+import io.lakeactors.connectors.registry.RegistryConfig;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  * @param journal which database keeps the journal; PostgreSQL is that of the catalog
  * @param memoryCap bytes in flight at most
  * @param sources Kafka clusters by the name that pipelines use
+ * @param registries of schemas, by the name that pipelines use
  * @param embeddedBroker whether the node runs a broker of its own, which is then the source {@code default}
  * @param own what was set in files and on the command line, without defaults
  * @param all the effective configuration
@@ -40,6 +42,7 @@ record NodeConfig(
         long memoryCap,
         boolean embeddedBroker,
         Map<String, SourceChoice> sources,
+        Map<String, RegistryConfig> registries,
         AlertSettings alerts,
         Optional<TracingSettings> tracing,
         Config own,
@@ -136,6 +139,7 @@ record NodeConfig(
             }
             sources.put(name, new SourceChoice(source.getString("bootstrap"), Map.copyOf(properties)));
         }
+        var registries = RegistrySettings.read(lake, faults);
         var http = HttpSettings.read(lake, faults);
         long cap = lake.getBytes("memory.cap");
         if (cap < 32L << 20) {
@@ -160,6 +164,7 @@ record NodeConfig(
                 cap,
                 lake.getBoolean("embedded.kafka"),
                 Map.copyOf(sources),
+                Map.copyOf(registries),
                 alerts,
                 tracing,
                 set,
@@ -198,7 +203,7 @@ record NodeConfig(
         return otherwise;
     }
 
-    /** Own keys of {@code lakeactors} must exist in the defaults; under {@code sources} names and client properties are free, other top-level keys go to the libraries. */
+    /** Own keys of {@code lakeactors} must exist in the defaults; under {@code sources} names and client properties are free, under {@code registries} names, other top-level keys go to the libraries. */
     private static void refuseUnknown(Config own, Config defaults, List<String> faults) {
         if (!own.hasPath("lakeactors")) {
             return;
@@ -206,6 +211,7 @@ record NodeConfig(
         own.getConfig("lakeactors").entrySet().forEach(entry -> {
             List<String> path = ConfigUtil.splitPath(entry.getKey());
             boolean free = path.getFirst().equals("sources") && path.size() >= 3 && (path.get(2).equals("bootstrap") || path.get(2).equals("properties"));
+            free |= path.size() == 3 && path.getFirst().equals("registries") && RegistrySettings.KEYS.contains(path.get(2));
             free |= path.size() > 2 && path.subList(0, 2).equals(List.of("engine", "overrides"));
             if (!free && !defaults.hasPathOrNull("lakeactors." + entry.getKey())) {
                 faults.add("unknown key lakeactors." + entry.getKey() + " (" + entry.getValue().origin().description() + ")");

@@ -71,7 +71,11 @@ class PipelinesTest {
         "from: | form: | p.yaml:2: unknown key \"form\". Did you mean \"from\"?", "pipeline: orders | pipeline: Orders | cannot be a pipeline's name",
         "topics: | topic: | unknown key \"topic\" in from.kafka. Did you mean \"topics\"?", "[shop.orders, shop.more] | [] | names no topic",
         "[shop.orders, shop.more] | [a, a] | listed twice", "[shop.orders, shop.more] | ['a*'] | cannot be a topic's name",
-                "format: json | format: jsn | Did you mean \"json\"?",
+                "format: json | format: jsn | Did you mean \"json\"?", "format: json | format: parquet | Possible here: json, avro",
+        "format: json | format: json, registry: main | no meaning for this format", "format: json | format: json, schema: {} | no meaning for this format",
+        "format: json | format: avro, registry: 'http://a:1' | cannot be a registry's name", "format: json | format: avro, registy: a | Did you mean \"registry\"?",
+        "format: json | format: avro, schema: '{}' | cannot be used: it is not an Avro schema", "format: json | format: avro, schema: '\"long\"' | is not a record",
+        "format: json | format: avro, registry: a, schema: {type: record, name: r, fields: []} | given besides registry", "format: json | format: avro, schema: [] | is a list, not a text",
         "start: latest | start: lastest | Did you mean \"latest\"?", "table: bronze.orders | table: orders | cannot be a table's name",
         "table: bronze.orders | table: silver.orders | the same table", "table: bronze.orders | table: quarantine.x | reserved",
         "day(at) | day(att) | no column \"att\" to partition by. Did you mean \"at\"?", "day(at) | day(region) | does not suit",
@@ -84,6 +88,17 @@ class PipelinesTest {
     })
     void aFaultNamesItsPlaceAndItsMend(String said, String instead, String message) {
         assertThat(faults(PIPELINE.replace(said, instead))).isNotEmpty().anySatisfy(fault -> assertThat(fault).contains(message));
+    }
+
+    @Test
+    void avroIsReadByTheNumbersOfARegistryOrByTheSchemaOfThePipeline() {
+        assertThat(read(PIPELINE).orThrow().format()).isEqualTo(PipelineSpec.Format.JSON);
+        assertThat(read(PIPELINE.replace("json", "avro")).orThrow().format()).isEqualTo(new PipelineSpec.RegisteredAvro("default"));
+        assertThat(read(PIPELINE.replace("json", "avro, registry: main")).orThrow().format()).isEqualTo(new PipelineSpec.RegisteredAvro("main"));
+        String json = "{\"fields\":[{\"name\":\"amount\",\"type\":\"long\"}],\"name\":\"r\",\"type\":\"record\"}";
+        assertThat(read(PIPELINE.replace("json", "avro, schema: '" + json + "'")).orThrow().format()).isEqualTo(new PipelineSpec.PlainAvro(json));
+        assertThat(read(PIPELINE.replace("json", "avro, schema: {type: record, name: r, fields: [{name: amount, type: long}]}")).orThrow().format())
+                .isEqualTo(new PipelineSpec.PlainAvro(json));
     }
 
     @Test

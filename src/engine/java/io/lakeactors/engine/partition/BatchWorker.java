@@ -22,8 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
  * Reads one partition and writes its batches, one raw batch at a time, on the dispatcher for work. It lives for one session: from one opening of the intake
- * to its end, which is
- * a failure, a rest, or its partition's stop. What it has not reported as written never happened.
+ * to its end, which is a failure, a rest, or its partition's stop. What it has not reported as written never happened.
  */
 final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     /** What a worker is told. */
@@ -51,6 +50,8 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
 
     private record Tick() implements Command {}
 
+    private record SchemasHeard(SchemaGate.Heard heard) implements Command {}
+
     private record Finished(List<WrittenFile> files, LakeException failure) implements Command {}
 
     private final WorkerParts parts;
@@ -59,6 +60,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     private final IntakeFeed feed;
     private final WriteRoom room;
     private final Linger linger;
+    private final SchemaGate schemas;
     private final Deque<RawBatch> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private OpenBatch open;
@@ -91,6 +93,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         share = parts.memory().join(() -> self.tell(new Flush()));
         room = new WriteRoom(parts.memory(), share);
         feed = new IntakeFeed(parts.memory(), share, parts.config().creditBytes());
+        schemas = new SchemaGate(parts.refinery(), parts.schemas(), heard -> self.tell(new SchemasHeard(heard)));
         linger = new Linger(parts.lingerMillis(), parts.config().lingerMax().toMillis());
         open = parts.batchFrom(parts.position());
         flushAt = parts.flushAt();
@@ -100,13 +103,10 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(Command.class, this::onCommand)
-                .onSignal(PostStop.class, signal -> {
-                    giveUp();
-                    return this;
-                })
-                .build();
+        return newReceiveBuilder().onMessage(Command.class, this::onCommand).onSignal(PostStop.class, signal -> {
+            giveUp();
+            return this;
+        }).build();
     }
 
     private Behavior<Command> onCommand(Command command) {
@@ -124,6 +124,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
                 case Hold(var on) -> held = on;
                 case FlushAt(var position) -> flushAt = position;
                 case Finished finished -> finished(finished);
+                case SchemasHeard(var heard) -> schemas.heard(heard);
                 case Tick() -> tellProgress();
             }
             if (!over) {
@@ -166,7 +167,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
 
     /** Whatever can be done now: work through what waits, close the batch if it is time, ask for more. */
     private void goOn() {
-        while (!waiting.isEmpty() && !over && stop.isEmpty() && !isFull() && hasRoomFor(waiting.peek())) {
+        while (!waiting.isEmpty() && !over && stop.isEmpty() && !isFull() && schemas.admits(waiting.peek()) && hasRoomFor(waiting.peek())) {
             var raw = waiting.poll();
             waitingBytes -= raw.footprint();
             work(raw);
@@ -273,6 +274,8 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         Refined refined;
         try {
             refined = parts.refinery().refine(raw);
+        } catch (LakeException e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             poisoned(raw, e);
             return;
@@ -334,14 +337,12 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         open = parts.batchFrom(finishing.next());
         var batch = finishing;
         var points = parts.crashPoints();
-        getContext().pipeToSelf(
-                CompletableFuture.supplyAsync(() -> {
-                    points.at(CrashPoints.BEFORE_FILE);
-                    var files = batch.finish();
-                    points.at(CrashPoints.AFTER_FILE);
-                    return files;
-                }, parts.io()),
-                (files, failure) -> new Finished(files, failure == null ? null : asLake(failure)));
+        getContext().pipeToSelf(CompletableFuture.supplyAsync(() -> {
+            points.at(CrashPoints.BEFORE_FILE);
+            var files = batch.finish();
+            points.at(CrashPoints.AFTER_FILE);
+            return files;
+        }, parts.io()), (files, failure) -> new Finished(files, failure == null ? null : asLake(failure)));
     }
 
     private LakeException asLake(Throwable failure) {

@@ -11,6 +11,7 @@ import io.lakeactors.model.Ledger;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.RowFault;
+import io.lakeactors.model.SchemaRegistry;
 import io.lakeactors.model.Selection;
 import io.lakeactors.quality.Judge;
 import io.lakeactors.quality.UniqueWindow;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Decodes and judges under a pipeline's contract, and routes: what passes to silver, what does not to its quarantine, everything as received to bronze. */
@@ -38,6 +40,16 @@ final class ContractRefinery implements Refinery {
         decoder = Decoder.of(spec.contract(), spec.format());
         judge = Judge.of(spec.contract());
         window = judge.newWindow();
+    }
+
+    @Override
+    public Set<Integer> schemasWanted(RawBatch raw) {
+        return spec.silver().isEmpty() ? Set.of() : decoder.schemasWanted(raw);
+    }
+
+    @Override
+    public void learn(Map<Integer, SchemaRegistry.Answer> answers) {
+        decoder.learn(answers);
     }
 
     @Override

@@ -118,7 +118,7 @@ final class Reading {
         var config = node.config().partition();
         var derived = Derived.of(spec);
         var parts = new WorkerParts(session, spec.name(), key, from, readFrom, leaderEpoch, wish.writerEpoch(), wish.limit().orElse(-1), flushAt, carefulUntil,
-                derived.lingerMillis(), Math.min(derived.batchBytes(), config.batchBytesMax()), tables(), refinery, node.parts().tables(), source,
+                derived.lingerMillis(), Math.min(derived.batchBytes(), config.batchBytesMax()), tables(), refinery, SchemaLookup.of(node, spec, this::trouble), node.parts().tables(), source,
                         node.memory(), config,
                 node.parts().clock(), node.parts().ids(), node.signals(), node.parts().crashPoints(), node.io());
         ActorRef<WorkerReport> reports = context.messageAdapter(WorkerReport.class, PartitionActor.FromWorker::new);
@@ -130,6 +130,11 @@ final class Reading {
         if (closing) {
             worker.tell(new BatchWorker.Rest());
         }
+    }
+
+    /** Called on any thread. */
+    private void trouble(Optional<LakeError> ofRegistry) {
+        context.getSelf().tell(new PartitionActor.PortState(ofRegistry));
     }
 
     private Map<Refined.Role, TableSpec> tables() {

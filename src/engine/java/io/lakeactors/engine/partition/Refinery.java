@@ -1,6 +1,9 @@
 package io.lakeactors.engine.partition;
 
 import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.SchemaRegistry;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns polled records into the rows of tables: decodes, judges, routes. One for each partition; not safe for threads. Its results share reused buffers and
@@ -8,6 +11,12 @@ import io.lakeactors.model.RawBatch;
  * next call only. It writes nothing, so that a batch on which it fails can be tried again record by record.
  */
 interface Refinery {
+    /** The numbers of schemas that must be {@linkplain #learn learnt} before this batch is refined or primed; mostly none. */
+    Set<Integer> schemasWanted(RawBatch raw);
+
+    /** What the registry says of wanted schemas. */
+    void learn(Map<Integer, SchemaRegistry.Answer> answers);
+
     /** Throws whatever a bug in decoding or judging throws. */
     Refined refine(RawBatch raw);
 

@@ -45,7 +45,7 @@ public final class Rehearsal {
     /**
      * Blocks for a second or a few. Does nothing where the source, its records, memory, or whoever could delete the files is missing.
      *
-     * @throws io.lakeactors.model.LakeException if the source or the tables do not answer
+     * @throws io.lakeactors.model.LakeException if the source, the registry of schemas or the tables do not answer
      */
     public static void of(EngineNode node, PipelineSpec spec) throws InterruptedException {
         var source = node.parts().sources().get(spec.cluster());
@@ -114,7 +114,12 @@ public final class Rehearsal {
 
     private void write(RawBatch raw, BatchWriters writers, List<WrittenFile> written) {
         try {
-            writers.write(new ContractRefinery(spec, node.parts().clock()).refine(raw));
+            var refinery = new ContractRefinery(spec, node.parts().clock());
+            var wanted = refinery.schemasWanted(raw);
+            if (!wanted.isEmpty() && spec.format() instanceof PipelineSpec.RegisteredAvro(var registry)) {
+                refinery.learn(SchemaLookup.answers(node.parts().registry(registry), wanted));
+            }
+            writers.write(refinery.refine(raw));
             writers.finish(written);
         } catch (RuntimeException e) {
             writers.abort();

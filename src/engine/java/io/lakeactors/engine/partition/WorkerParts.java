@@ -27,7 +27,7 @@ import java.util.concurrent.Executor;
 record WorkerParts(
         long session, String pipeline, SourceKey key, long position, long readFrom, int leaderEpoch, long writerEpoch, long limit, long flushAt,
                 long carefulUntil,
-        long lingerMillis, long batchBytesMax, Map<Refined.Role, TableSpec> tables, Refinery refinery, TableStore store, SourceConnector source,
+        long lingerMillis, long batchBytesMax, Map<Refined.Role, TableSpec> tables, Refinery refinery, SchemaLookup schemas, TableStore store, SourceConnector source,
                 MemoryShares memory,
         EngineConfig.Partition config, Clock clock, Ids ids, Signals signals, CrashPoints crashPoints, Executor io) {
 

@@ -45,6 +45,10 @@ final class PipelineSetup {
 
     /** The partitions of all topics. */
     List<SourceKey> partitions(PipelineSpec spec) {
+        if (spec.format() instanceof PipelineSpec.RegisteredAvro(var registry)) {
+            // Only that it is configured: what it knows is asked for record by record.
+            node.parts().registry(registry);
+        }
         var keys = new ArrayList<SourceKey>();
         for (String topic : spec.topics()) {
             keys.addAll(source(spec).describe(topic, node.config().pipeline().sourceTimeout()).partitions());

@@ -16,6 +16,7 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.TableName;
+import io.lakeactors.testkit.FakeRegistry;
 import io.lakeactors.testkit.FakeSource;
 import io.lakeactors.testkit.FakeTableStore;
 import io.lakeactors.testkit.Orders;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ final class Lab implements AutoCloseable {
     static final TableName BRONZE = TableName.parse("bronze.orders");
     static final TableName SILVER = TableName.parse("silver.orders");
     final FakeSource source = new FakeSource("cluster-a");
+    final FakeRegistry registry = new FakeRegistry();
     final FakeTableStore store = new FakeTableStore();
     final SeededIds ids = new SeededIds(7);
     final Map<String, Object> settings = new HashMap<>();
@@ -62,7 +65,8 @@ final class Lab implements AutoCloseable {
     }
 
     Lab start() {
-        var parts = new EngineParts(store, Map.of("default", source), clock, ids, memory, Lab::read, new PrometheusRegistry(), crashPoints);
+        var parts = new EngineParts(store, Map.of("default", source), clock, ids, memory, Lab::read, new PrometheusRegistry(), crashPoints, Optional.empty(),
+                Map.of("default", registry));
         runtime = EngineRuntime.start(ConfigFactory.parseMap(settings), parts, hands);
         engine = runtime.engine();
         return this;

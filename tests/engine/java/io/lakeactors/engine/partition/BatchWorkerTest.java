@@ -15,6 +15,7 @@ import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.Schema;
+import io.lakeactors.model.SchemaRegistry;
 import io.lakeactors.model.Selection;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
@@ -29,8 +30,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -50,9 +55,21 @@ class BatchWorkerTest {
     private static final class TouchyRefinery implements Refinery {
         private final long window;
         private final List<Long> primed = new ArrayList<>();
+        private final List<Integer> learnt = new java.util.concurrent.CopyOnWriteArrayList<>();
+        private volatile Set<Integer> wanted = Set.of();
 
         TouchyRefinery(long window) {
             this.window = window;
+        }
+
+        @Override
+        public Set<Integer> schemasWanted(RawBatch raw) {
+            return wanted;
+        }
+
+        @Override
+        public void learn(Map<Integer, SchemaRegistry.Answer> answers) {
+            learnt.addAll(answers.keySet());
         }
 
         @Override
@@ -105,6 +122,7 @@ class BatchWorkerTest {
     private final MemoryBudget memory = new MemoryBudget(16 << 20);
     private final TestProbe<WorkerReport> partition = KIT.createTestProbe();
     private TouchyRefinery refinery = new TouchyRefinery(0);
+    private SchemaLookup schemas = SchemaLookup.NONE;
     private ActorRef<BatchWorker.Command> worker;
 
     @AfterEach
@@ -128,7 +146,7 @@ class BatchWorkerTest {
         var config = new EngineConfig.Partition(1 << 20, 1 << 20, Duration.ofSeconds(10), 4, Duration.ofSeconds(30));
         Executor io = ForkJoinPool.commonPool();
         var clock = new WallClock();
-        var parts = new WorkerParts(1, "p", source.key("t", 0), position, readFrom, -1, 1, limit, -1, carefulUntil, 20, 1 << 20, TABLES, refinery, store,
+        var parts = new WorkerParts(1, "p", source.key("t", 0), position, readFrom, -1, 1, limit, -1, carefulUntil, 20, 1 << 20, TABLES, refinery, schemas, store,
                 source,
                 new MemoryShares(memory), config, clock, new SeededIds(1), new Signals(new PrometheusRegistry(), memory, clock), CrashPoints.NONE, io);
         worker = KIT.spawn(BatchWorker.create(parts, partition.getRef()));
@@ -149,6 +167,32 @@ class BatchWorkerTest {
         assertThat(written.ledger()).isEqualTo(Ledger.of(3, 0, 0));
         assertThat(written.files()).singleElement().satisfies(file -> assertThat(store.exists(file)).isTrue());
         assertThat(written.rawBytes()).isEqualTo(3);
+    }
+
+    @Test
+    void aBatchWaitsForItsSchemasAndWhatCameBeforeItIsWritten() throws InterruptedException {
+        var asked = new LinkedBlockingQueue<Consumer<Map<Integer, SchemaRegistry.Answer>>>();
+        schemas = (ids, found, failed) -> asked.add(found);
+        produce("a");
+        work(0, 0, -1, -1);
+        assertThat(next(WorkerReport.Written.class).range()).isEqualTo(new OffsetRange(0, 1));
+        refinery.wanted = Set.of(7);
+        produce("b", "c");
+        var found = asked.poll(10, TimeUnit.SECONDS);
+        partition.expectNoMessage(Duration.ofMillis(300));
+        found.accept(Map.of(7, new SchemaRegistry.Unregistered()));
+        // That nobody has registered it is an answer too: it is not asked for again.
+        assertThat(next(WorkerReport.Written.class).range().first()).isEqualTo(1);
+        assertThat(refinery.learnt).startsWith(7);
+    }
+
+    @Test
+    void aRegistryThatWillNeverAnswerEndsTheSession() {
+        schemas = (ids, found, failed) -> failed.accept(io.lakeactors.model.LakeError.of(ErrorCode.PIPELINE_INVALID, "there is no registry", "", "Configure it"));
+        refinery.wanted = Set.of(7);
+        produce("a");
+        work(0, 0, -1, -1);
+        assertThat(next(WorkerReport.Failed.class).error().code()).isEqualTo(ErrorCode.PIPELINE_INVALID);
     }
 
     @Test
