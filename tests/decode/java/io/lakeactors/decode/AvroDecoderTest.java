@@ -113,6 +113,28 @@ class AvroDecoderTest {
         assertThat(column(batch, 0)).isEqualTo(Arrays.asList(null, 1L));
     }
 
+    /** Written by confluent-kafka 2.14.0 (Python), whose registry gave the schema the number 1. */
+    @Test
+    void whatConfluentsSerializerHasWrittenIsRead() {
+        String schema = """
+                {"type": "record", "name": "Order", "namespace": "shop", "fields": [{"name": "id", "type": "long"}, {"name": "note", "type": ["null", "string"], "default": null},
+                  {"name": "amount", "type": {"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2}},
+                  {"name": "placed", "type": {"type": "long", "logicalType": "timestamp-millis"}}, {"name": "day", "type": {"type": "int", "logicalType": "date"}},
+                  {"name": "key", "type": {"type": "string", "logicalType": "uuid"}}, {"name": "color", "type": {"type": "enum", "name": "Color", "symbols": ["RED", "GREEN"]}},
+                  {"name": "tags", "type": {"type": "array", "items": "string"}}, {"name": "attrs", "type": {"type": "map", "values": "double"}}]}""";
+        var decoder = registered(Contract.UnknownFields.QUARANTINE, ID, Field.of("note", new Type.Text(), false), Field.of("amount", new Type.Decimal(18, 2), true),
+                Field.of("placed", new Type.Timestamp(true, TimeForm.ISO), true), Field.of("day", new Type.Date(), true), Field.of("key", new Type.Uuid(), true),
+                Field.of("color", new Type.Text(), true), Field.of("tags", new Type.Array(Field.of("element", new Type.Text(), true)), true),
+                Field.of("attrs", new Type.Dictionary(Field.of("value", new Type.Double(), true)), true));
+        decoder.learn(Map.of(1, schema(schema)));
+        var batch = decoder.decode(Records.raw(hex("0000000001e9f0e0fd5b020e4772c3b6c39f6506fe1dc0f4aba8949567014831323365343536372d653839622d313264332d613435362d34323636"
+                + "313431373430303002040261026200020278000000000000e03f00")));
+        assertThat(batch.faults()).isEmpty();
+        var row = java.util.stream.IntStream.range(0, 9).mapToObj(field -> column(batch, field).getFirst()).toList();
+        assertThat(row).containsExactly(-12345678901L, "Größe", new BigDecimal("-1234.56"),
+                java.time.Instant.parse("2026-03-01T12:00:00.250Z").toEpochMilli() * 1_000, -1, "123e4567e89b12d3a456426614174000", "GREEN", List.of("a", "b"), Map.of("x", 0.5));
+    }
+
     @Test
     void aFieldOfAnotherTypeIsAFaultOfEachRecordThatNamesBothTypes() {
         var batch = plain("{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"id\", \"type\": \"string\"}, {\"name\": \"name\", \"type\": \"string\"}]}",

@@ -392,6 +392,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     private void giveUp() {
         over = true;
         feed.close();
+        schemas.close();
         open.abort();
         share.close();
         waiting.clear();

@@ -47,6 +47,11 @@ final class SchemaGate {
         return false;
     }
 
+    /** Nothing will be heard any more. */
+    void close() {
+        schemas.close();
+    }
+
     /** @throws io.lakeactors.model.LakeException if there will be no answer */
     void heard(Heard heard) {
         switch (heard) {

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Asks for schemas by number, on the dispatcher for calls that block, again and again while the registry is away. */
-@FunctionalInterface
 interface SchemaLookup {
     /** For records that name none. */
     SchemaLookup NONE = (ids, found, failed) -> {
@@ -26,19 +25,32 @@ interface SchemaLookup {
      */
     void find(Set<Integer> ids, Consumer<Map<Integer, SchemaRegistry.Answer>> found, Consumer<LakeError> failed);
 
+    /** Nobody wants to hear any answer more. */
+    default void close() {}
+
     /** Of a pipeline's registry. @param trouble hears that it is away, and (empty) that it is back */
     static SchemaLookup of(EngineNode node, PipelineSpec spec, Consumer<Optional<LakeError>> trouble) {
         if (!(spec.format() instanceof PipelineSpec.RegisteredAvro(var name))) {
             return NONE;
         }
         var calls = new PortCalls(node);
-        return (ids, found, failed) -> calls.call(Dependencies.registry(name), () -> answers(node.parts().registry(name), ids), new PortCalls.Ears<>(
-                answers -> {
-                    trouble.accept(Optional.empty());
-                    found.accept(answers);
-                },
-                error -> trouble.accept(Optional.of(error)),
-                failed));
+        return new SchemaLookup() {
+            @Override
+            public void find(Set<Integer> ids, Consumer<Map<Integer, SchemaRegistry.Answer>> found, Consumer<LakeError> failed) {
+                calls.call(Dependencies.registry(name), () -> answers(node.parts().registry(name), ids), new PortCalls.Ears<>(
+                        answers -> {
+                            trouble.accept(Optional.empty());
+                            found.accept(answers);
+                        },
+                        error -> trouble.accept(Optional.of(error)),
+                        failed));
+            }
+
+            @Override
+            public void close() {
+                calls.forget();
+            }
+        };
     }
 
     /** Blocks. */
