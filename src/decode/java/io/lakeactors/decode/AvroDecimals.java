@@ -8,6 +8,9 @@ import java.util.Arrays;
 final class AvroDecimals {
     private static final int LONG_DIGITS = 18;
     private static final int TEXT_BYTES = 64;
+    private static final double BITS_PER_DIGIT = 3.3219280948873623;
+    /** A writer's scale may be any number; beyond this its power is not computed. */
+    private static final int SHIFT_MAX = 1_000;
 
     private AvroDecimals() {}
 
@@ -41,12 +44,12 @@ final class AvroDecimals {
             }
         }
 
-        final void add(BigInteger unscaled) {
+        private void add(BigInteger unscaled) {
             BigInteger value = unscaled;
             if (shift >= 0) {
                 value = value.multiply(BigInteger.TEN.pow(shift));
-            } else {
-                BigInteger[] parts = value.divideAndRemainder(BigInteger.TEN.pow(-shift));
+            } else if (unscaled.signum() != 0) {
+                BigInteger[] parts = shift < -SHIFT_MAX ? new BigInteger[] {null, unscaled} : value.divideAndRemainder(BigInteger.TEN.pow(-shift));
                 if (parts[1].signum() != 0) {
                     place.fault("more than " + scale + " digits after the point");
                     return;
@@ -76,13 +79,21 @@ final class AvroDecimals {
             }
         }
 
-        final AvroPlace place() {
-            return place;
+        /** Adds a value of more than eight bytes, the first of which is not there for its sign only. */
+        final void addLong(byte[] bytes, int from, int length) {
+            long bits = length * 8L - 1;
+            if (shift == 0 && bits <= (long) (precision * BITS_PER_DIGIT) && place.column() instanceof Column.Bytes column) {
+                column.add(bytes, from, length);
+            } else if (bits - 8 > (precision + Math.min(SHIFT_MAX, Math.max(0, -shift))) * BITS_PER_DIGIT) {
+                // Nothing is computed with a number of a million digits.
+                place.fault("too large for " + place.word());
+            } else {
+                add(new BigInteger(bytes, from, length));
+            }
         }
 
-        /** Whether any value of so many bytes fits the column as it is. */
-        final boolean fitsAsIs(int length) {
-            return shift == 0 && place.column() instanceof Column.Bytes && length * 8 - 1 <= (int) (precision * 3.3219);
+        final AvroPlace place() {
+            return place;
         }
     }
 
@@ -114,10 +125,8 @@ final class AvroDecimals {
                     value = value << 8 | bytes[from + i] & 0xFF;
                 }
                 add(value);
-            } else if (fitsAsIs(length)) {
-                ((Column.Bytes) place().column()).add(bytes, from, length);
             } else {
-                add(new BigInteger(bytes, from, length));
+                addLong(bytes, from, length);
             }
         }
     }

@@ -225,6 +225,10 @@ class AvroDecoderTest {
             assertThat(batch.faults().getFirst().message()).isEqualTo("more than 2 digits after the point");
             assertThat(batch.faults().get(4).message()).isEqualTo("expected decimal(" + precision + ",2), but the schema writes double");
         }
+        String endless = schema.replace("20, \"scale\": 4", "2000000000, \"scale\": 1999999999");
+        var far = plain(endless, List.of(Field.of("d", new Type.Decimal(30, 2), true)), "00" + "0200", "00" + "0201", "00" + "80897a" + "7f".repeat(1_000_000));
+        assertThat(column(far, 0)).startsWith(new BigDecimal("0.00"));
+        assertThat(far.faults()).extracting(RowFault::row).containsExactly(1, 2);
         var large = plain(schema, List.of(Field.of("d", new Type.Decimal(5, 2), true)), "04" + "d00f", "04ce0f", "02" + text("1000"));
         assertThat(large.faults()).extracting(RowFault::row).containsExactly(0, 2);
         assertThat(large.faults().getFirst().message()).isEqualTo("too large for decimal(5,2)");

@@ -45,7 +45,7 @@ final class PipelineSetup {
 
     /** The partitions of all topics. */
     List<SourceKey> partitions(PipelineSpec spec) {
-        if (spec.format() instanceof PipelineSpec.RegisteredAvro(var registry)) {
+        if (spec.silver().isPresent() && spec.format() instanceof PipelineSpec.RegisteredAvro(var registry)) {
             // Only that it is configured: what it knows is asked for record by record.
             node.parts().registry(registry);
         }
