@@ -45,6 +45,26 @@ class RegistryOutageTest extends OnLab {
     }
 
     @Test
+    void aPipelineThatWaitsForItsRegistryCanBePausedAndWhatItHasReadBeforeIsKept() {
+        lab.registry.avro(7, SCHEMA).avro(8, SCHEMA);
+        lab.start().apply(PIPELINE, Orders.CONTRACT);
+        produce(7, 0, 10);
+        lab.awaitRows(10);
+        lab.registry.reachable(false);
+        produce(8, 10, 10);
+        lab.awaitState(PipelineState.DEGRADED);
+        Lab.get(lab.engine.pause("orders"));
+        lab.awaitState(PipelineState.PAUSED);
+        lab.crash();
+        lab.registry.reachable(true);
+        Lab.get(lab.engine.resume("orders"));
+        lab.awaitRows(20);
+        Lab.get(lab.engine.drain("orders"));
+        assertThat(lab.store.rows(Lab.SILVER)).hasSize(20);
+        assertThat(lab.store.rows(Lab.SILVER.quarantine())).isEmpty();
+    }
+
+    @Test
     void aRegistryThatIsNotConfiguredIsRefused() {
         lab.start();
         assertThatThrownBy(() -> lab.apply(PIPELINE.replace("format: avro", "format: avro, registry: other"), Orders.CONTRACT))
