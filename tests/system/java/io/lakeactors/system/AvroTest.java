@@ -100,11 +100,11 @@ class AvroTest {
         // In the same partition as the one that it repeats.
         send(2, encoded(second(1_000)));
         settled();
-        assertThat(one("select count(*), count(distinct id), sum(amount), count(note), count(country), sum(len(tags)) from silver.orders"))
+        assertThat(one("select count(*), count(distinct id), cast(sum(amount) as varchar), count(note), count(country), sum(len(tags)) from silver.orders"))
                 .isEqualTo("[600,600,\"1194.00\",600,300,600]");
-        assertThat(one("select min(placed) = timestamptz '2026-01-01 00:00:00Z', max(placed) = timestamptz '2026-01-01 00:04:59Z' from silver.orders")).isEqualTo("[true,true]");
-        assertThat(one("select list(rule_id order by rule_id) from quarantine.silver_orders"))
-                .isEqualTo("[[\"decode.malformed\",\"decode.malformed\",\"decode.schema\",\"id.unique\"]]");
+        assertThat(one("select epoch_ms(min(placed)), epoch_ms(max(placed)) from silver.orders")).isEqualTo("[1767225600000,1767225899000]");
+        assertThat(one("select string_agg(rule_id, ' ' order by rule_id) from quarantine.silver_orders"))
+                .isEqualTo("[\"decode.malformed decode.malformed decode.schema id.unique\"]");
         assertThat(one("select messages[1] from quarantine.silver_orders where rule_id = 'decode.schema'")).isEqualTo("[\"the registry knows no schema 99\"]");
 
         registry.failing(503);
