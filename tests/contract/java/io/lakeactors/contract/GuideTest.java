@@ -6,6 +6,7 @@ import io.lakeactors.model.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The guide shows what can be used. */
@@ -18,5 +19,16 @@ class GuideTest {
         assertThat(read.faults()).isEmpty();
         assertThat(read.notices()).isEmpty();
         assertThat(read.orThrow().rules()).extracting(Rule::id).contains("order_id.unique", "amount.range", "paid-is-positive");
+    }
+
+    @Test
+    void thePipelinesOfTheGuideToAvroAreRight() throws IOException {
+        String guide = Files.readString(Path.of(System.getProperty("lakeactors.root", "."), "docs/guides/avro.md"));
+        var blocks = Pattern.compile("```yaml\\n(from:.*?)```", Pattern.DOTALL).matcher(guide).results().map(block -> block.group(1)).toList();
+        assertThat(blocks).hasSize(2);
+        for (String block : blocks) {
+            String pipeline = "pipeline: orders\n" + block + "contract: c\nto: { silver: { table: silver.orders } }\n";
+            assertThat(Pipelines.read("guide", pipeline, path -> Sample.of("name: order_id, logicalType: string")).faults()).isEmpty();
+        }
     }
 }
