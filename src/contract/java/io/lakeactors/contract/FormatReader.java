@@ -24,7 +24,8 @@ final class FormatReader {
         }
         if (source.has("registry") && source.has("schema")) {
             source.fault("schema", source.path("schema") + " is given besides registry",
-                    "Keep registry if records begin with the number of their schema (Confluent's wire format), schema if all were written with that one and hold nothing else.");
+                    "Keep registry if records begin with the number of their schema (Confluent's wire format), schema if all were written with that one"
+                            + " and hold nothing else.");
         }
         return source.has("schema") ? plain() : registered();
     }
@@ -54,7 +55,8 @@ final class FormatReader {
                 source.fault("schema", source.path("schema") + " is not a record", "A record's fields become columns: its type must be record.");
             }
         } catch (IllegalArgumentException wrong) {
-            source.fault("schema", source.path("schema") + " cannot be used: " + wrong.getMessage(), "Write there what is in the .avsc file, as YAML or, after schema: |, as JSON.");
+            source.fault("schema", source.path("schema") + " cannot be used: " + wrong.getMessage(),
+                    "Write there what is in the .avsc file, as YAML or, after schema: |, as JSON.");
         }
         return new PipelineSpec.PlainAvro(text.get());
     }

@@ -42,7 +42,7 @@ public record PipelineSpec(
 
     public record Json() implements Format {}
 
-    /** Avro in Confluent's wire format. @param registry the name of the configured registry that knows the schemas; {@code default} where the pipeline names none */
+    /** Avro in Confluent's wire format. @param registry the name of the configured one that knows the schemas; {@code default} where the pipeline names none */
     public record RegisteredAvro(String registry) implements Format {}
 
     /** Avro's binary encoding alone. @param schema what all records were written with, in JSON */

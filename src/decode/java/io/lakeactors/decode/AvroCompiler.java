@@ -58,7 +58,8 @@ final class AvroCompiler {
                 absent.add(columns[i]);
             }
         }
-        return new AvroFields(values.toArray(AvroValue[]::new), absent.toArray(Column[]::new), rejectUnknown ? unknown.toArray(String[]::new) : new String[0], faults);
+        String[] rejected = rejectUnknown ? unknown.toArray(String[]::new) : new String[0];
+        return new AvroFields(values.toArray(AvroValue[]::new), absent.toArray(Column[]::new), rejected, faults);
     }
 
     /** For each field of the writer the index of the contract's that wants it, or -1. Names go before aliases. */
@@ -100,9 +101,8 @@ final class AvroCompiler {
             case UNION -> union(schema, place, type, required);
             default -> {
                 AvroValue reader = reader(schema, place, type);
-                yield reader == null
-                        ? new AvroNested.Mismatch(place, passes.over(schema), "expected " + place.word() + ", but " + origin + " writes " + AvroPasses.word(schema))
-                        : reader;
+                yield reader != null ? reader : new AvroNested.Mismatch(place, passes.over(schema),
+                        "expected " + place.word() + ", but " + origin + " writes " + AvroPasses.word(schema));
             }
         };
     }
@@ -114,7 +114,7 @@ final class AvroCompiler {
                 return new AvroNested.Optional(branches[nil], branches[1 - nil], nil);
             }
         }
-        return new AvroNested.Union(branches);
+        return new AvroUnion(branches);
     }
 
     /** Reads values of one type into a column of another, or null if that cannot be. */

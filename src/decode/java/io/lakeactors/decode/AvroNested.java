@@ -5,7 +5,7 @@ import io.lakeactors.model.Field;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Reads values that hold others, and those of which only some kinds are wanted. */
+/** Reads values that hold others, and those that may be null or do not fit. */
 final class AvroNested {
     private AvroNested() {}
 
@@ -44,19 +44,6 @@ final class AvroNested {
         void read(AvroInput in) {
             skip.read(in);
             place.fault(why);
-        }
-    }
-
-    static final class Union extends AvroValue {
-        private final AvroValue[] branches;
-
-        Union(AvroValue[] branches) {
-            this.branches = branches;
-        }
-
-        @Override
-        void read(AvroInput in) {
-            branches[in.readIndex(branches.length)].read(in);
         }
     }
 

@@ -23,7 +23,7 @@ final class AvroPasses {
             case ENUM -> new AvroSkips.Enum(schema.getEnumSymbols().size());
             case ARRAY -> new AvroSkips.Array(over(schema.getElementType()), widthOf(schema.getElementType()));
             case MAP -> new AvroSkips.Map(over(schema.getValueType()));
-            case UNION -> new AvroSkips.Union(schema.getTypes().stream().map(this::over).toArray(AvroValue[]::new));
+            case UNION -> new AvroUnion(schema.getTypes().stream().map(this::over).toArray(AvroValue[]::new));
             case RECORD -> isEmpty(schema) ? new AvroSkips.Nothing() : record(schema);
         };
     }
@@ -35,7 +35,8 @@ final class AvroPasses {
         }
         var fresh = new AvroSkips.Record();
         records.put(schema, fresh);
-        fresh.set(schema.getFields().stream().map(field -> over(field.schema())).filter(value -> !(value instanceof AvroSkips.Nothing)).toArray(AvroValue[]::new));
+        fresh.set(schema.getFields().stream().map(field -> over(field.schema())).filter(value -> !(value instanceof AvroSkips.Nothing))
+                .toArray(AvroValue[]::new));
         return fresh;
     }
 

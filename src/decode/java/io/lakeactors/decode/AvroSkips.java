@@ -85,19 +85,6 @@ final class AvroSkips {
         }
     }
 
-    static final class Union extends AvroValue {
-        private final AvroValue[] branches;
-
-        Union(AvroValue[] branches) {
-            this.branches = branches;
-        }
-
-        @Override
-        void read(AvroInput in) {
-            branches[in.readIndex(branches.length)].read(in);
-        }
-    }
-
     static final class Array extends AvroValue {
         private final AvroValue item;
         private final int width;

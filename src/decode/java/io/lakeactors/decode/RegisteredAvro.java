@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.apache.avro.Schema;
 
 /**
- * Records in Confluent's wire format: a zero, the number of the writer's schema in four bytes, big-endian, and Avro's binary encoding. What is to be done with a
- * number is learnt from outside before the first record of it is read, and never changes afterwards, unless the number was not registered.
+ * Records in Confluent's wire format: a zero, the number of the writer's schema in four bytes, big-endian, and Avro's binary encoding. What is to be done
+ * with a number is learnt from outside before the first record of it is read, and never changes afterwards, unless the number was not registered.
  */
 final class RegisteredAvro implements RecordReader {
     private static final int HEAD = 5;
@@ -127,7 +127,8 @@ final class RegisteredAvro implements RecordReader {
     private Plan planOf(int id) {
         Plan plan = plans.get(id);
         if (plan == null) {
-            throw LakeError.of(ErrorCode.INTERNAL, "schema " + id + " was not looked up before its records were read", "", "Report this with the log").asException();
+            String what = "schema " + id + " was not looked up before its records were read";
+            throw LakeError.of(ErrorCode.INTERNAL, what, "", "Report this with the log").asException();
         }
         return plan;
     }

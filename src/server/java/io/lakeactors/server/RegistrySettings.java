@@ -30,8 +30,9 @@ final class RegistrySettings {
                 continue;
             }
             try {
-                registries.put(name, RegistryConfig.of(name, text(one, "url"), text(one, "user"), new Secret(text(one, "password")), new Secret(text(one, "token")),
-                        text(one, "authority")));
+                var password = new Secret(text(one, "password"));
+                var token = new Secret(text(one, "token"));
+                registries.put(name, RegistryConfig.of(name, text(one, "url"), text(one, "user"), password, token, text(one, "authority")));
             } catch (LakeException wrong) {
                 faults.add(wrong.error().what());
             }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A registry that speaks Confluent's REST API: Confluent's own, Karapace, Apicurio. What a number stands for is remembered as long as the node lives; that nobody
- * has registered it, for a moment, so that records of such a number do not become a request each.
+ * A registry that speaks Confluent's REST API: Confluent's own, Karapace, Apicurio. What a number stands for is remembered as long as the node lives;
+ * that nobody has registered it, for a moment, so that records of such a number do not become a request each.
  */
 public final class ConfluentRegistry implements SchemaRegistry {
     private static final int KEPT = 10_000;

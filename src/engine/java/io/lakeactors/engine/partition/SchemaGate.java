@@ -29,7 +29,7 @@ final class SchemaGate {
         this.tell = tell;
     }
 
-    /** Whether a batch may be refined now; if not, it is to be shown again when something was heard. The next batch is shown only after this one is worked on. */
+    /** Whether a batch may be refined now; if not, it is to be shown again when something was heard. The next one is shown only after it is worked on. */
     boolean admits(RawBatch raw) {
         if (asked != null) {
             return false;
