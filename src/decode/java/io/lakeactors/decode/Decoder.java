@@ -17,8 +17,8 @@ import java.util.Set;
  * is valid until the next call. Not safe for threads.
  *
  * <p>No record is lost and none stops a batch. A record that cannot be decoded has nulls in every column and one fault, {@code decode.malformed} (bad input),
- * {@code decode.schema} (its schema is not registered, or of no use) or {@code decode.poison} (the decoder itself failed). One whose fields are not all as the contract says keeps the others, and has a fault for each that is not:
- * {@code decode.type} (null in its column), {@code decode.unknown} (if the contract quarantines unknown fields) and {@code decode.required} (null or
+ * {@code decode.schema} (its schema is not registered, or of no use) or {@code decode.poison} (the decoder itself failed).
+ * One whose fields are not all as the contract says keeps the others, and has a fault for each that is not: {@code decode.type} (null in its column), {@code decode.unknown} (if the contract quarantines unknown fields) and {@code decode.required} (null or
  * absent within a struct, list or map: on top level that is the judge's question).
  */
 public final class Decoder {

@@ -203,7 +203,10 @@ record NodeConfig(
         return otherwise;
     }
 
-    /** Own keys of {@code lakeactors} must exist in the defaults; under {@code sources} names and client properties are free, under {@code registries} names, other top-level keys go to the libraries. */
+    /**
+     * Own keys of {@code lakeactors} must exist in the defaults; under {@code sources} names and client properties are free, under {@code registries} names; other
+     * top-level keys go to the libraries.
+     */
     private static void refuseUnknown(Config own, Config defaults, List<String> faults) {
         if (!own.hasPath("lakeactors")) {
             return;

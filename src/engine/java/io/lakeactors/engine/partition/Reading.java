@@ -118,7 +118,8 @@ final class Reading {
         var config = node.config().partition();
         var derived = Derived.of(spec);
         var parts = new WorkerParts(session, spec.name(), key, from, readFrom, leaderEpoch, wish.writerEpoch(), wish.limit().orElse(-1), flushAt, carefulUntil,
-                derived.lingerMillis(), Math.min(derived.batchBytes(), config.batchBytesMax()), tables(), refinery, SchemaLookup.of(node, spec, this::trouble), node.parts().tables(), source,
+                derived.lingerMillis(), Math.min(derived.batchBytes(), config.batchBytesMax()), tables(), refinery,
+                        SchemaLookup.of(node, spec, this::trouble), node.parts().tables(), source,
                         node.memory(), config,
                 node.parts().clock(), node.parts().ids(), node.signals(), node.parts().crashPoints(), node.io());
         ActorRef<WorkerReport> reports = context.messageAdapter(WorkerReport.class, PartitionActor.FromWorker::new);
