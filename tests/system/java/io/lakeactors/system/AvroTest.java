@@ -112,7 +112,7 @@ class AvroTest {
         send(3, encoded(third()));
         send(1, encoded(first(300)));
         var degraded = node.awaitPipeline("orders", PATIENCE, pipeline -> pipeline.path("state").asText().equals("degraded"));
-        assertThat(degraded.path("reason").asText()).contains("LA-4005").doesNotContain("s3cret");
+        assertThat(degraded.path("reason").asText()).contains("LA-4006").doesNotContain("s3cret");
         node.kill9();
         registry.failing(0);
         node = start();

@@ -32,8 +32,8 @@ class RegistryOutageTest extends OnLab {
         lab.awaitRows(20);
         produce(8, 20, 10);
         lab.awaitState(PipelineState.DEGRADED);
-        assertThat(lab.view().reason()).contains("LA-4005");
-        assertThat(lab.engine.node().dependencies().get("registry default")).contains("LA-4005");
+        assertThat(lab.view().reason()).contains("LA-4006");
+        assertThat(lab.engine.node().dependencies().get("registry default")).contains("LA-4006");
         lab.registry.reachable(true);
         produce(9, 30, 1);
         lab.awaitRows(31);
