@@ -84,7 +84,8 @@ final class ExpiryPlan {
         long span = Math.max(1, Math.min(limits.keepMillis(), now - free.getFirst().at()));
         // A power of two times a second, so that steps stay where they are while the span grows.
         long step = 1_000;
-        while (span / step + 2 > room) {
+        // One place is kept too: there all are of one step.
+        while (span / step + 2 > Math.max(2, room)) {
             step *= 2;
         }
         var kept = new ArrayList<Version>();

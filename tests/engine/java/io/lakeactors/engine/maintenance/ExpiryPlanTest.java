@@ -84,6 +84,11 @@ class ExpiryPlanTest {
         assertThat(new HashSet<>(versions)).hasSizeGreaterThan(40);
     }
 
+    @Test
+    void whereThereIsRoomForOneBesideTheNewestTheOldestStays() {
+        assertThat(expired(Shapes.ofVersions(Shapes.chain(6, HOUR, NOW), Map.of()), 100 * HOUR, 3, 2)).containsExactlyInAnyOrder(2L, 3L, 4L);
+    }
+
     private static List<Long> keptOf(TableShape shape, ExpiryPlan.Limits limits) {
         var gone = new ExpiryPlan(limits).expired(shape, NOW);
         return shape.snapshots().stream().map(Version::id).filter(id -> !gone.contains(id)).toList();
