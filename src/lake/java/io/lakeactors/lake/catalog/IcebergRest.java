@@ -24,7 +24,8 @@ public final class IcebergRest {
 
     /** @param fed what must be asked before a table is dropped, renamed or narrowed */
     public IcebergRest(CatalogDoor door, FedTables fed) {
-        this.told = door.told();
+        // The library looks for a key that is null, which only some maps bear.
+        this.told = new HashMap<>(door.told());
         this.handlers = new RestEndpoints(door, new FedTableGuard(fed)).all();
     }
 
