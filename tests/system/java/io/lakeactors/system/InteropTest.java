@@ -24,7 +24,7 @@ class InteropTest {
 
     @Test
     void othersReadAndWriteWhatTheNodeWritesToo() throws Exception {
-        Path python = PythonEnvironment.python("the tables were NOT read by PyIceberg and DuckDB");
+        Path python = PythonEnvironment.python("interop", "the tables were NOT read by PyIceberg and DuckDB");
         Path home = dir.resolve("home");
         var broker = KafkaBroker.start(dir.resolve("kafka"));
         var drill = new Drill(home, broker, 42);

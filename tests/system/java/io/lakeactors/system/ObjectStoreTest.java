@@ -15,12 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose warehouse is a bucket: a store that throttles and fails, a node that is killed, and every row once. */
-@Order(6)
 class ObjectStoreTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int RECORDS = 500;
@@ -34,8 +33,9 @@ class ObjectStoreTest {
     private Path home;
 
     @Test
+    @Tag("drills")
     void intakeGoesOnThroughRefusalsAndAKillAndTheRowsAreThereOnce() throws Exception {
-        Path python = PythonEnvironment.python("a warehouse in an object store was NOT tried");
+        Path python = PythonEnvironment.python("object-store", "a warehouse in an object store was NOT tried");
         home = dir.resolve("home");
         try (var store = ObjectStore.start(python, dir.resolve("moto.log")); var broker = KafkaBroker.start(dir.resolve("kafka"))) {
             drill = new Drill(home, broker, 11);

@@ -13,19 +13,24 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** Other people's programs, from the package index, in a virtual environment of the tests' own. */
+/** Other people's programs, from the package index, in virtual environments of the tests' own. */
 final class PythonEnvironment {
     static final Path FILES = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "resources", "interop");
 
     private PythonEnvironment() {}
 
-    /** Made once a checkout, kept below target. @param loss what is not tested where Python is missing */
-    static synchronized Path python(String loss) throws Exception {
+    /**
+     * Made once a checkout, kept below target.
+     *
+     * @param name of the environment, and of the file that says what is in it
+     * @param loss what is not tested where Python is missing
+     */
+    static synchronized Path python(String name, String loss) throws Exception {
         Assumptions.assumeTrue(isThere(), "Python 3 with venv is missing: " + loss + ". Install python3 and python3-venv to run this test.");
-        Path venv = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "target", "interop-venv");
+        Path venv = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "target", name + "-venv");
         Path python = venv.resolve("bin/python");
-        Path stamp = venv.resolve("requirements.txt");
-        Path wanted = FILES.resolve("requirements.txt");
+        Path stamp = venv.resolve(name + ".txt");
+        Path wanted = FILES.resolve(name + ".txt");
         if (!Files.exists(stamp) || Files.mismatch(stamp, wanted) >= 0) {
             run(List.of("python3", "-m", "venv", "--clear", venv.toString()));
             run(List.of(python.toString(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", wanted.toString()));
