@@ -69,12 +69,15 @@ public final class EngineRuntime {
     private final LakeMaintenance maintenance;
     private final CommitterLink committers;
     private final CompletionStage<Void> warm;
+    /** Made once: what is asked of a new stage is answered on another thread, and so never at once. */
+    private final CompletionStage<Void> ended;
 
     private EngineRuntime(
             ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster, Membership membership,
             LakeMaintenance maintenance, CommitterLink committers, CompletionStage<Void> warm) {
         this.committers = committers;
         this.warm = warm;
+        this.ended = system.getWhenTerminated().thenApply(done -> null);
         this.membership = membership;
         this.system = system;
         this.config = config;
@@ -270,7 +273,7 @@ public final class EngineRuntime {
 
     /** Completes when the actors have ended: because the node was stopped, or because the cluster has removed it. */
     public CompletionStage<Void> ended() {
-        return system.getWhenTerminated().thenApply(done -> null);
+        return ended;
     }
 
     /** Why the cluster and this node have parted, if they have although nobody stopped it: a clause for people. */
