@@ -129,7 +129,8 @@ public final class EngineRuntime {
         } catch (RuntimeException e) {
             // Whatever fails on actors that are being ended says only that they are.
             boolean removed = membership.hasEnded() && !(e instanceof LakeException);
-            system.terminate();
+            // The port is free when this is over: who has failed to start may try again.
+            terminate(system, config);
             throw removed ? membership.removedWhileStarting() : e;
         }
     }
@@ -288,13 +289,21 @@ public final class EngineRuntime {
 
     /** Ends everything at once, as a crash would; for tests of what comes after one. */
     public void kill() {
+        terminate(system, config).ifPresent(failure -> {
+            throw failed("the actors did not end", failure);
+        });
+    }
+
+    /** @return why the actors have not ended within the time for stopping, if they have not */
+    private static Optional<Exception> terminate(ActorSystem<?> system, EngineConfig config) {
         system.terminate();
         try {
             system.getWhenTerminated().toCompletableFuture().get(config.cluster().stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw failed("the actors did not end", e);
+            return Optional.of(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return Optional.empty();
     }
 }
