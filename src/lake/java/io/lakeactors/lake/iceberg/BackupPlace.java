@@ -67,16 +67,15 @@ final class BackupPlace implements AutoCloseable {
     Entry put(String path, InputStream from) throws IOException {
         Path local = files.local(at(path)).orElse(null);
         String location = local == null ? at(path) : local + PART;
-        var digest = new Digested(from);
-        long bytes;
+        Entry entry;
         try (OutputStream out = files.newOutputFile(location).createOrOverwrite()) {
-            bytes = digest.stream.transferTo(out);
+            entry = copy(from, out);
         }
         if (local != null) {
             Files.move(Path.of(location), local, StandardCopyOption.ATOMIC_MOVE);
             FolderChain.makeFor(local).sync();
         }
-        return new Entry(bytes, digest.hex());
+        return entry;
     }
 
     Entry put(String path, String text) throws IOException {
@@ -86,7 +85,7 @@ final class BackupPlace implements AutoCloseable {
     /** What a file is now. */
     Entry look(String path) throws IOException {
         try (InputStream in = read(path)) {
-            return Digested.of(in);
+            return copy(in, OutputStream.nullOutputStream());
         }
     }
 
@@ -103,29 +102,15 @@ final class BackupPlace implements AutoCloseable {
         files.close();
     }
 
-    /** A stream whose digest is taken while it is read. */
-    static final class Digested {
-        final InputStream stream;
-        private final MessageDigest digest;
-
-        Digested(InputStream from) {
-            try {
-                digest = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java has SHA-256", e);
-            }
-            stream = new DigestInputStream(from, digest);
+    /** Copies all that a stream has, and takes its digest by the way. */
+    static Entry copy(InputStream from, OutputStream to) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
-
-        /** Of what has been read; once. */
-        String hex() {
-            return HexFormat.of().formatHex(digest.digest());
-        }
-
-        static Entry of(InputStream from) throws IOException {
-            var digested = new Digested(from);
-            long bytes = digested.stream.transferTo(OutputStream.nullOutputStream());
-            return new Entry(bytes, digested.hex());
-        }
+        long bytes = new DigestInputStream(from, digest).transferTo(to);
+        return new Entry(bytes, HexFormat.of().formatHex(digest.digest()));
     }
 }

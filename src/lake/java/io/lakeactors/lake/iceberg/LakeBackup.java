@@ -5,7 +5,6 @@ import io.lakeactors.model.Clock;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
-import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +35,8 @@ public final class LakeBackup {
     private static final Duration HELD_AGAIN = Duration.ofMinutes(1);
     /** Under a fast intake a metadata file lives for seconds only. */
     private static final int LOOKS_MAX = 20;
+    /** Begins the name of the list of files. */
+    private static final String LIST = "lake-files-";
 
     private final Transactions transactions;
     private final BackupRows rows;
@@ -144,9 +145,9 @@ public final class LakeBackup {
         }
     }
 
-    private void change(String doing, Database.Work<Boolean> work) {
+    private <T> T change(String doing, Database.Work<T> work) {
         try {
-            transactions.change(doing, work);
+            return transactions.change(doing, work);
         } catch (Transactions.EndUnknown e) {
             throw Foreign.storage(doing, files.root(), e);
         }
@@ -156,13 +157,9 @@ public final class LakeBackup {
     private Moment moment() {
         NotFoundException last = null;
         for (int look = 0; look < LOOKS_MAX; look++) {
-            CatalogCopy[] copy = new CatalogCopy[1];
-            change("reading the catalog", connection -> {
-                copy[0] = rows.read(connection);
-                return true;
-            });
+            CatalogCopy copy = change("reading the catalog", rows::read);
             try {
-                return read(copy[0]);
+                return read(copy);
             } catch (NotFoundException gone) {
                 last = gone;
             }
@@ -205,7 +202,7 @@ public final class LakeBackup {
             done.put(path, written(place, path, view.getValue(), progress));
         }
         long now = clock.millis();
-        String list = "lake-files-" + now + ".txt";
+        String list = LIST + now + ".txt";
         Entry listed = place.put(list, BackupNote.lines(done));
         place.put(BackupNote.NAME, new BackupNote(BackupNote.FORMAT, version, now, files.root(), moment.catalog(), pipelines, list, listed.sha256()).write());
         prune(place, done, list);
@@ -261,7 +258,7 @@ public final class LakeBackup {
     }
 
     private static Entry written(BackupPlace place, String path, String text, Progress progress) throws IOException {
-        Entry entry = place.put(BackupPlace.FILES + path, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        Entry entry = place.put(BackupPlace.FILES + path, text);
         progress.copied(entry);
         progress.bytes.addAndGet(entry.bytes());
         return entry;
@@ -271,7 +268,7 @@ public final class LakeBackup {
     private static void prune(BackupPlace place, Map<String, Entry> kept, String list) throws IOException {
         var gone = place.list().keySet().stream().filter(path -> path.startsWith(BackupPlace.FILES)
                 ? !kept.containsKey(path.substring(BackupPlace.FILES.length()))
-                : path.startsWith("lake-files-") && !path.equals(list)).toList();
+                : path.startsWith(LIST) && !path.equals(list)).toList();
         ManyAtOnce.each(gone, place::delete);
     }
 

@@ -58,19 +58,16 @@ final class MovedLake {
         String at = to.root() + "/" + path;
         if (there) {
             try (InputStream in = to.newInputFile(at).newStream()) {
-                if (BackupPlace.Digested.of(in).equals(entry)) {
+                if (BackupPlace.copy(in, OutputStream.nullOutputStream()).equals(entry)) {
                     return;
                 }
             }
         }
-        try (InputStream in = place.read(BackupPlace.FILES + path)) {
-            var digested = new BackupPlace.Digested(in);
-            long bytes;
-            try (OutputStream out = to.newOutputFile(at).createOrOverwrite()) {
-                bytes = digested.stream.transferTo(out);
-            }
-            check(path, new Entry(bytes, digested.hex()), entry);
+        Entry copied;
+        try (InputStream in = place.read(BackupPlace.FILES + path); OutputStream out = to.newOutputFile(at).createOrOverwrite()) {
+            copied = BackupPlace.copy(in, out);
         }
+        check(path, copied, entry);
     }
 
     private void check(String path, Entry found, Entry entry) {

@@ -24,6 +24,18 @@ final class S3Streams {
         }
     }
 
+    @FunctionalInterface
+    private interface Act {
+        void run() throws IOException;
+    }
+
+    private static void act(Act act) throws IOException {
+        io(() -> {
+            act.run();
+            return null;
+        });
+    }
+
     record In(InputFile object) implements InputFile {
         @Override
         public long getLength() {
@@ -97,10 +109,7 @@ final class S3Streams {
 
         @Override
         public void close() throws IOException {
-            io(() -> {
-                from.close();
-                return null;
-            });
+            act(() -> from.close());
         }
     }
 
@@ -118,18 +127,12 @@ final class S3Streams {
 
         @Override
         public void write(int value) throws IOException {
-            io(() -> {
-                to.write(value);
-                return null;
-            });
+            act(() -> to.write(value));
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            io(() -> {
-                to.write(bytes, offset, length);
-                return null;
-            });
+            act(() -> to.write(bytes, offset, length));
         }
 
         @Override
@@ -139,10 +142,7 @@ final class S3Streams {
 
         @Override
         public void close() throws IOException {
-            io(() -> {
-                to.close();
-                return null;
-            });
+            act(() -> to.close());
         }
     }
 }
