@@ -166,7 +166,7 @@ final class ChangeCommitter {
 
     /** Holds the table's row, so that a transaction under way has ended before the log is looked at. */
     boolean landed(TableName table, String changeId) throws SQLException {
-        return database.look(connection -> {
+        return database.lookAfterWriters(connection -> {
             rows.location(connection, table, true);
             return rows.appliedSnapshot(connection, changeId).isPresent();
         });

@@ -26,9 +26,17 @@ class Database {
         T in(Connection connection) throws SQLException;
     }
 
-    /** Does work that leaves nothing behind: its transaction is rolled back. */
+    /** Does work that only reads: it sees one state of the catalog, and no writer waits for it. */
     <T> T look(Work<T> work) throws SQLException {
-        Connection connection = begin();
+        return undone(begin("DEFERRED"), work);
+    }
+
+    /** Does work that only reads, when whoever is writing has ended: for a question about what has become of a write. */
+    <T> T lookAfterWriters(Work<T> work) throws SQLException {
+        return undone(begin(), work);
+    }
+
+    private static <T> T undone(Connection connection, Work<T> work) throws SQLException {
         try {
             return work.in(connection);
         } finally {
@@ -39,7 +47,12 @@ class Database {
 
     /** A connection in whose first statement a write transaction begins. Autocommit is off. */
     Connection begin() throws SQLException {
-        Connection connection = connect();
+        return begin("IMMEDIATE");
+    }
+
+    /** @param mode SQLite's: whether other writers are kept out from the first statement on, or from the first that writes */
+    private Connection begin(String mode) throws SQLException {
+        Connection connection = connect(mode);
         try {
             connection.setAutoCommit(false);
             if (config.kind() == CatalogConfig.Kind.POSTGRES) {
@@ -77,13 +90,13 @@ class Database {
         }
     }
 
-    private Connection connect() throws SQLException {
+    private Connection connect(String mode) throws SQLException {
         var properties = new Properties();
         if (config.kind() == CatalogConfig.Kind.SQLITE) {
             properties.setProperty("journal_mode", "WAL");
             properties.setProperty("synchronous", "FULL");
             properties.setProperty("busy_timeout", String.valueOf(BUSY_MILLIS));
-            properties.setProperty("transaction_mode", "IMMEDIATE");
+            properties.setProperty("transaction_mode", mode);
         } else {
             properties.setProperty("user", config.user());
             properties.setProperty("password", config.password());

@@ -45,6 +45,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     /** Only of an object store: what lies on this machine is read where it is. */
     private final Optional<FileCopies> copies;
     private final Scratches scratches = new Scratches(WRITERS_KEPT);
+    private final FileForms forms;
 
     private IcebergStore(CatalogConfig config, Database database, CommitGuards guards, CommitSteps steps, Clock clock) {
         this.config = config;
@@ -55,6 +56,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
         this.files = config.warehouse().files();
         this.copies = config.warehouse().copies().map(where -> new FileCopies(files, where));
         this.metadataFiles = new MetadataFiles(files);
+        this.forms = new FileForms(files);
         this.summary = new Summary(files);
         this.committer = new Committer(database, rows, metadataFiles, files, guards, steps, clock);
     }
@@ -130,8 +132,11 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     @Override
     public TableHead head(TableName table) {
+        // Whoever begins anew may do so because the table has changed.
+        forms.forget(table);
+        forms.forget(table.quarantine());
         // One connection for both: partitions that begin wait for this.
-        Optional<TableHead> head = inTransaction("reading table " + table, connection -> {
+        Optional<TableHead> head = looking("reading table " + table, connection -> {
             Optional<TableMetadata> metadata = at(table, rows.location(connection, table, false));
             long fence = metadata.isEmpty() ? 0 : rows.readFence(connection, metadata.get().uuid());
             return metadata.map(known -> summary.head(table, known, fence));
@@ -141,7 +146,8 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     @Override
     public TableWriter writer(TableSpec spec, long writerEpoch, String batchId) {
-        return new IcebergTableWriter(table(spec.name()), spec, writerEpoch, batchId, scratches);
+        FileForm form = forms.of(spec.name(), clock.nanos(), () -> known(spec.name()));
+        return new IcebergTableWriter(form, spec, writerEpoch, batchId, scratches);
     }
 
     @Override
@@ -200,7 +206,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     @Override
     public List<TableName> list() {
-        return inTransaction("listing tables", rows::list);
+        return looking("listing tables", rows::list);
     }
 
     @Override
@@ -230,7 +236,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     /** Whether a lake has anything in this catalog: what would be restored there would be mixed with it. */
     boolean isUsed() {
-        return inTransaction("looking whether the catalog is used", new BackupRows(config.name())::isUsed);
+        return looking("looking whether the catalog is used", new BackupRows(config.name())::isUsed);
     }
 
     /** Makes the rows of a catalog that holds nothing. */
@@ -282,7 +288,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     }
 
     private Optional<TableMetadata> metadata(TableName table) {
-        return at(table, inTransaction("reading table " + table, connection -> rows.location(connection, table, false)));
+        return at(table, looking("reading table " + table, connection -> rows.location(connection, table, false)));
     }
 
     private Optional<TableMetadata> at(TableName table, Optional<String> location) {
@@ -290,6 +296,14 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
             return location.map(metadataFiles::read);
         } catch (RuntimeException e) {
             throw Foreign.storage("reading table " + table, location.orElse(""), e);
+        }
+    }
+
+    private <T> T looking(String doing, Database.Work<T> work) {
+        try {
+            return database.look(work);
+        } catch (SQLException e) {
+            throw Foreign.catalog(doing, config.address(), e);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.lakeactors.lake.iceberg;
 
 import io.lakeactors.lake.parquet.PageScratch;
-import io.lakeactors.lake.parquet.ParquetLayout;
 import io.lakeactors.lake.parquet.ParquetOutput;
 import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.ErrorCode;
@@ -16,24 +15,17 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
-import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.avro.AvroSchemaUtil;
-import org.apache.iceberg.parquet.ParquetSchemaUtil;
-import org.apache.iceberg.util.PropertyUtil;
-import org.apache.parquet.schema.MessageType;
 
 /**
  * Writes a batch's rows into Parquet files of an Iceberg table, one file for each partition (more if it outgrows the table's target size), named
@@ -41,24 +33,16 @@ import org.apache.parquet.schema.MessageType;
  */
 public final class IcebergTableWriter implements TableWriter {
     private static final long BUFFER_BYTES_MAX = 256L << 20;
-    private static final int ZSTD_LEVEL = 1;
-    /** Smaller than Iceberg's: a page, its encoded and its compressed form then stay in a core's cache. */
-    private static final int PAGE_BYTES = 256 << 10;
     /** Of common file systems, and of object stores, whose keys have at most 1024 bytes. */
     private static final int FOLDER_NAME_LENGTH_MAX = 255;
     private static final int LOCATION_LENGTH_MAX = 900;
 
-    private final Table table;
+    private final FileForm form;
     private final TableSpec spec;
     private final PartitionSpec partitioning;
     private final String namePrefix;
     private final PartitionFile.Storage storage;
     private final long bufferBytesMax;
-    private final long fileBytesMax;
-    private final ParquetLayout layout;
-    private final MessageType schema;
-    private final Map<String, String> keyValues;
-    private final MetricsConfig metrics;
     private final Scratches scratches;
     private final PageScratch scratch;
     private final PartitionFanout fanout;
@@ -73,47 +57,28 @@ public final class IcebergTableWriter implements TableWriter {
      * @param batchId unique among the batches of the table; letters, digits and dashes
      */
     public IcebergTableWriter(Table table, TableSpec spec, long writerEpoch, String batchId) {
-        this(table, spec, writerEpoch, batchId, new Scratches(0));
+        this(FileForm.of(table), spec, writerEpoch, batchId, new Scratches(0));
     }
 
-    IcebergTableWriter(Table table, TableSpec spec, long writerEpoch, String batchId, Scratches scratches) {
-        this(table, spec, writerEpoch, batchId, scratches, BUFFER_BYTES_MAX, location -> DurableOutput.create(table.io(), location));
+    IcebergTableWriter(FileForm form, TableSpec spec, long writerEpoch, String batchId, Scratches scratches) {
+        this(form, spec, writerEpoch, batchId, scratches, BUFFER_BYTES_MAX, location -> DurableOutput.create(form.table().io(), location));
     }
 
     IcebergTableWriter(Table table, TableSpec spec, long writerEpoch, String batchId, long bufferBytesMax, PartitionFile.Storage storage) {
-        this(table, spec, writerEpoch, batchId, new Scratches(0), bufferBytesMax, storage);
+        this(FileForm.of(table), spec, writerEpoch, batchId, new Scratches(0), bufferBytesMax, storage);
     }
 
     private IcebergTableWriter(
-            Table table, TableSpec spec, long writerEpoch, String batchId, Scratches scratches, long bufferBytesMax, PartitionFile.Storage storage) {
-        this.table = table;
+            FileForm form, TableSpec spec, long writerEpoch, String batchId, Scratches scratches, long bufferBytesMax, PartitionFile.Storage storage) {
+        this.form = form;
         this.spec = spec;
-        this.partitioning = table.spec();
+        this.partitioning = form.table().spec();
         this.namePrefix = "e" + writerEpoch + "-" + batchId + "-";
         this.storage = storage;
         this.bufferBytesMax = bufferBytesMax;
-        Map<String, String> properties = table.properties();
-        this.fileBytesMax = PropertyUtil.propertyAsLong(
-                properties, TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
-        this.layout = layout(properties);
-        this.schema = ParquetSchemaUtil.convert(table.schema(), "table");
-        this.keyValues = Map.of("iceberg.schema", SchemaParser.toJson(table.schema()));
-        this.metrics = MetricsConfig.forTable(table);
         this.scratches = scratches;
-        this.scratch = scratches.take(layout);
+        this.scratch = scratches.take(form.layout());
         this.fanout = new PartitionFanout(partitioning);
-    }
-
-    /** The table's own wishes. Its codec is always zstd, whatever it wishes: every reader reads it. */
-    private static ParquetLayout layout(Map<String, String> properties) {
-        return new ParquetLayout(
-                PropertyUtil.propertyAsInt(
-                        properties, TableProperties.PARQUET_PAGE_ROW_LIMIT, TableProperties.PARQUET_PAGE_ROW_LIMIT_DEFAULT),
-                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_PAGE_SIZE_BYTES, PAGE_BYTES),
-                PropertyUtil.propertyAsLong(
-                        properties, TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES_DEFAULT),
-                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_DICT_SIZE_BYTES, TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
-                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_COMPRESSION_LEVEL, ZSTD_LEVEL));
     }
 
     @Override
@@ -132,7 +97,7 @@ public final class IcebergTableWriter implements TableWriter {
         } catch (IllegalArgumentException unfit) {
             throw doesNotFit(unfit);
         } catch (IOException | UncheckedIOException failure) {
-            throw Foreign.storage("writing a data file", table.location(), failure);
+            throw Foreign.storage("writing a data file", form.table().location(), failure);
         }
     }
 
@@ -146,8 +111,8 @@ public final class IcebergTableWriter implements TableWriter {
             open.set(partition, file);
         }
         file.write(batch, fanout.rows(), fanout.from(partition), fanout.to(partition));
-        if (file.fileBytes() >= fileBytesMax) {
-            complete(file);
+        if (file.fileBytes() >= form.fileBytes()) {
+            complete(List.of(file));
             open.set(partition, null);
         }
     }
@@ -156,7 +121,7 @@ public final class IcebergTableWriter implements TableWriter {
         String name = namePrefix + all.size() + ".parquet";
         String location = location(values, name);
         var file = new PartitionFile(
-                location, values, storage, opening -> new ParquetOutput(schema, layout, scratch, AvroSchemaUtil::makeCompatibleName, opening));
+                location, values, storage, opening -> new ParquetOutput(form.schema(), form.layout(), scratch, AvroSchemaUtil::makeCompatibleName, opening));
         all.add(file);
         return file;
     }
@@ -164,14 +129,14 @@ public final class IcebergTableWriter implements TableWriter {
     /** A partition value that is too long for a folder's name does without one: readers go by the table's metadata, not by paths. */
     private String location(PartitionData values, String name) {
         if (partitioning.isPartitioned()) {
-            String location = table.locationProvider().newDataLocation(partitioning, values, name);
+            String location = form.locations().newDataLocation(partitioning, values, name);
             boolean nameable = location.length() <= LOCATION_LENGTH_MAX
                     && Stream.of(location.split("/")).allMatch(part -> part.length() <= FOLDER_NAME_LENGTH_MAX);
             if (nameable) {
                 return location;
             }
         }
-        return table.locationProvider().newDataLocation(name);
+        return form.locations().newDataLocation(name);
     }
 
     private void boundMemory() throws IOException {
@@ -218,15 +183,11 @@ public final class IcebergTableWriter implements TableWriter {
     @Override
     public List<WrittenFile> finish() {
         try {
-            for (PartitionFile file : open) {
-                if (file != null) {
-                    complete(file);
-                }
-            }
+            complete(open.stream().filter(Objects::nonNull).toList());
         } catch (IllegalArgumentException unfit) {
             throw doesNotFit(unfit);
         } catch (IOException | UncheckedIOException failure) {
-            throw Foreign.storage("writing a data file", table.location(), failure);
+            throw Foreign.storage("writing a data file", form.table().location(), failure);
         }
         open.clear();
         if (ended.compareAndSet(false, true)) {
@@ -235,18 +196,27 @@ public final class IcebergTableWriter implements TableWriter {
         return List.copyOf(written);
     }
 
-    private void complete(PartitionFile file) throws IOException {
-        FileFooter footer = file.complete(keyValues);
+    private void complete(List<PartitionFile> files) throws IOException {
+        for (PartitionFile file : files) {
+            file.end(form.keyValues());
+        }
+        ManyAtOnce.each(files, PartitionFile::complete);
+        for (PartitionFile file : files) {
+            written.add(written(file, file.footer()));
+        }
+    }
+
+    private WrittenFile written(PartitionFile file, FileFooter footer) {
         DataFile data = DataFiles.builder(partitioning)
                 .withPath(file.location())
                 .withFormat(FileFormat.PARQUET)
                 .withPartition(partitioning.isPartitioned() ? file.partition() : null)
                 .withFileSizeInBytes(footer.bytes())
-                .withMetrics(footer.metrics(metrics))
+                .withMetrics(footer.metrics(form.metrics()))
                 .withSplitOffsets(footer.splitOffsets())
                 .withSortOrder(SortOrder.unsorted())
                 .build();
-        written.add(new WrittenFile(spec.name(), file.location(), data.recordCount(), footer.bytes(), DataFileDescriptor.toJson(data, partitioning)));
+        return new WrittenFile(spec.name(), file.location(), data.recordCount(), footer.bytes(), DataFileDescriptor.toJson(data, partitioning));
     }
 
     /** The buffers are not handed on: whoever aborts may do so while another thread still finishes. */

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
-/** Does something with every file, several at once: most of the time of an object store is waiting. */
+/** Does something with every file, several at once: most of the time of a disk or an object store is waiting. */
 final class ManyAtOnce {
     private static final int AT_ONCE = 8;
 
@@ -22,6 +22,10 @@ final class ManyAtOnce {
 
     /** Ends when all is done, or with the first failure; what has not begun then is left out. */
     static <T> void each(Collection<T> items, Work<T> work) throws IOException {
+        if (items.size() == 1) {
+            alone(items.iterator().next(), work);
+            return;
+        }
         var places = new Semaphore(AT_ONCE);
         var failed = new java.util.concurrent.atomic.AtomicBoolean();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -54,8 +58,22 @@ final class ManyAtOnce {
                 default -> throw new IOException(e.getCause());
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("stopped", e);
+            throw stopped(e);
         }
+    }
+
+    private static <T> void alone(T item, Work<T> work) throws IOException {
+        try {
+            work.with(item);
+        } catch (UncheckedIOException io) {
+            throw io.getCause();
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        }
+    }
+
+    private static IOException stopped(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IOException("stopped", e);
     }
 }

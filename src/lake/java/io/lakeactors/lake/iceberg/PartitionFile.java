@@ -19,6 +19,7 @@ final class PartitionFile {
     private final PartitionData partition;
     private final ParquetOutput output;
     private DurableOutput file;
+    private ParquetResult result;
 
     /** @param formed makes the encoder, given how to open the file */
     PartitionFile(String location, PartitionData partition, Storage storage, java.util.function.Function<ParquetOutput.Opening, ParquetOutput> formed) {
@@ -55,10 +56,18 @@ final class PartitionFile {
         return output.fileBytes();
     }
 
-    /** Ends the file and reads its footer back. */
-    FileFooter complete(Map<String, String> keyValues) throws IOException {
-        ParquetResult result = output.finish(keyValues);
+    /** Writes out all that is to be in the file. */
+    void end(Map<String, String> keyValues) throws IOException {
+        result = output.finish(keyValues);
+    }
+
+    /** Makes the ended file durable. Mostly waiting: files are completed several at once. */
+    void complete() throws IOException {
         file.complete();
+    }
+
+    /** What the completed file's footer says, read back. */
+    FileFooter footer() throws IOException {
         return FileFooter.check(file.completed(), result);
     }
 
