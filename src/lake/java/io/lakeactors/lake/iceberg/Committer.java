@@ -6,12 +6,15 @@ import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.Resolution;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.WrittenFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.iceberg.AppendFiles;
@@ -129,20 +134,33 @@ final class Committer {
         var advanced = new TreeMap<SourceKey, Progress>();
         request.advances().forEach((key, advance) -> advanced.put(key, advance.after()));
         var vector = head.vector().with(advanced);
-        return bases.entrySet().stream().map(entry -> {
-            var staged = new StagedOperations(entry.getValue(), files);
-            var table = new BaseTable(staged, entry.getKey().toString());
-            AppendFiles append = table.newFastAppend();
-            request.files().stream()
-                    .filter(file -> file.table().equals(entry.getKey()))
-                    .forEach(file -> append.appendFile(DataFileDescriptor.fromJson(file.descriptor(), table.specs())));
-            summary.write(entry.getValue(), request.commitId(), request.epoch(), vector).forEach(append::set);
-            // The library deletes nothing here: what a lost commit leaves behind is for orphan removal.
-            append.deleteWith(path -> {});
-            append.scanManifestsWith(WORKERS);
-            append.commit();
-            return new Move(entry.getKey(), entry.getValue(), metadataFiles.write(staged.current()));
-        }).toList();
+        var sync = new LateSync();
+        WarehouseFiles late = files.syncedBy(sync);
+        var moves = bases.keySet().stream().map(table -> CompletableFuture.supplyAsync(() -> build(request, vector, table, bases.get(table), late), WORKERS)).toList();
+        try {
+            List<Move> built = moves.stream().map(CompletableFuture::join).toList();
+            sync.sync();
+            return built;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Move build(CommitRequest request, PositionVector vector, TableName name, TableMetadata base, WarehouseFiles late) {
+        var staged = new StagedOperations(base, late);
+        var table = new BaseTable(staged, name.toString());
+        AppendFiles append = table.newFastAppend();
+        request.files().stream()
+                .filter(file -> file.table().equals(name))
+                .forEach(file -> append.appendFile(DataFileDescriptor.fromJson(file.descriptor(), table.specs())));
+        summary.write(base, request.commitId(), request.epoch(), vector).forEach(append::set);
+        // The library deletes nothing here: what a lost commit leaves behind is for orphan removal.
+        append.deleteWith(path -> {});
+        append.scanManifestsWith(WORKERS);
+        append.commit();
+        return new Move(name, base, metadataFiles.write(staged.current(), late));
     }
 
     private CommitOutcome swap(CommitRequest request, List<Move> changes) {

@@ -24,9 +24,21 @@ final class LocalFiles extends WarehouseFiles {
     private static final int BUFFER = 64 * 1024;
 
     private final String root;
+    /** Null where each file is synced when it is closed. */
+    private final transient LateSync late;
 
     LocalFiles(Path root) {
-        this.root = root.toAbsolutePath().normalize().toString();
+        this(root.toAbsolutePath().normalize().toString(), null);
+    }
+
+    private LocalFiles(String root, LateSync late) {
+        this.root = root;
+        this.late = late;
+    }
+
+    @Override
+    WarehouseFiles syncedBy(LateSync sync) {
+        return new LocalFiles(root, sync);
     }
 
     /** The path of a location, {@code file:} or not. @throws IllegalArgumentException if it lies outside the directory */
@@ -75,7 +87,7 @@ final class LocalFiles extends WarehouseFiles {
 
     @Override
     public OutputFile newOutputFile(String location) {
-        return new DurableFile(path(location));
+        return new DurableFile(path(location), late);
     }
 
     @Override
@@ -105,7 +117,7 @@ final class LocalFiles extends WarehouseFiles {
     }
 
     /** A file that is written once. */
-    private record DurableFile(Path path) implements OutputFile {
+    private record DurableFile(Path path, LateSync late) implements OutputFile {
         @Override
         public PositionOutputStream create() {
             return open(StandardOpenOption.CREATE_NEW);
@@ -121,7 +133,7 @@ final class LocalFiles extends WarehouseFiles {
                 var folders = FolderChain.makeFor(path);
                 var options = new java.util.HashSet<StandardOpenOption>(List.of(how));
                 options.add(StandardOpenOption.WRITE);
-                return new DurableStream(FileChannel.open(path, options), folders);
+                return new DurableStream(path, FileChannel.open(path, options), folders, late);
             } catch (java.nio.file.FileAlreadyExistsException e) {
                 throw new org.apache.iceberg.exceptions.AlreadyExistsException(e, "file exists: %s", path);
             } catch (IOException e) {
@@ -141,15 +153,19 @@ final class LocalFiles extends WarehouseFiles {
     }
 
     private static final class DurableStream extends PositionOutputStream {
+        private final Path path;
         private final FileChannel channel;
         private final FolderChain folders;
+        private final LateSync late;
         private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         private long position;
         private boolean closed;
 
-        DurableStream(FileChannel channel, FolderChain folders) {
+        DurableStream(Path path, FileChannel channel, FolderChain folders, LateSync late) {
+            this.path = path;
             this.channel = channel;
             this.folders = folders;
+            this.late = late;
         }
 
         @Override
@@ -199,9 +215,15 @@ final class LocalFiles extends WarehouseFiles {
                 closed = true;
                 try (channel) {
                     drain();
-                    channel.force(true);
+                    if (late == null) {
+                        channel.force(true);
+                    }
                 }
-                folders.sync();
+                if (late == null) {
+                    folders.sync();
+                } else {
+                    late.add(path, folders);
+                }
             }
         }
     }

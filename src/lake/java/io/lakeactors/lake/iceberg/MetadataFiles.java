@@ -39,6 +39,11 @@ final class MetadataFiles {
 
     /** Writes metadata under a new name. @return the same metadata, knowing its name */
     TableMetadata write(TableMetadata metadata) {
+        return write(metadata, io);
+    }
+
+    /** @param io through which it is written */
+    TableMetadata write(TableMetadata metadata, FileIO io) {
         int version = version(metadata) + 1;
         String location = String.format("%s/metadata/%05d-%s.metadata.json", metadata.location(), version, UUID.randomUUID());
         TableMetadataParser.write(metadata, io.newOutputFile(location));

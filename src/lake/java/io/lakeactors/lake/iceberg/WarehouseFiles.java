@@ -27,6 +27,11 @@ abstract class WarehouseFiles implements DelegateFileIO {
     /** The warehouse itself, without a slash at its end. */
     abstract String root();
 
+    /** The same files; but what is written through it need be durable only after the sync. */
+    WarehouseFiles syncedBy(LateSync sync) {
+        return this;
+    }
+
     /** A folder for a new table that nobody has used: its name, or with something behind it where a table that was renamed or dropped has left its files. */
     final String freshFolder(String namespace, String name) {
         String folder = root() + "/" + namespace + "/" + name;
