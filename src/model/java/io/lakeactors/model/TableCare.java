@@ -46,6 +46,12 @@ public interface TableCare {
      */
     void discard(List<WrittenFile> files);
 
+    /**
+     * Does the part of a change that takes long and that commits of others do not spoil, so that its turn is short. They may be made meanwhile. A change need not be begun, and whoever begins one need
+     * not make it. Throws nothing.
+     */
+    void begin(TableChange change);
+
     /** Makes a change in one catalog transaction. Only the table's committer calls this. Lost races are tried again, a few times. Throws nothing for an outcome. */
     CommitOutcome change(TableChange change);
 

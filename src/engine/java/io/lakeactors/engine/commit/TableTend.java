@@ -14,6 +14,9 @@ public sealed interface TableTend extends TableActor.Command {
     /** Which commit's end is not known, and which files does it name? */
     record ShowOpen(ActorRef<OpenFiles> replyTo) implements TableTend, WireMessage {}
 
+    /** For the committer itself: what could be done ahead of the change's turn is done. @param until when who asked for it does not wait any more */
+    record Begun(Change asked, long until) implements TableTend {}
+
     /** For the committer itself. */
     record Over(Change asked, CommitOutcome outcome) implements TableTend {}
 

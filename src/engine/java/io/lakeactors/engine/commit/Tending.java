@@ -25,6 +25,7 @@ final class Tending {
     private final ActorContext<TableActor.Command> context;
     private final EngineNode node;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private int beginning;
     private boolean busy;
 
     Tending(ActorContext<TableActor.Command> context, EngineNode node) {
@@ -40,6 +41,7 @@ final class Tending {
     boolean heard(TableTend message, CommitMemory memory, boolean leaving) {
         switch (message) {
             case TableTend.Change change -> asked(change, leaving);
+            case TableTend.Begun(var asked, var until) -> begun(new Waiting(asked, until), leaving);
             case TableTend.ShowOpen(var replyTo) -> replyTo.tell(memory.open().map(open -> new TableTend.OpenFiles(open.paths(), List.of(open.commitId())))
                     .orElse(new TableTend.OpenFiles(List.of(), List.of())));
             case TableTend.Over(var asked, var outcome) -> {
@@ -51,11 +53,23 @@ final class Tending {
         return false;
     }
 
+    /** Commits go on while the change is begun. */
     private void asked(TableTend.Change change, boolean leaving) {
-        if (leaving || node.parts().care().isEmpty() || waiting.size() >= WAITING_MAX) {
+        if (leaving || node.parts().care().isEmpty() || waiting.size() + beginning >= WAITING_MAX) {
             change.replyTo().tell(new TableTend.Ended(End.BUSY, "the table's committer cannot take it on now", -1));
-        } else {
-            waiting.add(new Waiting(change, node.parts().clock().nanos() + WAIT_MAX.toNanos()));
+            return;
+        }
+        beginning++;
+        var care = node.parts().care().orElseThrow();
+        long until = node.parts().clock().nanos() + WAIT_MAX.toNanos();
+        context.pipeToSelf(CompletableFuture.runAsync(() -> care.begin(change.change()), node.io()), (done, failure) -> new TableTend.Begun(change, until));
+    }
+
+    private void begun(Waiting change, boolean leaving) {
+        beginning--;
+        waiting.add(change);
+        if (leaving) {
+            giveUp();
         }
     }
 

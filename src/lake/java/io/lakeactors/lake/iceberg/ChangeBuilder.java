@@ -6,11 +6,14 @@ import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableChange.Work;
 import io.lakeactors.model.WrittenFile;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ManifestFile;
@@ -25,8 +28,22 @@ final class ChangeBuilder {
     static final String KEPT_FROM = "la.kept-from";
     private static final long MANIFEST_SMALL_BYTES = 4L << 20;
 
+    /** Changes that were begun and then never asked for are few. */
+    private static final int AHEAD_MAX = 16;
+
+    /** A change whose manifests are written; what the table has got since then is taken in when it is built. */
+    private record Ahead(StagedOperations staged, SnapshotUpdate<?> update) {}
+
     private final WarehouseFiles files;
     private final Summary summary;
+    private final Map<String, Ahead> ahead = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Ahead> eldest) {
+            return size() > AHEAD_MAX;
+        }
+    });
 
     ChangeBuilder(WarehouseFiles files) {
         this.files = files;
@@ -38,6 +55,12 @@ final class ChangeBuilder {
      * @throws ValidationException if the table has moved on in a way that the change does not fit
      */
     TableMetadata build(TableChange change, TableMetadata base) {
+        Ahead begun = ahead.remove(change.id());
+        if (begun != null && begun.staged.current().uuid().equals(base.uuid())) {
+            begun.staged.moveTo(base);
+            commit(change, base, begun.update);
+            return begun.staged.current();
+        }
         var staged = new StagedOperations(base, files);
         var table = new BaseTable(staged, change.table().toString());
         switch (change.work()) {
@@ -46,7 +69,7 @@ final class ChangeBuilder {
                 if (base.currentSnapshot() == null) {
                     return base;
                 }
-                commit(change, base, table.rewriteManifests().clusterBy(file -> 0).rewriteIf(ChangeBuilder::isSmall));
+                commit(change, base, merging(table));
             }
             case TableChange.Expire(Set<Long> snapshots) -> {
                 return expire(change, snapshots, base);
@@ -66,25 +89,57 @@ final class ChangeBuilder {
         return staged.current();
     }
 
+    /**
+     * Does the long part of a change that joins files or manifests: reading the manifests that name them, and writing the new ones. The library keeps what it has
+     * written, and only looks at what has come since when the change is {@linkplain #build built}.
+     */
+    void begin(TableChange change, TableMetadata base) {
+        var staged = new StagedOperations(base, files);
+        var table = new BaseTable(staged, change.table().toString());
+        SnapshotUpdate<?> update = switch (change.work()) {
+            case TableChange.Replace replace when replace.keptFrom() == 0 -> rewriting(replace, table, base);
+            case TableChange.MergeManifests() when base.currentSnapshot() != null -> merging(table);
+            default -> null;
+        };
+        if (update != null) {
+            update.apply();
+            ahead.put(change.id(), new Ahead(staged, update));
+        }
+    }
+
+    private static SnapshotUpdate<?> merging(BaseTable table) {
+        return leaving(table.rewriteManifests()).clusterBy(file -> 0).rewriteIf(ChangeBuilder::isSmall);
+    }
+
+    private SnapshotUpdate<?> rewriting(TableChange.Replace replace, BaseTable table, TableMetadata base) {
+        long sequence = base.snapshot(replace.planned()) == null ? -1 : base.snapshot(replace.planned()).sequenceNumber();
+        if (sequence < 0) {
+            throw new ValidationException("the snapshot %d that it was planned on has expired", replace.planned());
+        }
+        return leaving(table.newRewrite()).rewriteFiles(removed(replace, table), added(replace, table), sequence).validateFromSnapshot(replace.planned());
+    }
+
+    private static Set<DataFile> removed(TableChange.Replace replace, BaseTable table) {
+        return Set.copyOf(new LiveFiles(table).named(new HashSet<>(replace.removed())));
+    }
+
+    private Set<DataFile> added(TableChange.Replace replace, BaseTable table) {
+        replace.added().forEach(this::requireDurable);
+        return replace.added().stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), table.specs())).collect(Collectors.toSet());
+    }
+
     static boolean isSmall(ManifestFile manifest) {
         return manifest.length() < MANIFEST_SMALL_BYTES;
     }
 
     private void replace(TableChange change, TableChange.Replace replace, BaseTable table, TableMetadata base) {
-        List<DataFile> removed = new LiveFiles(table).named(new HashSet<>(replace.removed()));
-        List<DataFile> added = replace.added().stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), table.specs())).toList();
-        replace.added().forEach(this::requireDurable);
         if (replace.keptFrom() == 0) {
-            long sequence = base.snapshot(replace.planned()) == null ? -1 : base.snapshot(replace.planned()).sequenceNumber();
-            if (sequence < 0) {
-                throw new ValidationException("the snapshot %d that it was planned on has expired", replace.planned());
-            }
-            commit(change, base, table.newRewrite().rewriteFiles(Set.copyOf(removed), Set.copyOf(added), sequence).validateFromSnapshot(replace.planned()));
+            commit(change, base, rewriting(replace, table, base));
             return;
         }
-        var overwrite = table.newOverwrite().validateFromSnapshot(replace.planned()).conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingDeletes();
-        removed.forEach(overwrite::deleteFile);
-        added.forEach(overwrite::addFile);
+        var overwrite = leaving(table.newOverwrite()).validateFromSnapshot(replace.planned()).conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingDeletes();
+        removed(replace, table).forEach(overwrite::deleteFile);
+        added(replace, table).forEach(overwrite::addFile);
         commit(change, base, overwrite);
         table.updateProperties().set(KEPT_FROM, String.valueOf(replace.keptFrom())).commit();
     }
@@ -98,9 +153,13 @@ final class ChangeBuilder {
     /** The positions, and the epoch of who wrote them, go on unchanged (I14). */
     private void commit(TableChange change, TableMetadata base, SnapshotUpdate<?> update) {
         carried(base, change.id()).forEach(update::set);
-        // The library deletes nothing here: what a lost change leaves behind is for orphan removal.
-        update.deleteWith(path -> {});
         update.commit();
+    }
+
+    /** The library deletes nothing here: what a lost change leaves behind is for orphan removal. */
+    private static <T extends SnapshotUpdate<?>> T leaving(T update) {
+        update.deleteWith(path -> {});
+        return update;
     }
 
     private Map<String, String> carried(TableMetadata base, String changeId) {

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commits changes that add no data of a source (P12): built on a fresh base, swapped in in one transaction that also holds the epoch of the table's maintenance, so that what an older run has planned
@@ -26,6 +28,8 @@ import org.apache.iceberg.exceptions.ValidationException;
  */
 final class ChangeCommitter {
     private static final int ATTEMPTS_MAX = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeCommitter.class);
 
     private final Database database;
     private final CatalogRows rows;
@@ -52,6 +56,18 @@ final class ChangeCommitter {
      * @param beside the quarantine, if the change moves it too
      */
     private record Base(TableMetadata metadata, TableHead head, boolean applied, Optional<TableMetadata> beside) {}
+
+    /** Does what can be done of a change while others still commit. What is wrong with it is found when it is committed. */
+    void begin(TableChange change) {
+        try {
+            Base base = read(change);
+            if (!base.applied() && base.metadata().uuid().equals(change.tableUuid())) {
+                builder.begin(change, base.metadata());
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("A change is not begun ahead of its turn: {}", change.table(), e);
+        }
+    }
 
     CommitOutcome commit(TableChange change) {
         CommitOutcome last = new CommitOutcome.Unknown("it was never tried");

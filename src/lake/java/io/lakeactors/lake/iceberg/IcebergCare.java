@@ -87,6 +87,11 @@ final class IcebergCare implements TableCare {
     }
 
     @Override
+    public void begin(TableChange change) {
+        committer.begin(change);
+    }
+
+    @Override
     public CommitOutcome change(TableChange change) {
         return committer.commit(change);
     }

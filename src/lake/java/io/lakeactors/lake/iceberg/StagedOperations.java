@@ -24,6 +24,11 @@ final class StagedOperations implements TableOperations {
         return current;
     }
 
+    /** What is built next is built on this. */
+    void moveTo(TableMetadata base) {
+        current = base;
+    }
+
     @Override
     public TableMetadata refresh() {
         return current;

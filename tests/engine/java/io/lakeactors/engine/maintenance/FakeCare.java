@@ -66,6 +66,9 @@ final class FakeCare implements TableCare, CareRun.Committer {
     }
 
     @Override
+    public void begin(TableChange change) {}
+
+    @Override
     public CommitOutcome change(TableChange change) {
         throw new IllegalStateException("only the committer does");
     }

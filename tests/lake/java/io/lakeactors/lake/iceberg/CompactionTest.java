@@ -12,6 +12,9 @@ import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.model.WrittenFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -81,6 +84,66 @@ class CompactionTest extends CareFixture {
         assertThat(care.change(change)).isInstanceOfSatisfying(CommitOutcome.Stale.class, stale -> assertThat(stale.reason()).contains("4 of 4 files are not live"));
 
         assertThat(rows()).isEqualTo(numbers(8));
+    }
+
+    @Test
+    void whatIsCommittedWhileAChangeIsBegunIsTakenIn() {
+        intake(0, 6);
+        var shape = shape();
+        var order = order(shape, epoch(), 64 << 20, OptionalLong.empty());
+        var change = planned(shape, order, care.rewrite(order));
+        care.begin(change);
+        intake(12, 3);
+        var before = store.head(ORDERS).vector();
+
+        assertThat(care.change(change)).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(live()).hasSize(4);
+        assertThat(rows()).isEqualTo(numbers(18));
+        assertThat(store.head(ORDERS).vector()).isEqualTo(before);
+    }
+
+    @Test
+    void aBegunChangeReadsNoManifestAgainWhenItsTurnComes() throws IOException {
+        intake(0, 6);
+        var shape = shape();
+        var order = order(shape, epoch(), 64 << 20, OptionalLong.empty());
+        var change = planned(shape, order, care.rewrite(order));
+        care.begin(change);
+        for (var manifest : ((IcebergStore) store).loaded(ORDERS).currentSnapshot().dataManifests(((IcebergStore) store).files())) {
+            Files.delete(Path.of(manifest.path()));
+        }
+
+        assertThat(care.change(change)).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(rows()).isEqualTo(numbers(12));
+    }
+
+    @Test
+    void aBegunChangeIsNotMadeWhenItsFilesHaveGoneSince() {
+        intake(0, 4);
+        var shape = shape();
+        var order = order(shape, epoch(), 64 << 20, OptionalLong.empty());
+        var change = planned(shape, order, care.rewrite(order));
+        care.begin(change);
+        assertThat(compactWith(order.epoch())).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(care.change(change)).isInstanceOf(CommitOutcome.Stale.class);
+
+        assertThat(rows()).isEqualTo(numbers(8));
+    }
+
+    @Test
+    void manifestsThatComeWhileAMergeIsBegunStay() {
+        intake(0, 6);
+        var change = change(epoch(), new TableChange.MergeManifests());
+        care.begin(change);
+        intake(12, 2);
+
+        assertThat(care.change(change)).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(shape().manifests()).isEqualTo(3);
+        assertThat(rows()).isEqualTo(numbers(16));
     }
 
     private CommitOutcome compactWith(long epoch) {
