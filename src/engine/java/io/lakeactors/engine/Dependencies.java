@@ -4,6 +4,7 @@ import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.Ids;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,12 @@ public final class Dependencies {
     /** It fails, as was seen by something that asks it in a way of its own. */
     public void lost(String dependency, String reason) {
         of(dependency).lost(dependency, reason, Optional.empty()).ifPresent(signals::say);
+    }
+
+    /** The journal could not be written. @return what to tell people who wait for it */
+    public LakeError journalLost(String why) {
+        lost(JOURNAL, why);
+        return LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be written: " + why, "", "It is tried again by itself");
     }
 
     /** A call of it failed because it is away. @return how long it is spared now, zero while it has not failed often enough for that */

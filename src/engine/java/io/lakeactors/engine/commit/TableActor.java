@@ -143,7 +143,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .onSignal(RecoveryFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
-                .onSignal(JournalPersistFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
+                .onSignal(JournalPersistFailed.class, (memory, failed) -> trouble(node.dependencies().journalLost(String.valueOf(failed.failure())).sentence()))
                 .onSignal(PostStop.instance(), memory -> stopped())
                 .build();
     }

@@ -19,43 +19,18 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Reads one partition and writes its batches, one raw batch at a time, on the dispatcher for work. It lives for one session: from one opening of the intake
  * to its end, which is a failure, a rest, or its partition's stop. What it has not reported as written never happened.
  */
-final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
-    /** What a worker is told. */
-    sealed interface Command {}
-
-    record Polled(RawBatch raw) implements Command {}
-
-    record SourceFailed(LakeError error) implements Command {}
-
-    record SourceRecovered() implements Command {}
-
-    record EndHeard(long position) implements Command {}
-
-    /** Close the open batch soon: memory is short. */
-    record Flush() implements Command {}
-
-    /** Close the open batch and read no further. */
-    record Rest() implements Command {}
-
-    /** Whether to ask for no more, since enough batches wait for their commit. */
-    record Hold(boolean on) implements Command {}
-
-    /** Close a batch as soon as it comes to this position: somebody waits for it. */
-    record FlushAt(long position) implements Command {}
-
-    private record Tick() implements Command {}
-
-    private record SchemasHeard(SchemaGate.Heard heard) implements Command {}
-
-    private record Finished(List<WrittenFile> files, LakeException failure) implements Command {}
+final class BatchWorker extends AbstractBehavior<WorkerCommand> {
+    private static final Duration TICK = Duration.ofMillis(100);
 
     private final WorkerParts parts;
     private final ActorRef<WorkerReport> partition;
+    private final TimerScheduler<WorkerCommand> timers;
     private final MemoryShares.Share share;
     private final IntakeFeed feed;
     private final WriteRoom room;
@@ -74,26 +49,27 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     private boolean over;
     private Optional<LakeError> stop = Optional.empty();
     private long end = -1;
+    private long endBefore = -1;
     private long readTold = -1;
     private long endTold = -1;
 
-    static Behavior<Command> create(WorkerParts parts, ActorRef<WorkerReport> partition) {
+    static Behavior<WorkerCommand> create(WorkerParts parts, ActorRef<WorkerReport> partition) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var worker = new BatchWorker(context, parts, partition);
-            timers.startTimerWithFixedDelay("tick", new Tick(), Duration.ofMillis(worker.linger.tickMillis()));
-            return worker;
+            timers.startTimerWithFixedDelay("tick", new WorkerCommand.Tick(), TICK);
+            return new BatchWorker(context, timers, parts, partition);
         }));
     }
 
-    private BatchWorker(ActorContext<Command> context, WorkerParts parts, ActorRef<WorkerReport> partition) {
+    private BatchWorker(ActorContext<WorkerCommand> context, TimerScheduler<WorkerCommand> timers, WorkerParts parts, ActorRef<WorkerReport> partition) {
         super(context);
+        this.timers = timers;
         this.parts = parts;
         this.partition = partition;
         var self = context.getSelf();
-        share = parts.memory().join(() -> self.tell(new Flush()));
+        share = parts.memory().join(() -> self.tell(new WorkerCommand.Flush()));
         room = new WriteRoom(parts.memory(), share);
         feed = new IntakeFeed(parts.memory(), share, parts.config().creditBytes());
-        schemas = new SchemaGate(parts.refinery(), parts.schemas(), heard -> self.tell(new SchemasHeard(heard)));
+        schemas = new SchemaGate(parts.refinery(), parts.schemas(), heard -> self.tell(new WorkerCommand.SchemasHeard(heard)));
         linger = new Linger(parts.lingerMillis(), parts.config().lingerMax().toMillis());
         open = parts.batchFrom(parts.position());
         flushAt = parts.flushAt();
@@ -102,30 +78,32 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
     }
 
     @Override
-    public Receive<Command> createReceive() {
-        return newReceiveBuilder().onMessage(Command.class, this::onCommand).onSignal(PostStop.class, signal -> {
+    public Receive<WorkerCommand> createReceive() {
+        return newReceiveBuilder().onMessage(WorkerCommand.class, this::onCommand).onSignal(PostStop.class, signal -> {
             giveUp();
             return this;
         }).build();
     }
 
-    private Behavior<Command> onCommand(Command command) {
+    private Behavior<WorkerCommand> onCommand(WorkerCommand command) {
         if (over) {
             return this;
         }
         try {
             switch (command) {
-                case Polled(var raw) -> polled(raw);
-                case SourceFailed(var error) -> sourceFailed(error);
-                case SourceRecovered() -> partition.tell(new WorkerReport.SourceState(parts.session(), Optional.empty()));
-                case EndHeard(var position) -> end = Math.max(end, position);
-                case Flush() -> flushWanted = true;
-                case Rest() -> rest();
-                case Hold(var on) -> held = on;
-                case FlushAt(var position) -> flushAt = position;
-                case Finished finished -> finished(finished);
-                case SchemasHeard(var heard) -> schemas.heard(heard);
-                case Tick() -> tellProgress();
+                case WorkerCommand.Polled(var raw) -> polled(raw);
+                case WorkerCommand.SourceFailed(var error) -> sourceFailed(error);
+                case WorkerCommand.SourceRecovered() -> partition.tell(new WorkerReport.SourceState(parts.session(), Optional.empty()));
+                case WorkerCommand.EndHeard(var position) -> endHeard(position);
+                case WorkerCommand.Flush() -> flushWanted = true;
+                case WorkerCommand.Rest() -> rest();
+                case WorkerCommand.Hold(var on) -> held = on;
+                case WorkerCommand.FlushAt(var position) -> flushAt = position;
+                case WorkerCommand.Committed(var position) -> linger.committed(position);
+                case WorkerCommand.Finished finished -> finished(finished);
+                case WorkerCommand.SchemasHeard(var heard) -> schemas.heard(heard);
+                case WorkerCommand.Tick() -> tellProgress();
+                case WorkerCommand.Due() -> { }
             }
             if (!over) {
                 goOn();
@@ -196,8 +174,14 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         }
     }
 
+    private void endHeard(long position) {
+        endBefore = end;
+        end = Math.max(end, position);
+    }
+
+    /** An end is told before the records in front of it come: whoever has passed the one that was told before keeps up. */
     private boolean caughtUp() {
-        return end >= 0 && open.next() >= end;
+        return end >= 0 && open.next() >= (endBefore < 0 ? end : endBefore);
     }
 
     private boolean isFull() {
@@ -292,6 +276,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         } else {
             if (open.isEmpty()) {
                 open = parts.batchFrom(open.next());
+                timers.startSingleTimer("due", new WorkerCommand.Due(), linger.left(open.openedNanos()));
             }
             open.add(raw, refined);
         }
@@ -333,7 +318,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
         finishingReserved = room.handOver();
         finishingSince = parts.clock().nanos();
         flushWanted = false;
-        linger.flushed(caughtUp());
+        linger.flushed(caughtUp(), finishing.next());
         open = parts.batchFrom(finishing.next());
         var batch = finishing;
         var points = parts.crashPoints();
@@ -342,7 +327,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
             var files = batch.finish();
             points.at(CrashPoints.AFTER_FILE);
             return files;
-        }, parts.io()), (files, failure) -> new Finished(files, failure == null ? null : asLake(failure)));
+        }, parts.io()), (files, failure) -> new WorkerCommand.Finished(files, failure == null ? null : asLake(failure)));
     }
 
     private LakeException asLake(Throwable failure) {
@@ -352,7 +337,7 @@ final class BatchWorker extends AbstractBehavior<BatchWorker.Command> {
                         .asException(cause);
     }
 
-    private void finished(Finished finished) {
+    private void finished(WorkerCommand.Finished finished) {
         if (finished.failure() != null) {
             throw finished.failure();
         }

@@ -29,30 +29,30 @@ final class IntakeFeed {
         this.creditMax = creditMax;
     }
 
-    void open(SourceConnector source, SourceKey key, long position, int leaderEpoch, ActorRef<BatchWorker.Command> worker) {
+    void open(SourceConnector source, SourceKey key, long position, int leaderEpoch, ActorRef<WorkerCommand> worker) {
         intake = source.open(key, position, leaderEpoch, sink(worker::tell));
     }
 
-    private static SourceConnector.Sink sink(Consumer<BatchWorker.Command> tell) {
+    private static SourceConnector.Sink sink(Consumer<WorkerCommand> tell) {
         return new SourceConnector.Sink() {
             @Override
             public void batch(RawBatch batch) {
-                tell.accept(new BatchWorker.Polled(batch));
+                tell.accept(new WorkerCommand.Polled(batch));
             }
 
             @Override
             public void failed(LakeError error) {
-                tell.accept(new BatchWorker.SourceFailed(error));
+                tell.accept(new WorkerCommand.SourceFailed(error));
             }
 
             @Override
             public void recovered() {
-                tell.accept(new BatchWorker.SourceRecovered());
+                tell.accept(new WorkerCommand.SourceRecovered());
             }
 
             @Override
             public void end(long position) {
-                tell.accept(new BatchWorker.EndHeard(position));
+                tell.accept(new WorkerCommand.EndHeard(position));
             }
         };
     }

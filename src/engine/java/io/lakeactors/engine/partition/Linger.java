@@ -1,8 +1,11 @@
 package io.lakeactors.engine.partition;
 
+import java.time.Duration;
+
 /**
  * How long a batch stays open: the time that the goals give it while the reader keeps up; longer and longer while it lags, since larger files are then worth
- * more than freshness.
+ * more than freshness. Batches are closed at times that all partitions of a node have in common, so that one commit takes them all: a commit costs about as
+ * much for one partition as for all.
  */
 final class Linger {
     /** The first batch is closed soon, so that a table is there to look at. */
@@ -14,6 +17,8 @@ final class Linger {
     private final long maxNanos;
     private long laggingNanos;
     private boolean first = true;
+    private long written = -1;
+    private long committed = -1;
 
     Linger(long keepingUpMillis, long maxMillis) {
         keepingUpNanos = Math.min(keepingUpMillis, maxMillis) * 1_000_000;
@@ -22,13 +27,12 @@ final class Linger {
     }
 
     /**
-     * While they lag, partitions close their batches at common times, so that one commit takes them all: a commit costs about as much for one partition as
-     * for all.
+     * While the reader keeps up, a batch also stays open until the one before it is committed: it would only wait for its commit, and be one more small file
+     * in it.
      */
     boolean isOver(long openedNanos, long nowNanos, boolean caughtUp) {
         if (caughtUp) {
-            long together = Math.min(keepingUpNanos, TOGETHER_NANOS_MAX);
-            return nowNanos - openedNanos >= keepingUpNanos || first && passed(openedNanos, nowNanos, together);
+            return committed >= written && passed(openedNanos, nowNanos, first ? Math.min(keepingUpNanos, TOGETHER_NANOS_MAX) : keepingUpNanos);
         }
         return passed(openedNanos, nowNanos, laggingNanos) && nowNanos - openedNanos >= laggingNanos / 2;
     }
@@ -37,9 +41,19 @@ final class Linger {
         return Math.floorDiv(nowNanos, every) != Math.floorDiv(openedNanos, every);
     }
 
-    /** Times are doubled and never cut short, so that those of one partition are also times of every other that is further ahead or behind. */
-    void flushed(boolean caughtUp) {
+    /** How long a batch that is opened now may stay open if the reader keeps up. */
+    Duration left(long openedNanos) {
+        return Duration.ofNanos(keepingUpNanos - Math.floorMod(openedNanos, keepingUpNanos));
+    }
+
+    /**
+     * A batch is closed. Times are doubled and never cut short, so that those of one partition are also times of every other that is further ahead or behind.
+     *
+     * @param next the position where it ends
+     */
+    void flushed(boolean caughtUp, long next) {
         first = false;
+        written = next;
         if (caughtUp) {
             laggingNanos = Math.min(keepingUpNanos, FIRST_NANOS_MAX);
         } else if (laggingNanos * 2 <= maxNanos) {
@@ -47,8 +61,8 @@ final class Linger {
         }
     }
 
-    /** How often to look. */
-    long tickMillis() {
-        return Math.max(10, Math.min(100, keepingUpNanos / 4_000_000));
+    /** One of the tables holds what is before this position. */
+    void committed(long position) {
+        committed = Math.max(committed, position);
     }
 }

@@ -156,9 +156,9 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     }
 
     private void journalLost(PartitionRecord record, String why) {
-        node.dependencies().lost(Dependencies.JOURNAL, why);
+        LakeError lost = node.dependencies().journalLost(why);
         if (gauge != null && wanted != null) {
-            gauge.journalLost(why);
+            gauge.trouble(Optional.of(lost));
             tell(record);
         }
     }
@@ -191,7 +191,13 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
 
     @Override
     public CommandHandler<Command, Object, PartitionRecord> commandHandler() {
-        return (record, command) -> switch (command) {
+        // Before it begins nothing is under way: what is said of that is of an earlier life.
+        return (record, command) -> core != null || command instanceof Ensure || command instanceof HandOver || command instanceof HandOverLate
+                ? carryOut(record, command) : Effect().none();
+    }
+
+    private Effect<Object, PartitionRecord> carryOut(PartitionRecord record, Command command) {
+        return switch (command) {
             case Ensure ensure -> ensure(record, ensure);
             case Clear(var choice, var by) -> clear(record, choice, by);
             case HandOver() -> handOver(record);
@@ -208,9 +214,9 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             });
             case Heard(var input) -> heard(record, input);
             case FromWorker(var report) -> fromWorker(record, report);
-            case WorkerEnded(var session) -> next(record, core == null ? Optional.empty() : reading.workerEnded(session));
+            case WorkerEnded(var session) -> next(record, reading.workerEnded(session));
             case WindowFound(var session, var readFrom) -> quietly(() -> reading.windowFound(session, readFrom));
-            case Reopen(var session) -> next(record, reading == null ? Optional.empty() : reading.reopen(session));
+            case Reopen(var session) -> next(record, reading.reopen(session));
             case PortState(var trouble) -> quietly(() -> gauge.trouble(trouble));
             case OfferTick() -> step(record, new PartitionInput.Tick());
             case ReportTick() -> quietly(() -> tell(record));
@@ -218,9 +224,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     }
 
     private Effect<Object, PartitionRecord> quietly(Runnable then) {
-        if (core != null) {
-            then.run();
-        }
+        then.run();
         return Effect().none();
     }
 
@@ -284,7 +288,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
 
     /** Its tables look again too: where one of them is halted, the partition only waits. */
     private Effect<Object, PartitionRecord> clear(PartitionRecord record, OperatorChoice choice, String by) {
-        var stop = core == null ? Optional.<LakeError>empty() : state.stop();
+        var stop = state.stop();
         if (stop.filter(error -> choice.answers(error.code())).isEmpty()) {
             return Effect().none();
         }
@@ -294,23 +298,18 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     }
 
     private Effect<Object, PartitionRecord> answered(PartitionRecord record, TableName table, String batchId, OfferAnswer answer) {
-        if (core == null) {
-            return Effect().none();
-        }
         gauge.answered(record.memory(), table, batchId, answer);
+        reading.answered(answer);
         return step(record, new PartitionInput.TableAnswered(table, batchId, answer));
     }
 
     private Effect<Object, PartitionRecord> heard(PartitionRecord record, PartitionInput input) {
-        if (core == null) {
-            return Effect().none();
-        }
         gauge.heard(input);
         return step(record, input);
     }
 
     private Effect<Object, PartitionRecord> fromWorker(PartitionRecord record, WorkerReport report) {
-        if (core == null || !reading.isCurrent(report)) {
+        if (!reading.isCurrent(report)) {
             return Effect().none();
         }
         return switch (report) {
@@ -370,9 +369,6 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
 
     /** @param beside events of ours that go with the core's, if it has any */
     private Effect<Object, PartitionRecord> step(PartitionRecord record, PartitionInput input, List<?> beside) {
-        if (core == null) {
-            return Effect().none();
-        }
         Decision<PartitionState, PartitionEvent, PartitionEffect> decision = core.step(state, input);
         boolean stops = leaving && !decision.state().isReading() || decision.effects().stream().anyMatch(PartitionEffect.Stop.class::isInstance);
         if (decision.events().isEmpty()) {

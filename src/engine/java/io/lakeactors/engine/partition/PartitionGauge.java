@@ -4,7 +4,6 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.signal.Signal;
-import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.Progress;
@@ -67,10 +66,6 @@ final class PartitionGauge {
     /** A port fails, or (empty) answers. */
     void trouble(Optional<LakeError> now) {
         trouble = now;
-    }
-
-    void journalLost(String why) {
-        trouble(Optional.of(LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the journal cannot be written: " + why, "", "It is tried again by itself")));
     }
 
     /** Why a table takes nothing now; empty if it does. */

@@ -6,6 +6,7 @@ import io.lakeactors.engine.Backoff;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -47,7 +48,7 @@ final class Reading {
     private long flushAt = -1;
     private boolean held;
     private boolean closing;
-    private ActorRef<BatchWorker.Command> worker;
+    private ActorRef<WorkerCommand> worker;
 
     Reading(ActorContext<PartitionActor.Command> context, EngineNode node, PipelineSpec spec, SourceKey key, SourceConnector source, Refineries refineries) {
         this.context = context;
@@ -126,10 +127,10 @@ final class Reading {
         worker = context.spawn(BatchWorker.create(parts, reports), "worker-" + session, DispatcherSelector.fromConfig("lake.work"));
         context.watchWith(worker, new PartitionActor.WorkerEnded(session));
         if (held) {
-            worker.tell(new BatchWorker.Hold(true));
+            worker.tell(new WorkerCommand.Hold(true));
         }
         if (closing) {
-            worker.tell(new BatchWorker.Rest());
+            worker.tell(new WorkerCommand.Rest());
         }
     }
 
@@ -156,7 +157,7 @@ final class Reading {
             return flush;
         }
         closing = true;
-        worker.tell(new BatchWorker.Rest());
+        worker.tell(new WorkerCommand.Rest());
         return false;
     }
 
@@ -179,7 +180,22 @@ final class Reading {
     void hold(boolean on) {
         held = on;
         if (worker != null) {
-            worker.tell(new BatchWorker.Hold(on));
+            worker.tell(new WorkerCommand.Hold(on));
+        }
+    }
+
+    /** What a table holds is no longer waited for. The fastest table sets the pace; how far the others may stay behind is the core's to say. */
+    void answered(OfferAnswer answer) {
+        long position = switch (answer) {
+            case OfferAnswer.Held held -> held.position();
+            case OfferAnswer.Committed committed -> committed.position();
+            case OfferAnswer.Stale stale -> -1;
+            case OfferAnswer.Gap gap -> -1;
+            case OfferAnswer.Superseded superseded -> -1;
+            case OfferAnswer.Halted halted -> -1;
+        };
+        if (worker != null && position >= 0) {
+            worker.tell(new WorkerCommand.Committed(position));
         }
     }
 
@@ -187,7 +203,7 @@ final class Reading {
         if (position != flushAt) {
             flushAt = position;
             if (worker != null) {
-                worker.tell(new BatchWorker.FlushAt(position));
+                worker.tell(new WorkerCommand.FlushAt(position));
             }
         }
     }

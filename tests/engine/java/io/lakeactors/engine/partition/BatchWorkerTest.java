@@ -123,7 +123,7 @@ class BatchWorkerTest {
     private final TestProbe<WorkerReport> partition = KIT.createTestProbe();
     private TouchyRefinery refinery = new TouchyRefinery(0);
     private SchemaLookup schemas = SchemaLookup.NONE;
-    private ActorRef<BatchWorker.Command> worker;
+    private ActorRef<WorkerCommand> worker;
 
     @AfterEach
     void close() {
@@ -170,6 +170,27 @@ class BatchWorkerTest {
     }
 
     @Test
+    void whoKeepsUpGathersOnUntilTheBatchBeforeIsCommitted() {
+        produce("a");
+        work(0, 0, -1, -1);
+        assertThat(next(WorkerReport.Written.class).range()).isEqualTo(new OffsetRange(0, 1));
+        produce("b");
+        readTo(2);
+        produce("c");
+        readTo(3);
+        worker.tell(new WorkerCommand.Committed(1));
+        assertThat(next(WorkerReport.Written.class).range()).isEqualTo(new OffsetRange(1, 3));
+    }
+
+    /** Progress is told every 100 ms: by then a batch would be over five times. */
+    private void readTo(long position) {
+        var progress = next(WorkerReport.Reading.class);
+        while (progress.read() < position) {
+            progress = next(WorkerReport.Reading.class);
+        }
+    }
+
+    @Test
     void aBatchWaitsForItsSchemasAndWhatCameBeforeItIsWritten() throws InterruptedException {
         var asked = new LinkedBlockingQueue<Consumer<Map<Integer, SchemaRegistry.Answer>>>();
         schemas = (ids, found, failed) -> asked.add(found);
@@ -184,6 +205,7 @@ class BatchWorkerTest {
             progress = next(WorkerReport.Reading.class);
         }
         assertThat(progress.read()).as("read while the registry has not answered").isEqualTo(1);
+        worker.tell(new WorkerCommand.Committed(1));
         found.accept(Map.of(7, new SchemaRegistry.Unregistered()));
         // That nobody has registered it is an answer too: it is not asked for again.
         assertThat(next(WorkerReport.Written.class).range().first()).isEqualTo(1);
@@ -270,10 +292,10 @@ class BatchWorkerTest {
     @Test
     void aHeldWorkerReportsNoMoreUntilItIsReleasedOrComesToRest() {
         work(0, 0, -1, -1);
-        worker.tell(new BatchWorker.Hold(true));
+        worker.tell(new WorkerCommand.Hold(true));
         produce("a");
         assertThat(next(WorkerReport.Reading.class)).isNotNull();
-        worker.tell(new BatchWorker.Rest());
+        worker.tell(new WorkerCommand.Rest());
         var last = partition.fishForMessage(Duration.ofSeconds(10), report -> report instanceof WorkerReport.Rested
                 ? org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes.complete()
                 : org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes.continueAndCollect());

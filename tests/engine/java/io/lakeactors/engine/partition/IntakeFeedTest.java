@@ -83,7 +83,7 @@ class IntakeFeedTest {
     private IntakeFeed feed(long creditMax, LongConsumer granted) {
         var share = shares.join(() -> {});
         var feed = new IntakeFeed(shares, share, creditMax);
-        feed.open(source(granted), KEY, 0, -1, TestInbox.<BatchWorker.Command>create().getRef());
+        feed.open(source(granted), KEY, 0, -1, TestInbox.<WorkerCommand>create().getRef());
         return feed;
     }
 

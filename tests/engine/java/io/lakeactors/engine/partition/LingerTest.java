@@ -2,6 +2,7 @@ package io.lakeactors.engine.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LingerTest {
@@ -10,7 +11,8 @@ class LingerTest {
     @Test
     void aReaderThatKeepsUpWritesAsOftenAsTheGoalsSay() {
         var linger = new Linger(200, 10_000);
-        linger.flushed(true);
+        linger.flushed(true, 10);
+        linger.committed(10);
         assertThat(linger.isOver(0, 199 * MILLI, true)).isFalse();
         assertThat(linger.isOver(0, 200 * MILLI, true)).isTrue();
     }
@@ -22,19 +24,47 @@ class LingerTest {
         assertThat(one.isOver(510 * MILLI, 749 * MILLI, true)).isFalse();
         assertThat(one.isOver(510 * MILLI, 750 * MILLI, true)).isTrue();
         assertThat(other.isOver(740 * MILLI, 750 * MILLI, true)).isTrue();
-        one.flushed(true);
-        assertThat(one.isOver(750 * MILLI, 1_749 * MILLI, true)).isFalse();
-        assertThat(one.isOver(750 * MILLI, 1_750 * MILLI, true)).isTrue();
+        one.flushed(true, 10);
+        one.committed(10);
+        assertThat(one.isOver(750 * MILLI, 999 * MILLI, true)).isFalse();
+        assertThat(one.isOver(750 * MILLI, 1_000 * MILLI, true)).isTrue();
+    }
+
+    @Test
+    void whileABatchWaitsForItsCommitTheNextGathersOn() {
+        var linger = new Linger(200, 10_000);
+        linger.flushed(true, 10);
+        linger.committed(9);
+        assertThat(linger.isOver(0, 1_000 * MILLI, true)).isFalse();
+        linger.committed(10);
+        assertThat(linger.isOver(0, 1_000 * MILLI, true)).isTrue();
+    }
+
+    @Test
+    void whoLagsDoesNotWaitForCommits() {
+        var linger = new Linger(200, 10_000);
+        linger.flushed(false, 10);
+        assertThat(linger.isOver(0, 1_000 * MILLI, false)).isTrue();
+    }
+
+    @Test
+    void whoeverKeepsUpClosesBatchesAtTheSameTimesWheneverTheyWereOpened() {
+        var linger = new Linger(200, 10_000);
+        linger.flushed(true, 10);
+        linger.committed(10);
+        assertThat(linger.left(350 * MILLI)).isEqualTo(Duration.ofMillis(50));
+        assertThat(linger.isOver(350 * MILLI, 399 * MILLI, true)).isFalse();
+        assertThat(linger.isOver(350 * MILLI, 400 * MILLI, true)).isTrue();
     }
 
     @Test
     void aReaderThatLagsWritesEverLargerBatchesUpToABound() {
         var linger = new Linger(500, 3_000);
         assertThat(linger.isOver(0, 500 * MILLI, false)).isTrue();
-        linger.flushed(false);
+        linger.flushed(false, 10);
         assertThat(linger.isOver(0, 999 * MILLI, false)).isFalse();
         for (int i = 0; i < 10; i++) {
-            linger.flushed(false);
+            linger.flushed(false, 10);
         }
         assertThat(linger.isOver(0, 1_999 * MILLI, false)).isFalse();
         assertThat(linger.isOver(0, 2_000 * MILLI, false)).isTrue();
@@ -45,9 +75,9 @@ class LingerTest {
         var ahead = new Linger(500, 10_000);
         var behind = new Linger(500, 10_000);
         for (int i = 0; i < 10; i++) {
-            ahead.flushed(false);
+            ahead.flushed(false, 10);
         }
-        behind.flushed(false);
+        behind.flushed(false, 10);
         assertThat(ahead.isOver(3_500 * MILLI, 7_999 * MILLI, false)).isFalse();
         assertThat(ahead.isOver(3_500 * MILLI, 8_000 * MILLI, false)).isTrue();
         assertThat(behind.isOver(7_100 * MILLI, 7_999 * MILLI, false)).isFalse();
@@ -57,7 +87,7 @@ class LingerTest {
     @Test
     void aBatchThatWasOpenedShortlyBeforeACommonTimeWaitsForTheNext() {
         var linger = new Linger(500, 10_000);
-        linger.flushed(false);
+        linger.flushed(false, 10);
         assertThat(linger.isOver(900 * MILLI, 1_000 * MILLI, false)).isFalse();
         assertThat(linger.isOver(900 * MILLI, 2_000 * MILLI, false)).isTrue();
     }
