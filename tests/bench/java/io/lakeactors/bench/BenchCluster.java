@@ -1,7 +1,6 @@
 package io.lakeactors.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakeactors.api.wire.NodeFile;
 import io.lakeactors.server.Jvm;
 import io.lakeactors.server.embedded.KafkaBroker;
@@ -9,10 +8,6 @@ import io.lakeactors.testkit.PostgresDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +18,9 @@ import java.util.Map;
 /** Nodes on this machine that share a PostgreSQL and a broker, and what their processes cost. */
 final class BenchCluster implements AutoCloseable {
     /** As the launcher starts nodes, without its archive. */
-    private static final List<String> FLAGS = List.of("-Xmx640m", "-XX:+UseParallelGC", "-XX:Tier4InvocationThreshold=100000",
+    private static final List<String> FLAGS = List.of("-Xmx640m", "-XX:+UseParallelGC",
+            "-XX:Tier3InvocationThreshold=2000", "-XX:Tier3MinInvocationThreshold=1000", "-XX:Tier3CompileThreshold=20000", "-XX:Tier4InvocationThreshold=100000",
             "-XX:Tier4MinInvocationThreshold=20000", "-XX:Tier4CompileThreshold=300000", "-XX:Tier4BackEdgeThreshold=800000");
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final double TICKS_PER_SECOND = 100.0;
 
     private final Path dir;
     private final PostgresDatabase database = PostgresDatabase.fresh();
@@ -85,36 +78,24 @@ final class BenchCluster implements AutoCloseable {
         return nodes.size();
     }
 
+    /** Of one node, from 0. */
+    NodeProbe probe(int node) throws IOException {
+        return new NodeProbe(NodeFile.read(home(node)).orElseThrow());
+    }
+
     JsonNode get(String path) throws Exception {
-        return call(HttpRequest.newBuilder(uri(path)).GET());
+        return probe(0).get(path);
     }
 
     JsonNode apply(String pipeline, String contract) throws Exception {
-        var body = Map.of("pipeline", pipeline, "contract", contract, "pipelineName", "bench.yaml", "dryRun", false);
-        return call(HttpRequest.newBuilder(uri("/v1/pipelines")).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
-    }
-
-    private URI uri(String path) throws IOException {
-        return URI.create(NodeFile.read(home(0)).orElseThrow().endpoints().get("api") + path);
-    }
-
-    private JsonNode call(HttpRequest.Builder request) throws Exception {
-        String token = NodeFile.read(home(0)).orElseThrow().token();
-        HttpResponse<String> response = HTTP.send(request.header("Authorization", "Bearer " + token).build(), HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() >= 400) {
-            throw new IllegalStateException(response.body());
-        }
-        return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
+        return probe(0).post("/v1/pipelines", Map.of("pipeline", pipeline, "contract", contract, "pipelineName", "bench.yaml", "dryRun", false));
     }
 
     /** CPU-seconds that each node has spent so far. */
     double[] cpuSeconds() throws IOException {
         var spent = new double[nodes.size()];
         for (int i = 0; i < spent.length; i++) {
-            String stat = Files.readString(Path.of("/proc/" + nodes.get(i).pid() + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            spent[i] = (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+            spent[i] = probe(i).cpuSeconds();
         }
         return spent;
     }
@@ -123,8 +104,7 @@ final class BenchCluster implements AutoCloseable {
     long[] mebibytes() throws IOException {
         var resident = new long[nodes.size()];
         for (int i = 0; i < resident.length; i++) {
-            resident[i] = Files.readAllLines(Path.of("/proc/" + nodes.get(i).pid() + "/status")).stream().filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(-1);
+            resident[i] = probe(i).mebibytes();
         }
         return resident;
     }

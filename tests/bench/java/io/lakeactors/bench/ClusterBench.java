@@ -2,9 +2,6 @@ package io.lakeactors.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lakeactors.server.embedded.KafkaBroker;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -92,18 +89,11 @@ public final class ClusterBench {
     }
 
     private static void apply(BenchCluster cluster, String name, String topic) throws Exception {
-        cluster.apply(resource("events.yaml").replace("pipeline: events", "pipeline: " + name).replace("[events]", "[" + topic + "]")
-                .replace("silver.events", "silver." + name), resource("events.odcs.yaml").replace("silver.events", "silver." + name));
+        cluster.apply(BenchNode.resource("events.yaml").replace("pipeline: events", "pipeline: " + name).replace("[events]", "[" + topic + "]")
+                .replace("silver.events", "silver." + name), BenchNode.resource("events.odcs.yaml").replace("silver.events", "silver." + name));
     }
 
     private static double sum(double[] parts) {
         return Arrays.stream(parts).sum();
-    }
-
-    private static String resource(String name) throws IOException {
-        Path file = Path.of(System.getProperty("lakeactors.root"), "tests", "bench", name);
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -56,16 +56,16 @@ public final class DrainBench {
             do {
                 // Being asked costs the node too: often only until the first snapshot is seen.
                 Thread.sleep(first < 0 ? 50 : 250);
-                totals = node.get("/v1/pipelines/events").path("totals");
+                totals = node.probe().get("/v1/pipelines/events").path("totals");
                 if (first < 0 && totals.path("commits").asLong() > 0) {
                     first = seconds(began);
                 }
             } while (totals.path("consumed").asLong() < events || totals.path("lag").asLong(1) > 0);
             double wall = seconds(began);
-            double cpu = node.cpuSeconds();
-            Map<String, Double> threads = node.cpuByThread();
-            long peak = node.peakMebibytes();
-            boolean audit = node.post("/v1/audit", Map.of("recount", false)).path("ok").asBoolean();
+            double cpu = node.probe().cpuSeconds();
+            Map<String, Double> threads = node.probe().cpuByThread();
+            long peak = node.probe().peakMebibytes();
+            boolean audit = node.probe().post("/v1/audit", Map.of("recount", false)).path("ok").asBoolean();
             return String.format(Locale.ROOT,
                     "{\"events\":%d,\"wallSeconds\":%.2f,\"cpuSeconds\":%.2f,\"rowsPerCpuSecond\":%.0f,\"rowsPerSecond\":%.0f,\"readySeconds\":%.2f,\"firstSnapshotSeconds\":%.2f,"
                             + "\"peakRssMiB\":%d,\"written\":%d,\"quarantined\":%d,\"dropped\":%d,\"commits\":%d,\"auditOk\":%b,\"cpuByThread\":%s}",

@@ -81,22 +81,22 @@ public final class FreshBench {
                 done += hasMoved(pointer) ? look(store) : 0;
                 if (measuredFrom == 0 && done >= warm) {
                     Arrays.fill(byMillis, 0);
-                    cpu = node.cpuSeconds();
+                    cpu = node.probe().cpuSeconds();
                     measuredFrom = System.nanoTime();
                 }
             }
         }
         double took = (System.nanoTime() - measuredFrom) / 1e9;
-        double spent = node.cpuSeconds() - cpu;
+        double spent = node.probe().cpuSeconds() - cpu;
         producer.join();
         if (failure.get() != null) {
             throw new IllegalStateException("the producer failed", failure.get());
         }
-        JsonNode totals = node.get("/v1/pipelines/events").path("totals");
-        JsonNode care = node.get("/v1/maintenance").path("tables");
+        JsonNode totals = node.probe().get("/v1/pipelines/events").path("totals");
+        JsonNode care = node.probe().get("/v1/maintenance").path("tables");
         return String.format(Locale.ROOT, "{\"rate\":%d,\"seconds\":%.1f,\"fresh\":\"%s\",\"p50\":%d,\"p90\":%d,\"p99\":%d,\"p999\":%d,\"max\":%d,\"cpuPerSecond\":%.3f,"
                 + "\"rssMiB\":%d,\"commits\":%d,\"small\":%s,\"snapshots\":%s}",
-                rate, took, fresh, percentile(0.5), percentile(0.9), percentile(0.99), percentile(0.999), percentile(1), spent / took, node.peakMebibytes(),
+                rate, took, fresh, percentile(0.5), percentile(0.9), percentile(0.99), percentile(0.999), percentile(1), spent / took, node.probe().peakMebibytes(),
                 totals.path("commits").asLong(), care.findValues("small"), care.findValues("snapshots"));
     }
 
