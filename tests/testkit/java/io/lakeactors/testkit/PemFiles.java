@@ -13,9 +13,11 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Keys and certificates as PEM files, made by {@code keytool}: each by its name, as {@code NAME.key} and {@code NAME.crt}. */
+/** Keys and certificates as PEM files, made by one run of {@code keytool} each: each by its name, as {@code NAME.key} and {@code NAME.crt}. */
 public final class PemFiles {
     private static final String PASSWORD = "changeit";
+    /** Everybody of this directory: who signs must be in the store of who is signed for. */
+    private static final String STORE = "everybody.p12";
 
     private final Path dir;
 
@@ -39,28 +41,27 @@ public final class PemFiles {
 
     /** Somebody for whom an authority of this directory has signed. */
     public Identity signed(String name, String authority, String alternatives) throws Exception {
-        generate(name, "RSA", "CN=lake");
-        Path key = exported(name).key();
-        String request = file(name, "csr").toString();
-        keytool(name, "-certreq", "-alias", name, "-file", request);
-        keytool(authority, "-gencert", "-rfc", "-alias", authority, "-infile", request, "-outfile", file(name, "crt").toString(), "-ext", "san=" + alternatives);
-        keytool(name, "-importcert", "-noprompt", "-alias", authority, "-file", file(authority, "crt").toString());
-        keytool(name, "-importcert", "-noprompt", "-alias", name, "-file", file(name, "crt").toString());
-        return new Identity(key, file(name, "crt"));
+        generate(name, "RSA", "CN=lake", "-signer", authority, "-ext", "san=" + alternatives);
+        return exported(name);
     }
 
     /** What somebody who was made here answers with. */
     public SSLContext server(String name) throws Exception {
+        char[] password = PASSWORD.toCharArray();
+        var everybody = store();
+        var own = KeyStore.getInstance("PKCS12");
+        own.load(null, password);
+        own.setKeyEntry(name, everybody.getKey(name, password), password, everybody.getCertificateChain(name));
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store(name), PASSWORD.toCharArray());
+        keys.init(own, password);
         var context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         return context;
     }
 
-    private KeyStore store(String name) throws GeneralSecurityException, IOException {
+    private KeyStore store() throws GeneralSecurityException, IOException {
         var store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(file(name, "p12"))) {
+        try (var in = Files.newInputStream(dir.resolve(STORE))) {
             store.load(in, PASSWORD.toCharArray());
         }
         return store;
@@ -70,11 +71,11 @@ public final class PemFiles {
         var words = new ArrayList<>(List.of("-genkeypair", "-alias", name, "-keyalg", algorithm, "-dname", title, "-validity", "2"));
         words.addAll(algorithm.equals("RSA") ? List.of("-keysize", "2048") : List.of("-groupname", "secp256r1"));
         words.addAll(List.of(extensions));
-        keytool(name, words.toArray(String[]::new));
+        keytool(words);
     }
 
     private Identity exported(String name) throws GeneralSecurityException, IOException {
-        var store = store(name);
+        var store = store();
         return new Identity(pem(file(name, "key"), "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded()),
                 pem(file(name, "crt"), "CERTIFICATE", store.getCertificate(name).getEncoded()));
     }
@@ -88,10 +89,12 @@ public final class PemFiles {
         return dir.resolve(name + "." + kind);
     }
 
-    private void keytool(String store, String... words) throws Exception {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(words));
-        command.addAll(List.of("-storetype", "PKCS12", "-keystore", file(store, "p12").toString(), "-storepass", PASSWORD));
+    private void keytool(List<String> words) throws Exception {
+        // A program that runs for a second is compiled in vain.
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+        command.addAll(words);
+        command.addAll(List.of("-storetype", "PKCS12", "-keystore", dir.resolve(STORE).toString(), "-storepass", PASSWORD));
         var run = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(run.getInputStream().readAllBytes());
         assertThat(run.waitFor()).as(said).isZero();
