@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Key stores and trust stores by {@code keytool}, each made when it is first asked for. Everybody is an authority of its own. */
+/** Key stores by {@code keytool} and trust stores of what is in them, each made when it is first asked for. Everybody is an authority of its own. */
 final class Certificates {
     static final String PASSWORD = "changeit";
 
@@ -36,15 +37,21 @@ final class Certificates {
     Path trust(String name) throws Exception {
         Path file = dir.resolve(name + "-trust.p12");
         if (!Files.exists(file)) {
-            Path certificate = dir.resolve(name + ".pem");
-            keytool(keys(name, "127.0.0.1"), "-exportcert", "-rfc", "-alias", name, "-file", certificate.toString());
-            keytool(file, "-importcert", "-noprompt", "-alias", name, "-file", certificate.toString());
+            var keys = KeyStore.getInstance(keys(name, "127.0.0.1").toFile(), PASSWORD.toCharArray());
+            var trust = KeyStore.getInstance("PKCS12");
+            trust.load(null, null);
+            trust.setCertificateEntry(name, keys.getCertificate(name));
+            try (var out = Files.newOutputStream(file)) {
+                trust.store(out, PASSWORD.toCharArray());
+            }
         }
         return file;
     }
 
     private static void keytool(Path store, String... words) throws Exception {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        // A program that runs for a second is compiled in vain.
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(Arrays.asList(words));
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
         var made = new ProcessBuilder(command).redirectErrorStream(true).start();
