@@ -14,7 +14,11 @@ import java.util.List;
 public final class Jvm {
     private static final String MAIN = "io.lakeactors.server.Main";
     private static final int AOT_SINCE = 25;
-    public static final List<String> NODE_FLAGS = List.of("-Xmx640m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
+    /** As the launcher starts nodes: the compilers are for what runs for long. */
+    public static final List<String> NODE_FLAGS = List.of("-Xmx640m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError",
+            "-XX:Tier3InvocationThreshold=2000", "-XX:Tier3MinInvocationThreshold=1000", "-XX:Tier3CompileThreshold=20000",
+            "-XX:Tier4InvocationThreshold=100000", "-XX:Tier4MinInvocationThreshold=20000", "-XX:Tier4CompileThreshold=300000",
+            "-XX:Tier4BackEdgeThreshold=800000");
 
     private Jvm() {}
 
