@@ -7,7 +7,10 @@ import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.Resolution;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.WrittenFile;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -19,26 +22,43 @@ import org.junit.jupiter.api.Test;
 /** Answers of the catalog are lost in every way; each commit takes effect exactly once or never, and the table stays readable. */
 class LostAnswersTest extends LossyStoreFixture {
     private static final String[] STATES = {"08006", "08007", "57P01", "40001"};
-    private static final int COMMITS = 120;
+    private static final int ROUNDS = 2;
+
+    /** As {@link LossyDatabase#lose} takes it. */
+    private record Lost(LossyDatabase.Loss loss, String state, int updatesBefore) {}
+
+    /** Each way to lose an answer, some times each, in an order of chance. */
+    private static List<Lost> losses() {
+        var all = new ArrayList<Lost>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (var loss : LossyDatabase.Loss.values()) {
+                for (String state : STATES) {
+                    all.add(new Lost(loss, state, 0));
+                    all.add(new Lost(loss, state, 1));
+                }
+            }
+        }
+        Collections.shuffle(all, new Random(20261121));
+        return all;
+    }
 
     @Test
     void everyLostAnswerIsDecidedAndNothingTakesEffectTwice() {
-        var chance = new Random(20261121);
+        var losses = losses();
         long epoch = 1;
         long position = 0;
         var expected = new HashSet<String>();
-        for (int i = 0; i < COMMITS; i++) {
+        for (Lost lost : losses) {
             WrittenFile file = file(ORDERS, epoch, position, position + 1);
             CommitRequest request = request(epoch, Map.of(P0, advance(position, position + 2, 1, 1)), file, file(QUARANTINE, epoch, position));
-            var loss = LossyDatabase.Loss.values()[chance.nextInt(3)];
-            database.lose(loss, STATES[chance.nextInt(STATES.length)], chance.nextInt(2));
+            database.lose(lost.loss(), lost.state(), lost.updatesBefore());
 
             CommitOutcome outcome = store.commit(request);
 
-            assertThat(outcome).as(loss.toString()).isInstanceOf(CommitOutcome.Unknown.class);
+            assertThat(outcome).as(lost.toString()).isInstanceOf(CommitOutcome.Unknown.class);
             Resolution resolution = store.resolve(request, ++epoch);
-            boolean applied = loss == LossyDatabase.Loss.ANSWER_TO_COMMIT;
-            assertThat(resolution).as(loss.toString()).isInstanceOf(applied ? Resolution.Applied.class : Resolution.NotApplied.class);
+            boolean applied = lost.loss() == LossyDatabase.Loss.ANSWER_TO_COMMIT;
+            assertThat(resolution).as(lost.toString()).isInstanceOf(applied ? Resolution.Applied.class : Resolution.NotApplied.class);
             if (!applied) {
                 assertThat(store.commit(new CommitRequest(request.commitId() + "-again", epoch, ORDERS, request.targetUuid(), request.advances(), request.files())))
                         .isInstanceOf(CommitOutcome.Committed.class);
@@ -46,10 +66,10 @@ class LostAnswersTest extends LossyStoreFixture {
             expected.add(file.path());
             position += 2;
         }
-        assertThat(database.hits()).isEqualTo(COMMITS);
+        assertThat(database.hits()).isEqualTo(losses.size());
         var scan = ((IcebergStore) store).scan(ORDERS);
         assertThat(scan.files()).extracting(io.lakeactors.model.TableReader.DataFile::path).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(((IcebergStore) store).scan(QUARANTINE).files()).hasSize(COMMITS);
+        assertThat(((IcebergStore) store).scan(QUARANTINE).files()).hasSize(losses.size());
         assertThat(store.head(ORDERS).vector().of(P0).orElseThrow().next()).isEqualTo(position);
     }
 
