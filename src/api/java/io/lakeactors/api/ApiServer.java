@@ -3,8 +3,11 @@ package io.lakeactors.api;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -53,6 +56,23 @@ public final class ApiServer {
                     }
                     return new ApiServer(binding, at);
                 });
+    }
+
+    /**
+     * Looks whether {@link #start} could listen now, before anything costly has started. Somebody may still be quicker.
+     *
+     * @throws LakeException as {@link #start} fails
+     */
+    public static void requireFree(ApiBinding at) {
+        if (at.port() == 0) {
+            return;
+        }
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(at.host(), at.port()));
+        } catch (IOException e) {
+            throw refused(at, e);
+        }
     }
 
     private static LakeException refused(ApiBinding at, Throwable failure) {

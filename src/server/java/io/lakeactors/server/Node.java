@@ -108,8 +108,9 @@ final class Node implements AutoCloseable, NodeControl {
 
     private void begin(boolean ephemeral) {
         String token = config.http().token().value().isEmpty() ? token() : config.http().token().value();
-        // First of all: a certificate that cannot be used is said before anything has started.
+        // First of all: a certificate that cannot be used, or a port that is taken, is said before anything has started.
         ApiBinding binding = config.http().binding(token);
+        ApiServer.requireFree(binding);
         if (config.embeddedBroker()) {
             broker = KafkaBroker.start(home.broker());
             endpoints.put("kafka", broker.bootstrap());

@@ -295,6 +295,16 @@ class ApiServerTest {
                 .cause().isInstanceOfSatisfying(LakeException.class, failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.CONFIG_INVALID));
     }
 
+    @Test
+    void aPortThatIsTakenIsKnownBeforeAnythingHasStarted() {
+        var taken = ApiFixture.at("127.0.0.1", api.server.uri().getPort(), Optional.empty());
+        assertThatThrownBy(() -> ApiServer.requireFree(taken)).isInstanceOfSatisfying(LakeException.class, failure -> {
+            assertThat(failure.error().code()).isEqualTo(ErrorCode.PORT_IN_USE);
+            assertThat(failure.error().sentence()).contains(String.valueOf(taken.port()));
+        });
+        ApiServer.requireFree(ApiFixture.at("127.0.0.1", 0, Optional.empty()));
+    }
+
     private static String raw(String request) throws IOException {
         try (var socket = new Socket("127.0.0.1", api.server.uri().getPort())) {
             socket.setSoTimeout(10_000);
