@@ -72,9 +72,12 @@ final class ResumeWatch implements AutoCloseable {
         }
     }
 
-    /** The positions in the tables: per partition the lowest; throws if they cannot be read now. */
-    interface Positions {
+    /** The positions in the tables: per partition the lowest; throws if they cannot be read now. Closed when nobody looks any more. */
+    interface Positions extends AutoCloseable {
         long[] read() throws Exception;
+
+        @Override
+        default void close() throws Exception {}
     }
 
     private static final long LOOK_MILLIS = 100;
@@ -120,6 +123,14 @@ final class ResumeWatch implements AutoCloseable {
     }
 
     private void run() {
+        try (positions) {
+            watch();
+        } catch (Exception unclosed) {
+            // Nobody looks any more.
+        }
+    }
+
+    private void watch() {
         while (!stopped) {
             try {
                 long[] visible = positions.read();

@@ -4,6 +4,7 @@ import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.lake.iceberg.IcebergStore;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableStore;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -11,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads how far the tables are, loading a table's metadata only when its pointer has moved. Not safe for threads. */
+/**
+ * Reads how far the tables are, loading a table's metadata only when its pointer has moved. Keeps its connection until that fails: a process of the database
+ * for each look would cost more than the look. Not safe for threads.
+ */
 final class TablePositions implements ResumeWatch.Positions {
     private static final String POINTERS = "SELECT table_namespace, table_name, metadata_location FROM iceberg_tables";
 
@@ -21,6 +25,7 @@ final class TablePositions implements ResumeWatch.Positions {
     private final int partitions;
     private final Map<TableName, String> pointers = new HashMap<>();
     private final Map<TableName, long[]> positions = new HashMap<>();
+    private Connection connection;
 
     TablePositions(CatalogConfig catalog, IcebergStore store, List<TableName> tables, int partitions) {
         this.catalog = catalog;
@@ -57,13 +62,28 @@ final class TablePositions implements ResumeWatch.Positions {
     }
 
     private Map<TableName, String> pointers() throws SQLException {
+        if (connection == null) {
+            connection = DriverManager.getConnection(catalog.address() + "?connectTimeout=2&socketTimeout=5", catalog.user(), catalog.password());
+        }
         var found = new HashMap<TableName, String>();
-        try (var connection = DriverManager.getConnection(catalog.address() + "?connectTimeout=2&socketTimeout=5", catalog.user(), catalog.password());
-                var rows = connection.createStatement().executeQuery(POINTERS)) {
+        try (var statement = connection.createStatement(); var rows = statement.executeQuery(POINTERS)) {
             while (rows.next()) {
                 found.put(new TableName(rows.getString(1), rows.getString(2)), rows.getString(3));
             }
+            return found;
+        } catch (SQLException e) {
+            close();
+            throw e;
         }
-        return found;
+    }
+
+    /** The next look connects anew. */
+    @Override
+    public void close() throws SQLException {
+        var old = connection;
+        connection = null;
+        if (old != null) {
+            old.close();
+        }
     }
 }

@@ -3,6 +3,8 @@ package io.lakeactors.server.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,26 @@ class ResumeWatchTest {
             await(mark::allResumed);
             assertThat(mark.resumed()).hasSize(2).allMatch(millis -> millis >= 0);
         }
+    }
+
+    @Test
+    void whatItLooksThroughIsClosedWithIt() throws InterruptedException {
+        var closed = new CountDownLatch(1);
+        var watch = new ResumeWatch(new ResumeWatch.Positions() {
+            @Override
+            public long[] read() {
+                return visible.get();
+            }
+
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        }, produced::get);
+        await(() -> watch.last().length == 2);
+        assertThat(closed.getCount()).as("closed while it looks").isEqualTo(1);
+        watch.close();
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
