@@ -18,26 +18,11 @@ import org.apache.parquet.schema.MessageType;
  * @param fileBytes a file ends at this size
  */
 record FileForm(Table table, LocationProvider locations, ParquetLayout layout, long fileBytes, MessageType schema, Map<String, String> keyValues, MetricsConfig metrics) {
-    private static final int ZSTD_LEVEL = 1;
-    /** Smaller than Iceberg's: a page, its encoded and its compressed form then stay in a core's cache. */
-    private static final int PAGE_BYTES = 256 << 10;
-
     static FileForm of(Table table) {
         Map<String, String> properties = table.properties();
         return new FileForm(
-                table, table.locationProvider(), layout(properties),
+                table, table.locationProvider(), TableLayout.of(properties),
                 PropertyUtil.propertyAsLong(properties, TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT),
                 ParquetSchemaUtil.convert(table.schema(), "table"), Map.of("iceberg.schema", SchemaParser.toJson(table.schema())), MetricsConfig.forTable(table));
-    }
-
-    /** The table's own wishes. Its codec is always zstd, whatever it wishes: every reader reads it. */
-    private static ParquetLayout layout(Map<String, String> properties) {
-        return new ParquetLayout(
-                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_PAGE_ROW_LIMIT, TableProperties.PARQUET_PAGE_ROW_LIMIT_DEFAULT),
-                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_PAGE_SIZE_BYTES, PAGE_BYTES),
-                PropertyUtil.propertyAsLong(
-                        properties, TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES_DEFAULT),
-                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_DICT_SIZE_BYTES, TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
-                PropertyUtil.propertyAsInt(properties, TableProperties.PARQUET_COMPRESSION_LEVEL, ZSTD_LEVEL));
     }
 }

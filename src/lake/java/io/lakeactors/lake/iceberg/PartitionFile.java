@@ -1,9 +1,11 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.lake.parquet.ParquetInput;
 import io.lakeactors.lake.parquet.ParquetOutput;
 import io.lakeactors.lake.parquet.ParquetResult;
 import io.lakeactors.model.ColumnBatch;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Map;
 import org.apache.iceberg.PartitionData;
 
@@ -41,6 +43,11 @@ final class PartitionFile {
 
     void write(ColumnBatch batch, int[] rows, int from, int to) throws IOException {
         output.write(batch, rows, from, to);
+    }
+
+    /** Appends rows of another file. */
+    void copy(ParquetInput in, int most, BitSet dropped) throws IOException {
+        output.write(in, most, dropped);
     }
 
     /** Writes out what is held in memory. */

@@ -81,7 +81,7 @@ final class BytesEncoder extends LeafEncoder {
         if (leaf.width() == 0 && column instanceof Column.Bytes bytes) {
             for (int at = from; at < to; ) {
                 int end = Selected.endOfNeighbours(selected, at, to);
-                addRange(bytes, selected[at], end - at);
+                addRange(bytes.data(), bytes.offsets(), selected[at], end - at);
                 at = end;
             }
             return;
@@ -95,6 +95,29 @@ final class BytesEncoder extends LeafEncoder {
     void gatherOne(Column column, int index) {
         spreadRepeated();
         addOne(column, index);
+    }
+
+    @Override
+    int fittingDecoded(PageValues from, int at, int number) {
+        if (!(from instanceof PageBytes bytes) || number == 0) {
+            return number;
+        }
+        int[] positions = bytes.offsets();
+        int end = positions[at] + Math.max(1, layout.pageBytes() - offsets[count]);
+        if (positions[at + number] <= end) {
+            return number;
+        }
+        int found = Arrays.binarySearch(positions, at + 1, at + number, end);
+        return Math.max(1, (found < 0 ? -found - 1 : found) - at);
+    }
+
+    @Override
+    void gatherDecoded(PageValues from, int at, int number) {
+        if (!(from instanceof PageBytes bytes) || from.leaf.width() != leaf.width()) {
+            throw new IllegalArgumentException(from.leaf + " does not fit the column " + leaf);
+        }
+        spreadRepeated();
+        addRange(bytes.data(), bytes.offsets(), at, number);
     }
 
     private void addOne(Column column, int row) {
@@ -113,12 +136,11 @@ final class BytesEncoder extends LeafEncoder {
         }
     }
 
-    private void addRange(Column.Bytes bytes, int first, int number) {
-        int[] positions = bytes.offsets();
+    private void addRange(byte[] from, int[] positions, int first, int number) {
         int start = positions[first];
         int length = positions[first + number] - start;
         reserve(number, length);
-        System.arraycopy(bytes.data(), start, data, offsets[count], length);
+        System.arraycopy(from, start, data, offsets[count], length);
         int shift = offsets[count] - start;
         for (int i = 1; i <= number; i++) {
             offsets[count + i] = positions[first + i] + shift;

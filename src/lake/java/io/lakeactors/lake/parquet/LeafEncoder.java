@@ -136,6 +136,43 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
         nulls++;
     }
 
+    /**
+     * Appends slots of a decoded page, each of them a row, as many as the open page takes.
+     *
+     * @param valueAt the first slot's value, if it has one, or the next one that there is
+     * @param levels definition levels of the decoded page, null if all values are present
+     * @param present the level that tells that a value is
+     * @return how many slots the page took
+     */
+    final int appendDecoded(PageValues values, int valueAt, byte[] levels, int slotAt, int count, int present) {
+        int room = Math.min(count, layout.pageRows() - rows);
+        int there = levels == null ? room : Levels.present(levels, slotAt, room, present);
+        int fitting = fittingDecoded(values, valueAt, there);
+        if (fitting < there) {
+            room = levels == null ? fitting : Levels.endOf(levels, slotAt, fitting, present) - slotAt;
+            there = fitting;
+        }
+        if (there < room) {
+            refuseIfRequired();
+            holdLevels(room);
+            System.arraycopy(levels, slotAt, definitions, slots, room);
+            slots += room;
+            nulls += room - there;
+        } else {
+            present(room);
+        }
+        gatherDecoded(values, valueAt, there);
+        rows += room;
+        closePageIfFull();
+        return room;
+    }
+
+    /** Appends a decoded value of a nested column. */
+    final void appendDecodedNested(PageValues values, int index, int repetition) {
+        level(repetition, leaf.maxDef());
+        gatherDecoded(values, index, 1);
+    }
+
     /** Ends a row of a nested column. */
     final void endRow() {
         rows++;
@@ -320,6 +357,11 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
 
     /** The first row index in [from, to] with which the page's raw bytes are full; more than {@code from}. */
     abstract int fitting(Column column, int[] selected, int from, int to);
+
+    /** How many of {@code count} decoded values the open page takes; at least one, if there are any. */
+    abstract int fittingDecoded(PageValues values, int from, int count);
+
+    abstract void gatherDecoded(PageValues values, int from, int count);
 
     abstract void repeat(Object value, int count);
 

@@ -2,9 +2,12 @@ package io.lakeactors.lake.parquet;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
 
 /**
- * Buffers and a compressor that all columns of all open files of one writer share, one page at a time, and the arrays that closed files have left for the next
+ * Buffers and a compressor that all columns of all open files of one writer, and of a file that it reads, share, one page at a time, and the arrays that closed files have left for the next
  * ones. Not safe for threads; holds native memory until closed. A writer may take over what another has used.
  */
 public final class PageScratch implements AutoCloseable {
@@ -24,6 +27,8 @@ public final class PageScratch implements AutoCloseable {
     private int[] ids = new int[1 << 12];
     private int[] rows = new int[0];
     private long[] lengths = new long[0];
+    /** Null until something is read. */
+    private ZstdDecompressCtx reading;
     private boolean closed;
 
     public PageScratch(ParquetLayout layout) {
@@ -120,6 +125,22 @@ public final class PageScratch implements AutoCloseable {
         return length;
     }
 
+    /** Fills a stretch of an array with what was compressed. @throws IOException if it does not come to just as much */
+    void decompress(byte[] from, int at, int length, byte[] into, int start, int size) throws IOException {
+        if (reading == null) {
+            reading = new ZstdDecompressCtx();
+        }
+        int came;
+        try {
+            came = reading.decompressByteArray(into, start, size, from, at, length);
+        } catch (ZstdException damaged) {
+            throw new IOException("a page cannot be decompressed: " + damaged.getMessage(), damaged);
+        }
+        if (came != size) {
+            throw new IOException("a page of " + size + " bytes was decompressed to " + came);
+        }
+    }
+
     /** Bytes of heap held. */
     public long heldBytes() {
         return values.data().length + alternative.data().length + page.data().length + 4L * (ids.length + rows.length) + 8L * lengths.length
@@ -147,5 +168,8 @@ public final class PageScratch implements AutoCloseable {
     public void close() {
         closed = true;
         zstd.close();
+        if (reading != null) {
+            reading.close();
+        }
     }
 }

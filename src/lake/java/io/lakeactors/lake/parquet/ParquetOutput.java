@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -80,6 +81,52 @@ public final class ParquetOutput {
             if (encodedBytes() >= layout.rowGroupBytes()) {
                 endRowGroup();
             }
+        }
+    }
+
+    /**
+     * Appends the next rows of another file, leaf by leaf. Columns that it lacks become null.
+     *
+     * @param in one that {@linkplain ParquetInput#fits fits} this file's schema
+     * @param most how many rows to take, at least 1; fewer are taken where a row group ends
+     * @param dropped rows of that file that are left out, by their numbers
+     * @throws IOException if it cannot be read, or is damaged; the output is then useless
+     * @throws IllegalArgumentException if a required column has a null; the output is then useless
+     */
+    public void write(ParquetInput in, int most, BitSet dropped) throws IOException {
+        if (!in.hasBegun()) {
+            in.begin(leaves.stream().map(encoder -> encoder.leaf).toList(), scratch);
+        }
+        int count = in.next(Math.min(most, layout.pageRows()));
+        int first = Math.toIntExact(in.row());
+        for (int i = 0; i < leaves.size(); i++) {
+            copy(in.reader(i), leaves.get(i), dropped, first, first + count);
+        }
+        in.moved(count);
+        int kept = count - dropped.get(first, first + count).cardinality();
+        rows += kept;
+        groupRows += kept;
+        if (encodedBytes() >= layout.rowGroupBytes()) {
+            endRowGroup();
+        }
+    }
+
+    /** @param from null if there are only nulls */
+    private static void copy(LeafReader from, LeafEncoder to, BitSet dropped, int first, int end) throws IOException {
+        for (int row = first; row < end; ) {
+            int gap = Math.min(end, dropped.nextClearBit(row));
+            if (gap > row && from != null) {
+                from.move(gap - row, null);
+            }
+            int next = dropped.nextSetBit(gap);
+            int stop = next < 0 ? end : Math.min(end, next);
+            if (stop > gap && from != null) {
+                from.move(stop - gap, to);
+            }
+            for (int left = stop - gap; left > 0 && from == null; ) {
+                left -= to.appendNulls(left);
+            }
+            row = stop;
         }
     }
 

@@ -69,6 +69,21 @@ final class WordEncoder extends LeafEncoder {
         values[count++] = WordGather.one(column, index, leaf.kind() == Type.DOUBLE);
     }
 
+    @Override
+    int fittingDecoded(PageValues from, int at, int number) {
+        return Math.min(number, Math.max(1, layout.pageBytes() / 8 - count));
+    }
+
+    @Override
+    void gatherDecoded(PageValues from, int at, int number) {
+        if (!(from instanceof PageWords words)) {
+            throw new IllegalArgumentException(from.leaf + " does not fit the column " + leaf);
+        }
+        reserve(number);
+        System.arraycopy(words.values(), at, values, count, number);
+        count += number;
+    }
+
     /** Makes room, and turns a held count of one value into values. */
     private void reserve(int more) {
         if (values.length - count < more) {

@@ -1,0 +1,157 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.lake.parquet.PageScratch;
+import io.lakeactors.lake.parquet.ParquetInput;
+import io.lakeactors.lake.parquet.ParquetLayout;
+import io.lakeactors.lake.parquet.ParquetOutput;
+import io.lakeactors.lake.parquet.RangeReader;
+import io.lakeactors.model.AuditColumns;
+import io.lakeactors.model.RewriteOrder;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.avro.AvroSchemaUtil;
+import org.apache.iceberg.io.IOUtil;
+import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.types.Types;
+import org.apache.parquet.schema.MessageType;
+
+/** Column by column, without making rows. */
+final class ColumnRewrite implements Rewriting {
+    private static final int STEP_ROWS = 20_000;
+    private final BaseTable table;
+    private final WarehouseFiles files;
+    private final RewriteOrder order;
+    private final PartitionSpec spec;
+    private final DataFile first;
+    private final IntFunction<String> locations;
+    private final FileForm form;
+    private final ParquetLayout layout;
+    private final PageScratch scratch;
+    private final List<PartitionFile> begun = new ArrayList<>();
+    private final List<DataFile> written = new ArrayList<>();
+    private PartitionFile open;
+
+    /** @param first a file of the partition @param locations names new files by their number */
+    ColumnRewrite(BaseTable table, WarehouseFiles files, RewriteOrder order, DataFile first, IntFunction<String> locations) {
+        this.table = table;
+        this.files = files;
+        this.order = order;
+        this.first = first;
+        this.locations = locations;
+        spec = table.specs().get(first.specId());
+        form = FileForm.of(table);
+        layout = TableLayout.of(table.properties(), order.bufferBytes());
+        scratch = new PageScratch(layout);
+    }
+
+    /** Whether all these files can be taken. */
+    static boolean fits(BaseTable table, WarehouseFiles files, List<FileScanTask> tasks) throws IOException {
+        MessageType schema = FileForm.of(table).schema();
+        Set<Integer> addable = addable(table);
+        for (FileScanTask task : tasks) {
+            if (task.file().format() != FileFormat.PARQUET) {
+                return false;
+            }
+            try (SeekableInputStream in = files.newInputFile(task.file().location()).newStream()) {
+                ParquetInput input = ParquetInput.open(reader(in), task.file().fileSizeInBytes());
+                if (!input.fits(schema, addable) || input.rows() != task.file().recordCount()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Columns that are null where a file lacks them: those that no partition and no default gives a value. */
+    private static Set<Integer> addable(BaseTable table) {
+        var ids = new HashSet<Integer>();
+        table.schema().columns().stream().filter(column -> column.isOptional() && column.initialDefault() == null).map(Types.NestedField::fieldId).forEach(ids::add);
+        table.specs().values().forEach(spec -> spec.fields().forEach(field -> ids.remove(field.sourceId())));
+        return ids;
+    }
+
+    private static RangeReader reader(SeekableInputStream in) {
+        return (position, into, start, length) -> {
+            in.seek(position);
+            if (IOUtil.readRemaining(in, into, start, length) != length) {
+                throw new EOFException("the file ends before byte " + (position + length));
+            }
+        };
+    }
+
+    @Override
+    public void copy(FileScanTask task) throws IOException {
+        BitSet dropped = DeletedRows.of(table, task, null);
+        long length = task.file().fileSizeInBytes();
+        try (SeekableInputStream in = files.newInputFile(task.file().location()).newStream()) {
+            if (order.ingestedFrom().isPresent()) {
+                int ingested = table.schema().findField(AuditColumns.INGEST_TS).fieldId();
+                dropped.or(ParquetInput.open(reader(in), length).rowsBelow(ingested, Math.multiplyExact(order.ingestedFrom().getAsLong(), 1_000L), scratch));
+            }
+            var input = ParquetInput.open(reader(in), length);
+            boolean anyLeft = dropped.cardinality() < input.rows();
+            while (anyLeft && !input.isAtEnd()) {
+                step(input, dropped);
+            }
+            input.release();
+        }
+    }
+
+    private void step(ParquetInput input, BitSet dropped) throws IOException {
+        if (open == null) {
+            open = new PartitionFile(locations.apply(begun.size()), (PartitionData) first.partition(), location -> DurableOutput.create(files, location),
+                    opening -> new ParquetOutput(form.schema(), layout, scratch, AvroSchemaUtil::makeCompatibleName, opening));
+            begun.add(open);
+        }
+        open.copy(input, STEP_ROWS, dropped);
+        if (open.fileBytes() >= order.targetBytes()) {
+            end();
+        }
+    }
+
+    private void end() throws IOException {
+        if (open == null || open.rows() == 0) {
+            return;
+        }
+        open.end(form.keyValues());
+        open.complete();
+        FileFooter footer = open.footer();
+        written.add(DataFiles.builder(spec)
+                .withPath(open.location())
+                .withFormat(FileFormat.PARQUET)
+                .withPartition(spec.isPartitioned() ? open.partition() : null)
+                .withFileSizeInBytes(footer.bytes())
+                .withMetrics(footer.metrics(form.metrics()))
+                .withSplitOffsets(footer.splitOffsets())
+                .withSortOrder(SortOrder.unsorted())
+                .build());
+        open = null;
+    }
+
+    @Override
+    public List<DataFile> complete() throws IOException {
+        end();
+        scratch.close();
+        return written;
+    }
+
+    @Override
+    public void abandon() {
+        begun.forEach(PartitionFile::discard);
+        scratch.close();
+    }
+}

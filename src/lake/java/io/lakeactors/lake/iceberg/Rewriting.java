@@ -1,0 +1,17 @@
+package io.lakeactors.lake.iceberg;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+
+/** Writes the live rows of files of one partition into new ones, in the order in which they are given. */
+sealed interface Rewriting permits ColumnRewrite, RowRewrite {
+    void copy(FileScanTask task) throws IOException;
+
+    /** The new files, durable. */
+    List<DataFile> complete() throws IOException;
+
+    /** Deletes what was begun. Never throws. */
+    void abandon();
+}
