@@ -15,13 +15,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBDriver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +39,18 @@ public final class QueryEngine {
 
     private final TableReader reader;
     private final QueryLimits limits;
+    private final List<SystemTable> system;
     private final Semaphore places;
 
     public QueryEngine(TableReader reader, QueryLimits limits) {
+        this(reader, limits, List.of());
+    }
+
+    /** @param system tables that are not in the catalog; one of the catalog with the same name cannot be asked */
+    public QueryEngine(TableReader reader, QueryLimits limits, List<SystemTable> system) {
         this.reader = reader;
         this.limits = limits;
+        this.system = List.copyOf(system);
         this.places = new Semaphore(limits.concurrentMax());
     }
 
@@ -63,11 +73,27 @@ public final class QueryEngine {
         return inPlace(connection -> {
             var scans = new LinkedHashMap<TableName, Scan>();
             var select = SelectOnly.read(connection, sql);
+            var asked = new LinkedHashSet<SystemTable>();
             for (List<String> parts : select.tables()) {
+                Optional<SystemTable> own = system(parts);
+                own.ifPresent(asked::add);
+                if (own.isPresent()) {
+                    continue;
+                }
                 scans.computeIfAbsent(resolve(parts), table -> asOf.isPresent() ? reader.scan(table, asOf.getAsLong()) : reader.scan(table));
+            }
+            if (!asked.isEmpty() && asOf.isPresent()) {
+                throw LakeError.of(ErrorCode.REQUEST_INVALID, asked.getFirst().name() + " keeps no snapshots", "as of", "Ask it as it is, and choose by its times.").asException();
+            }
+            for (SystemTable table : asked) {
+                new SystemViews(connection).add(table);
             }
             return answer(connection, scans.values(), select.sql(), rowLimit);
         });
+    }
+
+    private Optional<SystemTable> system(List<String> parts) {
+        return system.stream().filter(table -> String.join(".", parts).equalsIgnoreCase(table.name().toString())).findFirst();
     }
 
     /** Answers our own SQL over snapshots that were scanned before. */
@@ -177,7 +203,7 @@ public final class QueryEngine {
     }
 
     private TableName resolve(List<String> parts) {
-        List<TableName> known = reader.list();
+        List<TableName> known = Stream.concat(reader.list().stream(), system.stream().map(SystemTable::name)).toList();
         if (parts.size() == 2) {
             for (TableName table : known) {
                 if (table.namespace().equalsIgnoreCase(parts.get(0)) && table.name().equalsIgnoreCase(parts.get(1))) {

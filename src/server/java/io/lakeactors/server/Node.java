@@ -35,6 +35,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -132,7 +133,7 @@ final class Node implements AutoCloseable, NodeControl {
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
         alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.signals(), engine::isOldest, clock, config.alerts());
         backups = new BackupDesk(tables, engine.engine(), engine.signals(), clock, config.warehouse().access());
-        var query = new QueryEngine(tables, QueryLimits.DEFAULT);
+        var query = new QueryEngine(tables, QueryLimits.DEFAULT, List.of(MaintenanceTable.of(engine.maintenance())));
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
                 new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups);
         api = ApiServer.start(engine.system(), parts, binding).toCompletableFuture().join();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,5 +203,34 @@ class QueryEngineTest {
             assertThat(error.code()).isEqualTo(code);
             assertThat(error.sentence()).contains(words).doesNotContain("\n");
         };
+    }
+
+    private QueryEngine withSystemTable(List<List<Object>> rows) {
+        var columns = List.of(new SystemTable.Column("table_name", SystemTable.Kind.TEXT), new SystemTable.Column("ended_at", SystemTable.Kind.TIME),
+                new SystemTable.Column("asked", SystemTable.Kind.FLAG), new SystemTable.Column("files", SystemTable.Kind.NUMBER));
+        return new QueryEngine(tables, QueryLimits.DEFAULT, List.of(new SystemTable(TableName.parse("sys.runs"), columns, () -> rows)));
+    }
+
+    @Test
+    void whatTheNodeKnowsIsAskedLikeATableAndBesideOne() {
+        tables.table("s.t", List.of(column(1, "name", "string")), tables.file("select 'silver.a' as name", "name: 1"));
+        var with = withSystemTable(List.of(Arrays.asList("silver.a", 1_780_000_000_123L, true, 7L), Arrays.asList("silver.b", null, false, null)));
+
+        assertThat(with.run("select * from sys.runs order by table_name", 10).rows())
+                .containsExactly(Arrays.asList("silver.a", "2026-05-28T20:26:40.123Z", true, 7L), Arrays.asList("silver.b", null, false, null));
+        assertThat(with.run("select r.files from SYS.Runs r join s.t on t.name = r.table_name where r.ended_at > timestamptz '2026-05-28 20:26:40.122Z'", 10).rows()).containsExactly(List.of(7L));
+        assertThat(with.run("select count(*) from sys.runs", 10).rows()).containsExactly(List.of(2L));
+    }
+
+    @Test
+    void whatTheNodeKnowsHasNoPast() {
+        assertThatThrownBy(() -> withSystemTable(List.of()).run("select * from sys.runs", 1, OptionalLong.of(1))).isInstanceOfSatisfying(LakeException.class,
+                e -> assertThat(e.error().code()).isEqualTo(ErrorCode.REQUEST_INVALID));
+    }
+
+    @Test
+    void aNameNearThatOfASystemTableIsSuggested() {
+        assertThatThrownBy(() -> withSystemTable(List.of()).run("select * from sys.run", 1)).isInstanceOfSatisfying(LakeException.class,
+                e -> assertThat(e.error().mend()).contains("sys.runs"));
     }
 }

@@ -1,0 +1,64 @@
+package io.lakeactors.query;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/** Gives a DuckDB instance the rows of system tables. */
+final class SystemViews {
+    /** A blank in it: no lake table can have such a namespace. */
+    private static final String ROWS = "la rows";
+
+    private final Connection connection;
+
+    SystemViews(Connection connection) {
+        this.connection = connection;
+    }
+
+    void add(SystemTable table) throws SQLException {
+        String rows = SnapshotViews.quoted(table.name().toString());
+        String namespace = SnapshotViews.quoted(table.name().namespace());
+        execute("CREATE SCHEMA IF NOT EXISTS " + SnapshotViews.quoted(ROWS));
+        execute("CREATE SCHEMA IF NOT EXISTS " + namespace);
+        execute("CREATE TABLE " + SnapshotViews.quoted(ROWS) + "." + rows + table.columns().stream()
+                .map(column -> SnapshotViews.quoted(column.name()) + " " + column.kind().raw()).collect(Collectors.joining(", ", " (", ")")));
+        try (var appender = connection.unwrap(DuckDBConnection.class).createAppender(ROWS, table.name().toString())) {
+            for (List<Object> row : table.rows().get()) {
+                append(appender, row);
+            }
+        }
+        execute("CREATE VIEW " + namespace + "." + SnapshotViews.quoted(table.name().name()) + " AS SELECT "
+                + table.columns().stream().map(SystemViews::shown).collect(Collectors.joining(", ")) + " FROM " + SnapshotViews.quoted(ROWS) + "." + rows);
+    }
+
+    private static String shown(SystemTable.Column column) {
+        String name = SnapshotViews.quoted(column.name());
+        return switch (column.kind()) {
+            case TEXT, NUMBER, FLAG -> name;
+            case TIME -> "CAST(epoch_ms(" + name + ") AS TIMESTAMPTZ) AS " + name;
+        };
+    }
+
+    private static void append(DuckDBAppender appender, List<Object> row) throws SQLException {
+        appender.beginRow();
+        for (Object value : row) {
+            switch (value) {
+                case null -> appender.appendNull();
+                case String text -> appender.append(text);
+                case Long number -> appender.append(number.longValue());
+                case Boolean flag -> appender.append(flag.booleanValue());
+                default -> throw new IllegalArgumentException("a system table has no " + value.getClass());
+            }
+        }
+        appender.endRow();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
