@@ -14,7 +14,7 @@ import io.lakeactors.contract.Contracts;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
-import io.lakeactors.model.TableReader.Scan;
+import io.lakeactors.model.TableReader.Extent;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.query.QuarantineDesk;
 import java.time.OffsetDateTime;
@@ -85,25 +85,18 @@ final class TableOperations {
     }
 
     private Tables tables() {
-        return new Tables(parts.reader().list().stream().sorted().map(name -> wire(parts.reader().scan(name))).toList());
+        return new Tables(parts.reader().list().stream().sorted().map(name -> wire(parts.reader().extent(name))).toList());
     }
 
-    private static Tables.Table wire(Scan scan) {
-        long rows = 0;
-        long bytes = 0;
-        for (var file : scan.files()) {
-            rows += file.rows() - file.deletedPositions().length;
-            bytes += file.bytes();
-        }
-        return new Tables.Table(
-                scan.table().toString(), scan.snapshotId().isPresent() ? scan.snapshotId().getAsLong() : null, scan.snapshotId().isPresent()
-                ? scan.committedAtMillis() : null,
-                rows, scan.files().size(), bytes, scan.location());
+    private static Tables.Table wire(Extent extent) {
+        boolean hasSnapshot = extent.snapshotId().isPresent();
+        return new Tables.Table(extent.table().toString(), hasSnapshot ? extent.snapshotId().getAsLong() : null, hasSnapshot ? extent.committedAtMillis() : null, extent.rows(), extent.files(),
+                extent.bytes(), extent.location());
     }
 
     private TableDetail table(TableName name) {
         TableHead head = parts.store().head(name);
-        Scan scan = parts.reader().scan(name);
+        Extent extent = parts.reader().extent(name);
         var positions = new ArrayList<TableDetail.Position>();
         head.vector().entries().forEach((key, progress) -> {
             var ledger = progress.ledger();
@@ -112,8 +105,8 @@ final class TableOperations {
                     ledger.dropped()));
         });
         return new TableDetail(
-                wire(scan), head.uuid(), head.epoch(), head.commitId().orElse(null), Views.word(head.evidence()),
-                scan.schemaColumns().stream().map(column -> new TableDetail.Column(column.id(), column.name(), column.type(), column.required())).toList(),
+                wire(extent), head.uuid(), head.epoch(), head.commitId().orElse(null), Views.word(head.evidence()),
+                extent.columns().stream().map(column -> new TableDetail.Column(column.id(), column.name(), column.type(), column.required())).toList(),
                 positions);
     }
 

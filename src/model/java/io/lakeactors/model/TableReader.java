@@ -48,6 +48,60 @@ public interface TableReader {
         throw LakeError.of(ErrorCode.REQUEST_INVALID, "this catalog cannot look back", table.toString(), "Ask for the table as it is").asException();
     }
 
+    /** How a column's value compares to a constant. */
+    enum Sign {
+        LESS,
+        AT_MOST,
+        EQUAL,
+        AT_LEAST,
+        MORE
+    }
+
+    /**
+     * Something that is true of every row that is wanted.
+     *
+     * @param column its name, in any case
+     * @param constant as SQL writes it, without quotes
+     * @param quoted whether it had them
+     */
+    record Bound(String column, Sign sign, String constant, boolean quoted) {}
+
+    /**
+     * What a query needs of a table.
+     *
+     * @param at the time that it looks back to, milliseconds since 1970; empty for now
+     * @param bounds all of them hold for the rows that it wants; files that have no such row may be left out
+     * @param filesMax more files than this are refused
+     */
+    record Wanted(OptionalLong at, List<Bound> bounds, int filesMax) {
+        public Wanted {
+            bounds = List.copyOf(bounds);
+        }
+    }
+
+    /**
+     * The files that may hold what is wanted.
+     *
+     * @throws LakeException as {@link #scan(TableName, long)}; {@link ErrorCode#QUERY_FAILED} if they are too many
+     */
+    default Scan scan(TableName table, Wanted wanted) {
+        return wanted.at().isPresent() ? scan(table, wanted.at().getAsLong()) : scan(table);
+    }
+
+    /**
+     * How much a table holds. What lies in files with deletes on them has to be looked at for it; nothing else has.
+     *
+     * @throws LakeException as {@link #scan(TableName)}
+     */
+    default Extent extent(TableName table) {
+        Scan scan = scan(table);
+        long rows = scan.files().stream().mapToLong(file -> file.rows() - file.deletedPositions().length).sum();
+        return new Extent(table, scan.snapshotId(), scan.committedAtMillis(), rows, scan.files().size(), scan.files().stream().mapToLong(DataFile::bytes).sum(), scan.schemaColumns(), scan.location());
+    }
+
+    /** @param rows those that were deleted are not counted */
+    record Extent(TableName table, OptionalLong snapshotId, long committedAtMillis, long rows, long files, long bytes, List<ColumnInfo> columns, String location) {}
+
     /** Data files as paths on this machine, until it is closed. */
     interface Readable extends AutoCloseable {
         /** Files that lie on this machine, where they lie. */

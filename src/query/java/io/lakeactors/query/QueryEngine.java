@@ -80,7 +80,8 @@ public final class QueryEngine {
                 if (own.isPresent()) {
                     continue;
                 }
-                scans.computeIfAbsent(resolve(parts), table -> asOf.isPresent() ? reader.scan(table, asOf.getAsLong()) : reader.scan(table));
+                var wanted = new TableReader.Wanted(asOf, select.wanted().of(parts), limits.filesMax());
+                scans.computeIfAbsent(resolve(parts), table -> reader.scan(table, wanted));
             }
             if (!asked.isEmpty() && asOf.isPresent()) {
                 throw LakeError.of(ErrorCode.REQUEST_INVALID, asked.getFirst().name() + " keeps no snapshots", "as of", "Ask it as it is, and choose by its times.").asException();

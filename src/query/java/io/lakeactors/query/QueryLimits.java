@@ -9,12 +9,18 @@ package io.lakeactors.query;
  * @param rowsMax rows of an answer at most, whatever the caller asks for
  * @param charsMax characters of an answer's values at most; an answer is cut off there
  * @param concurrentMax queries at once; further ones wait for their timeout, then are refused
+ * @param filesMax of one table that may be read
  */
-public record QueryLimits(long memoryBytes, int threads, int timeoutMillis, int rowsMax, int charsMax, int concurrentMax) {
+public record QueryLimits(long memoryBytes, int threads, int timeoutMillis, int rowsMax, int charsMax, int concurrentMax, int filesMax) {
+    public static final int FILES_MAX = 50_000;
     public static final QueryLimits DEFAULT = new QueryLimits(512L << 20, 2, 30_000, 100_000, 32 << 20, 2);
 
+    public QueryLimits(long memoryBytes, int threads, int timeoutMillis, int rowsMax, int charsMax, int concurrentMax) {
+        this(memoryBytes, threads, timeoutMillis, rowsMax, charsMax, concurrentMax, FILES_MAX);
+    }
+
     public QueryLimits {
-        if (memoryBytes < 16L << 20 || threads < 1 || timeoutMillis < 1 || rowsMax < 1 || charsMax < 1 || concurrentMax < 1) {
+        if (memoryBytes < 16L << 20 || threads < 1 || timeoutMillis < 1 || rowsMax < 1 || charsMax < 1 || concurrentMax < 1 || filesMax < 1) {
             throw new IllegalArgumentException("query limits must be positive, with at least 16 MiB of memory");
         }
     }

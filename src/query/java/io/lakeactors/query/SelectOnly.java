@@ -37,8 +37,9 @@ final class SelectOnly {
      *
      * @param sql printed from the tree that was judged, so that nothing else runs: no second statement, no comment, no semicolon
      * @param tables that it names, as it writes them: mostly two parts each; common table expressions left out
+     * @param wanted what it wants of them
      */
-    record Select(String sql, Set<List<String>> tables) {}
+    record Select(String sql, Set<List<String>> tables, WantedRows wanted) {}
 
     private SelectOnly() {}
 
@@ -64,7 +65,7 @@ final class SelectOnly {
         var reader = new SelectOnly();
         reader.walk(statements);
         reader.named.removeIf(parts -> parts.size() == 1 && reader.commonTables.contains(parts.getFirst()));
-        return new Select(printed(connection, tree), reader.named);
+        return new Select(printed(connection, tree), reader.named, WantedRows.of(statements));
     }
 
     private static String printed(Connection connection, JsonNode tree) throws SQLException {

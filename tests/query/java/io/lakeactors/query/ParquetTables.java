@@ -20,6 +20,7 @@ import java.util.TreeMap;
 final class ParquetTables implements TableReader {
     private final Path folder;
     private final Map<TableName, Scan> scans = new TreeMap<>();
+    private final List<Wanted> wanted = new ArrayList<>();
     private int written;
 
     ParquetTables(Path folder) {
@@ -78,5 +79,16 @@ final class ParquetTables implements TableReader {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    @Override
+    public Scan scan(TableName table, Wanted what) {
+        wanted.add(what);
+        return TableReader.super.scan(table, what);
+    }
+
+    /** What was wanted of tables, the latest last. */
+    List<Wanted> wanted() {
+        return wanted;
     }
 }

@@ -233,4 +233,48 @@ class QueryEngineTest {
         assertThatThrownBy(() -> withSystemTable(List.of()).run("select * from sys.run", 1)).isInstanceOfSatisfying(LakeException.class,
                 e -> assertThat(e.error().mend()).contains("sys.runs"));
     }
+
+    private List<TableReader.Bound> bounds(String sql) {
+        tables.wanted().clear();
+        engine.run(sql, 10);
+        return tables.wanted().getFirst().bounds();
+    }
+
+    private static TableReader.Bound bound(String column, TableReader.Sign sign, String constant, boolean quoted) {
+        return new TableReader.Bound(column, sign, constant, quoted);
+    }
+
+    private void twoTables() {
+        tables.table("s.t", List.of(column(1, "n", "long"), column(2, "ts", "timestamptz"), column(3, "name", "string"), column(4, "price", "decimal(9, 2)")),
+                tables.file("select 1::bigint as n, timestamptz '2026-11-01 10:00:00Z' as ts, 'x' as name, 1.5::decimal(9,2) as price", "n: 1, ts: 2, name: 3, price: 4"));
+        tables.table("s.u", List.of(column(1, "n", "long")), tables.file("select 1::bigint as n", "n: 1"));
+    }
+
+    @Test
+    void whatIsComparedToAConstantIsSaidToWhoFindsTheFiles() {
+        twoTables();
+        assertThat(bounds("select * from s.t e where e.n >= 5 and 7 > n and name = 'x' and price <= 1.5")).containsExactly(bound("n", TableReader.Sign.AT_LEAST, "5", false),
+                bound("n", TableReader.Sign.LESS, "7", false), bound("name", TableReader.Sign.EQUAL, "x", true), bound("price", TableReader.Sign.AT_MOST, "1.5", false));
+        assertThat(bounds("select count(*) from (select * from s.t where ts between timestamptz '2026-11-01' and '2026-11-02 01:00:00Z' and ts > date '2026-10-01')"))
+                .containsExactly(bound("ts", TableReader.Sign.AT_LEAST, "2026-11-01", true), bound("ts", TableReader.Sign.AT_MOST, "2026-11-02 01:00:00Z", true),
+                        bound("ts", TableReader.Sign.MORE, "2026-10-01", true));
+        assertThat(bounds("select s.t.n from s.t, s.u where s.t.n = 1")).as("a join").isEmpty();
+    }
+
+    @Test
+    void nothingIsSaidWhereRowsMayBeWantedAllTheSame() {
+        twoTables();
+        for (String sql : List.of("select * from s.t where n = 5 or name = 'x'", "select * from s.t where not (n = 5)", "select * from s.t where n + 1 = 5", "select * from s.t as a(x) where x = 5",
+                "select * from s.t where n = (select 5)", "select * from s.t where cast(ts as date) = date '2026-11-01'", "select * from s.t where ts > cast('2026-11-01 23:00:00' as date)",
+                "select * from s.t where n = 5 union all select * from S.T", "select n from s.u left join s.t using (n) where n = 5", "select * from s.t tablesample reservoir(1) where n = 1")) {
+            assertThat(bounds(sql)).as(sql).isEmpty();
+        }
+    }
+
+    @Test
+    void aPastAndALimitAreHandedOn() {
+        twoTables();
+        engine.run("select * from s.t", 1);
+        assertThat(tables.wanted().getLast()).isEqualTo(new TableReader.Wanted(OptionalLong.empty(), List.of(), QueryLimits.FILES_MAX));
+    }
 }

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.BaseTable;
@@ -221,7 +222,17 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     @Override
     public Scan scan(TableName table, long at) {
-        return new SnapshotScan(table, table(table)).readAt(at);
+        return scan(table, new Wanted(OptionalLong.of(at), List.of(), Integer.MAX_VALUE));
+    }
+
+    @Override
+    public Scan scan(TableName table, Wanted wanted) {
+        return new SnapshotScan(table, table(table)).read(wanted);
+    }
+
+    @Override
+    public Extent extent(TableName table) {
+        return new SnapshotScan(table, table(table)).extent();
     }
 
     /** The same tables, for who looks after them. */

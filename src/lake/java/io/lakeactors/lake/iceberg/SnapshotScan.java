@@ -2,6 +2,7 @@ package io.lakeactors.lake.iceberg;
 
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import java.io.IOException;
@@ -15,23 +16,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HistoryEntry;
-import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.data.GenericDeleteFilter;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
-import org.apache.iceberg.parquet.Parquet;
-import org.apache.iceberg.types.Types;
 
 /** The files of a table's current snapshot, each with the positions that deletes of any kind have removed. */
 final class SnapshotScan {
-    private static final long[] NONE = {};
     private final TableName name;
     private final Table table;
     /** Null for none: by them the library finds the columns of files that have no ids. */
@@ -45,15 +41,57 @@ final class SnapshotScan {
     }
 
     TableReader.Scan read() {
-        return read(table.currentSnapshot(), table.schema());
+        return read(new TableReader.Wanted(OptionalLong.empty(), List.of(), Integer.MAX_VALUE));
     }
 
-    /** As the table was at a time, with the columns that it had. */
-    TableReader.Scan readAt(long millis) {
+    /** As the table was at a time, with the columns that it had, or as it is. */
+    TableReader.Scan read(TableReader.Wanted wanted) {
+        if (wanted.at().isEmpty()) {
+            return read(table.currentSnapshot(), table.schema(), wanted);
+        }
+        long millis = wanted.at().getAsLong();
         Snapshot found = at(millis).orElseThrow(() -> LakeError.of(
                 ErrorCode.REQUEST_INVALID, name + " keeps no snapshot of " + Instant.ofEpochMilli(millis), name.toString(), "lake table history " + name + " lists those that it keeps").asException());
         Integer schema = found.schemaId();
-        return read(found, schema == null ? table.schema() : table.schemas().get(schema));
+        return read(found, schema == null ? table.schema() : table.schemas().get(schema), wanted);
+    }
+
+    /** By what the snapshot says of itself, unless it has deletes. */
+    TableReader.Extent extent() {
+        Snapshot current = table.currentSnapshot();
+        Map<String, String> said = current == null ? Map.of() : current.summary();
+        boolean tells = "0".equals(said.get(SnapshotSummary.TOTAL_DELETE_FILES_PROP)) && said.containsKey(SnapshotSummary.TOTAL_RECORDS_PROP)
+                && said.containsKey(SnapshotSummary.TOTAL_DATA_FILES_PROP) && said.containsKey(SnapshotSummary.TOTAL_FILE_SIZE_PROP);
+        if (current == null || tells) {
+            return new TableReader.Extent(name, current == null ? OptionalLong.empty() : OptionalLong.of(current.snapshotId()), current == null ? 0 : current.timestampMillis(),
+                    number(said, SnapshotSummary.TOTAL_RECORDS_PROP), number(said, SnapshotSummary.TOTAL_DATA_FILES_PROP), number(said, SnapshotSummary.TOTAL_FILE_SIZE_PROP),
+                    columns(table.schema()), table.location());
+        }
+        return counted(current);
+    }
+
+    private TableReader.Extent counted(Snapshot current) {
+        long rows = 0;
+        long files = 0;
+        long bytes = 0;
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(current.snapshotId()).planFiles()) {
+            for (FileScanTask task : tasks) {
+                rows += task.file().recordCount() - DeletedRows.of(table, task, names).cardinality();
+                files++;
+                bytes += task.file().fileSizeInBytes();
+            }
+        } catch (IOException | RuntimeException e) {
+            throw Foreign.storage("reading the files of " + name, table.location(), e);
+        }
+        return new TableReader.Extent(name, OptionalLong.of(current.snapshotId()), current.timestampMillis(), rows, files, bytes, columns(table.schema()), table.location());
+    }
+
+    private static long number(Map<String, String> said, String key) {
+        return Long.parseLong(said.getOrDefault(key, "0"));
+    }
+
+    private static List<TableReader.ColumnInfo> columns(Schema schema) {
+        return schema.columns().stream().map(column -> new TableReader.ColumnInfo(column.fieldId(), column.name(), column.type().toString(), column.isRequired())).toList();
     }
 
     /** By the log of what was current, which knows of restores, as far as it goes back: it ends where a snapshot has expired between others. Before that by when snapshots were made. */
@@ -75,24 +113,34 @@ final class SnapshotScan {
         return Optional.ofNullable(found);
     }
 
-    private TableReader.Scan read(Snapshot current, Schema schema) {
-        var columns = schema.columns().stream()
-                .map(column -> new TableReader.ColumnInfo(column.fieldId(), column.name(), column.type().toString(), column.isRequired()))
-                .toList();
+    private TableReader.Scan read(Snapshot current, Schema schema, TableReader.Wanted wanted) {
+        List<TableReader.ColumnInfo> columns = columns(schema);
         if (current == null) {
             return new TableReader.Scan(name, OptionalLong.empty(), 0, columns, List.of(), Map.of(), table.location());
         }
         var files = new ArrayList<TableReader.DataFile>();
         var adopted = new AdoptedNames(table);
-        try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(current.snapshotId()).planFiles()) {
+        TableScan scan = table.newScan().useSnapshot(current.snapshotId()).filter(RowBounds.of(schema, wanted.bounds()));
+        try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
             for (FileScanTask task : tasks) {
+                if (files.size() == wanted.filesMax()) {
+                    throw tooMany(wanted.filesMax());
+                }
                 String path = path(task.file().location());
-                files.add(new TableReader.DataFile(path, task.file().recordCount(), task.file().fileSizeInBytes(), deleted(task), adopted.in(path)));
+                files.add(new TableReader.DataFile(path, task.file().recordCount(), task.file().fileSizeInBytes(), DeletedRows.of(table, task, names).stream().asLongStream().toArray(),
+                        adopted.in(path)));
             }
+        } catch (LakeException known) {
+            throw known;
         } catch (IOException | RuntimeException e) {
             throw Foreign.storage("reading the files of " + name, table.location(), e);
         }
         return new TableReader.Scan(name, OptionalLong.of(current.snapshotId()), current.timestampMillis(), columns, files, properties(current), table.location());
+    }
+
+    private LakeException tooMany(int filesMax) {
+        return LakeError.of(ErrorCode.QUERY_FAILED, "it would read more than " + filesMax + " files of " + name, name.toString(),
+                "Compare a column by which the table is partitioned or written to a constant, for instance where ts >= '2026-11-01', or ask an engine for large queries").asException();
     }
 
     /** What the snapshot says, and from when on the table keeps rows, which holds for all later snapshots too. */
@@ -108,31 +156,5 @@ final class SnapshotScan {
 
     private static String path(String location) {
         return location.startsWith("file:") ? location.replaceFirst("^file:(//)?(?=/)", "") : location;
-    }
-
-    /** Reads the file through Iceberg's own delete filter, which knows every kind of delete, and notes which positions do not come out. */
-    private long[] deleted(FileScanTask task) throws IOException {
-        if (task.deletes().isEmpty()) {
-            return NONE;
-        }
-        if (!task.file().format().equals(org.apache.iceberg.FileFormat.PARQUET)) {
-            throw LakeError.of(ErrorCode.STORAGE_FAILED, "deletes on a file that is not Parquet cannot be applied", task.file().location(), "Compact the table with the engine that wrote it")
-                    .asException();
-        }
-        var position = new Schema(List.<Types.NestedField>of(MetadataColumns.ROW_POSITION));
-        var filter = new GenericDeleteFilter(table.io(), task, table.schema(), position);
-        var live = new TreeSet<Long>();
-        Schema required = filter.requiredSchema();
-        int at = required.columns().indexOf(required.findField(MetadataColumns.ROW_POSITION.fieldId()));
-        try (CloseableIterable<Record> rows = filter.filter(Parquet.read(table.io().newInputFile(task.file().location()))
-                .project(required)
-                .withNameMapping(names)
-                .createReaderFunc(schema -> GenericParquetReaders.buildReader(required, schema))
-                .build())) {
-            for (Record row : rows) {
-                live.add((Long) row.get(at));
-            }
-        }
-        return java.util.stream.LongStream.range(0, task.file().recordCount()).filter(row -> !live.contains(row)).toArray();
     }
 }
