@@ -24,6 +24,8 @@ final class CareOrphans {
     /** The share of a table's bytes that may go in one run. */
     private static final int CAP_SHARE = 20;
     private static final long CAP_MIN = 64L << 20;
+    /** What is held of one run; the rest is found by a later one. */
+    private static final int SUSPECTS_MAX = 100_000;
     private final TableMetadata metadata;
     private final TableHead head;
     private final WarehouseFiles files;
@@ -39,30 +41,33 @@ final class CareOrphans {
     /** @param writtenBefore milliseconds since 1970 @return path to bytes, oldest first, at most a twentieth of the table */
     Map<String, Long> find(Set<String> named, long writtenBefore) {
         var reachable = new Reachable(metadata, files);
-        var suspects = new HashMap<String, FileInfo>();
-        dataSuspects(writtenBefore, suspects);
-        metadataSuspects(reachable, writtenBefore, suspects);
-        named.forEach(path -> suspects.remove(reachable.normal(path)));
+        var live = new PathSet();
         long[] tableBytes = {0};
+        // A file may be told of by several manifests: then the table seems larger than it is, and more may go at once.
         reachable.eachFile(file -> {
             tableBytes[0] += file.fileSizeInBytes();
-            suspects.remove(reachable.normal(file.location()));
+            live.add(reachable.normal(file.location()));
         });
+        var suspects = new HashMap<String, FileInfo>();
+        dataSuspects(live, writtenBefore, suspects);
+        metadataSuspects(reachable, writtenBefore, suspects);
+        named.forEach(path -> suspects.remove(reachable.normal(path)));
         return capped(suspects, Math.max(CAP_MIN, tableBytes[0] / CAP_SHARE));
     }
 
-    private void dataSuspects(long writtenBefore, Map<String, FileInfo> suspects) {
+    /** Most files of a large table are of writers that were overtaken long ago: only those that are not live are held. */
+    private void dataSuspects(PathSet live, long writtenBefore, Map<String, FileInfo> suspects) {
         var safeBelow = new HashMap<String, Long>();
         head.vector().entries().forEach((key, progress) -> safeBelow.merge(key.tag(), progress.writerEpoch(), Math::min));
-        for (FileInfo file : files.listPrefix(metadata.location() + "/data")) {
+        files.eachBelow(metadata.location() + "/data", file -> {
             Matcher writer = BY_WRITER.matcher(file.location());
             Matcher care = BY_CARE.matcher(file.location());
             boolean overtaken = writer.matches() && Long.parseLong(writer.group(1)) < safeBelow.getOrDefault(writer.group(2), 0L)
                     || care.matches() && Long.parseLong(care.group(1)) < epoch;
-            if (overtaken && file.createdAtMillis() < writtenBefore) {
+            if (overtaken && file.createdAtMillis() < writtenBefore && suspects.size() < SUSPECTS_MAX && !live.mayHold(file.location())) {
                 suspects.put(file.location(), file);
             }
-        }
+        });
     }
 
     private void metadataSuspects(Reachable reachable, long writtenBefore, Map<String, FileInfo> suspects) {

@@ -8,10 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
@@ -100,19 +100,17 @@ final class LocalFiles extends WarehouseFiles {
     }
 
     @Override
-    public Iterable<FileInfo> listPrefix(String prefix) {
-        Path start = path(prefix);
+    void eachBelow(String folder, Consumer<FileInfo> consumer) {
+        Path start = path(folder);
         if (!Files.exists(start)) {
-            return List.of();
+            return;
         }
         try (Stream<Path> files = Files.walk(start)) {
-            var found = new ArrayList<FileInfo>();
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                found.add(new FileInfo(file.toString(), Files.size(file), Files.getLastModifiedTime(file).toMillis()));
+                consumer.accept(new FileInfo(file.toString(), Files.size(file), Files.getLastModifiedTime(file).toMillis()));
             }
-            return found;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + prefix, e);
+            throw new UncheckedIOException("cannot list " + folder, e);
         }
     }
 

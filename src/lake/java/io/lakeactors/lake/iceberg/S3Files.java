@@ -2,12 +2,11 @@ package io.lakeactors.lake.iceberg;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -118,11 +117,10 @@ final class S3Files extends WarehouseFiles {
     }
 
     @Override
-    public Iterable<FileInfo> listPrefix(String prefix) {
-        return told(prefix, () -> {
-            List<FileInfo> found = new ArrayList<>();
-            io.listPrefix(normal(prefix) + "/").forEach(found::add);
-            return found;
+    void eachBelow(String folder, Consumer<FileInfo> consumer) {
+        told(folder, () -> {
+            io.listPrefix(normal(folder) + "/").forEach(consumer);
+            return true;
         });
     }
 

@@ -1,9 +1,12 @@
 package io.lakeactors.lake.iceberg;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.iceberg.io.DelegateFileIO;
+import org.apache.iceberg.io.FileInfo;
 
 /**
  * The files of one warehouse, wherever it lies. What was written is durable when its stream is closed: a pointer may name it then. All that fails is told by an
@@ -24,6 +27,9 @@ abstract class WarehouseFiles implements DelegateFileIO {
     /** The file as a path of this machine, empty where it is none. */
     abstract Optional<Path> local(String location);
 
+    /** Hands over each file below a folder, without holding them all. None, if there is no such folder. */
+    abstract void eachBelow(String folder, Consumer<FileInfo> consumer);
+
     /** The warehouse itself, without a slash at its end. */
     abstract String root();
 
@@ -36,6 +42,13 @@ abstract class WarehouseFiles implements DelegateFileIO {
     final String freshFolder(String namespace, String name) {
         String folder = root() + "/" + namespace + "/" + name;
         return isUsed(folder) ? folder + "-" + UUID.randomUUID().toString().substring(0, 8) : folder;
+    }
+
+    @Override
+    public final Iterable<FileInfo> listPrefix(String prefix) {
+        var found = new ArrayList<FileInfo>();
+        eachBelow(prefix, found::add);
+        return found;
     }
 
     @Override
