@@ -1,7 +1,9 @@
 package io.lakeactors.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What the engine does to reach a pipeline's goals. A pure function of the pipeline: {@code lake explain} prints it, the engine runs by it.
@@ -35,7 +37,7 @@ public record Derived(long commitIntervalMillis, long lingerMillis, long batchBy
         long batch = Math.max(BATCH_BYTES_MIN, Math.min(file / 8, BATCH_BYTES_MAX));
         String freshGoal = "goals.fresh " + duration(fresh);
         String fileGoal = "goals.file " + size(file);
-        return new Derived(commit, linger, batch, file, List.of(
+        var lines = new ArrayList<>(List.of(
                 new Line("linger", duration(linger), freshGoal),
                 new Line("commit interval", duration(commit), freshGoal),
                 new Line("batch", size(batch), fileGoal),
@@ -43,6 +45,11 @@ public record Derived(long commitIntervalMillis, long lingerMillis, long batchBy
                 new Line("keep rows", spec.goals().keepMillis().map(Derived::duration).orElse("for ever"), "goals.keep"),
                 new Line("keep snapshots", spec.goals().snapshotsMillis().map(Derived::duration).orElse("for ever"), "goals.snapshots"),
                 new Line("delivery", spec.delivery().name().toLowerCase(Locale.ROOT).replace('_', '-'), "delivery")));
+        spec.goals().keeps().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(own -> {
+            String part = own.getKey().name().toLowerCase(Locale.ROOT);
+            lines.add(new Line("keep rows of " + part, own.getValue() == 0 ? "for ever" : duration(own.getValue()), "to." + part + ".keep"));
+        });
+        return new Derived(commit, linger, batch, file, lines);
     }
 
     /** In the largest unit that is exact, as pipelines write it. */

@@ -3,6 +3,7 @@ package io.lakeactors.contract;
 import io.lakeactors.contract.PipelineSpec.Delivery;
 import io.lakeactors.contract.PipelineSpec.Format;
 import io.lakeactors.contract.PipelineSpec.Goals;
+import io.lakeactors.contract.PipelineSpec.Part;
 import io.lakeactors.contract.PipelineSpec.Silver;
 import io.lakeactors.contract.PipelineSpec.StartAt;
 import io.lakeactors.model.Contract;
@@ -13,6 +14,7 @@ import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +32,9 @@ final class PipelineReader {
     private static final String QUARANTINE = "quarantine";
     private static final long SECOND = 1_000;
     private static final long DAY = 86_400 * SECOND;
+    private static final String KEEP = "keep";
+    private static final long KEEP_MIN = 3_600 * SECOND;
+    private static final long KEEP_MAX = 36_500 * DAY;
 
     private final String file;
     private final String text;
@@ -58,14 +63,15 @@ final class PipelineReader {
         Optional<String> name = name(keys);
         Optional<Kafka> kafka = kafka(keys);
         Optional<Keys> to = to(keys);
-        Optional<TableName> bronze = to.flatMap(targets -> targets.under("bronze", "table")).flatMap(this::table);
-        Optional<Keys> silverKeys = to.flatMap(targets -> targets.under("silver", "table", "partition"));
+        Optional<Keys> bronzeKeys = to.flatMap(targets -> targets.under("bronze", "table", KEEP));
+        Optional<TableName> bronze = bronzeKeys.flatMap(this::table);
+        Optional<Keys> silverKeys = to.flatMap(targets -> targets.under("silver", "table", "partition", KEEP));
         Optional<TableName> silverTable = silverKeys.flatMap(this::table);
         apart(silverKeys, bronze, silverTable);
         Optional<Loaded> loaded = contract(keys, Stream.concat(silverTable.stream(), bronze.stream()).map(TableName::toString).toList());
         List<PartitionBy> partitioning = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : partitioning(silverKeys.get(), loaded.get().contract());
         Optional<Silver> silver = silverTable.map(table -> new Silver(table, partitioning));
-        Goals goals = goals(keys);
+        Goals goals = goals(keys, keeps(bronzeKeys, silverKeys, to));
         Delivery delivery = delivery(keys);
         if (!faults.none()) {
             return Optional.empty();
@@ -133,7 +139,7 @@ final class PipelineReader {
     }
 
     private Optional<Keys> to(Keys keys) {
-        Optional<Keys> to = keys.under("to", "bronze", "silver");
+        Optional<Keys> to = keys.under("to", "bronze", "silver", QUARANTINE);
         if (!keys.has("to") || to.isPresent() && !to.get().has("bronze") && !to.get().has("silver")) {
             keys.fault("to", "the pipeline names no table", "Add to: { bronze: { table: bronze.NAME }, silver: { table: silver.NAME } }, or one of them.");
         }
@@ -241,23 +247,40 @@ final class PipelineReader {
         };
     }
 
-    private Goals goals(Keys keys) {
-        Optional<Keys> goals = keys.under("goals", "fresh", "file", "keep", "snapshots");
+    private static Map<Part, Long> keeps(Optional<Keys> bronze, Optional<Keys> silver, Optional<Keys> to) {
+        var keeps = new EnumMap<Part, Long>(Part.class);
+        keep(bronze).ifPresent(millis -> keeps.put(Part.BRONZE, millis));
+        keep(silver).ifPresent(millis -> keeps.put(Part.SILVER, millis));
+        keep(to.flatMap(targets -> targets.under(QUARANTINE, KEEP))).ifPresent(millis -> keeps.put(Part.QUARANTINE, millis));
+        if (silver.isEmpty() && to.isPresent() && to.get().has(QUARANTINE)) {
+            to.get().fault(QUARANTINE, "there is a quarantine only beside silver", "Leave it out, or add silver.");
+        }
+        return keeps;
+    }
+
+    /** Of one table; 0 for ever. */
+    private static Optional<Long> keep(Optional<Keys> table) {
+        return table.filter(keys -> keys.has(KEEP))
+                .flatMap(keys -> keys.text(KEEP).filter("forever"::equals).isPresent() ? Optional.of(0L) : millis(keys, KEEP, KEEP_MIN, KEEP_MAX));
+    }
+
+    private Goals goals(Keys keys, Map<Part, Long> keeps) {
+        Optional<Keys> goals = keys.under("goals", "fresh", "file", KEEP, "snapshots");
         long fresh = goals.flatMap(goal -> millis(goal, "fresh", 100, DAY)).orElse(SECOND);
         long bytes = goals.flatMap(goal -> bytes(goal, "file")).orElse(256L << 20);
-        Optional<Long> keep = goals.flatMap(goal -> millis(goal, "keep", 3_600 * SECOND, 36_500 * DAY));
+        Optional<Long> keep = goals.flatMap(goal -> millis(goal, KEEP, KEEP_MIN, KEEP_MAX));
         Optional<Long> snapshots = goals.flatMap(goal -> millis(goal, "snapshots", 60 * SECOND, 36_500 * DAY));
-        return new Goals(fresh, bytes, keep, snapshots);
+        return new Goals(fresh, bytes, keep, snapshots, keeps);
     }
 
     private static Optional<Long> millis(Keys goals, String key, long min, long max) {
         Optional<String> written = goals.text(key);
         Optional<Long> millis = written.flatMap(Amounts::millis);
         if (written.isPresent() && millis.isEmpty()) {
-            goals.fault(key, "goals." + key + " cannot be \"" + written.get() + "\"", "Write a duration such as 250ms, 1s, 5m, 12h or 90d.");
+            goals.fault(key, goals.path(key) + " cannot be \"" + written.get() + "\"", "Write a duration such as 250ms, 1s, 5m, 12h or 90d.");
         } else if (millis.isPresent() && (millis.get() < min || millis.get() > max)) {
             String mend = "It is at least " + Derived.duration(min) + " and at most " + Derived.duration(max) + ".";
-            goals.fault(key, "goals." + key + " cannot be " + written.get(), mend);
+            goals.fault(key, goals.path(key) + " cannot be " + written.get(), mend);
         }
         return millis;
     }

@@ -4,6 +4,7 @@ import io.lakeactors.model.Contract;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.TableName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,13 +67,35 @@ public record PipelineSpec(
         }
     }
 
+    /** The tables of a pipeline. */
+    public enum Part {
+        BRONZE,
+        SILVER,
+        QUARANTINE
+    }
+
     /**
      * What users want, rather than knobs. Times in milliseconds, sizes in bytes.
      *
      * @param freshMillis produced to visible; 1 s if not said
      * @param fileBytes the size that data files should come to; 256 MB if not said
-     * @param keepMillis how long rows are kept; empty for ever
+     * @param keepMillis how long rows are kept, from when they were ingested; empty for ever
      * @param snapshotsMillis how long snapshots are kept
+     * @param keeps the same as {@code keepMillis} of tables that have their own; 0 for ever
      */
-    public record Goals(long freshMillis, long fileBytes, Optional<Long> keepMillis, Optional<Long> snapshotsMillis) {}
+    public record Goals(long freshMillis, long fileBytes, Optional<Long> keepMillis, Optional<Long> snapshotsMillis, Map<Part, Long> keeps) {
+        public Goals {
+            keeps = Map.copyOf(keeps);
+        }
+
+        public Goals(long freshMillis, long fileBytes, Optional<Long> keepMillis, Optional<Long> snapshotsMillis) {
+            this(freshMillis, fileBytes, keepMillis, snapshotsMillis, Map.of());
+        }
+
+        /** How long rows of one table are kept; empty for ever. */
+        public Optional<Long> keepMillis(Part part) {
+            Long own = keeps.get(part);
+            return own == null ? keepMillis : Optional.of(own).filter(millis -> millis > 0);
+        }
+    }
 }

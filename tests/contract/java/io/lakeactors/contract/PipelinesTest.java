@@ -66,6 +66,28 @@ class PipelinesTest {
         assertThat(spec.delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
     }
 
+    private static PipelineSpec keeping(String to, String goals) {
+        return read(PIPELINE.replaceAll("(?s)to:.*?(?=goals:|delivery:)", "to: " + to + "\n").replaceAll("(?m)^goals:.*$", "goals: " + goals)).orThrow();
+    }
+
+    @Test
+    void eachTableMayKeepItsRowsForATimeOfItsOwn() {
+        var goals = keeping("{bronze: {table: bronze.o, keep: 7d}, silver: {table: silver.orders, keep: forever}, quarantine: {keep: 30d}}", "{keep: 90d}").goals();
+        assertThat(goals.keepMillis(PipelineSpec.Part.BRONZE)).hasValue(7 * 86_400_000L);
+        assertThat(goals.keepMillis(PipelineSpec.Part.SILVER)).isEmpty();
+        assertThat(goals.keepMillis(PipelineSpec.Part.QUARANTINE)).hasValue(30 * 86_400_000L);
+        var others = keeping("{silver: {table: silver.orders}, quarantine: {keep: 30d}}", "{keep: 90d}");
+        assertThat(others.goals().keepMillis(PipelineSpec.Part.SILVER)).hasValue(90 * 86_400_000L);
+        assertThat(Derived.of(others).lines()).extracting(Object::toString).anyMatch(line -> line.contains("quarantine") && line.contains("30d"));
+    }
+
+    @Test
+    void aTimeThatCannotBeIsRefusedWhereItStands() {
+        assertThat(faults("pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto: {bronze: {table: bronze.p, keep: soon}, quarantine: {keep: 1s}}"))
+                .anyMatch(fault -> fault.contains("to.bronze.keep cannot be \"soon\"")).anyMatch(fault -> fault.contains("to.quarantine.keep cannot be 1s"))
+                .anyMatch(fault -> fault.contains("only beside silver"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "from: | form: | p.yaml:2: unknown key \"form\". Did you mean \"from\"?", "pipeline: orders | pipeline: Orders | cannot be a pipeline's name",

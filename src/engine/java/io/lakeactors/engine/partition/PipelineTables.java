@@ -53,9 +53,17 @@ public final class PipelineTables {
     public static List<Charge> charges(PipelineSpec spec) {
         var goals = spec.goals();
         var charges = new ArrayList<Charge>();
-        of(spec).forEach((role, table) -> charges.add(new Charge(table.name(), targetOf(spec, role), spec.name(), goals.fileBytes(), goals.keepMillis().orElse(-1L),
+        of(spec).forEach((role, table) -> charges.add(new Charge(table.name(), targetOf(spec, role), spec.name(), goals.fileBytes(), goals.keepMillis(part(role)).orElse(-1L),
                 goals.snapshotsMillis().orElse(-1L))));
         return charges;
+    }
+
+    private static PipelineSpec.Part part(Refined.Role role) {
+        return switch (role) {
+            case BRONZE -> PipelineSpec.Part.BRONZE;
+            case SILVER -> PipelineSpec.Part.SILVER;
+            case QUARANTINE -> PipelineSpec.Part.QUARANTINE;
+        };
     }
 
     /** The table whose ledger speaks for the pipeline: the judged one, if there is one. */
