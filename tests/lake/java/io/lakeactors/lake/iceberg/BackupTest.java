@@ -53,7 +53,7 @@ class BackupTest extends TableStoreFixture {
         return IcebergStore.open(config(lake), CommitSteps.NONE, new WallClock());
     }
 
-    private CatalogConfig config(String lake) {
+    CatalogConfig config(String lake) {
         return CatalogConfig.sqlite("lake", dir.resolve(lake + ".db"), dir.resolve(lake));
     }
 

@@ -14,9 +14,14 @@ abstract class LossyStoreFixture extends TableStoreFixture {
     final AtomicReference<CommitSteps> steps = new AtomicReference<>(CommitSteps.NONE);
     LossyDatabase database;
 
+    /** Where the catalog is; the warehouse is a folder beside the test's others. */
+    CatalogConfig catalog() {
+        return CatalogConfig.sqlite("lake", dir.resolve("catalog.db"), dir.resolve("warehouse"));
+    }
+
     @Override
     protected IcebergStore create() {
-        var config = CatalogConfig.sqlite("lake", dir.resolve("catalog.db"), dir.resolve("warehouse"));
+        var config = catalog();
         database = new LossyDatabase(config);
         return IcebergStore.open(config, database, new CommitGuards(), step -> steps.get().at(step), new WallClock());
     }
