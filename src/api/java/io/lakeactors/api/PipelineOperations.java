@@ -16,6 +16,7 @@ import io.lakeactors.contract.Checked;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.engine.SchemaFit;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -130,13 +131,13 @@ final class PipelineOperations {
 
     private static Checked<PipelineSpec> checked(PipelineText text) {
         String name = text.pipelineName() == null || text.pipelineName().isBlank() ? "pipeline" : text.pipelineName();
-        return Pipelines.read(name, text.pipeline(), path -> {
+        return SchemaFit.check(name, Pipelines.read(name, text.pipeline(), path -> {
             if (text.contract() == null) {
                 throw LakeError.of(ErrorCode.CONTRACT_MISSING, "the contract " + path + " was not sent", "", "Send its text beside the pipeline's.")
                         .asException();
             }
             return text.contract();
-        });
+        }));
     }
 
     /** @throws HttpFault with every fault */

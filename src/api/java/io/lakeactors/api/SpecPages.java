@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** A pipeline in words. */
 final class SpecPages {
+    private static final String PLAIN = "all records were written with the schema in the pipeline";
+
     private SpecPages() {}
 
     static Explanation explanation(PipelineSpec spec, List<String> changes, List<String> notices) {
@@ -42,9 +44,16 @@ final class SpecPages {
     private static Setting format(PipelineSpec.Format format) {
         return new Setting("format", format.word(), switch (format) {
             case PipelineSpec.Json() -> "one object a record";
-            case PipelineSpec.RegisteredAvro(var registry) -> "each record names its schema by number, which the registry " + registry + " knows";
-            case PipelineSpec.PlainAvro(var schema) -> "all records were written with the schema in the pipeline";
+            case PipelineSpec.RegisteredAvro(var registry) -> registered(registry);
+            case PipelineSpec.PlainAvro(var schema) -> PLAIN;
+            case PipelineSpec.RegisteredProtobuf(var registry) -> registered(registry);
+            case PipelineSpec.PlainProtobuf plain -> PLAIN + (plain.message().isEmpty() ? ", its first message" : ", message " + plain.message());
+            case PipelineSpec.Csv csv -> "one line a record, of " + (csv.columns().isEmpty() ? "the columns below" : String.join(", ", csv.columns()));
         });
+    }
+
+    private static String registered(String registry) {
+        return "each record names its schema by number, which the registry " + registry + " knows";
     }
 
     private static Column column(Field field) {

@@ -1,6 +1,8 @@
 package io.lakeactors.contract;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes the known keys out of a mapping of a pipeline and reports the others. */
@@ -83,6 +85,22 @@ final class Keys {
         }
         return items.stream().filter(YamlNode.Scalar.class::isInstance).map(YamlNode.Scalar.class::cast)
                 .filter(item -> item.form() != YamlNode.Scalar.Form.NULL).toList();
+    }
+
+    /** The texts under the keys of a mapping; reports anything else. */
+    Map<String, String> textsByKey(String key) {
+        Optional<YamlNode> node = mapping.get(key);
+        if (node.isPresent() && !(node.get() instanceof YamlNode.Mapping)) {
+            fault(key, path(key) + " is " + node.get().kind() + ", not a mapping", "Write texts there, each under its name.");
+        }
+        var texts = new LinkedHashMap<String, String>();
+        mapping.mapping(key).ifPresent(named -> named.values().forEach((name, value) -> {
+            named.text(name).ifPresent(text -> texts.put(name, text));
+            if (named.text(name).isEmpty()) {
+                faults.add(value, path(key) + " has " + value.kind() + " under \"" + name + "\", not a text", "Write a text there.");
+            }
+        }));
+        return texts;
     }
 
     String path(String key) {

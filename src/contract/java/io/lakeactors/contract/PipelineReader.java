@@ -29,6 +29,8 @@ final class PipelineReader {
     static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern TERM = Pattern.compile("(?:([A-Za-z]+)\\(\\s*([A-Za-z0-9_]+)\\s*\\)|(?:identity\\s+)?([A-Za-z0-9_]+))");
+    private static final String[] KAFKA_KEYS = Stream.concat(Stream.of("cluster", "topics", "format", "start"), FormatReader.OPTIONS.keySet().stream())
+            .toArray(String[]::new);
     private static final String QUARANTINE = "quarantine";
     private static final long SECOND = 1_000;
     private static final long DAY = 86_400 * SECOND;
@@ -69,6 +71,9 @@ final class PipelineReader {
         Optional<TableName> silverTable = silverKeys.flatMap(this::table);
         apart(silverKeys, bronze, silverTable);
         Optional<Loaded> loaded = contract(keys, Stream.concat(silverTable.stream(), bronze.stream()).map(TableName::toString).toList());
+        if (kafka.isPresent() && loaded.isPresent() && kafka.get().format() instanceof PipelineSpec.Csv csv) {
+            CsvReader.check(csv, loaded.get().contract(), keys.under("from", "kafka").orElseThrow().under("kafka", KAFKA_KEYS).orElseThrow());
+        }
         List<PartitionBy> partitioning = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : partitioning(silverKeys.get(), loaded.get().contract());
         Optional<Silver> silver = silverTable.map(table -> new Silver(table, partitioning));
         Goals goals = goals(keys, keeps(bronzeKeys, silverKeys, to));
@@ -101,7 +106,7 @@ final class PipelineReader {
         if (from.isPresent() && !from.get().has("kafka")) {
             from.get().fault("kafka", "from names no source", "Add kafka: { topics: [NAME], format: json }.");
         }
-        return from.flatMap(source -> source.under("kafka", "cluster", "topics", "format", "registry", "schema", "start")).map(this::kafkaSource);
+        return from.flatMap(source -> source.under("kafka", KAFKA_KEYS)).map(this::kafkaSource);
     }
 
     private Kafka kafkaSource(Keys kafka) {

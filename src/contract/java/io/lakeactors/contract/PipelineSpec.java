@@ -37,6 +37,21 @@ public record PipelineSpec(
                 case Json() -> "json";
                 case RegisteredAvro(var registry) -> "avro";
                 case PlainAvro(var schema) -> "avro";
+                case RegisteredProtobuf(var registry) -> "protobuf";
+                case PlainProtobuf plain -> "protobuf";
+                case Csv csv -> "csv";
+            };
+        }
+
+        /** The name of the registry that knows the schemas which records name by number; empty where they name none. */
+        default Optional<String> registryName() {
+            return switch (this) {
+                case RegisteredAvro(var name) -> Optional.of(name);
+                case RegisteredProtobuf(var name) -> Optional.of(name);
+                case Json() -> Optional.empty();
+                case PlainAvro(var schema) -> Optional.empty();
+                case PlainProtobuf plain -> Optional.empty();
+                case Csv csv -> Optional.empty();
             };
         }
     }
@@ -48,6 +63,39 @@ public record PipelineSpec(
 
     /** Avro's binary encoding alone. @param schema what all records were written with, in JSON */
     public record PlainAvro(String schema) implements Format {}
+
+    /** Protobuf in Confluent's wire format. @param registry as for {@link RegisteredAvro} */
+    public record RegisteredProtobuf(String registry) implements Format {}
+
+    /**
+     * Protobuf's encoding alone.
+     *
+     * @param schema the text of the .proto file that has the message
+     * @param imports the texts of those that it imports, by the names that they are imported under
+     * @param message what all records are; empty for the file's first
+     */
+    public record PlainProtobuf(String schema, Map<String, String> imports, String message) implements Format {
+        public PlainProtobuf {
+            imports = Map.copyOf(imports);
+        }
+    }
+
+    /**
+     * One line of RFC 4180 a record, without a header.
+     *
+     * @param columns what each value is named, in order; empty for the contract's fields in their order
+     * @param delimiter between values
+     * @param quote around values that hold delimiters, line ends or quotes; doubled within
+     * @param escape before a character that then stands for itself; empty for none
+     * @param nulls unquoted texts that stand for null
+     * @param trim whether blanks around values are no part of them
+     */
+    public record Csv(List<String> columns, char delimiter, char quote, Optional<Character> escape, List<String> nulls, boolean trim) implements Format {
+        public Csv {
+            columns = List.copyOf(columns);
+            nulls = List.copyOf(nulls);
+        }
+    }
 
     /** Where a partition begins that no table has read yet. */
     public enum StartAt {

@@ -17,10 +17,6 @@ import org.apache.avro.Schema;
  * takes are Avro's own promotions, and where they lose nothing: whole numbers and text as decimals, text as dates, times and uuids.
  */
 final class AvroCompiler {
-    private static final long MICROS_PER_MILLI = 1_000;
-    private static final long NANOS_PER_MICRO = 1_000;
-    private static final long MICROS_PER_SECOND = 1_000_000;
-
     private final Faults faults;
     private final boolean rejectUnknown;
     private final String origin;
@@ -90,12 +86,12 @@ final class AvroCompiler {
         return false;
     }
 
-    private AvroPlace place(Field field, Column column, String prefix) {
-        return new AvroPlace(prefix + field.name(), field.type().word(), column, faults);
+    private ColumnPlace place(Field field, Column column, String prefix) {
+        return new ColumnPlace(prefix + field.name(), field.type().word(), column, faults);
     }
 
     /** @param required whether a null is a fault here, within a list or map */
-    private AvroValue value(Schema schema, AvroPlace place, Type type, boolean required) {
+    private AvroValue value(Schema schema, ColumnPlace place, Type type, boolean required) {
         return switch (schema.getType()) {
             case NULL -> new AvroNested.Null(place, required);
             case UNION -> union(schema, place, type, required);
@@ -107,7 +103,7 @@ final class AvroCompiler {
         };
     }
 
-    private AvroValue union(Schema schema, AvroPlace place, Type type, boolean required) {
+    private AvroValue union(Schema schema, ColumnPlace place, Type type, boolean required) {
         AvroValue[] branches = schema.getTypes().stream().map(branch -> value(branch, place, type, required)).toArray(AvroValue[]::new);
         for (int nil = 0; nil < 2 && branches.length == 2; nil++) {
             if (branches[nil] instanceof AvroNested.Null) {
@@ -118,7 +114,7 @@ final class AvroCompiler {
     }
 
     /** Reads values of one type into a column of another, or null if that cannot be. */
-    private AvroValue reader(Schema schema, AvroPlace place, Type type) {
+    private AvroValue reader(Schema schema, ColumnPlace place, Type type) {
         Schema.Type written = schema.getType();
         Column column = place.column();
         boolean whole = written == Schema.Type.INT || written == Schema.Type.LONG;
@@ -133,10 +129,10 @@ final class AvroCompiler {
             case Type.Decimal(int precision, int scale) -> decimal(schema, place, precision, scale);
             case Type.Text() -> text(schema, place, (Column.Bytes) column);
             case Type.Date() -> isA(schema, LogicalTypes.Date.class) ? new AvroScalars.Int((Column.Ints) column)
-                    : text ? new AvroScalars.DateText((Column.Ints) column, place) : null;
+                    : text ? new AvroScalars.OfText(new TextValues.Date(place)) : null;
             case Type.Timestamp(boolean zoned, TimeForm form) -> text
-                    ? new AvroScalars.TimestampText((Column.Longs) column, place, zoned) : timestamp(schema, place, (Column.Longs) column, zoned, form);
-            case Type.Uuid() -> text ? new AvroScalars.UuidText((Column.Bytes) column, place)
+                    ? new AvroScalars.OfText(new TextValues.Timestamp(place, zoned)) : timestamp(schema, place, (Column.Longs) column, zoned, form);
+            case Type.Uuid() -> text ? new AvroScalars.OfText(new TextValues.Uuid(place))
                     : written == Schema.Type.FIXED && schema.getFixedSize() == 16 && isA(schema, LogicalTypes.Uuid.class)
                             ? new AvroScalars.Binary((Column.Bytes) column, 16) : null;
             case Type.Binary() -> text || written == Schema.Type.BYTES ? new AvroScalars.Binary((Column.Bytes) column, -1)
@@ -155,7 +151,7 @@ final class AvroCompiler {
         return logical.isInstance(schema.getLogicalType());
     }
 
-    private static AvroValue text(Schema schema, AvroPlace place, Column.Bytes column) {
+    private static AvroValue text(Schema schema, ColumnPlace place, Column.Bytes column) {
         return switch (schema.getType()) {
             case STRING -> new AvroScalars.Text(column, place, false);
             case BYTES -> isA(schema, LogicalTypes.Decimal.class) ? null : new AvroScalars.Text(column, place, true);
@@ -164,58 +160,52 @@ final class AvroCompiler {
         };
     }
 
-    private static AvroValue decimal(Schema schema, AvroPlace place, int precision, int scale) {
+    private static AvroValue decimal(Schema schema, ColumnPlace place, int precision, int scale) {
         Schema.Type written = schema.getType();
         if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
-            return new AvroDecimals.Binary(place, precision, scale, decimal.getScale(), written == Schema.Type.FIXED ? schema.getFixedSize() : -1);
+            return new AvroDecimals.Binary(new DecimalValue(place, precision, scale, decimal.getScale()), written == Schema.Type.FIXED ? schema.getFixedSize() : -1);
         }
         return switch (written) {
-            case INT, LONG -> schema.getLogicalType() == null ? new AvroDecimals.Whole(place, precision, scale, written == Schema.Type.INT) : null;
-            case STRING -> new AvroDecimals.Text(place, precision, scale);
+            case INT, LONG -> schema.getLogicalType() == null ? new AvroDecimals.Whole(new DecimalValue(place, precision, scale, 0), written == Schema.Type.INT) : null;
+            case STRING -> new AvroScalars.OfText(new TextNumbers.Decimal(place, precision, scale));
             default -> null;
         };
     }
 
     /** A logical type says itself what it counts; a bare long counts what the contract says. */
-    private static AvroValue timestamp(Schema schema, AvroPlace place, Column.Longs column, boolean zoned, TimeForm form) {
+    private static AvroValue timestamp(Schema schema, ColumnPlace place, Column.Longs column, boolean zoned, TimeForm form) {
         if (schema.getType() != Schema.Type.LONG) {
             return null;
         }
         return switch (schema.getLogicalType()) {
-            case null -> bareTimestamp(place, column, form);
-            case LogicalTypes.TimestampMillis at when zoned -> new AvroScalars.Timestamp(column, place, MICROS_PER_MILLI, 1);
-            case LogicalTypes.LocalTimestampMillis at when !zoned -> new AvroScalars.Timestamp(column, place, MICROS_PER_MILLI, 1);
+            case null -> form == TimeForm.ISO ? null : epoch(place, form);
+            case LogicalTypes.TimestampMillis at when zoned -> epoch(place, TimeForm.EPOCH_MILLIS);
+            case LogicalTypes.LocalTimestampMillis at when !zoned -> epoch(place, TimeForm.EPOCH_MILLIS);
             case LogicalTypes.TimestampMicros at when zoned -> new AvroScalars.Long(column, false);
             case LogicalTypes.LocalTimestampMicros at when !zoned -> new AvroScalars.Long(column, false);
-            case LogicalTypes.TimestampNanos at when zoned -> new AvroScalars.Timestamp(column, place, 1, NANOS_PER_MICRO);
-            case LogicalTypes.LocalTimestampNanos at when !zoned -> new AvroScalars.Timestamp(column, place, 1, NANOS_PER_MICRO);
+            case LogicalTypes.TimestampNanos at when zoned -> epoch(place, TimeForm.EPOCH_NANOS);
+            case LogicalTypes.LocalTimestampNanos at when !zoned -> epoch(place, TimeForm.EPOCH_NANOS);
             default -> null;
         };
     }
 
-    private static AvroValue bareTimestamp(AvroPlace place, Column.Longs column, TimeForm form) {
-        return switch (form) {
-            case ISO -> null;
-            case EPOCH_SECONDS -> new AvroScalars.Timestamp(column, place, MICROS_PER_SECOND, 1);
-            case EPOCH_MILLIS -> new AvroScalars.Timestamp(column, place, MICROS_PER_MILLI, 1);
-            case EPOCH_MICROS -> new AvroScalars.Long(column, false);
-            case EPOCH_NANOS -> new AvroScalars.Timestamp(column, place, 1, NANOS_PER_MICRO);
-        };
+    private static AvroValue epoch(ColumnPlace place, TimeForm form) {
+        return new AvroScalars.Timestamp(EpochValue.of(place, form));
     }
 
-    private AvroValue struct(Schema schema, AvroPlace place, Type.Struct struct, Column.Struct column) {
+    private AvroValue struct(Schema schema, ColumnPlace place, Type.Struct struct, Column.Struct column) {
         return new AvroNested.Struct(place, column, struct.fields(), fields(schema, struct.fields(), column.children(), place.path() + "."));
     }
 
-    private AvroValue list(Schema schema, AvroPlace place, Field element, Column.Lists column) {
+    private AvroValue list(Schema schema, ColumnPlace place, Field element, Column.Lists column) {
         Schema item = schema.getElementType();
-        var inner = new AvroPlace(place.path() + ".element", element.type().word(), column.element(), faults);
+        var inner = new ColumnPlace(place.path() + ".element", element.type().word(), column.element(), faults);
         return new AvroNested.Items(column, value(item, inner, element.type(), element.required()), passes.widthOf(item));
     }
 
-    private AvroValue map(Schema schema, AvroPlace place, Field value, Column.Maps column) {
+    private AvroValue map(Schema schema, ColumnPlace place, Field value, Column.Maps column) {
         Schema item = schema.getValueType();
-        var inner = new AvroPlace(place.path() + ".value", value.type().word(), column.values(), faults);
+        var inner = new ColumnPlace(place.path() + ".value", value.type().word(), column.values(), faults);
         return new AvroNested.Entries(place, column, value(item, inner, value.type(), value.required()), passes.over(item));
     }
 }

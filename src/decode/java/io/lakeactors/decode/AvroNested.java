@@ -3,18 +3,17 @@ package io.lakeactors.decode;
 import io.lakeactors.model.Column;
 import io.lakeactors.model.Field;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Reads values that hold others, and those that may be null or do not fit. */
 final class AvroNested {
     private AvroNested() {}
 
     static final class Null extends AvroValue {
-        private final AvroPlace place;
+        private final ColumnPlace place;
         private final boolean required;
 
         /** @param required whether the null is a fault here: within a list or map. Of a whole column and of a struct's field others judge */
-        Null(AvroPlace place, boolean required) {
+        Null(ColumnPlace place, boolean required) {
             this.place = place;
             this.required = required;
         }
@@ -30,11 +29,11 @@ final class AvroNested {
 
     /** Values of a type that the column cannot take. */
     static final class Mismatch extends AvroValue {
-        private final AvroPlace place;
+        private final ColumnPlace place;
         private final AvroValue skip;
         private final String why;
 
-        Mismatch(AvroPlace place, AvroValue skip, String why) {
+        Mismatch(ColumnPlace place, AvroValue skip, String why) {
             this.place = place;
             this.skip = skip;
             this.why = why;
@@ -69,15 +68,13 @@ final class AvroNested {
         private final Column.Struct column;
         private final AvroFields fields;
         private final Faults faults;
-        private final int[] required;
-        private final String[] requiredPaths;
+        private final RequiredFields required;
 
-        Struct(AvroPlace place, Column.Struct column, List<Field> declared, AvroFields fields) {
+        Struct(ColumnPlace place, Column.Struct column, List<Field> declared, AvroFields fields) {
             this.column = column;
             this.fields = fields;
             faults = place.faults();
-            required = IntStream.range(0, declared.size()).filter(i -> declared.get(i).required()).toArray();
-            requiredPaths = IntStream.of(required).mapToObj(i -> place.path() + "." + declared.get(i).name()).toArray(String[]::new);
+            required = new RequiredFields(place.path(), column, declared, faults);
         }
 
         @Override
@@ -86,11 +83,7 @@ final class AvroNested {
             int mark = faults.mark();
             fields.read(in);
             column.added();
-            for (int i = 0; i < required.length; i++) {
-                if (column.children()[required[i]].isNull(row) && !faults.has(requiredPaths[i], mark)) {
-                    faults.add(Faults.REQUIRED, requiredPaths[i], "a required field is null or absent");
-                }
-            }
+            required.check(row, mark);
         }
     }
 
@@ -121,13 +114,13 @@ final class AvroNested {
 
     /** Where a key occurs again, which is rare, the map is read once more without the entries that are not the last of their key. */
     static final class Entries extends AvroValue {
-        private final AvroPlace place;
+        private final ColumnPlace place;
         private final Column.Maps column;
         private final AvroValue value;
         private final AvroValue skip;
         private final RepeatedKeys repeated = new RepeatedKeys();
 
-        Entries(AvroPlace place, Column.Maps column, AvroValue value, AvroValue skip) {
+        Entries(ColumnPlace place, Column.Maps column, AvroValue value, AvroValue skip) {
             this.place = place;
             this.column = column;
             this.value = value;
@@ -168,7 +161,7 @@ final class AvroNested {
             int key = in.take(length);
             if (shadowed) {
                 skip.read(in);
-            } else if (AvroText.copy(in.bytes(), key, length, column.keys())) {
+            } else if (TextCopy.copy(in.bytes(), key, length, column.keys())) {
                 value.read(in);
             } else {
                 throw new Malformed("a key of " + place.path() + " is not UTF-8");

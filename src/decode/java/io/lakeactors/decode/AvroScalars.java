@@ -101,10 +101,10 @@ final class AvroScalars {
     /** Also of bytes, which then need not be text. */
     static final class Text extends AvroValue {
         private final Column.Bytes column;
-        private final AvroPlace place;
+        private final ColumnPlace place;
         private final boolean ofBytes;
 
-        Text(Column.Bytes column, AvroPlace place, boolean ofBytes) {
+        Text(Column.Bytes column, ColumnPlace place, boolean ofBytes) {
             this.column = column;
             this.place = place;
             this.ofBytes = ofBytes;
@@ -114,7 +114,7 @@ final class AvroScalars {
         void read(AvroInput in) {
             int length = in.readLength();
             int from = in.take(length);
-            if (AvroText.copy(in.bytes(), from, length, column)) {
+            if (TextCopy.copy(in.bytes(), from, length, column)) {
                 return;
             }
             if (!ofBytes) {
@@ -158,98 +158,31 @@ final class AvroScalars {
         }
     }
 
-    static final class UuidText extends AvroValue {
-        private static final int LENGTH = 36;
-        private final Column.Bytes column;
-        private final AvroPlace place;
+    /** Strings that stand for values of another type. */
+    static final class OfText extends AvroValue {
+        private final TextValue value;
 
-        UuidText(Column.Bytes column, AvroPlace place) {
-            this.column = column;
-            this.place = place;
+        OfText(TextValue value) {
+            this.value = value;
         }
 
         @Override
         void read(AvroInput in) {
             int length = in.readLength();
-            int from = in.take(length);
-            int at = column.reserve(16);
-            if (length == LENGTH && Hex.uuid(in.bytes(), from, column.data(), at)) {
-                column.added(16);
-            } else {
-                place.fault("not a uuid:", in.bytes(), from, length);
-            }
+            value.add(in.bytes(), in.take(length), length);
         }
     }
 
-    static final class DateText extends AvroValue {
-        private static final int LENGTH = 10;
-        private final Column.Ints column;
-        private final AvroPlace place;
-
-        DateText(Column.Ints column, AvroPlace place) {
-            this.column = column;
-            this.place = place;
-        }
-
-        @Override
-        void read(AvroInput in) {
-            int length = in.readLength();
-            int from = in.take(length);
-            int day = length == LENGTH ? IsoTime.day(in.bytes(), from) : IsoTime.NO_DAY;
-            if (day == IsoTime.NO_DAY) {
-                place.fault("not a date (YYYY-MM-DD):", in.bytes(), from, length);
-            } else {
-                column.add(day);
-            }
-        }
-    }
-
-    /** Whole units since 1970: multiplied, or divided towards the past. */
     static final class Timestamp extends AvroValue {
-        private final Column.Longs column;
-        private final AvroPlace place;
-        private final long microsPerUnit;
-        private final long unitsPerMicro;
+        private final EpochValue value;
 
-        Timestamp(Column.Longs column, AvroPlace place, long microsPerUnit, long unitsPerMicro) {
-            this.column = column;
-            this.place = place;
-            this.microsPerUnit = microsPerUnit;
-            this.unitsPerMicro = unitsPerMicro;
+        Timestamp(EpochValue value) {
+            this.value = value;
         }
 
         @Override
         void read(AvroInput in) {
-            long units = in.readLong();
-            if (Math.multiplyHigh(units, microsPerUnit) != units * microsPerUnit >> 63) {
-                place.fault("a time out of range: " + units);
-            } else {
-                column.add(unitsPerMicro == 1 ? units * microsPerUnit : Math.floorDiv(units, unitsPerMicro));
-            }
-        }
-    }
-
-    static final class TimestampText extends AvroValue {
-        private final Column.Longs column;
-        private final AvroPlace place;
-        private final boolean zoned;
-
-        TimestampText(Column.Longs column, AvroPlace place, boolean zoned) {
-            this.column = column;
-            this.place = place;
-            this.zoned = zoned;
-        }
-
-        @Override
-        void read(AvroInput in) {
-            int length = in.readLength();
-            int from = in.take(length);
-            long micros = IsoTime.micros(in.bytes(), from, from + length, zoned);
-            if (micros == IsoTime.NO_TIME) {
-                place.fault(zoned ? "not a time with an offset (ISO 8601):" : "not a time without an offset (ISO 8601):", in.bytes(), from, length);
-            } else {
-                column.add(micros);
-            }
+            value.add(in.readLong());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.lakeactors.decode;
 
+import io.lakeactors.contract.AvroSchemas;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.model.Column;
 import io.lakeactors.model.ColumnBatch;
@@ -9,6 +10,7 @@ import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.SchemaRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,21 +47,39 @@ public final class Decoder {
         var faults = new Faults();
         RecordReader records = switch (format) {
             case PipelineSpec.Json() -> new JsonRecords(contract, limits, columns, faults);
-            case PipelineSpec.RegisteredAvro(var registry) -> new RegisteredAvro(contract, limits, columns, faults);
-            case PipelineSpec.PlainAvro(var text) -> new PlainAvro(text, contract, limits, columns, faults);
+            case PipelineSpec.RegisteredAvro(var registry) -> new RegisteredRecords(AvroRecords.encoding(contract, limits, columns, faults));
+            case PipelineSpec.PlainAvro(var text) ->
+                new AvroRecords(AvroSchemas.parse(text, List.of()), "the schema", contract, limits, columns, faults);
+            case PipelineSpec.RegisteredProtobuf(var registry) ->
+                new RegisteredRecords(ProtobufRecords.encoding(new ProtobufCompiler.Target(contract, limits, columns, faults)));
+            case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.of(plain, new ProtobufCompiler.Target(contract, limits, columns, faults));
+            case PipelineSpec.Csv csv -> new CsvRecords(csv, contract, columns, faults);
         };
         return new Decoder(contract.schema(), limits, columns, faults, records);
     }
 
+    /**
+     * Columns that no record can fill as the contract has them, by the schema of a pipeline; none where records name their schemas themselves.
+     *
+     * @throws IllegalArgumentException if the schema is none
+     */
+    public static List<Misfit> misfits(Contract contract, PipelineSpec.Format format) {
+        if (!(format instanceof PipelineSpec.PlainProtobuf plain)) {
+            return List.of();
+        }
+        var columns = contract.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
+        return ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(contract, DecodeLimits.DEFAULT, columns, new Faults()));
+    }
+
     /** The numbers of schemas that must be {@linkplain #learn learnt} before this batch is decoded; mostly none. */
     public Set<Integer> schemasWanted(RawBatch raw) {
-        return records instanceof RegisteredAvro avro ? avro.wanted(raw) : Set.of();
+        return records instanceof RegisteredRecords registered ? registered.wanted(raw) : Set.of();
     }
 
     /** What a registry says of {@linkplain #schemasWanted wanted} schemas. */
     public void learn(Map<Integer, SchemaRegistry.Answer> answers) {
-        if (records instanceof RegisteredAvro avro) {
-            avro.learn(answers);
+        if (records instanceof RegisteredRecords registered) {
+            registered.learn(answers);
         }
     }
 
@@ -79,7 +99,7 @@ public final class Decoder {
         faults.beginRow(row);
         int length = raw.valueLength(row);
         int start = raw.valueStart(row);
-        if (length <= 0 || length > limits.recordBytesMax()) {
+        if (length < 0 || length == 0 && !records.takesNothing() || length > limits.recordBytesMax()) {
             faults.only(Faults.MALFORMED, unread(length));
             blank(row);
             return;

@@ -77,6 +77,15 @@ final class Faults {
         }
     }
 
+    /** A column is read once more: forgets whatever it, or a part of it, was told of. */
+    void drop(String column, int since) {
+        for (int i = pending.size() - 1; i >= since; i--) {
+            if (concerns(pending.get(i), column)) {
+                pending.remove(i);
+            }
+        }
+    }
+
     private static boolean concerns(RowFault fault, String column) {
         return fault.column().startsWith(column) && (fault.column().length() == column.length() || fault.column().charAt(column.length()) == '.');
     }

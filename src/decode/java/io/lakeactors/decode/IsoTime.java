@@ -21,13 +21,22 @@ final class IsoTime {
         int yearOfCentury = two(b, p + 2);
         int month = two(b, p + 5);
         int day = two(b, p + 8);
-        if ((century | yearOfCentury | month | day) < 0 || b[p + 4] != '-' || b[p + 7] != '-' || month < 1 || month > 12 || day < 1
-                || day > MONTH_LENGTHS[month]) {
+        if ((century | yearOfCentury | month | day) < 0 || b[p + 4] != '-' || b[p + 7] != '-') {
             return NO_DAY;
         }
-        int year = century * 100 + yearOfCentury;
-        boolean leap = (year & 3) == 0 && (yearOfCentury != 0 || (century & 3) == 0);
-        return month == 2 && day == 29 && !leap ? NO_DAY : daysSince1970(year, month, day);
+        return day(century * 100 + yearOfCentury, month, day);
+    }
+
+    /** Days since 1970-01-01 of a date of the years 0 to 9999, or {@link #NO_DAY}. */
+    static int day(int year, int month, int day) {
+        if (month < 1 || month > 12 || day < 1 || day > MONTH_LENGTHS[month]) {
+            return NO_DAY;
+        }
+        return month == 2 && day == 29 && !isLeap(year) ? NO_DAY : daysSince1970(year, month, day);
+    }
+
+    private static boolean isLeap(int year) {
+        return (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0);
     }
 
     /** Days by the calendar in which years begin in March, so that the leap day comes last (H. Hinnant, "chrono-compatible low-level date algorithms"). */

@@ -8,4 +8,9 @@ interface RecordReader {
      * @throws Malformed if the value cannot be read at all; the columns may then hold parts of it
      */
     void read(byte[] bytes, int start, int end, int row);
+
+    /** Whether a value without a byte may be a record. */
+    default boolean takesNothing() {
+        return false;
+    }
 }

@@ -8,15 +8,13 @@ import java.util.List;
 final class StructReader extends ValueReader {
     private final Column.Struct column;
     private final ObjectFields members;
-    private final int[] required;
-    private final String[] requiredPaths;
+    private final RequiredFields required;
 
     StructReader(Place place, Column.Struct column, List<Field> fields, ObjectFields members) {
         super(place, column);
         this.column = column;
         this.members = members;
-        required = java.util.stream.IntStream.range(0, fields.size()).filter(i -> fields.get(i).required()).toArray();
-        requiredPaths = java.util.Arrays.stream(required).mapToObj(i -> place.path() + "." + fields.get(i).name()).toArray(String[]::new);
+        required = new RequiredFields(place.path(), column, fields, place.faults());
     }
 
     @Override
@@ -28,11 +26,7 @@ final class StructReader extends ValueReader {
         int mark = faults().mark();
         int after = members.read(in, p, row);
         column.added();
-        for (int i = 0; i < required.length; i++) {
-            if (column.children()[required[i]].isNull(row) && !faults().has(requiredPaths[i], mark)) {
-                faults().add(Faults.REQUIRED, requiredPaths[i], "a required field is null or absent");
-            }
-        }
+        required.check(row, mark);
         return after;
     }
 }

@@ -23,13 +23,16 @@ public interface SchemaRegistry extends AutoCloseable {
     /**
      * @param kind {@code AVRO}, {@code JSON}, {@code PROTOBUF}, or another word of the registry's
      * @param text as registered
-     * @param referenced the texts of schemas that this one names, each after those that it names itself
+     * @param referenced schemas that this one names, each after those that it names itself
      */
-    record Registered(String kind, String text, List<String> referenced) implements Answer {
+    record Registered(String kind, String text, List<Referenced> referenced) implements Answer {
         public Registered {
             referenced = List.copyOf(referenced);
         }
     }
+
+    /** @param name what the one that names it calls it: for Protobuf the path of an import */
+    record Referenced(String name, String text) {}
 
     /** Nobody has registered the number, so far. */
     record Unregistered() implements Answer {}

@@ -76,7 +76,7 @@ class AvroDecoderTest {
         var batch = decoder.decode(raw);
         assertThat(Records.rules(batch)).containsOnly("decode.schema").hasSize(4);
         assertThat(batch.faults()).extracting(RowFault::message).element(0).isEqualTo("schema 1 is of kind PROTOBUF, not AVRO");
-        assertThat(batch.faults()).extracting(RowFault::message).element(1).isEqualTo("schema 2 is string, not a record");
+        assertThat(batch.faults()).extracting(RowFault::message).element(1).isEqualTo("schema 2 cannot be used: it is string, not a record");
         assertThat(batch.faults().get(2).message()).startsWith("schema 3 cannot be used: it is not an Avro schema: ");
         assertThat(batch.faults().get(3).message()).isEqualTo("schema 4 cannot be used: it is too large");
     }
@@ -86,7 +86,7 @@ class AvroDecoderTest {
         var decoder = registered(Contract.UnknownFields.IGNORE, Field.of("of", new Type.Struct(List.of(NAME)), true));
         String other = "{\"type\": \"record\", \"name\": \"shop.Shop\", \"fields\": [{\"name\": \"name\", \"type\": \"string\"}]}";
         String one = "{\"type\": \"record\", \"name\": \"shop.Order\", \"fields\": [{\"name\": \"of\", \"type\": \"Shop\"}]}";
-        decoder.learn(Map.of(1, new SchemaRegistry.Registered("AVRO", one, List.of(other))));
+        decoder.learn(Map.of(1, new SchemaRegistry.Registered("AVRO", one, List.of(new SchemaRegistry.Referenced("shop.Shop", other)))));
         var batch = decoder.decode(Records.raw(framed(1, text("x"))));
         assertThat(batch.faults()).isEmpty();
         assertThat(column(batch, 0)).isEqualTo(List.of(Map.of("name", "x")));

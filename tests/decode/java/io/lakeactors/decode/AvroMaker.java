@@ -213,33 +213,4 @@ final class AvroMaker {
         System.arraycopy(own, 0, bytes, size - own.length, own.length);
         return bytes;
     }
-
-    /** Some bytes changed, cut off, put in or taken out. */
-    byte[] mutated(byte[] record) {
-        byte[] bytes = record;
-        for (int times = 1 + random.nextInt(3); times > 0; times--) {
-            bytes = changed(bytes);
-        }
-        return bytes;
-    }
-
-    private byte[] changed(byte[] bytes) {
-        if (bytes.length == 0) {
-            return bytes(1 + random.nextInt(20));
-        }
-        int at = random.nextInt(bytes.length);
-        return switch (random.nextInt(4)) {
-            case 0 -> Arrays.copyOf(bytes, at);
-            case 1 -> {
-                byte[] longer = Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(4));
-                System.arraycopy(bytes, at, longer, at + longer.length - bytes.length, bytes.length - at);
-                yield longer;
-            }
-            default -> {
-                byte[] other = bytes.clone();
-                other[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) (other[at] ^ 1 << random.nextInt(8));
-                yield other;
-            }
-        };
-    }
 }

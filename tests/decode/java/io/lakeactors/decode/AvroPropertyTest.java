@@ -49,7 +49,7 @@ class AvroPropertyTest {
             var made = maker.record();
             var records = new byte[RECORDS][];
             for (int i = 0; i < RECORDS; i++) {
-                records[i] = maker.mutated(maker.encoded(made.written()));
+                records[i] = Damage.done(maker.encoded(made.written()), random);
             }
             var batch = decode(made, records);
             assertThat(batch.faults()).extracting(RowFault::ruleId).isSubsetOf("decode.malformed", "decode.type");

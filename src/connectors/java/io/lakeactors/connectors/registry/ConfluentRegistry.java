@@ -75,7 +75,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
     }
 
     private Answer registered(JsonNode body) {
-        var referenced = new LinkedHashMap<String, String>();
+        var referenced = new LinkedHashMap<String, Referenced>();
         Optional<Refused> missing = follow(body.path("references"), referenced, 0);
         if (missing.isPresent()) {
             return missing.get();
@@ -84,11 +84,12 @@ public final class ConfluentRegistry implements SchemaRegistry {
     }
 
     /** Gathers the texts of schemas that one names, those first that others name. @return why that cannot be */
-    private Optional<Refused> follow(JsonNode references, Map<String, String> texts, int depth) {
+    private Optional<Refused> follow(JsonNode references, Map<String, Referenced> texts, int depth) {
         for (JsonNode reference : references) {
             String path = "/subjects/" + URLEncoder.encode(reference.path("subject").asText(), StandardCharsets.UTF_8).replace("+", "%20") + "/versions/"
                     + reference.path("version").asInt();
-            if (texts.containsKey(path)) {
+            String name = reference.path("name").asText();
+            if (texts.containsKey(name + " " + path)) {
                 continue;
             }
             if (texts.size() >= REFERENCES_MAX || depth >= REFERENCES_MAX) {
@@ -103,7 +104,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
             if (missing.isPresent()) {
                 return missing;
             }
-            texts.put(path, body.path("schema").asText());
+            texts.put(name + " " + path, new Referenced(name, body.path("schema").asText()));
         }
         return Optional.empty();
     }

@@ -116,8 +116,8 @@ public final class Rehearsal {
         try {
             var refinery = new ContractRefinery(spec, node.parts().clock());
             var wanted = refinery.schemasWanted(raw);
-            if (!wanted.isEmpty() && spec.format() instanceof PipelineSpec.RegisteredAvro(var registry)) {
-                refinery.learn(SchemaLookup.answers(node.parts().registry(registry), wanted));
+            if (!wanted.isEmpty()) {
+                refinery.learn(SchemaLookup.answers(node.parts().registry(spec.format().registryName().orElseThrow()), wanted));
             }
             writers.write(refinery.refine(raw));
             writers.finish(written);

@@ -30,9 +30,10 @@ interface SchemaLookup {
 
     /** Of a pipeline's registry. @param trouble hears that it is away, and (empty) that it is back */
     static SchemaLookup of(EngineNode node, PipelineSpec spec, Consumer<Optional<LakeError>> trouble) {
-        if (!(spec.format() instanceof PipelineSpec.RegisteredAvro(var name))) {
+        if (spec.format().registryName().isEmpty()) {
             return NONE;
         }
+        String name = spec.format().registryName().get();
         var calls = new PortCalls(node);
         return new SchemaLookup() {
             @Override

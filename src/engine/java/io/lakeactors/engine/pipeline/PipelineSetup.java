@@ -45,9 +45,9 @@ final class PipelineSetup {
 
     /** The partitions of all topics. */
     List<SourceKey> partitions(PipelineSpec spec) {
-        if (spec.silver().isPresent() && spec.format() instanceof PipelineSpec.RegisteredAvro(var registry)) {
+        if (spec.silver().isPresent()) {
             // Only that it is configured: what it knows is asked for record by record.
-            node.parts().registry(registry);
+            spec.format().registryName().ifPresent(node.parts()::registry);
         }
         var keys = new ArrayList<SourceKey>();
         for (String topic : spec.topics()) {

@@ -77,7 +77,7 @@ class ConfluentRegistryTest {
         server.answering("/schemas/ids/3", "{\"schema\":\"x\",\"references\":[{\"name\":\"E\",\"subject\":\"e\",\"version\":1}]}");
         server.answering("/subjects/e/versions/1?deleted=true", "{\"schema\":\"e\",\"references\":[{\"name\":\"E\",\"subject\":\"e\",\"version\":1}]}");
         try (var registry = registry("", "", "")) {
-            assertThat(registry.find(1)).isEqualTo(new SchemaRegistry.Registered("AVRO", "a", List.of("c", "b")));
+            assertThat(registry.find(1)).isEqualTo(new SchemaRegistry.Registered("AVRO", "a", List.of(new SchemaRegistry.Referenced("C", "c"), new SchemaRegistry.Referenced("B", "b"))));
             assertThat(registry.find(2)).isEqualTo(new SchemaRegistry.Refused("it names d version 3, which the registry does not have"));
             assertThat(registry.find(3)).isEqualTo(new SchemaRegistry.Refused("it names more than 100 other schemas"));
         }

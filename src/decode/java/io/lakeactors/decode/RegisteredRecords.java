@@ -1,8 +1,5 @@
 package io.lakeactors.decode;
 
-import io.lakeactors.contract.AvroSchemas;
-import io.lakeactors.model.Column;
-import io.lakeactors.model.Contract;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.RawBatch;
@@ -11,37 +8,44 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.avro.Schema;
 
 /**
- * Records in Confluent's wire format: a zero, the number of the writer's schema in four bytes, big-endian, and Avro's binary encoding. What is to be done
+ * Records in Confluent's wire format: a zero, the number of the writer's schema in four bytes, big-endian, and what was written with it. What is to be done
  * with a number is learnt from outside before the first record of it is read, and never changes afterwards, unless the number was not registered.
  */
-final class RegisteredAvro implements RecordReader {
+final class RegisteredRecords implements RecordReader {
     private static final int HEAD = 5;
     /** No topic has as many schemas; garbage may seem to. */
     private static final int PLANS_KEPT = 1_000;
 
+    /** What follows the number. */
+    interface Encoding {
+        /** What registries call it. */
+        String kind();
+
+        /**
+         * Reads what was written with a schema.
+         *
+         * @param origin what the schema is called in faults: {@code schema 7}
+         * @throws IllegalArgumentException with one clause that says why it is of no use
+         */
+        RecordReader reader(SchemaRegistry.Registered schema, String origin);
+    }
+
     /** What is to be done with records of one number. */
     private sealed interface Plan {}
 
-    private record Readable(AvroFields fields) implements Plan {}
+    private record Readable(RecordReader reader) implements Plan {}
 
     private record Unreadable(String why, boolean forGood) implements Plan {}
 
-    private final Contract contract;
-    private final Column[] columns;
-    private final Faults faults;
-    private final AvroInput in;
+    private final Encoding encoding;
     private final Map<Integer, Plan> plans = new HashMap<>();
     private int lastId = -1;
     private Plan last;
 
-    RegisteredAvro(Contract contract, DecodeLimits limits, Column[] columns, Faults faults) {
-        this.contract = contract;
-        this.columns = columns;
-        this.faults = faults;
-        in = new AvroInput(limits);
+    RegisteredRecords(Encoding encoding) {
+        this.encoding = encoding;
     }
 
     /** The numbers in a batch that nothing was learnt of for good. */
@@ -83,16 +87,11 @@ final class RegisteredAvro implements RecordReader {
     }
 
     private Plan plan(int id, SchemaRegistry.Registered registered) {
-        if (!registered.kind().equals("AVRO")) {
-            return new Unreadable("schema " + id + " is of kind " + registered.kind() + ", not AVRO", true);
+        if (!registered.kind().equals(encoding.kind())) {
+            return new Unreadable("schema " + id + " is of kind " + registered.kind() + ", not " + encoding.kind(), true);
         }
         try {
-            Schema schema = AvroSchemas.parse(registered.text(), registered.referenced());
-            if (schema.getType() != Schema.Type.RECORD) {
-                return new Unreadable("schema " + id + " is " + AvroPasses.word(schema) + ", not a record", true);
-            }
-            var compiler = new AvroCompiler(faults, contract.unknownFields() == Contract.UnknownFields.QUARANTINE, "schema " + id);
-            return new Readable(compiler.fields(schema, contract.schema().fields(), columns, ""));
+            return new Readable(encoding.reader(registered, "schema " + id));
         } catch (IllegalArgumentException wrong) {
             return new Unreadable("schema " + id + " cannot be used: " + wrong.getMessage(), true);
         } catch (StackOverflowError deep) {
@@ -115,11 +114,7 @@ final class RegisteredAvro implements RecordReader {
             lastId = id;
         }
         switch (last) {
-            case Readable(var fields) -> {
-                in.open(bytes, start + HEAD, end);
-                fields.read(in);
-                in.close();
-            }
+            case Readable(var reader) -> reader.read(bytes, start + HEAD, end, row);
             case Unreadable(var why, var forGood) -> throw new Malformed(Faults.SCHEMA, why);
         }
     }

@@ -3,10 +3,10 @@ package io.lakeactors.decode;
 import io.lakeactors.model.Column;
 
 /** Copies text while it is looked at, eight bytes at a time. */
-final class AvroText {
+final class TextCopy {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
-    private AvroText() {}
+    private TextCopy() {}
 
     /** Appends text to a column. Reads up to seven bytes behind it. @return false, and nothing is appended, if it is not UTF-8 */
     static boolean copy(byte[] from, int start, int length, Column.Bytes column) {

@@ -8,7 +8,7 @@ import io.lakeactors.model.Column;
  * @param path dotted
  * @param word the type as contracts write it
  */
-record AvroPlace(String path, String word, Column column, Faults faults) {
+record ColumnPlace(String path, String word, Column column, Faults faults) {
     /** A value, already passed, is not of the type: appends a null and a fault. */
     void fault(String why) {
         column.addNull();

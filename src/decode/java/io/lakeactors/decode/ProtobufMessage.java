@@ -1,0 +1,184 @@
+package io.lakeactors.decode;
+
+import io.lakeactors.model.Column;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads a message in whatever order its fields were written, each into the column that wants it or past it. */
+final class ProtobufMessage {
+    /** Numbers up to this are found by index. */
+    private static final int DENSE_MAX = 512;
+
+    private final ProtobufSlot[] slots;
+    private final ProtobufSlot[] dense;
+    private final int[] numbers;
+    private final ProtobufSlot[] stateful;
+    private final ProtobufOneof[] oneofs;
+    private final Column[] lacking;
+    private final Faults faults;
+    /** What stands before the numbers of fields that the schema does not know; null if they are no faults. */
+    private final String unknown;
+    private final int weight;
+    private int row;
+    private int mark;
+    private int start;
+
+    /**
+     * @param slots in order of their numbers
+     * @param lacking columns whose field the schema lacks
+     * @param weight the columns that a message fills, those within others too
+     */
+    ProtobufMessage(List<ProtobufSlot> slots, List<ProtobufOneof> oneofs, List<Column> lacking, Faults faults, String unknown, int weight) {
+        this.slots = slots.toArray(ProtobufSlot[]::new);
+        this.oneofs = oneofs.toArray(ProtobufOneof[]::new);
+        this.lacking = lacking.toArray(Column[]::new);
+        this.faults = faults;
+        this.unknown = unknown;
+        this.weight = weight;
+        stateful = slots.stream().filter(ProtobufSlot.Single.class::isInstance).filter(slot -> ((ProtobufSlot.Single) slot).isMessage())
+                .toArray(ProtobufSlot[]::new);
+        numbers = slots.stream().mapToInt(ProtobufSlot::number).toArray();
+        int last = Arrays.stream(numbers).filter(number -> number <= DENSE_MAX).max().orElse(0);
+        dense = new ProtobufSlot[last + 1];
+        slots.stream().filter(slot -> slot.number() <= last).forEach(slot -> dense[slot.number()] = slot);
+    }
+
+    /** The row that is being read, in every column of the message. */
+    int row() {
+        return row;
+    }
+
+    /** The faults that there were before the message. */
+    int mark() {
+        return mark;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    /** Reads a message that takes all that is left, and appends one value to each column. @param newRow how many values they have */
+    void read(ProtobufInput in, int newRow) {
+        in.enter();
+        in.spend(weight);
+        row = newRow;
+        mark = faults.mark();
+        start = in.at();
+        for (ProtobufSlot slot : stateful) {
+            slot.begin();
+        }
+        for (ProtobufOneof oneof : oneofs) {
+            oneof.begin();
+        }
+        while (in.left() > 0) {
+            int number = in.readTag();
+            ProtobufSlot slot = slot(number);
+            if (slot != null) {
+                slot.read(in, this);
+            } else {
+                passUnknown(in, number);
+            }
+        }
+        for (ProtobufSlot slot : slots) {
+            slot.end(in, this);
+        }
+        for (Column column : lacking) {
+            column.addNull();
+        }
+        in.leave();
+    }
+
+    private ProtobufSlot slot(int number) {
+        if (number < dense.length) {
+            return dense[number];
+        }
+        int index = number <= DENSE_MAX ? -1 : Arrays.binarySearch(numbers, number);
+        return index < 0 ? null : slots[index];
+    }
+
+    private void passUnknown(ProtobufInput in, int number) {
+        in.skip();
+        if (unknown != null && !faults.has(unknown + number, mark)) {
+            faults.add(Faults.UNKNOWN, unknown + number, "the schema has no field of this number");
+        }
+    }
+
+    /** Something that is done with one occurrence of a field, whose tag has been read; it is passed afterwards, or the input moved on. */
+    private interface Occurrence {
+        void at(ProtobufInput in, int number);
+    }
+
+    /** Goes through the whole message once more. The input stands where it stood afterwards. */
+    private void scan(ProtobufInput in, Occurrence occurrence) {
+        int at = in.at();
+        int depth = in.depth();
+        in.rewind(start, depth);
+        while (in.left() > 0) {
+            occurrence.at(in, in.readTag());
+        }
+        in.rewind(at, depth);
+    }
+
+    /** Reads a message from all its parts put together, which means what they mean one after the other. In a oneof those count that no other member follows. */
+    void readParts(ProtobufInput in, ProtobufSlot slot, ProtobufValue.Body body) {
+        byte[] parts = new byte[in.end() - start + Long.BYTES * 8];
+        int[] length = {0};
+        int tag = in.tag();
+        scan(in, (from, number) -> {
+            if (number == slot.number()) {
+                if (from.wire() != ProtobufInput.SIZED) {
+                    throw slot.misfit(from);
+                }
+                int size = from.readLength();
+                System.arraycopy(from.bytes(), from.take(size), parts, length[0], size);
+                length[0] += size;
+            } else {
+                from.skip();
+                if (slot.oneof() != null && slot.oneof().member(number) != null) {
+                    length[0] = 0;
+                }
+            }
+        });
+        byte[] bytes = in.bytes();
+        int at = in.at();
+        int end = in.end();
+        in.move(parts, 0, length[0]);
+        body.readBody(in);
+        in.move(bytes, at, end);
+        in.tag(tag);
+    }
+
+    /** Reads the entries of a map without those that do not count. */
+    void readSome(ProtobufInput in, ProtobufSlot map, RepeatedKeys repeated) {
+        int[] entry = {0};
+        scan(in, (from, number) -> {
+            if (number == map.number() && !repeated.isShadowed(entry[0]++)) {
+                map.read(from, this);
+            } else {
+                from.skip();
+            }
+        });
+    }
+
+    /** Reads the member of a oneof that was written last. */
+    void readLast(ProtobufInput in, ProtobufOneof oneof) {
+        int tag = in.tag();
+        int[] last = {0, 0};
+        scan(in, (from, number) -> {
+            if (oneof.member(number) != null) {
+                last[0] = from.tag();
+                last[1] = from.at();
+            }
+            from.skip();
+        });
+        int at = in.at();
+        int depth = in.depth();
+        in.rewind(last[1], depth);
+        in.tag(last[0]);
+        if (oneof.member(last[0] >>> 3) instanceof ProtobufSlot.Single single) {
+            single.readLast(in, this);
+        }
+        in.rewind(at, depth);
+        in.tag(tag);
+    }
+}

@@ -1,0 +1,89 @@
+package io.lakeactors.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.MicroBatch;
+import io.lakeactors.model.RowFault;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
+
+/** Protobuf's own library is the oracle: what it reads into a message is what we read into columns. */
+class ProtobufPropertyTest {
+    private static final int RECORDS = 40;
+    /** So many damaged records in an ordinary build; the drills try a million. */
+    private static final int DAMAGED = Integer.getInteger("lakeactors.fuzz");
+
+    @Property(tries = 600, shrinking = ShrinkingMode.OFF)
+    void aRecordMeansWhatProtobufSays(@ForAll long seed) {
+        var maker = new ProtobufMaker(new Random(seed));
+        var made = maker.record();
+        var records = new byte[RECORDS][];
+        for (int i = 0; i < RECORDS; i++) {
+            records[i] = maker.encoded(made.message());
+        }
+        var batch = decode(made, records);
+        for (int row = 0; row < RECORDS; row++) {
+            assertThat(faults(batch, row)).as("faults of a record of %s", made.message().toProto()).isEmpty();
+            assertThat(read(batch, row, made)).as("written as %s", made.message().toProto()).isEqualTo(expected(records[row], made));
+        }
+    }
+
+    @Test
+    void aDamagedRecordIsQuarantinedOrMeansWhatProtobufSays() {
+        var random = new Random(20261122);
+        int same = 0;
+        for (int done = 0; done < DAMAGED; done += RECORDS) {
+            var maker = new ProtobufMaker(random);
+            var made = maker.record();
+            var records = new byte[RECORDS][];
+            for (int i = 0; i < RECORDS; i++) {
+                records[i] = Damage.done(maker.encoded(made.message()), random);
+            }
+            var batch = decode(made, records);
+            assertThat(batch.faults()).extracting(RowFault::ruleId).isSubsetOf("decode.malformed", "decode.type");
+            for (int row = 0; row < RECORDS; row++) {
+                if (faults(batch, row).isEmpty()) {
+                    assertThat(read(batch, row, made)).as("written as %s", made.message().toProto()).isEqualTo(expected(records[row], made));
+                    same++;
+                }
+            }
+        }
+        assertThat(same).as("damaged records that could be read").isGreaterThan(DAMAGED / 20);
+    }
+
+    private static MicroBatch decode(ProtobufMaker.Made made, byte[][] records) {
+        var contract = Records.contract(Contract.UnknownFields.IGNORE, made.fields().toArray(Field[]::new));
+        var batch = Decoder.of(contract, new PipelineSpec.PlainProtobuf(made.schema(), Map.of(), "")).decode(Records.raw(records));
+        for (var column : batch.columns().columns()) {
+            assertThat(column.size()).isEqualTo(records.length);
+        }
+        return batch;
+    }
+
+    private static List<RowFault> faults(MicroBatch batch, int row) {
+        return batch.faults().stream().filter(fault -> fault.row() == row).toList();
+    }
+
+    private static Map<String, Object> expected(byte[] record, ProtobufMaker.Made made) {
+        var read = ProtobufMaker.read(record, made.read());
+        assertThat(read).as("Protobuf reads what we read").isPresent();
+        return ProtobufOracle.struct(read.get(), made.fields());
+    }
+
+    private static Map<String, Object> read(MicroBatch batch, int row, ProtobufMaker.Made made) {
+        var values = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < made.fields().size(); i++) {
+            values.put(made.fields().get(i).name(), Records.value(made.fields().get(i).type(), batch.columns().columns()[i], row));
+        }
+        return values;
+    }
+}
