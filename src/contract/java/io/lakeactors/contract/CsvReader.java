@@ -37,7 +37,7 @@ final class CsvReader {
         if (delimiter == quote || escape.filter(sign -> sign == delimiter || sign == quote).isPresent()) {
             source.fault("format", "delimiter, quote and escape of " + source.path("format") + " are not all different", "Choose another for one of them.");
         }
-        List<String> nulls = source.has("nulls") ? source.texts("nulls").stream().map(YamlNode.Scalar::text).toList() : List.of("");
+        List<String> nulls = source.has("nulls") ? source.words("nulls").stream().map(YamlNode.Scalar::text).toList() : List.of("");
         boolean trim = PipelineReader.oneOf(source, "trim", List.of("true", "false")).filter("true"::equals).isPresent();
         return new Csv(columns, delimiter, quote, escape, nulls, trim);
     }

@@ -1,9 +1,11 @@
 package io.lakeactors.contract;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Takes the known keys out of a mapping of a pipeline and reports the others. */
 final class Keys {
@@ -73,18 +75,28 @@ final class Keys {
 
     /** The texts in a list, or one text alone; reports anything else. */
     List<YamlNode.Scalar> texts(String key) {
+        return scalars(key, scalar -> scalar.form() != YamlNode.Scalar.Form.NULL);
+    }
+
+    /** As {@link #texts}, where YAML's words for nothing are texts too. */
+    List<YamlNode.Scalar> words(String key) {
+        return scalars(key, scalar -> true);
+    }
+
+    private List<YamlNode.Scalar> scalars(String key, Predicate<YamlNode.Scalar> wanted) {
         Optional<YamlNode> node = mapping.get(key);
         if (node.isEmpty()) {
             return List.of();
         }
-        List<YamlNode> items = node.get() instanceof YamlNode.Sequence sequence ? sequence.items() : List.of(node.get());
-        for (YamlNode item : items) {
-            if (!(item instanceof YamlNode.Scalar scalar) || scalar.form() == YamlNode.Scalar.Form.NULL) {
+        var found = new ArrayList<YamlNode.Scalar>();
+        for (YamlNode item : node.get() instanceof YamlNode.Sequence sequence ? sequence.items() : List.of(node.get())) {
+            if (item instanceof YamlNode.Scalar scalar && wanted.test(scalar)) {
+                found.add(scalar);
+            } else {
                 faults.add(item, path(key) + " holds " + item.kind() + ", not a text", "List texts there.");
             }
         }
-        return items.stream().filter(YamlNode.Scalar.class::isInstance).map(YamlNode.Scalar.class::cast)
-                .filter(item -> item.form() != YamlNode.Scalar.Form.NULL).toList();
+        return found;
     }
 
     /** The texts under the keys of a mapping; reports anything else. */

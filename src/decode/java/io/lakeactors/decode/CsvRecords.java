@@ -123,8 +123,8 @@ final class CsvRecords implements RecordReader {
         }
     }
 
-    private static boolean isBlank(byte c) {
-        return c == ' ' || c == '\t';
+    private boolean isBlank(byte c) {
+        return c == ' ' || c == '\t' && delimiter != '\t';
     }
 
     private void readPlain(int from) {

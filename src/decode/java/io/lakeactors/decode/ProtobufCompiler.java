@@ -148,9 +148,9 @@ final class ProtobufCompiler {
         var maps = (Column.Maps) place.column();
         FieldDescriptor keyField = field.getMessageType().findFieldByNumber(1);
         FieldDescriptor valueField = field.getMessageType().findFieldByNumber(2);
-        var keyPlace = new ColumnPlace(place.path(), "string", maps.keys(), target.faults());
+        var keyPlace = new ColumnPlace(place.path() + ".key", "string", maps.keys(), target.faults());
         var valuePlace = inner(place, "value", value, maps.values());
-        var key = new ProtobufSlot.Single(place.path(), 1, null, ProtobufKey.of(keyField, keyPlace), maps.keys(), Absent.DEFAULT);
+        var key = new ProtobufSlot.Single(keyPlace.path(), 1, null, ProtobufKey.of(keyField, keyPlace), maps.keys(), Absent.DEFAULT);
         var of = new ProtobufSlot.Single(valuePlace.path(), 2, null, value(valueField, valuePlace, value.type()), maps.values(), Absent.DEFAULT);
         var entry = new ProtobufMessage(List.of(key, of), List.of(), List.of(), target.faults(), null, weight(new Column[] {maps.keys(), maps.values()}));
         return new ProtobufSlot.Entries(place.path(), field.getNumber(), maps, entry);

@@ -101,10 +101,20 @@ final class ProtobufInput extends BinaryInput {
     long readVarint() {
         byte first = bytes()[at()];
         if (first < 0) {
-            return varint(LONG_BYTES);
+            return longVarint();
         }
         take(1);
         return first;
+    }
+
+    /** Libraries do not agree on what a tenth byte means that holds more than the 64th bit, or not even that; nobody writes it. */
+    private long longVarint() {
+        int from = at();
+        long value = varint(LONG_BYTES);
+        if (at() - from == LONG_BYTES && bytes()[at() - 1] != 1) {
+            throw new Malformed("a number is longer than 64 bits");
+        }
+        return value;
     }
 
     /** A whole number; a UINT64 or FIXED64 beyond the range of longs is negative. */

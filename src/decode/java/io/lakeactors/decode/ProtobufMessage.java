@@ -130,8 +130,9 @@ final class ProtobufMessage {
                     throw slot.misfit(from);
                 }
                 int size = from.readLength();
-                System.arraycopy(from.bytes(), from.take(size), parts, length[0], size);
+                System.arraycopy(from.bytes(), from.at(), parts, length[0], size);
                 length[0] += size;
+                passPart(from, size);
             } else {
                 from.skip();
                 if (slot.oneof() != null && slot.oneof().member(number) != null) {
@@ -146,6 +147,16 @@ final class ProtobufMessage {
         body.readBody(in);
         in.move(bytes, at, end);
         in.tag(tag);
+    }
+
+    /** A part must be whole by itself: what ends within a field is not completed by the part after it. */
+    private static void passPart(ProtobufInput in, int size) {
+        int end = in.narrow(size);
+        while (in.left() > 0) {
+            in.readTag();
+            in.skip();
+        }
+        in.widen(end);
     }
 
     /** Reads the entries of a map without those that do not count. */

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The guide shows what can be used. */
 class GuideTest {
@@ -21,11 +23,12 @@ class GuideTest {
         assertThat(read.orThrow().rules()).extracting(Rule::id).contains("order_id.unique", "amount.range", "paid-is-positive");
     }
 
-    @Test
-    void thePipelinesOfTheGuideToAvroAreRight() throws IOException {
-        String guide = Files.readString(Path.of(System.getProperty("lakeactors.root", "."), "docs/guides/avro.md"));
+    @ParameterizedTest
+    @CsvSource({"avro.md,2", "formats.md,4"})
+    void thePipelinesOfTheGuidesToFormatsAreRight(String name, int count) throws IOException {
+        String guide = Files.readString(Path.of(System.getProperty("lakeactors.root", "."), "docs/guides", name));
         var blocks = Pattern.compile("```yaml\\n(from:.*?)```", Pattern.DOTALL).matcher(guide).results().map(block -> block.group(1)).toList();
-        assertThat(blocks).hasSize(2);
+        assertThat(blocks).hasSize(count);
         for (String block : blocks) {
             String pipeline = "pipeline: orders\n" + block + "contract: c\nto: { silver: { table: silver.orders } }\n";
             assertThat(Pipelines.read("guide", pipeline, path -> Sample.of("name: order_id, logicalType: string")).faults()).isEmpty();

@@ -93,11 +93,20 @@ class PipelinesTest {
         "from: | form: | p.yaml:2: unknown key \"form\". Did you mean \"from\"?", "pipeline: orders | pipeline: Orders | cannot be a pipeline's name",
         "topics: | topic: | unknown key \"topic\" in from.kafka. Did you mean \"topics\"?", "[shop.orders, shop.more] | [] | names no topic",
         "[shop.orders, shop.more] | [a, a] | listed twice", "[shop.orders, shop.more] | ['a*'] | cannot be a topic's name",
-                "format: json | format: jsn | Did you mean \"json\"?", "format: json | format: parquet | Possible here: json, avro",
+                "format: json | format: jsn | Did you mean \"json\"?", "format: json | format: parquet | Possible here: json, avro, protobuf, csv",
         "format: json | format: json, registry: main | no meaning for this format", "format: json | format: json, schema: {} | no meaning for this format",
         "format: json | format: avro, registry: 'http://a:1' | cannot be a registry's name", "format: json | format: avro, registy: a | Did you mean \"registry\"?",
         "format: json | format: avro, schema: '{}' | cannot be used: it is not an Avro schema", "format: json | format: avro, schema: '\"long\"' | is not a record",
         "format: json | format: avro, registry: a, schema: {type: record, name: r, fields: []} | given besides registry", "format: json | format: avro, schema: [] | is a list, not a text",
+        "format: json | format: csv, schema: x | no meaning for this format", "format: json | format: avro, message: A | no meaning for this format",
+        "format: json | format: protobuf, message: A | no meaning without schema", "format: json | format: protobuf, schema: 'message {' | cannot be used: it is not a Protobuf schema",
+        "format: json | format: protobuf, schema: 'message A { optional B b = 1; }' | \"B\" is not defined", "format: json | format: protobuf, schema: 'enum E { A = 0; }' | has no message",
+        "format: json | format: protobuf, schema: 'message Order {}', message: Ordre | there is no message \"Ordre\"",
+        "format: json | format: protobuf, schema: 'message A {}', imports: x | is a text, not a mapping", "format: json | format: protobuf, registry: 'a b' | cannot be a registry's name",
+        "format: json | format: csv, delimiter: ab | delimiter cannot be \"ab\"", "format: json | format: csv, quote: 'x' | quote cannot be \"x\"",
+        "format: json | format: csv, delimiter: '\"' | not all different", "format: json | format: csv, columns: [a, a] | names \"a\" twice",
+        "format: json | format: csv, columns: [at, day, amount] | has no \"region\", which the contract's", "format: json | format: csv, trim: yes | trim cannot be \"yes\"",
+        "format: json | format: csv, delimeter: x | Did you mean \"delimiter\"?", "format: json | format: csv, columns: [] | names no column",
         "start: latest | start: lastest | Did you mean \"latest\"?", "table: bronze.orders | table: orders | cannot be a table's name",
         "table: bronze.orders | table: silver.orders | the same table", "table: bronze.orders | table: quarantine.x | reserved",
         "day(at) | day(att) | no column \"att\" to partition by. Did you mean \"at\"?", "day(at) | day(region) | does not suit",
@@ -121,6 +130,33 @@ class PipelinesTest {
         assertThat(read(PIPELINE.replace("json", "avro, schema: '" + json + "'")).orThrow().format()).isEqualTo(new PipelineSpec.PlainAvro(json));
         assertThat(read(PIPELINE.replace("json", "avro, schema: {type: record, name: r, fields: [{name: amount, type: long}]}")).orThrow().format())
                 .isEqualTo(new PipelineSpec.PlainAvro(json));
+    }
+
+    @Test
+    void protobufIsReadByTheNumbersOfARegistryOrByTheSchemaOfThePipeline() {
+        assertThat(read(PIPELINE.replace("json", "protobuf")).orThrow().format()).isEqualTo(new PipelineSpec.RegisteredProtobuf("default"));
+        assertThat(read(PIPELINE.replace("json", "protobuf, registry: main")).orThrow().format().registryName()).contains("main");
+        String order = "syntax = \"proto3\"; import \"shop.proto\"; message A {} message Order { Shop shop = 1; }";
+        String shop = "message Shop { message Door {} }";
+        assertThat(read(PIPELINE.replace("json", "protobuf, schema: '" + order + "', imports: { shop.proto: '" + shop + "' }, message: Order")).orThrow().format())
+                .isEqualTo(new PipelineSpec.PlainProtobuf(order, java.util.Map.of("shop.proto", shop), "Order"));
+        assertThat(faults(PIPELINE.replace("json", "protobuf, schema: '" + order + "'"))).singleElement().asString().contains("\"Shop\" is not defined");
+    }
+
+    @Test
+    void csvHasTheCommonSignsUnlessThePipelineSaysOthers() {
+        assertThat(read(PIPELINE.replace("json", "csv")).orThrow().format())
+                .isEqualTo(new PipelineSpec.Csv(List.of(), ',', '"', Optional.empty(), List.of(""), false));
+        assertThat(read(PIPELINE.replace("json", "csv, columns: [own, at, day, region, amount], delimiter: \"\\t\", quote: \"'\", escape: '\\', nulls: ['', NULL], trim: true"))
+                .orThrow().format())
+                .isEqualTo(new PipelineSpec.Csv(List.of("own", "at", "day", "region", "amount"), '\t', '\'', Optional.of('\\'), List.of("", "NULL"), true));
+    }
+
+    @Test
+    void whatNoLineOfCsvCanHoldIsAFault() {
+        String nested = Sample.of("name: at, logicalType: timestamp", "name: tags, logicalType: array, items: { logicalType: string }");
+        assertThat(Pipelines.read("p.yaml", PIPELINE.replace("json", "csv").replace("[day(at), region]", "[day(at)]"), path -> nested).faults()).singleElement()
+                .satisfies(fault -> assertThat(fault.text()).contains("\"tags\" is a list, which a value of CSV cannot be"));
     }
 
     @Test

@@ -41,7 +41,7 @@ class CsvDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"x,y|x|y", "x,|x|", "\"x,y\",\"\"|x,y|``", "\"a \"\"b\"\"\",c|a \"b\"|c", "\"\"\"\",\"\"\"\"\"\"|\"|\"\"", "x y , z|x y |` z`",
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"x,y|x|y", "x,|x|", "\"x,y\",\"\"|x,y|``", "\"a \"\"b\"\"\",c|a \"b\"|c", "\"\"\"\",\"\"\"\"\"\"|\"|\"\"", "`x y , z`|`x y `|` z`",
         "\"größer\",ü|größer|ü"})
     void linesAreReadAsRfc4180Says(String line, String a, String b) {
         var batch = decode(PLAIN, List.of(A, B), line, line + "\n", line + "\r\n");
@@ -90,7 +90,7 @@ class CsvDecoderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"a|the line has 1 values, not 2", "a,b,c|the line has 3 values, not 2", "\"a,b|value 1 has no closing quote",
-        "a,\"b\"c|value 2 goes on after its closing quote", "a\"b,c|value 1 has a quote within", "a,b\\nc,d|more than one line", "\"a\",\"b\" |goes on after its closing quote"})
+        "a,\"b\"c|value 2 goes on after its closing quote", "a\"b,c|value 1 has a quote within", "a,b\\nc,d|more than one line", "`\"a\",\"b\" `|goes on after its closing quote"})
     void whatIsNoLineIsMalformed(String line, String why) {
         var batch = decode(PLAIN, List.of(A, B), line.replace("\\n", "\n"), "x,y");
         assertThat(Records.rules(batch)).containsExactly("decode.malformed");

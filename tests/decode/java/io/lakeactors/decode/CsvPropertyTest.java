@@ -85,13 +85,31 @@ class CsvPropertyTest {
             assertThat(batch.faults()).extracting(RowFault::ruleId).containsOnly("decode.malformed");
             for (int row = 0; row < RECORDS; row++) {
                 int at = row;
-                if (batch.faults().stream().noneMatch(fault -> fault.row() == at)) {
-                    assertThat(row(batch, row)).as("%s from %s", form, new String(records[row], StandardCharsets.UTF_8)).isEqualTo(oracle(form, records[row]));
+                if (batch.faults().stream().noneMatch(fault -> fault.row() == at) && !(form.csv().trim() && hasControls(records[row]))) {
+                    assertThat(withoutQuotes(row(batch, row), form)).as("%s from %s", form, new String(records[row], StandardCharsets.UTF_8))
+                            .isEqualTo(withoutQuotes(oracle(form, records[row]), form));
                     same++;
                 }
             }
         }
         assertThat(same).as("damaged lines that could be read").isGreaterThan(DAMAGED / 20);
+    }
+
+    /** For Commons CSV a quoted text may stand for null too, by how it would be written. */
+    private static List<String> withoutQuotes(List<String> values, Form form) {
+        var plain = new ArrayList<>(values);
+        plain.replaceAll(value -> value == null || form.csv().nulls().contains(value) ? null : value);
+        return plain;
+    }
+
+    /** Of which Commons CSV calls some blanks. */
+    private static boolean hasControls(byte[] line) {
+        for (byte c : line) {
+            if (c >= 0 && c < ' ' && c != '\t') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> values(Random random, int count) {

@@ -50,7 +50,7 @@ class ProtobufDecoderTest {
     @Test
     void aSchemaThatIsOfNoUseSaysWhyForEachOfItsRecords() {
         var decoder = registered(Contract.UnknownFields.IGNORE, ID);
-        decoder.learn(Map.of(1, new SchemaRegistry.Registered("AVRO", "\"long\"", List.of()), 2, schema("message {"), 3, schema("message A { B b = 1; }"),
+        decoder.learn(Map.of(1, new SchemaRegistry.Registered("AVRO", "\"long\"", List.of()), 2, schema("message {"), 3, schema("message A { optional B b = 1; }"),
                 4, schema("edition = \"2023\"; message A {}"), 5, new SchemaRegistry.Unregistered(), 6, schema("message A { optional int32 a = 1; optional int32 b = 1; }")));
         var batch = decoder.decode(Records.raw(framed(1, "00"), framed(2, "00"), framed(3, "00"), framed(4, "00"), framed(5, "00"), framed(6, "00")));
         assertThat(Records.rules(batch)).containsOnly("decode.schema").hasSize(6);
@@ -165,8 +165,8 @@ class ProtobufDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"08,ends within a value", "0a01,was not written with this schema", "1205ab,ends within a value", "1201ff,not UTF-8", "00,number 0", "0f,no encoding 7",
-        "0e,no encoding 6", "2c,a group ends that did not begin", "2b08012c08,ends within a value", "2b2b2c34,a group ends that did not begin", "2b,ends within a value",
+    @CsvSource({"08,ends within a value", "0a01,was not written with this schema", "1205ab,ends within a value", "1201ff,not UTF-8", "00,number 0", "2f,no encoding 7",
+        "2e,no encoding 6", "2c,a group ends that did not begin", "2b08012c08,ends within a value", "2b2b2c34,a group ends that did not begin", "2b,ends within a value",
         "ffffffff7f,out of range", "ffffffffffff,longer than 5 bytes", "08ffffffffffffffffffffff,longer than 10 bytes", "12ffffffffffffffffff01,ends within a value",
         "0d00000000,was not written with this schema", "1affffffff0f,ends within a value"})
     void whatIsNoMessageIsMalformed(String hex, String why) {
@@ -245,7 +245,7 @@ class ProtobufDecoderTest {
                 sub(1, "") + sub(2, number(1, 315_576_000_000L) + number(2, 1_000_000)) + sub(3, number(1, 7)) + sub(5, "") + sub(6, "") + sub(7, ""), wrong);
         assertThat(row(batch, 0)).containsOnlyNulls();
         assertThat(row(batch, 1)).containsExactly(-1_000_000L + 1, new BigDecimal("-2.500"), 0L, (int) java.time.LocalDate.of(2024, 2, 29).toEpochDay(), new BigDecimal("-1.50"),
-                new BigDecimal("-12.3300"), "x");
+                new BigDecimal("-12.3400"), "x");
         assertThat(row(batch, 2)).containsExactly(0L, new BigDecimal("315576000000.001"), 7L, null, new BigDecimal("0.00"), new BigDecimal("0.0000"), "");
         assertThat(batch.faults()).extracting(RowFault::row).containsOnly(3);
         assertThat(batch.faults()).extracting(RowFault::column).containsExactly("t", "d", "day", "g", "c");

@@ -1,6 +1,5 @@
 package io.lakeactors.decode;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
@@ -12,7 +11,6 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DurationProto;
-import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TimestampProto;
 import com.google.protobuf.WrappersProto;
 import io.lakeactors.model.Field;
@@ -79,6 +77,9 @@ final class ProtobufMaker {
         for (var field : message.getFieldBuilderList()) {
             var wanted = fields.stream().filter(each -> each.name().equals(field.getName())).findFirst();
             boolean sized = field.getType() == FieldDescriptorProto.Type.TYPE_STRING || field.getType() == FieldDescriptorProto.Type.TYPE_MESSAGE;
+            if (wanted.isEmpty() && field.getLabel() == Label.LABEL_REQUIRED) {
+                field.setLabel(Label.LABEL_OPTIONAL);
+            }
             if (wanted.isEmpty() && sized || wanted.isPresent() && sized && isBinary(wanted.get().type())) {
                 field.setType(FieldDescriptorProto.Type.TYPE_BYTES).clearTypeName();
             } else if (wanted.isPresent() && field.getTypeName().startsWith(".t.M")) {
@@ -244,7 +245,9 @@ final class ProtobufMaker {
     private byte[] encoded(Descriptor message, int depth) {
         var parts = new ArrayList<byte[]>();
         for (FieldDescriptor field : message.getFields()) {
-            if (field.isRequired() || random.nextInt(4) != 0) {
+            // An entry's message may have required fields, which its default lacks.
+            boolean needed = field.isRequired() || message.getOptions().getMapEntry() && field.getType() == FieldDescriptor.Type.MESSAGE;
+            if (needed || random.nextInt(4) != 0) {
                 int times = field.isRepeated() ? random.nextInt(20) == 0 ? 40 : random.nextInt(4) : random.nextInt(6) == 0 ? 2 + random.nextInt(2) : 1;
                 for (int i = 0; i < times; i++) {
                     parts.add(part(field, depth));
@@ -360,14 +363,5 @@ final class ProtobufMaker {
         byte[] bytes = new byte[count];
         random.nextBytes(bytes);
         return bytes;
-    }
-
-    /** What Protobuf's own library makes of a record; empty if it refuses it. */
-    static java.util.Optional<DynamicMessage> read(byte[] record, Descriptor message) {
-        try {
-            return java.util.Optional.of(DynamicMessage.parseFrom(message, ByteString.copyFrom(record)));
-        } catch (com.google.protobuf.InvalidProtocolBufferException refused) {
-            return java.util.Optional.empty();
-        }
     }
 }

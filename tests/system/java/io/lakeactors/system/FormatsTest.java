@@ -3,6 +3,8 @@ package io.lakeactors.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Timestamp;
 import io.lakeactors.server.embedded.KafkaBroker;
 import io.lakeactors.testkit.RegistryServer;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,9 +30,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A topic of Avro in Confluent's wire format, from producers with two versions of a schema, through a registry that goes and comes back. */
-class AvroTest {
-    private static final Path FILES = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "resources", "avro");
+/**
+ * A topic of Avro in Confluent's wire format, from producers with two versions of a schema, through a registry that goes and comes back; beside it one of
+ * Protobuf and one of CSV.
+ */
+class FormatsTest {
+    private static final Path FILES = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "resources", "formats");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PARTITIONS = 2;
     private static final Schema V1 = new Schema.Parser().parse("""
@@ -50,6 +56,12 @@ class AvroTest {
     private static final Schema V3 = new Schema.Parser().parse("""
             {"type": "record", "name": "Order", "namespace": "shop", "fields": [{"name": "id", "type": "string"}]}""");
 
+    private static final String SHIPMENT = """
+            syntax = "proto3"; package shop; import "shop/parcel.proto"; import "google/protobuf/timestamp.proto";
+            message Other {}
+            message Shipment { enum Carrier { POST = 0; COURIER = 1; } int64 id = 1; Carrier carrier = 2; string weight = 3; google.protobuf.Timestamp sent = 4;
+              repeated string parcels = 5; Parcel first = 6; }""";
+
     @TempDir
     Path dir;
 
@@ -57,19 +69,27 @@ class AvroTest {
     private RegistryServer registry;
     private KafkaProducer<byte[], byte[]> producer;
     private NodeProcess node;
-    private long produced;
+    private final Map<String, Long> produced = new HashMap<>();
 
     @BeforeEach
     void begin() throws Exception {
         broker = KafkaBroker.start(dir.resolve("kafka"));
-        broker.createTopic("orders", PARTITIONS, Map.of());
+        for (String topic : List.of("orders", "shipments", "returns")) {
+            broker.createTopic(topic, PARTITIONS, Map.of());
+        }
         var properties = new Properties();
         properties.putAll(Map.of("bootstrap.servers", broker.bootstrap(), "linger.ms", "5", "acks", "all"));
         producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         registry = RegistryServer.start().avro(1, V1.toString()).avro(2, V2.toString());
+        registry.answering("/schemas/ids/10", "{\"schemaType\":\"PROTOBUF\",\"schema\":" + RegistryServer.quoted(SHIPMENT)
+                + ",\"references\":[{\"name\":\"shop/parcel.proto\",\"subject\":\"parcel\",\"version\":1}]}");
+        registry.answering("/subjects/parcel/versions/1?deleted=true", "{\"schemaType\":\"PROTOBUF\",\"schema\":"
+                + RegistryServer.quoted("syntax = \"proto3\"; package shop; message Parcel { string code = 1; }") + "}");
         registry.demands("Basic bGFrZTpzM2NyZXQ=");
         node = start();
-        node.apply(FILES.resolve("orders.yaml"), FILES.resolve("orders.odcs.yaml"));
+        for (String pipeline : List.of("orders", "shipments", "returns")) {
+            node.apply(FILES.resolve(pipeline + ".yaml"), FILES.resolve(pipeline + ".odcs.yaml"));
+        }
     }
 
     @AfterEach
@@ -99,7 +119,15 @@ class AvroTest {
         send("{\"id\":1}".getBytes(StandardCharsets.UTF_8));
         // In the same partition as the one that it repeats.
         send(2, encoded(second(1_000)));
+        sendShipmentsAndReturns();
         settled();
+        assertThat(one("select count(*), cast(sum(weight) as varchar), count(distinct carrier), epoch_ms(max(sent)), sum(len(parcels)) from silver.shipments"))
+                .isEqualTo("[300,\"450.000\",2,1767225899000,600]");
+        assertThat(one("select string_agg(rule_id || ' ' || messages[1], ', ' order by rule_id) from quarantine.silver_shipments"))
+                .isEqualTo("[\"decode.malformed the record ends within a value, decode.schema schema 10 has no message of the indexes [7]\"]");
+        assertThat(one("select count(*), cast(sum(amount) as varchar), count(note), max(note), epoch_ms(max(at)) from silver.returns"))
+                .isEqualTo("[300,\"750.00\",150,\"say \\\"no\\\"; 99\",1767225899000]");
+        assertThat(one("select string_agg(rule_id, ' ' order by rule_id) from quarantine.silver_returns")).isEqualTo("[\"amount.type decode.malformed\"]");
         assertThat(one("select count(*), count(distinct id), cast(sum(amount) as varchar), count(note), count(country), sum(len(tags)) from silver.orders"))
                 .isEqualTo("[600,600,\"1194.00\",600,300,600]");
         assertThat(one("select epoch_ms(min(placed)), epoch_ms(max(placed)) from silver.orders")).isEqualTo("[1767225600000,1767225899000]");
@@ -124,16 +152,52 @@ class AvroTest {
     /** Until all is committed; then the audit must be clean, and bronze hold what was produced. */
     private void settled() throws Exception {
         producer.flush();
-        node.awaitPipeline("orders", PATIENCE, pipeline -> {
-            long next = 0;
-            for (JsonNode partition : pipeline.path("partitions")) {
-                next += partition.path("next").asLong();
-            }
-            return next == produced;
-        });
+        for (String topic : produced.keySet()) {
+            node.awaitPipeline(topic, PATIENCE, pipeline -> {
+                long next = 0;
+                for (JsonNode partition : pipeline.path("partitions")) {
+                    next += partition.path("next").asLong();
+                }
+                return next == produced.get(topic);
+            });
+        }
         JsonNode audit = node.post("/v1/audit", Map.of("recount", true));
         assertThat(audit.path("ok").asBoolean()).as("audit " + audit).isTrue();
-        assertThat(one("select count(*) from bronze.orders")).isEqualTo("[" + produced + "]");
+        for (String topic : produced.keySet()) {
+            assertThat(one("select count(*) from bronze." + topic)).isEqualTo("[" + produced.get(topic) + "]");
+        }
+    }
+
+    /** Of each 300 good records, and two of which one is none and the other not as it should be. */
+    private void sendShipmentsAndReturns() throws Exception {
+        byte[] head = {0, 0, 0, 0, 10, 2, 2};
+        for (int i = 0; i < 300; i++) {
+            send("shipments", joined(head, shipment(i)));
+            send("returns", (i + ";4;2.5;2026-01-01T00:" + String.format("%02d:%02d", i / 60, i % 60) + "Z;" + (i % 2 == 0 ? "" : "\"say \"\"no\"\"; " + i + "\""))
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        send("shipments", joined(head, Arrays.copyOf(shipment(301), 12)));
+        send("shipments", new byte[] {0, 0, 0, 0, 10, 2, 14});
+        send("returns", "302;4;2.5".getBytes(StandardCharsets.UTF_8));
+        send("returns", "303;4;much;2026-01-01T00:00:00Z;".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] shipment(int id) throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        var out = CodedOutputStream.newInstance(bytes);
+        out.writeInt64(1, id);
+        out.writeEnum(2, id % 2);
+        out.writeString(3, "1.5");
+        out.writeByteArray(4, Timestamp.newBuilder().setSeconds(1_767_225_600L + id).build().toByteArray());
+        out.writeString(5, "né");
+        out.writeString(5, "b");
+        out.writeByteArray(6, new byte[] {0x0a, 0x00});
+        out.flush();
+        return bytes.toByteArray();
+    }
+
+    private static byte[] joined(byte[] head, byte[] body) {
+        return ByteBuffer.allocate(head.length + body.length).put(head).put(body).array();
     }
 
     private String one(String sql) throws Exception {
@@ -182,6 +246,11 @@ class AvroTest {
     }
 
     private void send(byte[] value) {
-        producer.send(new ProducerRecord<>("orders", (int) (produced++ % PARTITIONS), null, value));
+        send("orders", value);
+    }
+
+    private void send(String topic, byte[] value) {
+        long number = produced.merge(topic, 1L, Long::sum) - 1;
+        producer.send(new ProducerRecord<>(topic, (int) (number % PARTITIONS), null, value));
     }
 }
