@@ -58,7 +58,8 @@ final class CsvReader {
     static void check(Csv csv, Contract contract, Keys source) {
         for (Field field : contract.schema().fields()) {
             if (!csv.columns().isEmpty() && !csv.columns().contains(field.sourceName())) {
-                source.fault("columns", source.path("columns") + " has no \"" + field.sourceName() + "\", which the contract's \"" + field.name() + "\" is read from",
+                source.fault("columns",
+                        source.path("columns") + " has no \"" + field.sourceName() + "\", which the contract's \"" + field.name() + "\" is read from",
                         Spelling.suggest(field.sourceName(), csv.columns()));
             }
             String why = switch (field.type()) {

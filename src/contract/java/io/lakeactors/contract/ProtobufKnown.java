@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /** Files that schemas import and nobody registers, since every producer has them. */
 final class ProtobufKnown {
     private static final Map<String, FileDescriptor> FILES = Stream.of(
-            AnyProto.getDescriptor(), DescriptorProtos.getDescriptor(), DurationProto.getDescriptor(), EmptyProto.getDescriptor(), FieldMaskProto.getDescriptor(),
-            StructProto.getDescriptor(), TimestampProto.getDescriptor(), WrappersProto.getDescriptor())
+            AnyProto.getDescriptor(), DescriptorProtos.getDescriptor(), DurationProto.getDescriptor(), EmptyProto.getDescriptor(),
+            FieldMaskProto.getDescriptor(), StructProto.getDescriptor(), TimestampProto.getDescriptor(), WrappersProto.getDescriptor())
             .collect(Collectors.toMap(FileDescriptor::getFullName, Function.identity()));
     /** Those of which only the fields matter here. */
     private static final Map<String, String> TEXTS = Map.of(

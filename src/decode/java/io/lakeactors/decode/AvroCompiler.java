@@ -163,10 +163,12 @@ final class AvroCompiler {
     private static AvroValue decimal(Schema schema, ColumnPlace place, int precision, int scale) {
         Schema.Type written = schema.getType();
         if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
-            return new AvroDecimals.Binary(new DecimalValue(place, precision, scale, decimal.getScale()), written == Schema.Type.FIXED ? schema.getFixedSize() : -1);
+            var value = new DecimalValue(place, precision, scale, decimal.getScale());
+            return new AvroDecimals.Binary(value, written == Schema.Type.FIXED ? schema.getFixedSize() : -1);
         }
         return switch (written) {
-            case INT, LONG -> schema.getLogicalType() == null ? new AvroDecimals.Whole(new DecimalValue(place, precision, scale, 0), written == Schema.Type.INT) : null;
+            case INT, LONG -> schema.getLogicalType() != null ? null
+                    : new AvroDecimals.Whole(new DecimalValue(place, precision, scale, 0), written == Schema.Type.INT);
             case STRING -> new AvroScalars.OfText(new TextNumbers.Decimal(place, precision, scale));
             default -> null;
         };

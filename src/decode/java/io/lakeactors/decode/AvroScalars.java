@@ -113,14 +113,7 @@ final class AvroScalars {
         @Override
         void read(AvroInput in) {
             int length = in.readLength();
-            int from = in.take(length);
-            if (TextCopy.copy(in.bytes(), from, length, column)) {
-                return;
-            }
-            if (!ofBytes) {
-                throw new Malformed("the string of " + place.path() + " is not UTF-8");
-            }
-            place.fault("bytes that are not UTF-8 are no text");
+            TextCopy.add(place, column, in.bytes(), in.take(length), length, ofBytes);
         }
     }
 

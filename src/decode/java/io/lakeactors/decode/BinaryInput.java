@@ -58,6 +58,11 @@ abstract class BinaryInput {
         end = toEnd;
     }
 
+    /** To read up to another end. */
+    final void endAt(int toEnd) {
+        end = toEnd;
+    }
+
     /** Begins a record, list or map within another. */
     final void enter() {
         if (++depth > depthMax) {

@@ -19,6 +19,8 @@ final class CsvRecords implements RecordReader {
     private final int quote;
     private final int escape;
     private final boolean trim;
+    /** Signs that end a run of plain ones. */
+    private final boolean[] stops = new boolean[256];
     private final byte[][] nulls;
     /** For each value of a line who takes it; null if nobody does. */
     private final TextValue[] values;
@@ -36,6 +38,9 @@ final class CsvRecords implements RecordReader {
         quote = csv.quote();
         escape = csv.escape().map(sign -> (int) sign).orElse(NONE);
         trim = csv.trim();
+        for (int sign : new int[] {delimiter, quote, '\n', '\r', Math.max(escape, '\n')}) {
+            stops[sign] = true;
+        }
         nulls = csv.nulls().stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
         this.faults = faults;
         List<Field> fields = contract.schema().fields();
@@ -129,16 +134,15 @@ final class CsvRecords implements RecordReader {
 
     private void readPlain(int from) {
         int p = from;
-        while (p < end && bytes[p] != delimiter) {
-            int c = bytes[p];
-            if (c == quote || c == '\n' || c == '\r') {
-                throw new Malformed(c == quote ? "value " + (column + 1) + " has a quote within, and none around it" : "the record has more than one line");
-            }
-            if (c == escape) {
-                readEscaped(from, p);
-                return;
-            }
+        while (p < end && !stops[bytes[p] & 0xFF]) {
             p++;
+        }
+        if (p < end && bytes[p] == escape) {
+            readEscaped(from, p);
+            return;
+        }
+        if (p < end && bytes[p] != delimiter) {
+            throw stray(bytes[p]);
         }
         at = p;
         int to = trimmed(from, p);
@@ -147,6 +151,11 @@ final class CsvRecords implements RecordReader {
         } else {
             add(bytes, from, to - from);
         }
+    }
+
+    /** A sign that no value without quotes has. */
+    private Malformed stray(byte sign) {
+        return new Malformed(sign == quote ? "value " + (column + 1) + " has a quote within, and none around it" : "the record has more than one line");
     }
 
     private int trimmed(int from, int to) {
@@ -168,10 +177,8 @@ final class CsvRecords implements RecordReader {
             if (bytes[p] == escape) {
                 p = escaped(p);
                 last = length + 1;
-            } else if (bytes[p] == quote) {
-                throw new Malformed("value " + (column + 1) + " has a quote within, and none around it");
-            } else if (bytes[p] == '\n' || bytes[p] == '\r') {
-                throw new Malformed("the record has more than one line");
+            } else if (stops[bytes[p] & 0xFF]) {
+                throw stray(bytes[p]);
             }
             unquoted[length++] = bytes[p++];
         }

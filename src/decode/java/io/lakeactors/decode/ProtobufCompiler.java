@@ -180,11 +180,13 @@ final class ProtobufCompiler {
         }
         return switch (message.getFullName()) {
             case "google.protobuf.Timestamp" -> type instanceof Type.Timestamp time && time.zoned() ? new ProtobufNested.Timestamp(place) : null;
-            case "google.protobuf.Duration" -> type instanceof Type.Decimal(int precision, int scale) ? new ProtobufNested.Duration(place, precision, scale) : null;
+            case "google.protobuf.Duration" ->
+                type instanceof Type.Decimal(int precision, int scale) ? new ProtobufNested.Duration(place, precision, scale) : null;
             case "google.type.Date" -> type instanceof Type.Date ? new ProtobufNested.Date(place) : null;
             case "google.type.Decimal" ->
                 type instanceof Type.Decimal(int precision, int scale) ? new ProtobufNested.DecimalText(place, precision, scale) : null;
-            case "confluent.type.Decimal" -> type instanceof Type.Decimal(int precision, int scale) ? new ProtobufNested.Decimal(place, precision, scale) : null;
+            case "confluent.type.Decimal" ->
+                type instanceof Type.Decimal(int precision, int scale) ? new ProtobufNested.Decimal(place, precision, scale) : null;
             case "google.protobuf.DoubleValue", "google.protobuf.FloatValue", "google.protobuf.Int64Value", "google.protobuf.UInt64Value",
                 "google.protobuf.Int32Value", "google.protobuf.UInt32Value", "google.protobuf.BoolValue", "google.protobuf.StringValue",
                 "google.protobuf.BytesValue" -> wrapper(message.findFieldByNumber(1), place, type);
@@ -212,7 +214,8 @@ final class ProtobufCompiler {
             case Type.Bool() -> field.getType() == FieldDescriptor.Type.BOOL ? new ProtobufScalars.Bool(place) : null;
             case Type.Int() -> number != null && number.fitsInt() ? new ProtobufScalars.Int(place, number) : null;
             case Type.Long() -> whole || isEnum ? new ProtobufScalars.Long(place, number) : null;
-            case Type.Float() -> number != null && !isEnum && number != ProtobufNumber.DOUBLE && !number.isUnsignedLong() ? new ProtobufScalars.Float(place, number) : null;
+            case Type.Float() -> number != null && !isEnum && number != ProtobufNumber.DOUBLE && !number.isUnsignedLong()
+                    ? new ProtobufScalars.Float(place, number) : null;
             case Type.Double() -> number != null && !isEnum && !number.isUnsignedLong() ? new ProtobufScalars.Double(place, number) : null;
             case Type.Decimal(int precision, int scale) -> text ? new ProtobufScalars.OfText(new TextNumbers.Decimal(place, precision, scale))
                     : whole ? new ProtobufScalars.Decimal(new DecimalValue(place, precision, scale, 0), number) : null;

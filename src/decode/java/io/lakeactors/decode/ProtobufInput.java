@@ -144,11 +144,11 @@ final class ProtobufInput extends BinaryInput {
     /** Lets the record end after so many bytes, all of which are there. @return where it ended before, for {@link #widen} */
     int narrow(int length) {
         int before = end();
-        move(bytes(), at(), at() + length);
+        endAt(at() + length);
         return before;
     }
 
     void widen(int toEnd) {
-        move(bytes(), at(), toEnd);
+        endAt(toEnd);
     }
 }

@@ -12,7 +12,10 @@ final class ProtobufMessage {
     private final ProtobufSlot[] slots;
     private final ProtobufSlot[] dense;
     private final int[] numbers;
-    private final ProtobufSlot[] stateful;
+    /** The slots by what is to be done after a message: mostly there are only the first, and they are asked without a detour. */
+    private final ProtobufSlot.Single[] singles;
+    private final ProtobufSlot[] others;
+    private final ProtobufSlot.Single[] stateful;
     private final ProtobufOneof[] oneofs;
     private final Column[] lacking;
     private final Faults faults;
@@ -35,8 +38,9 @@ final class ProtobufMessage {
         this.faults = faults;
         this.unknown = unknown;
         this.weight = weight;
-        stateful = slots.stream().filter(ProtobufSlot.Single.class::isInstance).filter(slot -> ((ProtobufSlot.Single) slot).isMessage())
-                .toArray(ProtobufSlot[]::new);
+        singles = slots.stream().filter(ProtobufSlot.Single.class::isInstance).toArray(ProtobufSlot.Single[]::new);
+        others = slots.stream().filter(slot -> !(slot instanceof ProtobufSlot.Single)).toArray(ProtobufSlot[]::new);
+        stateful = Arrays.stream(singles).filter(ProtobufSlot.Single::isMessage).toArray(ProtobufSlot.Single[]::new);
         numbers = slots.stream().mapToInt(ProtobufSlot::number).toArray();
         int last = Arrays.stream(numbers).filter(number -> number <= DENSE_MAX).max().orElse(0);
         dense = new ProtobufSlot[last + 1];
@@ -64,7 +68,7 @@ final class ProtobufMessage {
         row = newRow;
         mark = faults.mark();
         start = in.at();
-        for (ProtobufSlot slot : stateful) {
+        for (ProtobufSlot.Single slot : stateful) {
             slot.begin();
         }
         for (ProtobufOneof oneof : oneofs) {
@@ -79,7 +83,10 @@ final class ProtobufMessage {
                 passUnknown(in, number);
             }
         }
-        for (ProtobufSlot slot : slots) {
+        for (ProtobufSlot.Single slot : singles) {
+            slot.end(in, this);
+        }
+        for (ProtobufSlot slot : others) {
             slot.end(in, this);
         }
         for (Column column : lacking) {

@@ -148,7 +148,8 @@ final class ProtobufNested {
         void add() {
             long whole = number(1);
             int part = (int) number(2);
-            if (whole < -SECONDS_MAX || whole > SECONDS_MAX || part <= -NANOS_PER_SECOND || part >= NANOS_PER_SECOND || part < 0 && whole > 0 || part > 0 && whole < 0) {
+            boolean inRange = whole >= -SECONDS_MAX && whole <= SECONDS_MAX && part > -NANOS_PER_SECOND && part < NANOS_PER_SECOND;
+            if (!inRange || part < 0 && whole > 0 || part > 0 && whole < 0) {
                 place().fault("a duration out of range: " + whole + " seconds and " + part + " nanoseconds");
             } else if (part == 0) {
                 seconds.add(whole);

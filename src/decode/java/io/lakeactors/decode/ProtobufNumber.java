@@ -27,7 +27,8 @@ enum ProtobufNumber {
     /** Of a field; empty if it is no number. */
     static Optional<ProtobufNumber> of(FieldDescriptor field) {
         return switch (field.getType()) {
-            case INT32, UINT32, SINT32, INT64, UINT64, SINT64, FIXED32, SFIXED32, FIXED64, SFIXED64, FLOAT, DOUBLE -> Optional.of(valueOf(field.getType().name()));
+            case INT32, UINT32, SINT32, INT64, UINT64, SINT64, FIXED32, SFIXED32, FIXED64, SFIXED64, FLOAT, DOUBLE ->
+                Optional.of(valueOf(field.getType().name()));
             case BOOL, STRING, BYTES, ENUM, MESSAGE, GROUP -> Optional.empty();
         };
     }

@@ -2,7 +2,10 @@ package io.lakeactors.decode;
 
 import io.lakeactors.model.Column;
 
-/** What is done with the occurrences of one field in a message. A message has one set of these for each place where a contract wants it, so they keep what they saw. */
+/**
+ * What is done with the occurrences of one field in a message. A message has one set of these for each place where a contract wants it, so they keep what they
+ * saw.
+ */
 abstract sealed class ProtobufSlot {
     private final String path;
     private final int number;
@@ -22,9 +25,6 @@ abstract sealed class ProtobufSlot {
     final int number() {
         return number;
     }
-
-    /** Before a message is read. */
-    void begin() {}
 
     /** Passes one occurrence, whose tag has been read. */
     abstract void read(ProtobufInput in, ProtobufMessage message);
@@ -74,7 +74,7 @@ abstract sealed class ProtobufSlot {
             this.absent = absent;
         }
 
-        @Override
+        /** Before a message is read. */
         void begin() {
             whole = false;
         }
@@ -129,11 +129,15 @@ abstract sealed class ProtobufSlot {
         @Override
         void end(ProtobufInput in, ProtobufMessage message) {
             if (column.size() == message.row()) {
-                switch (absent) {
-                    case NULL -> column.addNull();
-                    case DEFAULT -> value.addDefault(in);
-                    case FAULT -> throw new Malformed("the required field " + path() + " is missing");
-                }
+                addAbsent(in);
+            }
+        }
+
+        private void addAbsent(ProtobufInput in) {
+            switch (absent) {
+                case NULL -> column.addNull();
+                case DEFAULT -> value.addDefault(in);
+                case FAULT -> throw new Malformed("the required field " + path() + " is missing");
             }
         }
 
@@ -183,7 +187,10 @@ abstract sealed class ProtobufSlot {
         }
     }
 
-    /** A map: entries, of which the last of its key counts. Where a key occurs again, which is rare, they are read once more without those that do not count. */
+    /**
+     * A map: entries, of which the last of its key counts. Where a key occurs again, which is rare, they are read once more without those that do not
+     * count.
+     */
     static final class Entries extends ProtobufSlot {
         private final Column.Maps column;
         private final ProtobufMessage entry;

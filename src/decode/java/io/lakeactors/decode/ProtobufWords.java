@@ -34,7 +34,8 @@ final class ProtobufWords {
             case STRING, BYTES, MESSAGE -> ProtobufInput.SIZED;
             case GROUP -> ProtobufInput.GROUP;
             case BOOL, ENUM -> ProtobufInput.VARINT;
-            case INT32, UINT32, SINT32, INT64, UINT64, SINT64, FIXED32, SFIXED32, FIXED64, SFIXED64, FLOAT, DOUBLE -> ProtobufNumber.of(field).orElseThrow().wire();
+            case INT32, UINT32, SINT32, INT64, UINT64, SINT64, FIXED32, SFIXED32, FIXED64, SFIXED64, FLOAT, DOUBLE ->
+                ProtobufNumber.of(field).orElseThrow().wire();
         };
     }
 

@@ -31,6 +31,17 @@ final class TextCopy {
         return true;
     }
 
+    /** As above, with a fault if they are bytes that need not be text. @throws Malformed if they are a string that is none */
+    static void add(ColumnPlace place, Column.Bytes column, byte[] from, int start, int length, boolean ofBytes) {
+        if (copy(from, start, length, column)) {
+            return;
+        }
+        if (!ofBytes) {
+            throw new Malformed("the string of " + place.path() + " is not UTF-8");
+        }
+        place.fault("bytes that are not UTF-8 are no text");
+    }
+
     private static boolean isUtf8(byte[] bytes, int from, int to) {
         int p = from;
         while (p < to) {

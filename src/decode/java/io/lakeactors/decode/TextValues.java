@@ -101,9 +101,7 @@ final class TextValues {
 
         @Override
         void add(byte[] bytes, int from, int length) {
-            if (!TextCopy.copy(bytes, from, length, column)) {
-                throw new Malformed("the text of " + place().path() + " is not UTF-8");
-            }
+            TextCopy.add(place(), column, bytes, from, length, false);
         }
     }
 

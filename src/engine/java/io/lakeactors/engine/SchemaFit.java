@@ -15,8 +15,8 @@ public final class SchemaFit {
     private SchemaFit() {}
 
     /**
-     * What was read of a pipeline, with a fault more for each column that no record could fill. Pipelines whose records name their schemas themselves have none:
-     * those are held against the contract one by one, as they come.
+     * What was read of a pipeline, with a fault more for each column that no record could fill. Pipelines whose records name their schemas themselves have
+     * none: those are held against the contract one by one, as they come.
      *
      * @param file what the pipeline's file is called in faults
      */

@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The same {@link Events} in Protobuf, in Confluent's wire format: what is missing there is missing here, what is a word is no time and no amount, and what is cut short is cut short. */
+/**
+ * The same {@link Events} in Protobuf, in Confluent's wire format: what is missing there is missing here, what is a word is no time and no amount, and what is
+ * cut short is cut short.
+ */
 final class ProtobufEvents {
     static final int SCHEMA_ID = 8;
     static final String SCHEMA = """

@@ -45,8 +45,8 @@ class AvroDecoderTest {
         assertThat(decoder.schemasWanted(raw)).isEmpty();
         var batch = decoder.decode(raw);
         assertThat(batch.faults()).isEmpty();
-        assertThat(column(batch, 0)).isEqualTo(List.of(1L, 2L));
-        assertThat(column(batch, 1)).isEqualTo(List.of("ab", "x"));
+        assertThat(Records.column(batch, 0)).isEqualTo(List.of(1L, 2L));
+        assertThat(Records.column(batch, 1)).isEqualTo(List.of("ab", "x"));
     }
 
     @Test
@@ -56,7 +56,7 @@ class AvroDecoderTest {
         decoder.learn(Map.of(7, schema(ORDER), 42, new SchemaRegistry.Unregistered()));
         var batch = decoder.decode(raw);
         assertThat(batch.faults()).containsExactly(new RowFault(1, "decode.schema", "", "the registry knows no schema 42"));
-        assertThat(column(batch, 0)).isEqualTo(Arrays.asList(1L, null));
+        assertThat(Records.column(batch, 0)).isEqualTo(Arrays.asList(1L, null));
         assertThat(decoder.schemasWanted(raw)).containsExactly(42);
         decoder.learn(Map.of(42, schema(ORDER)));
         assertThat(decoder.decode(raw).faults()).isEmpty();
@@ -89,7 +89,7 @@ class AvroDecoderTest {
         decoder.learn(Map.of(1, new SchemaRegistry.Registered("AVRO", one, List.of(new SchemaRegistry.Referenced("shop.Shop", other)))));
         var batch = decoder.decode(Records.raw(framed(1, text("x"))));
         assertThat(batch.faults()).isEmpty();
-        assertThat(column(batch, 0)).isEqualTo(List.of(Map.of("name", "x")));
+        assertThat(Records.column(batch, 0)).isEqualTo(List.of(Map.of("name", "x")));
     }
 
     @Test
@@ -110,7 +110,7 @@ class AvroDecoderTest {
         var batch = decoder.decode(Records.raw(HexFormat.of().parseHex(hex), framed(7, "0200")));
         assertThat(Records.rules(batch)).containsExactly("decode.malformed");
         assertThat(batch.faults().getFirst().message()).contains(why);
-        assertThat(column(batch, 0)).isEqualTo(Arrays.asList(null, 1L));
+        assertThat(Records.column(batch, 0)).isEqualTo(Arrays.asList(null, 1L));
     }
 
     /** Written by confluent-kafka 2.14.0 (Python), whose registry gave the schema the number 1. */
@@ -130,7 +130,7 @@ class AvroDecoderTest {
         var batch = decoder.decode(Records.raw(hex("0000000001e9f0e0fd5b020e4772c3b6c39f6506fe1dc0f4aba8949567014831323365343536372d653839622d313264332d613435362d34323636"
                 + "313431373430303002040261026200020278000000000000e03f00")));
         assertThat(batch.faults()).isEmpty();
-        var row = java.util.stream.IntStream.range(0, 9).mapToObj(field -> column(batch, field).getFirst()).toList();
+        var row = java.util.stream.IntStream.range(0, 9).mapToObj(field -> Records.column(batch, field).getFirst()).toList();
         assertThat(row).containsExactly(-12345678901L, "Größe", new BigDecimal("-1234.56"),
                 java.time.Instant.parse("2026-03-01T12:00:00.250Z").toEpochMilli() * 1_000, -1, "123e4567e89b12d3a456426614174000", "GREEN", List.of("a", "b"), Map.of("x", 0.5));
     }
@@ -142,7 +142,7 @@ class AvroDecoderTest {
         assertThat(batch.faults()).containsExactly(
                 new RowFault(0, "decode.type", "id", "expected long, but the schema writes string"),
                 new RowFault(1, "decode.type", "id", "expected long, but the schema writes string"));
-        assertThat(column(batch, 1)).isEqualTo(List.of("a", "b"));
+        assertThat(Records.column(batch, 1)).isEqualTo(List.of("a", "b"));
     }
 
     @Test
@@ -150,7 +150,7 @@ class AvroDecoderTest {
         var batch = plain("{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"id\", \"type\": [\"null\", \"int\", \"string\", \"long\"]}]}",
                 List.of(ID), "00", "0204", "04" + text("x"), "0606");
         assertThat(batch.faults()).extracting(RowFault::row).containsExactly(2);
-        assertThat(column(batch, 0)).isEqualTo(Arrays.asList(null, 2L, null, 3L));
+        assertThat(Records.column(batch, 0)).isEqualTo(Arrays.asList(null, 2L, null, 3L));
     }
 
     @Test
@@ -159,8 +159,8 @@ class AvroDecoderTest {
                 {"type": "record", "name": "R", "fields": [{"name": "customer", "aliases": ["name", "id"], "type": "string"}, {"name": "id", "type": "long"}]}""",
                 List.of(ID, NAME), text("ann") + "02");
         assertThat(batch.faults()).isEmpty();
-        assertThat(column(batch, 0)).isEqualTo(List.of(1L));
-        assertThat(column(batch, 1)).isEqualTo(List.of("ann"));
+        assertThat(Records.column(batch, 0)).isEqualTo(List.of(1L));
+        assertThat(Records.column(batch, 1)).isEqualTo(List.of("ann"));
     }
 
     @Test
@@ -186,7 +186,7 @@ class AvroDecoderTest {
         var batch = plain("{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"m\", \"type\": {\"type\": \"map\", \"values\": \"int\"}}]}",
                 List.of(Field.of("m", new Type.Dictionary(Field.of("value", new Type.Int(), true)), true)),
                 "04" + text("a") + "02" + text("b") + "04" + "02" + text("a") + "06" + "00");
-        assertThat(column(batch, 0)).isEqualTo(List.of(Map.of("b", 2, "a", 3)));
+        assertThat(Records.column(batch, 0)).isEqualTo(List.of(Map.of("b", 2, "a", 3)));
     }
 
     @Test
@@ -219,7 +219,7 @@ class AvroDecoderTest {
             var batch = plain(schema, List.of(Field.of("d", new Type.Decimal(precision, 2), true)),
                     "00" + "04" + "3039" , "00" + "06" + "12d644", "00" + "00", "02" + text("-12.5"), "02" + text("1.234"), "02" + text("x"), "040e", "06" + "0".repeat(16),
                     "00" + "04" + "d8f0", "00" + "16" + "7f".repeat(11));
-            assertThat(column(batch, 0)).startsWith(null, new BigDecimal("123.45"), null, new BigDecimal("-12.50"), null, null, new BigDecimal("7.00"), null,
+            assertThat(Records.column(batch, 0)).startsWith(null, new BigDecimal("123.45"), null, new BigDecimal("-12.50"), null, null, new BigDecimal("7.00"), null,
                     new BigDecimal("-1.00"));
             assertThat(batch.faults()).extracting(RowFault::row).containsExactly(0, 2, 4, 5, 7, 9);
             assertThat(batch.faults().getFirst().message()).isEqualTo("more than 2 digits after the point");
@@ -227,7 +227,7 @@ class AvroDecoderTest {
         }
         String endless = schema.replace("20, \"scale\": 4", "2000000000, \"scale\": 1999999999");
         var far = plain(endless, List.of(Field.of("d", new Type.Decimal(30, 2), true)), "00" + "0200", "00" + "0201", "00" + "80897a" + "7f".repeat(1_000_000));
-        assertThat(column(far, 0)).startsWith(new BigDecimal("0.00"));
+        assertThat(Records.column(far, 0)).startsWith(new BigDecimal("0.00"));
         assertThat(far.faults()).extracting(RowFault::row).containsExactly(1, 2);
         var large = plain(schema, List.of(Field.of("d", new Type.Decimal(5, 2), true)), "04" + "d00f", "04ce0f", "02" + text("1000"));
         assertThat(large.faults()).extracting(RowFault::row).containsExactly(0, 2);
@@ -239,8 +239,8 @@ class AvroDecoderTest {
         String schema = """
                 {"type": "record", "name": "R", "fields": [{"name": "t", "type": [{"type": "long", "logicalType": "timestamp-millis"}, "string", "null"]}]}""";
         var time = Field.of("t", new Type.Timestamp(true, TimeForm.EPOCH_SECONDS), true);
-        assertThat(column(plain(schema, List.of(time), "00d00f", "02" + text("1970-01-01T00:00:01Z"), "04"), 0)).isEqualTo(Arrays.asList(1_000_000L, 1_000_000L, null));
-        assertThat(column(plain(ORDER.replace("\"id\"", "\"t\""), List.of(time), "0200"), 0)).isEqualTo(List.of(1_000_000L));
+        assertThat(Records.column(plain(schema, List.of(time), "00d00f", "02" + text("1970-01-01T00:00:01Z"), "04"), 0)).isEqualTo(Arrays.asList(1_000_000L, 1_000_000L, null));
+        assertThat(Records.column(plain(ORDER.replace("\"id\"", "\"t\""), List.of(time), "0200"), 0)).isEqualTo(List.of(1_000_000L));
         var local = Field.of("t", new Type.Timestamp(false, TimeForm.ISO), true);
         assertThat(plain(schema, List.of(local), "00d00f").faults().getFirst().message())
                 .isEqualTo("expected timestamp, but the schema writes long (timestamp-millis)");
@@ -300,14 +300,6 @@ class AvroDecoderTest {
     private static MicroBatch plain(String schema, List<Field> fields, String... records) {
         return Decoder.of(Records.contract(Contract.UnknownFields.IGNORE, fields.toArray(Field[]::new)), new PipelineSpec.PlainAvro(schema))
                 .decode(Records.raw(Arrays.stream(records).map(AvroDecoderTest::hex).toArray(byte[][]::new)));
-    }
-
-    private static List<Object> column(MicroBatch batch, int column) {
-        var values = new java.util.ArrayList<>();
-        for (int row = 0; row < batch.columns().rows(); row++) {
-            values.add(Records.value(batch.columns().schema().fields().get(column).type(), batch.columns().columns()[column], row));
-        }
-        return values;
     }
 
     private static byte[] framed(int id, String body) {

@@ -8,8 +8,6 @@ import io.lakeactors.model.Field;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.RowFault;
 import io.lakeactors.model.Type;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -34,8 +32,8 @@ class AvroPropertyTest {
         var batch = decode(made, records);
         for (int row = 0; row < RECORDS; row++) {
             if (records[row].length > 0) {
-                assertThat(faults(batch, row)).as("faults of a record of %s", made.written()).isEmpty();
-                assertThat(read(batch, row, made)).as("written as %s", made.written()).isEqualTo(expected(records[row], made));
+                assertThat(Records.faults(batch, row)).as("faults of a record of %s", made.written()).isEmpty();
+                assertThat(Records.row(batch, row)).as("written as %s", made.written()).isEqualTo(expected(records[row], made));
             }
         }
     }
@@ -54,8 +52,8 @@ class AvroPropertyTest {
             var batch = decode(made, records);
             assertThat(batch.faults()).extracting(RowFault::ruleId).isSubsetOf("decode.malformed", "decode.type");
             for (int row = 0; row < RECORDS; row++) {
-                if (faults(batch, row).isEmpty()) {
-                    assertThat(read(batch, row, made)).as("written as %s", made.written()).isEqualTo(expected(records[row], made));
+                if (Records.faults(batch, row).isEmpty()) {
+                    assertThat(Records.row(batch, row)).as("written as %s", made.written()).isEqualTo(expected(records[row], made));
                     same++;
                 }
             }
@@ -73,22 +71,9 @@ class AvroPropertyTest {
         return batch;
     }
 
-    private static List<RowFault> faults(MicroBatch batch, int row) {
-        return batch.faults().stream().filter(fault -> fault.row() == row).toList();
-    }
-
     private static Map<String, Object> expected(byte[] record, AvroMaker.Pair made) {
         var read = AvroOracle.read(record, made.written(), made.read());
         assertThat(read).as("Avro reads what we read").isPresent();
         return AvroOracle.struct(read.get(), ((Type.Struct) made.type()).fields());
-    }
-
-    private static Map<String, Object> read(MicroBatch batch, int row, AvroMaker.Pair made) {
-        var values = new LinkedHashMap<String, Object>();
-        List<Field> fields = ((Type.Struct) made.type()).fields();
-        for (int i = 0; i < fields.size(); i++) {
-            values.put(fields.get(i).name(), Records.value(fields.get(i).type(), batch.columns().columns()[i], row));
-        }
-        return values;
     }
 }

@@ -10,7 +10,6 @@ import io.lakeactors.model.RowFault;
 import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,10 +30,10 @@ class CsvDecoderTest {
         var batch = decode(PLAIN, fields, "-7,+0012345678901234,1e3,.5,TRUE,12.3,-1,né,1970-01-02,1970-01-01T00:00:01Z,2,123e4567-e89b-12d3-a456-426614174000,AQI=".replace(",.5", ",0.5"),
                 "1,2,3,4,true,5,6,7,1970-01-02,1970-01-01T00:00:01Z,2,123e4567-e89b-12d3-a456-426614174000,AQI=\r\n",
                 "2147483648,1.5,x,1e99,yes,1.234,1e30,,1970-1-2,1970-01-01,2.5,123e4567,A");
-        assertThat(row(batch, 0)).containsExactly(-7, 12345678901234L, 1000.0, 0.5f, true, new BigDecimal("12.30"), new BigDecimal("-1.00"), "né", 1, 1_000_000L, 2_000_000L,
+        assertThat(Records.row(batch, 0).values()).containsExactly(-7, 12345678901234L, 1000.0, 0.5f, true, new BigDecimal("12.30"), new BigDecimal("-1.00"), "né", 1, 1_000_000L, 2_000_000L,
                 "123e4567e89b12d3a456426614174000", "0102");
-        assertThat(row(batch, 1)).startsWith(1, 2L, 3.0, 4f, true).endsWith("0102");
-        assertThat(row(batch, 2)).containsOnlyNulls();
+        assertThat(Records.row(batch, 1).values()).startsWith(1, 2L, 3.0, 4f, true).endsWith("0102");
+        assertThat(Records.row(batch, 2).values()).containsOnlyNulls();
         assertThat(batch.faults()).extracting(RowFault::row).containsOnly(2);
         assertThat(batch.faults()).extracting(RowFault::column).containsExactly("i", "l", "d", "f", "b", "m", "w", "day", "at", "s", "u", "x");
         assertThat(batch.faults().getFirst()).isEqualTo(new RowFault(2, "decode.type", "i", "not a 32-bit integer: \"2147483648\""));
@@ -47,7 +46,7 @@ class CsvDecoderTest {
         var batch = decode(PLAIN, List.of(A, B), line, line + "\n", line + "\r\n");
         assertThat(batch.faults()).isEmpty();
         for (int row = 0; row < 3; row++) {
-            assertThat(row(batch, row)).containsExactly(a, b);
+            assertThat(Records.row(batch, row).values()).containsExactly(a, b);
         }
     }
 
@@ -56,18 +55,18 @@ class CsvDecoderTest {
         var csv = new PipelineSpec.Csv(List.of(), ';', '\'', Optional.empty(), List.of("", "NULL"), false);
         var batch = decode(csv, List.of(A, B), "'a\r\nb';NULL", "'NULL';''", ";null");
         assertThat(batch.faults()).isEmpty();
-        assertThat(row(batch, 0)).containsExactly("a\r\nb", null);
-        assertThat(row(batch, 1)).containsExactly("NULL", "");
-        assertThat(row(batch, 2)).containsExactly(null, "null");
+        assertThat(Records.row(batch, 0).values()).containsExactly("a\r\nb", null);
+        assertThat(Records.row(batch, 1).values()).containsExactly("NULL", "");
+        assertThat(Records.row(batch, 2).values()).containsExactly(null, "null");
     }
 
     @Test
     void blanksAroundValuesAreTrimmedIfAskedFor() {
         var csv = new PipelineSpec.Csv(List.of(), ',', '"', Optional.of('\\'), List.of("", "-"), true);
         var batch = decode(csv, List.of(A, B), "  x y\t, \" z \"  ", " - , ", "a\\,b ,c\\ \\", "\\-,a\\  ");
-        assertThat(row(batch, 0)).containsExactly("x y", " z ");
-        assertThat(row(batch, 1)).containsExactly(null, null);
-        assertThat(row(batch, 3)).containsExactly("-", "a ");
+        assertThat(Records.row(batch, 0).values()).containsExactly("x y", " z ");
+        assertThat(Records.row(batch, 1).values()).containsExactly(null, null);
+        assertThat(Records.row(batch, 3).values()).containsExactly("-", "a ");
         assertThat(batch.faults()).containsExactly(new RowFault(2, "decode.malformed", "", "the line ends with an escape"));
     }
 
@@ -76,14 +75,14 @@ class CsvDecoderTest {
         var csv = new PipelineSpec.Csv(List.of(), ',', '"', Optional.of('\\'), List.of("\\N"), false);
         var batch = decode(csv, List.of(A, B), "a\\,b,\"c\\\"d\\\\\"\"\"", "\\\"\\n,x");
         assertThat(batch.faults()).isEmpty();
-        assertThat(row(batch, 0)).containsExactly("a,b", "c\"d\\\"");
-        assertThat(row(batch, 1)).containsExactly("\"n", "x");
+        assertThat(Records.row(batch, 0).values()).containsExactly("a,b", "c\"d\\\"");
+        assertThat(Records.row(batch, 1).values()).containsExactly("\"n", "x");
     }
 
     @Test
     void columnsSayWhichValueIsWhichFieldAndOthersArePassed() {
         var csv = new PipelineSpec.Csv(List.of("b", "own", "a"), ',', '"', Optional.empty(), List.of(""), false);
-        assertThat(row(decode(csv, List.of(A, B), "x,1,y"), 0)).containsExactly("y", "x");
+        assertThat(Records.row(decode(csv, List.of(A, B), "x,1,y"), 0).values()).containsExactly("y", "x");
         var strict = Decoder.of(Records.contract(Contract.UnknownFields.QUARANTINE, A, B), csv).decode(Records.raw("x,1,y"));
         assertThat(strict.faults()).containsExactly(new RowFault(0, "decode.unknown", "own", "the contract names no such field"));
     }
@@ -95,20 +94,12 @@ class CsvDecoderTest {
         var batch = decode(PLAIN, List.of(A, B), line.replace("\\n", "\n"), "x,y");
         assertThat(Records.rules(batch)).containsExactly("decode.malformed");
         assertThat(batch.faults().getFirst().message()).contains(why);
-        assertThat(row(batch, 1)).containsExactly("x", "y");
+        assertThat(Records.row(batch, 1).values()).containsExactly("x", "y");
         assertThat(Records.rules(Decoder.of(Records.contract(Contract.UnknownFields.IGNORE, A, B), PLAIN).decode(Records.raw(new byte[] {'a', ',', (byte) 0xFF}))))
                 .containsExactly("decode.malformed");
     }
 
     private static MicroBatch decode(PipelineSpec.Csv csv, List<Field> fields, String... lines) {
         return Decoder.of(Records.contract(Contract.UnknownFields.IGNORE, fields.toArray(Field[]::new)), csv).decode(Records.raw(lines));
-    }
-
-    private static List<Object> row(MicroBatch batch, int row) {
-        var values = new ArrayList<>();
-        for (int column = 0; column < batch.columns().columns().length; column++) {
-            values.add(Records.value(batch.columns().schema().fields().get(column).type(), batch.columns().columns()[column], row));
-        }
-        return values;
     }
 }

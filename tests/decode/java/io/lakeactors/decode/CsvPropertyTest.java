@@ -96,8 +96,8 @@ class CsvPropertyTest {
     }
 
     /** For Commons CSV a quoted text may stand for null too, by how it would be written. */
-    private static List<String> withoutQuotes(List<String> values, Form form) {
-        var plain = new ArrayList<>(values);
+    private static List<Object> withoutQuotes(List<?> values, Form form) {
+        var plain = new ArrayList<Object>(values);
         plain.replaceAll(value -> value == null || form.csv().nulls().contains(value) ? null : value);
         return plain;
     }
@@ -138,11 +138,7 @@ class CsvPropertyTest {
         }
     }
 
-    private static List<String> row(MicroBatch batch, int row) {
-        var values = new ArrayList<String>();
-        for (int column = 0; column < batch.columns().columns().length; column++) {
-            values.add((String) Records.value(new Type.Text(), batch.columns().columns()[column], row));
-        }
-        return values;
+    private static List<Object> row(MicroBatch batch, int row) {
+        return new ArrayList<>(Records.row(batch, row).values());
     }
 }

@@ -38,8 +38,8 @@ class ProtobufDecoderTest {
         decoder.learn(Map.of(7, schema(ORDER), 8, schema(two)));
         assertThat(decoder.schemasWanted(raw)).isEmpty();
         var batch = decoder.decode(raw);
-        assertThat(column(batch, 0)).isEqualTo(Arrays.asList(1L, 5L, null, 2L, null, null, null));
-        assertThat(column(batch, 1)).startsWith("ab", null);
+        assertThat(Records.column(batch, 0)).isEqualTo(Arrays.asList(1L, 5L, null, 2L, null, null, null));
+        assertThat(Records.column(batch, 1)).startsWith("ab", null);
         assertThat(batch.faults()).extracting(RowFault::row, RowFault::ruleId, RowFault::message).containsExactly(
                 org.assertj.core.groups.Tuple.tuple(2, "decode.type", "expected long, but schema 8 writes string"),
                 org.assertj.core.groups.Tuple.tuple(4, "decode.schema", "schema 8 has no message of the indexes [2]"),
@@ -82,9 +82,9 @@ class ProtobufDecoderTest {
         assertThat(batch.faults()).extracting(RowFault::message).containsExactly("the record ends within a value");
         batch = decoder.decode(Records.raw(framed(1, "00" + "0a05" + "0a03" + "0a01" + hex("x") + "1205" + "0801" + "10e807" + "1a03" + "0a01" + hex("y"))));
         assertThat(batch.faults()).isEmpty();
-        assertThat(column(batch, 0)).isEqualTo(List.of(Map.of("inner", Map.of("name", "x"))));
-        assertThat(column(batch, 1)).isEqualTo(List.of(1_000_001L));
-        assertThat(column(batch, 2)).isEqualTo(List.of(Map.of("name", "y")));
+        assertThat(Records.column(batch, 0)).isEqualTo(List.of(Map.of("inner", Map.of("name", "x"))));
+        assertThat(Records.column(batch, 1)).isEqualTo(List.of(1_000_001L));
+        assertThat(Records.column(batch, 2)).isEqualTo(List.of(Map.of("name", "y")));
     }
 
     @Test
@@ -93,7 +93,7 @@ class ProtobufDecoderTest {
         file.addMessageTypeBuilder().setName("Order").addFieldBuilder().setName("id").setNumber(3).setType(com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type.TYPE_SINT64);
         var decoder = registered(Contract.UnknownFields.IGNORE, ID);
         decoder.learn(Map.of(1, schema(Base64.getEncoder().encodeToString(file.build().toByteArray()))));
-        assertThat(column(decoder.decode(Records.raw(framed(1, "00" + "1803"))), 0)).isEqualTo(List.of(-2L));
+        assertThat(Records.column(decoder.decode(Records.raw(framed(1, "00" + "1803"))), 0)).isEqualTo(List.of(-2L));
     }
 
     @Test
@@ -107,11 +107,11 @@ class ProtobufDecoderTest {
                 field("m", new Type.Dictionary(field("value", new Type.Int()))), field("u", new Type.Text()), field("d", new Type.Double()), field("gone", new Type.Text()));
         var batch = plain(schema, fields, "", "3200", "4a00" + "52017a");
         assertThat(batch.faults()).isEmpty();
-        assertThat(row(batch, 0)).containsExactly(0L, null, "", "RED", false, null, List.of(), Map.of(), null, 0.0, null);
-        assertThat(row(batch, 1)).containsExactly(0L, null, "", "RED", false, Map.of("i", 0L), List.of(), Map.of(), null, 0.0, null);
-        assertThat(row(batch, 2)).element(8).isNull();
+        assertThat(Records.row(batch, 0).values()).containsExactly(0L, null, "", "RED", false, null, List.of(), Map.of(), null, 0.0, null);
+        assertThat(Records.row(batch, 1).values()).containsExactly(0L, null, "", "RED", false, Map.of("i", 0L), List.of(), Map.of(), null, 0.0, null);
+        assertThat(Records.row(batch, 2).values()).element(8).isNull();
         var old = plain("message A { optional int64 id = 1 [default = 7]; required string name = 2; }", List.of(ID, NAME), "1200", "0801");
-        assertThat(row(old, 0)).containsExactly(null, "");
+        assertThat(Records.row(old, 0).values()).containsExactly(null, "");
         assertThat(old.faults()).containsExactly(new RowFault(1, "decode.malformed", "", "the required field name is missing"));
     }
 
@@ -131,11 +131,11 @@ class ProtobufDecoderTest {
                 sub(4, number(1, 1)) + sub(4, number(1, 2)) + sub(6, hex("y")),
                 sub(4, number(1, 1)) + sub(4, number(1, 2)) + sub(5, ""), sub(2, number(1, 1) + sub(3, "08")));
         assertThat(batch.faults()).extracting(RowFault::row).containsExactly(6);
-        assertThat(column(batch, 0).getFirst()).isEqualTo(2L);
-        assertThat(column(batch, 1).getFirst()).isEqualTo(struct(3L, List.of(1, 2, 3), 5L, ""));
-        assertThat(column(batch, 2).get(1)).isEqualTo(Map.of("2", struct(2L, List.of(), null, null), "1", struct(3L, List.of(), null, null)));
-        assertThat(column(batch, 3).subList(2, 6)).isEqualTo(Arrays.asList(null, struct(2L, List.of(5, 6), null, null), null, null));
-        assertThat(column(batch, 4).subList(2, 6)).isEqualTo(Arrays.asList("x", null, "y", null));
+        assertThat(Records.column(batch, 0).getFirst()).isEqualTo(2L);
+        assertThat(Records.column(batch, 1).getFirst()).isEqualTo(struct(3L, List.of(1, 2, 3), 5L, ""));
+        assertThat(Records.column(batch, 2).get(1)).isEqualTo(Map.of("2", struct(2L, List.of(), null, null), "1", struct(3L, List.of(), null, null)));
+        assertThat(Records.column(batch, 3).subList(2, 6)).isEqualTo(Arrays.asList(null, struct(2L, List.of(5, 6), null, null), null, null));
+        assertThat(Records.column(batch, 4).subList(2, 6)).isEqualTo(Arrays.asList("x", null, "y", null));
     }
 
     private static Map<String, Object> struct(Long x, List<Integer> l, Long innerX, String innerT) {
@@ -173,7 +173,7 @@ class ProtobufDecoderTest {
         var batch = plain(ORDER, List.of(ID, NAME, TAGS), hex, "0801");
         assertThat(Records.rules(batch)).containsExactly("decode.malformed");
         assertThat(batch.faults().getFirst().message()).contains(why);
-        assertThat(column(batch, 0)).isEqualTo(Arrays.asList(null, 1L));
+        assertThat(Records.column(batch, 0)).isEqualTo(Arrays.asList(null, 1L));
     }
 
     @Test
@@ -185,7 +185,7 @@ class ProtobufDecoderTest {
         var batch = decoder.decode(Records.raw(hexed(record), hexed("0801")));
         assertThat(batch.faults()).containsExactly(new RowFault(0, "decode.unknown", "5", "the schema has no field of this number"),
                 new RowFault(0, "decode.unknown", "tags", "the contract names no such field"), new RowFault(0, "decode.unknown", "7", "the schema has no field of this number"));
-        assertThat(column(batch, 0)).isEqualTo(List.of(1L, 1L));
+        assertThat(Records.column(batch, 0)).isEqualTo(List.of(1L, 1L));
     }
 
     @Test
@@ -194,8 +194,8 @@ class ProtobufDecoderTest {
         schema = schema.replace("RED", "option allow_alias = true; RED");
         var batch = plain(schema, List.of(field("l", new Type.Array(field("element", new Type.Text()))), field("c", new Type.Long())),
                 "0805" + "08ffffffffffffffffff01" + "1009", "0807" + "0805", "0a020505");
-        assertThat(column(batch, 0)).isEqualTo(List.of(List.of("RED", "GREEN"), Arrays.asList(null, "RED"), List.of("RED", "RED")));
-        assertThat(column(batch, 1)).isEqualTo(Arrays.asList(9L, null, null));
+        assertThat(Records.column(batch, 0)).isEqualTo(List.of(List.of("RED", "GREEN"), Arrays.asList(null, "RED"), List.of("RED", "RED")));
+        assertThat(Records.column(batch, 1)).isEqualTo(Arrays.asList(9L, null, null));
         assertThat(batch.faults()).containsExactly(new RowFault(1, "decode.type", "l.element", "the enum Color has no number 7"));
     }
 
@@ -223,7 +223,7 @@ class ProtobufDecoderTest {
     void aFieldIsFoundByItsNameInJsonToo() {
         var batch = plain("syntax = \"proto3\"; message A { int64 order_id = 1; string n = 2 [json_name = \"name\"]; }", List.of(field("orderId", new Type.Long()), NAME),
                 "0805" + "120178");
-        assertThat(row(batch, 0)).containsExactly(5L, "x");
+        assertThat(Records.row(batch, 0).values()).containsExactly(5L, "x");
     }
 
     @Test
@@ -243,10 +243,10 @@ class ProtobufDecoderTest {
                 before1970 + sub(2, com.google.protobuf.Duration.newBuilder().setSeconds(-2).setNanos(-500_000_000).build()) + sub(3, "") + sub(4, number(1, 2024) + number(2, 2)
                         + number(3, 29)) + sub(5, sub(1, hex("-1.5"))) + sub(6, sub(1, "fb2e") + number(2, 5) + number(3, 2)) + sub(7, sub(1, hex("x"))),
                 sub(1, "") + sub(2, number(1, 315_576_000_000L) + number(2, 1_000_000)) + sub(3, number(1, 7)) + sub(5, "") + sub(6, "") + sub(7, ""), wrong);
-        assertThat(row(batch, 0)).containsOnlyNulls();
-        assertThat(row(batch, 1)).containsExactly(-1_000_000L + 1, new BigDecimal("-2.500"), 0L, (int) java.time.LocalDate.of(2024, 2, 29).toEpochDay(), new BigDecimal("-1.50"),
+        assertThat(Records.row(batch, 0).values()).containsOnlyNulls();
+        assertThat(Records.row(batch, 1).values()).containsExactly(-1_000_000L + 1, new BigDecimal("-2.500"), 0L, (int) java.time.LocalDate.of(2024, 2, 29).toEpochDay(), new BigDecimal("-1.50"),
                 new BigDecimal("-12.3400"), "x");
-        assertThat(row(batch, 2)).containsExactly(0L, new BigDecimal("315576000000.001"), 7L, null, new BigDecimal("0.00"), new BigDecimal("0.0000"), "");
+        assertThat(Records.row(batch, 2).values()).containsExactly(0L, new BigDecimal("315576000000.001"), 7L, null, new BigDecimal("0.00"), new BigDecimal("0.0000"), "");
         assertThat(batch.faults()).extracting(RowFault::row).containsOnly(3);
         assertThat(batch.faults()).extracting(RowFault::column).containsExactly("t", "d", "day", "g", "c");
     }
@@ -265,7 +265,7 @@ class ProtobufDecoderTest {
         assertThat(deep.faults().getFirst().message()).contains("was not written with this schema");
         var groups = plain("message A { optional int64 id = 2; }", List.of(ID), "0b".repeat(100_000), "1001");
         assertThat(groups.faults().getFirst().message()).contains("within one another");
-        assertThat(column(groups, 0)).isEqualTo(Arrays.asList(null, 1L));
+        assertThat(Records.column(groups, 0)).isEqualTo(Arrays.asList(null, 1L));
     }
 
     @Test
@@ -313,22 +313,6 @@ class ProtobufDecoderTest {
     private static MicroBatch plain(String schema, List<Field> fields, String... records) {
         return Decoder.of(Records.contract(Contract.UnknownFields.IGNORE, fields.toArray(Field[]::new)), new PipelineSpec.PlainProtobuf(schema, Map.of(), ""))
                 .decode(Records.raw(Arrays.stream(records).map(ProtobufDecoderTest::hexed).toArray(byte[][]::new)));
-    }
-
-    private static List<Object> column(MicroBatch batch, int column) {
-        var values = new ArrayList<>();
-        for (int row = 0; row < batch.columns().rows(); row++) {
-            values.add(Records.value(batch.columns().schema().fields().get(column).type(), batch.columns().columns()[column], row));
-        }
-        return values;
-    }
-
-    private static List<Object> row(MicroBatch batch, int row) {
-        var values = new ArrayList<>();
-        for (int column = 0; column < batch.columns().columns().length; column++) {
-            values.add(column(batch, column).get(row));
-        }
-        return values;
     }
 
     private static byte[] framed(int id, String body) {

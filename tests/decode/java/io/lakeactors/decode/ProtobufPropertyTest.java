@@ -11,8 +11,6 @@ import io.lakeactors.model.Field;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.RowFault;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -36,8 +34,8 @@ class ProtobufPropertyTest {
         }
         var batch = decode(made, records);
         for (int row = 0; row < RECORDS; row++) {
-            assertThat(faults(batch, row)).as("faults of a record of %s", made.message().toProto()).isEmpty();
-            assertThat(read(batch, row, made)).as("written as %s", made.message().toProto()).isEqualTo(expected(records[row], made));
+            assertThat(Records.faults(batch, row)).as("faults of a record of %s", made.message().toProto()).isEmpty();
+            assertThat(Records.row(batch, row)).as("written as %s", made.message().toProto()).isEqualTo(expected(records[row], made));
         }
     }
 
@@ -56,11 +54,11 @@ class ProtobufPropertyTest {
             var batch = decode(made, records);
             assertThat(batch.faults()).extracting(RowFault::ruleId).isSubsetOf("decode.malformed", "decode.type");
             for (int row = 0; row < RECORDS; row++) {
-                if (!faults(batch, row).isEmpty()) {
+                if (!Records.faults(batch, row).isEmpty()) {
                     continue;
                 }
                 try {
-                    assertThat(read(batch, row, made)).as("written as %s", made.message().toProto()).isEqualTo(expected(records[row], made));
+                    assertThat(Records.row(batch, row)).as("written as %s", made.message().toProto()).isEqualTo(expected(records[row], made));
                     same++;
                 } catch (Refused refused) {
                     assertThat(hasOneof(made.message())).as("%s", refused).isTrue();
@@ -81,10 +79,6 @@ class ProtobufPropertyTest {
         return batch;
     }
 
-    private static List<RowFault> faults(MicroBatch batch, int row) {
-        return batch.faults().stream().filter(fault -> fault.row() == row).toList();
-    }
-
     private static Map<String, Object> expected(byte[] record, ProtobufMaker.Made made) {
         try {
             return ProtobufOracle.struct(DynamicMessage.parseFrom(made.read(), record), made.fields());
@@ -103,13 +97,5 @@ class ProtobufPropertyTest {
 
     private static boolean hasOneof(Descriptor message) {
         return !message.getRealOneofs().isEmpty() || message.getNestedTypes().stream().anyMatch(ProtobufPropertyTest::hasOneof);
-    }
-
-    private static Map<String, Object> read(MicroBatch batch, int row, ProtobufMaker.Made made) {
-        var values = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < made.fields().size(); i++) {
-            values.put(made.fields().get(i).name(), Records.value(made.fields().get(i).type(), batch.columns().columns()[i], row));
-        }
-        return values;
     }
 }

@@ -54,6 +54,29 @@ final class Records {
         return batch.faults().stream().map(RowFault::ruleId).toList();
     }
 
+    static List<RowFault> faults(MicroBatch batch, int row) {
+        return batch.faults().stream().filter(fault -> fault.row() == row).toList();
+    }
+
+    /** A column's values, row by row. */
+    static List<Object> column(MicroBatch batch, int column) {
+        var values = new ArrayList<>();
+        for (int row = 0; row < batch.columns().rows(); row++) {
+            values.add(value(batch.columns().schema().fields().get(column).type(), batch.columns().columns()[column], row));
+        }
+        return values;
+    }
+
+    /** A row's values by their columns' names. */
+    static Map<String, Object> row(MicroBatch batch, int row) {
+        var values = new LinkedHashMap<String, Object>();
+        List<Field> fields = batch.columns().schema().fields();
+        for (int i = 0; i < fields.size(); i++) {
+            values.put(fields.get(i).name(), value(fields.get(i).type(), batch.columns().columns()[i], row));
+        }
+        return values;
+    }
+
     /** The value of a row as Java has it: text, bytes as a list, decimals, maps and lists. */
     static Object value(Type type, Column column, int row) {
         if (column.isNull(row)) {
