@@ -72,8 +72,14 @@ final class ProtobufMaker {
         }
     }
 
-    /** What is passed is not looked into: of what nobody wants the oracle sees bytes too. */
+    /** What is passed is not looked into: of what nobody wants the oracle sees bytes too, or it does not know the field. */
     private static void prune(DescriptorProto.Builder message, List<Field> fields) {
+        for (int i = message.getFieldCount() - 1; i >= 0; i--) {
+            String name = message.getField(i).getName();
+            if (message.getField(i).getLabel() == Label.LABEL_REPEATED && fields.stream().noneMatch(field -> field.name().equals(name))) {
+                message.removeField(i);
+            }
+        }
         for (var field : message.getFieldBuilderList()) {
             var wanted = fields.stream().filter(each -> each.name().equals(field.getName())).findFirst();
             boolean sized = field.getType() == FieldDescriptorProto.Type.TYPE_STRING || field.getType() == FieldDescriptorProto.Type.TYPE_MESSAGE;
@@ -197,7 +203,8 @@ final class ProtobufMaker {
                         .addValue(com.google.protobuf.DescriptorProtos.EnumValueDescriptorProto.newBuilder().setName(name + "_FAR").setNumber(-5))
                         .addValue(com.google.protobuf.DescriptorProtos.EnumValueDescriptorProto.newBuilder().setName(name + "_ONE").setNumber(1)));
                 field.setType(FieldDescriptorProto.Type.TYPE_ENUM).setTypeName(path + "." + name);
-                yield random.nextInt(4) == 0 ? new Type.Long() : new Type.Text();
+                // A number that proto2's enums do not have is no value for the library, and a number for us.
+                yield proto3 && random.nextInt(4) == 0 ? new Type.Long() : new Type.Text();
             }
             case 10 -> known(field, "Timestamp", new Type.Timestamp(true, TimeForm.ISO));
             case 11 -> known(field, "Duration", new Type.Decimal(38, 9));
