@@ -8,6 +8,8 @@ abstract class BinaryInput {
     static final int INT_BYTES = 5;
     static final int LONG_BYTES = 10;
 
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
     private final int depthMax;
     private byte[] bytes;
     private int at;
@@ -86,6 +88,24 @@ abstract class BinaryInput {
 
     /** Seven bits a byte, the lowest first; what is beyond 64 bits is lost. */
     final long varint(int bytesMax) {
+        long word = Words.get(bytes, at);
+        long stops = ~word & HIGH_BITS;
+        int length = (Long.numberOfTrailingZeros(stops) >>> 3) + 1;
+        if (length <= Long.BYTES && length <= bytesMax) {
+            take(length);
+            return sevens(word & (stops ^ stops - 1) & ~HIGH_BITS);
+        }
+        return longVarint(bytesMax);
+    }
+
+    /** Puts together what eight bytes have of seven bits each. */
+    private static long sevens(long bytes) {
+        long pairs = bytes & 0x007F007F007F007FL | (bytes & 0x7F007F007F007F00L) >>> 1;
+        long fours = pairs & 0x00003FFF00003FFFL | (pairs & 0x3FFF00003FFF0000L) >>> 2;
+        return fours & 0x000000000FFFFFFFL | (fours & 0x0FFFFFFF00000000L) >>> 4;
+    }
+
+    private long longVarint(int bytesMax) {
         long value = 0;
         int p = at;
         for (int i = 0; i < bytesMax; i++) {

@@ -101,14 +101,14 @@ final class ProtobufInput extends BinaryInput {
     long readVarint() {
         byte first = bytes()[at()];
         if (first < 0) {
-            return longVarint();
+            return wholeVarint();
         }
         take(1);
         return first;
     }
 
     /** Libraries do not agree on what a tenth byte means that holds more than the 64th bit, or not even that; nobody writes it. */
-    private long longVarint() {
+    private long wholeVarint() {
         int from = at();
         long value = varint(LONG_BYTES);
         if (at() - from == LONG_BYTES && bytes()[at() - 1] != 1) {

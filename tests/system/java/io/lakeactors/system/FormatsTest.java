@@ -125,7 +125,7 @@ class FormatsTest {
                 .isEqualTo("[300,\"450.000\",2,1767225899000,600]");
         assertThat(one("select string_agg(rule_id || ' ' || messages[1], ', ' order by rule_id) from quarantine.silver_shipments"))
                 .isEqualTo("[\"decode.malformed the record ends within a value, decode.schema schema 10 has no message of the indexes [7]\"]");
-        assertThat(one("select count(*), cast(sum(amount) as varchar), count(note), max(note), epoch_ms(max(at)) from silver.returns"))
+        assertThat(one("select count(*), cast(sum(amount) as varchar), count(note), max(note), epoch_ms(max(returned)) from silver.returns"))
                 .isEqualTo("[300,\"750.00\",150,\"say \\\"no\\\"; 99\",1767225899000]");
         assertThat(one("select string_agg(rule_id, ' ' order by rule_id) from quarantine.silver_returns")).isEqualTo("[\"amount.type decode.malformed\"]");
         assertThat(one("select count(*), count(distinct id), cast(sum(amount) as varchar), count(note), count(country), sum(len(tags)) from silver.orders"))
