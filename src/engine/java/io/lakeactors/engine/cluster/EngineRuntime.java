@@ -26,6 +26,9 @@ import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.placement.Arrivals;
 import io.lakeactors.engine.placement.LoadPlacement;
 import io.lakeactors.engine.placement.SettledPlacement;
+import io.lakeactors.engine.registry.ClusterRegistry;
+import io.lakeactors.engine.registry.LakeRegistry;
+import io.lakeactors.engine.registry.RegistryActor;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.ErrorCode;
@@ -68,13 +71,15 @@ public final class EngineRuntime {
     private final Membership membership;
     private final LakeMaintenance maintenance;
     private final CommitterLink committers;
+    private final LakeRegistry registry;
     private final CompletionStage<Void> warm;
     /** Made once: what is asked of a new stage is answered on another thread, and so never at once. */
     private final CompletionStage<Void> ended;
 
     private EngineRuntime(
             ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster, Membership membership,
-            LakeMaintenance maintenance, CommitterLink committers, CompletionStage<Void> warm) {
+            LakeMaintenance maintenance, CommitterLink committers, LakeRegistry registry, CompletionStage<Void> warm) {
+        this.registry = registry;
         this.committers = committers;
         this.warm = warm;
         this.ended = system.getWhenTerminated().thenApply(done -> null);
@@ -125,7 +130,8 @@ public final class EngineRuntime {
             if (membership.hasEnded()) {
                 throw membership.removedWhileStarting();
             }
-            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link), link, warm);
+            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link), link,
+                    new ClusterRegistry(system, node), warm);
         } catch (RuntimeException e) {
             // Whatever fails on actors that are being ended says only that they are.
             boolean removed = membership.hasEnded() && !(e instanceof LakeException);
@@ -196,6 +202,9 @@ public final class EngineRuntime {
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory,
                 charges -> caretaker.tell(new Caretaker.Charged(context.getEntityId(), charges)))).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new PipelineCommand.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
+        // It reads and compares what people send: that must not keep other actors waiting.
+        sharding.init(Entity.of(RegistryActor.KEY, context -> RegistryActor.create(node)).withRole(ClusterConfig.INGEST)
+                .withEntityProps(DispatcherSelector.fromConfig("lake.io")).withStopMessage(new RegistryActor.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         return directory;
     }
 
@@ -238,6 +247,11 @@ public final class EngineRuntime {
 
     public LakeMaintenance maintenance() {
         return maintenance;
+    }
+
+    /** The schemas of the whole cluster. */
+    public LakeRegistry registry() {
+        return registry;
     }
 
     /** For whoever lets others commit to tables. */

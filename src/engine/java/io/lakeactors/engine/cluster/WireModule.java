@@ -3,6 +3,8 @@ package io.lakeactors.engine.cluster;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.lakeactors.contract.registry.RegistryAnswer;
+import io.lakeactors.contract.registry.RegistryCall;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.control.NodeOrder;
 import io.lakeactors.model.TableChange;
@@ -17,6 +19,8 @@ public final class WireModule extends SimpleModule {
         setMixInAnnotation(OfferAnswer.class, Answers.class);
         setMixInAnnotation(NodeOrder.class, Orders.class);
         setMixInAnnotation(TableChange.Work.class, Works.class);
+        setMixInAnnotation(RegistryCall.class, RegistryCalls.class);
+        setMixInAnnotation(RegistryAnswer.class, RegistryAnswers.class);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
@@ -48,4 +52,39 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = TableChange.DropRef.class, name = "drop-ref")
     })
     private interface Works {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "call")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = RegistryCall.ById.class, name = "by-id"),
+        @JsonSubTypes.Type(value = RegistryCall.UsesOf.class, name = "uses-of"),
+        @JsonSubTypes.Type(value = RegistryCall.Subjects.class, name = "subjects"),
+        @JsonSubTypes.Type(value = RegistryCall.Versions.class, name = "versions"),
+        @JsonSubTypes.Type(value = RegistryCall.Version.class, name = "version"),
+        @JsonSubTypes.Type(value = RegistryCall.ReferencedBy.class, name = "referenced-by"),
+        @JsonSubTypes.Type(value = RegistryCall.Lookup.class, name = "lookup"),
+        @JsonSubTypes.Type(value = RegistryCall.Check.class, name = "check"),
+        @JsonSubTypes.Type(value = RegistryCall.ShowConfig.class, name = "show-config"),
+        @JsonSubTypes.Type(value = RegistryCall.ShowMode.class, name = "show-mode"),
+        @JsonSubTypes.Type(value = RegistryCall.Register.class, name = "register"),
+        @JsonSubTypes.Type(value = RegistryCall.DeleteVersion.class, name = "delete-version"),
+        @JsonSubTypes.Type(value = RegistryCall.DeleteSubject.class, name = "delete-subject"),
+        @JsonSubTypes.Type(value = RegistryCall.SetConfig.class, name = "set-config"),
+        @JsonSubTypes.Type(value = RegistryCall.DropConfig.class, name = "drop-config"),
+        @JsonSubTypes.Type(value = RegistryCall.SetMode.class, name = "set-mode"),
+        @JsonSubTypes.Type(value = RegistryCall.DropMode.class, name = "drop-mode")
+    })
+    private interface RegistryCalls {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = RegistryAnswer.Found.class, name = "found"),
+        @JsonSubTypes.Type(value = RegistryAnswer.Numbers.class, name = "numbers"),
+        @JsonSubTypes.Type(value = RegistryAnswer.Names.class, name = "names"),
+        @JsonSubTypes.Type(value = RegistryAnswer.Uses.class, name = "uses"),
+        @JsonSubTypes.Type(value = RegistryAnswer.Verdict.class, name = "verdict"),
+        @JsonSubTypes.Type(value = RegistryAnswer.Configured.class, name = "configured"),
+        @JsonSubTypes.Type(value = RegistryAnswer.InMode.class, name = "in-mode"),
+        @JsonSubTypes.Type(value = RegistryAnswer.Refused.class, name = "refused")
+    })
+    private interface RegistryAnswers {}
 }

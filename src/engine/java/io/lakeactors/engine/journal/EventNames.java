@@ -1,5 +1,6 @@
 package io.lakeactors.engine.journal;
 
+import io.lakeactors.contract.registry.RegistryEvent;
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
 import io.lakeactors.engine.maintenance.CareEvent;
@@ -55,6 +56,13 @@ final class EventNames {
         name("maintenance.paused/1", CareEvent.Paused.class);
         name("maintenance.resumed/1", CareEvent.Resumed.class);
         name("maintenance.state/1", CareMemory.class);
+        name("registry.schema-registered/1", RegistryEvent.SchemaRegistered.class);
+        name("registry.version-deleted/1", RegistryEvent.VersionDeleted.class);
+        name("registry.subject-deleted/1", RegistryEvent.SubjectDeleted.class);
+        name("registry.config-set/1", RegistryEvent.ConfigSet.class);
+        name("registry.config-dropped/1", RegistryEvent.ConfigDropped.class);
+        name("registry.mode-set/1", RegistryEvent.ModeSet.class);
+        name("registry.mode-dropped/1", RegistryEvent.ModeDropped.class);
         name("directory.registered/1", PipelineDirectory.Registered.class);
         name("directory.unregistered/1", PipelineDirectory.Unregistered.class);
         name("directory.state/1", PipelineDirectory.Names.class);

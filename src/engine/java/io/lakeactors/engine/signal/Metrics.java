@@ -39,6 +39,7 @@ final class Metrics {
     final Counter careBytes;
     final Counter careRows;
     final Counter tableChanges;
+    final Counter registryChanges;
     final Counter backups;
     final Counter backupBytes;
     final Counter backupSeconds;
@@ -80,6 +81,7 @@ final class Metrics {
         backups = counter(registry, "lake_backups", "Backups of the whole lake.", "outcome");
         backupBytes = counter(registry, "lake_backup_copied_bytes", "Bytes that were copied for backups.");
         backupSeconds = counter(registry, "lake_backup_seconds", "Time that backups took.");
+        registryChanges = counter(registry, "lake_registry_changes", "Changes of the schema registry.", "change");
         tableChanges = counter(registry, "lake_table_changes", "Changes that people made to tables.", "table", "work", "end");
         smallFiles = gauge(registry, "lake_table_small_files", "Small files in the partition that has most.", "table");
         snapshots = gauge(registry, "lake_table_snapshots", "Snapshots that the table keeps.", "table");

@@ -107,6 +107,7 @@ public final class Signals {
             case Signal.TableTended s -> tableTended(s, line);
             case Signal.TableChanged s -> tableChanged(s, line);
             case Signal.BackupEnded s -> backupEnded(s, line);
+            case Signal.RegistryChanged s -> registryChanged(s, line);
             case Signal.DependencyLost s -> dependencyLost(s, line);
             case Signal.DependencyRecovered s -> dependencyRecovered(s, line);
             case Signal.Retried s -> retried(s, line);
@@ -256,6 +257,11 @@ public final class Signals {
         metrics.backupSeconds.inc(s.took().toMillis() / 1000.0);
         line.addKeyValue("to", s.to()).addKeyValue("outcome", s.outcome()).addKeyValue("files", s.files()).addKeyValue("bytes", s.bytes()).addKeyValue("copiedFiles", s.copiedFiles())
                 .addKeyValue("copiedBytes", s.copiedBytes()).addKeyValue("ms", s.took().toMillis()).addKeyValue("reason", s.reason());
+    }
+
+    private void registryChanged(Signal.RegistryChanged s, LoggingEventBuilder line) {
+        metrics.registryChanges.labelValues(s.change()).inc();
+        line.addKeyValue("change", s.change()).addKeyValue("subject", s.subject()).addKeyValue("version", s.version()).addKeyValue("schema", s.schema());
     }
 
     private void tableChanged(Signal.TableChanged s, LoggingEventBuilder line) {

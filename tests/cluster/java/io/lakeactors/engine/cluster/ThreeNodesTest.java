@@ -3,6 +3,10 @@ package io.lakeactors.engine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakeactors.contract.registry.RegistryAnswer;
+import io.lakeactors.contract.registry.RegistryCall;
+import io.lakeactors.contract.registry.SchemaDefinition;
+import io.lakeactors.contract.registry.SchemaKind;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -126,8 +130,35 @@ class ThreeNodesTest {
         }
     }
 
+    /** Before any of them is cut off. */
     @Test
     @Order(2)
+    void nodesThatRegisterAtOnceAgreeOnNumbersAndLongSchemasPassBetweenThem() {
+        var asked = new ArrayList<CompletableFuture<RegistryAnswer>>();
+        for (int i = 0; i < 30; i++) {
+            String text = "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"S" + i / 3 + "\"]}";
+            asked.add(nodes[1 + i % 3].runtime.registry().ask(register("s" + i / 3, text)).toCompletableFuture());
+        }
+        var ids = asked.stream().map(one -> ((RegistryAnswer.Found) Lab.get(one)).id()).toList();
+        assertThat(ids).hasSize(30);
+        for (int i = 0; i < 30; i += 3) {
+            assertThat(ids.subList(i, i + 3)).as("the same schema, through three nodes").containsOnly(ids.get(i));
+        }
+        assertThat(Set.copyOf(ids)).hasSize(10);
+        // More than one frame takes.
+        String doc = "all about orders, ".repeat(50_000);
+        var found = (RegistryAnswer.Found) Lab.get(nodes[1].runtime.registry().ask(register("long", "{\"type\":\"enum\",\"name\":\"E\",\"doc\":\"" + doc + "\",\"symbols\":[\"A\"]}")));
+        for (int number = 1; number <= 3; number++) {
+            assertThat(((RegistryAnswer.Found) Lab.get(nodes[number].runtime.registry().ask(new RegistryCall.ById(found.id(), "")))).definition().text()).contains(doc);
+        }
+    }
+
+    private static RegistryCall register(String subject, String text) {
+        return new RegistryCall.Register(subject, SchemaDefinition.of(SchemaKind.AVRO, text), 0, 0, false);
+    }
+
+    @Test
+    @Order(3)
     void cuttingOnePairCostsOneOfThePairAndNotTheOthers() {
         cut(2, 3);
         Lab.await("one of the pair ends", () -> hasEnded(2) || hasEnded(3));
@@ -143,7 +174,7 @@ class ThreeNodesTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void theFirstSeedFormsNoSecondClusterWhileTheOthersLiveAndDoNotAnswer() {
         nodes[1].runtime.kill();
         Lab.await("the others go on", () -> up(2).equals(Set.of(2, 3)) && up(3).equals(Set.of(2, 3)));
@@ -163,7 +194,7 @@ class ThreeNodesTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aNodeThatIsRemovedWhileItStartsSaysSoAndNothingElse() {
         nodes[3].runtime.kill();
         Lab.await("it is gone", () -> up(1).equals(Set.of(1, 2)));
@@ -222,7 +253,7 @@ class ThreeNodesTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aSecondClusterThatIsThereAllTheSameEndsItself() {
         // As an operator might: each side is told that the other one is gone.
         cut(1, 2);

@@ -3,6 +3,15 @@ package io.lakeactors.engine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.contract.PipelineSpec.Delivery;
+import io.lakeactors.contract.registry.Compatibility;
+import io.lakeactors.contract.registry.RegistryAnswer;
+import io.lakeactors.contract.registry.RegistryCall;
+import io.lakeactors.contract.registry.RegistryConfig;
+import io.lakeactors.contract.registry.RegistryFault;
+import io.lakeactors.contract.registry.RegistryMode;
+import io.lakeactors.contract.registry.SchemaDefinition;
+import io.lakeactors.contract.registry.SchemaKind;
+import io.lakeactors.contract.registry.SchemaReference;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.OfferAnswer;
@@ -21,6 +30,7 @@ import io.lakeactors.engine.partition.RuleCounts;
 import io.lakeactors.engine.pipeline.PipelineCommand;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineReply;
+import io.lakeactors.engine.registry.RegistryActor;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
@@ -48,6 +58,17 @@ class WireTest {
     private static final ChoiceMade CHOICE = new ChoiceMade(OperatorChoice.SKIP_TRUNCATED, "ann", 3, "why", Optional.of(new OffsetRange(5, 7)));
 
     private static final CareRecord CARE = new CareRecord("m", SILVER, true, 1, 2, CareRecord.Outcome.DONE, "", 3, 4, 5, 6, 7, 8, 9, 10);
+
+    private static final SchemaDefinition SCHEMA = new SchemaDefinition(SchemaKind.JSON, "{}", List.of(new SchemaReference("n", "s", 1)), "{}", "");
+    private static final RegistryConfig CONFIG = new RegistryConfig(Optional.of(Compatibility.FULL), Optional.empty());
+
+    /** One of each. */
+    private static final List<RegistryCall> CALLS = List.of(
+            new RegistryCall.ById(1, "s"), new RegistryCall.UsesOf(1, true), new RegistryCall.Subjects("a", RegistryCall.Scope.DELETED, "b"), new RegistryCall.Versions("s", RegistryCall.Scope.LIVE),
+            new RegistryCall.Version("s", RegistryCall.LATEST, true), new RegistryCall.ReferencedBy("s", 1), new RegistryCall.Lookup("s", SCHEMA, true, false),
+            new RegistryCall.Check("s", 1, SCHEMA, false), new RegistryCall.ShowConfig("s", true), new RegistryCall.ShowMode("", false), new RegistryCall.Register("s", SCHEMA, 1, 2, true),
+            new RegistryCall.DeleteVersion("s", 1, true), new RegistryCall.DeleteSubject("s", false), new RegistryCall.SetConfig("s", CONFIG), new RegistryCall.DropConfig("s"),
+            new RegistryCall.SetMode("s", RegistryMode.READONLY, true), new RegistryCall.DropMode("s"));
 
     @TempDir
     Path home;
@@ -89,7 +110,15 @@ class WireTest {
                 new PipelineReply.RunsShown(List.of(run)),
                 new PipelineReply.Refused(ERROR),
                 new PipelineDirectory.Listed(List.of("orders")),
-                new PipelineDirectory.WakeAll());
+                new PipelineDirectory.WakeAll(),
+                new RegistryActor.Answered(new RegistryAnswer.Found("s", 1, 2, SCHEMA)),
+                new RegistryActor.Answered(new RegistryAnswer.Numbers(List.of(1))),
+                new RegistryActor.Answered(new RegistryAnswer.Names(List.of("s"), true)),
+                new RegistryActor.Answered(new RegistryAnswer.Uses(List.of(new RegistryAnswer.Use("s", 1)))),
+                new RegistryActor.Answered(new RegistryAnswer.Verdict(false, List.of("why"))),
+                new RegistryActor.Answered(new RegistryAnswer.Configured(CONFIG)),
+                new RegistryActor.Answered(new RegistryAnswer.InMode(RegistryMode.IMPORT)),
+                new RegistryActor.Answered(new RegistryAnswer.Refused(RegistryFault.INCOMPATIBLE, "why")));
     }
 
     @Test
@@ -117,6 +146,20 @@ class WireTest {
                 var serializer = serialization.findSerializerFor(message);
                 var read = (TableTend.Change) serialization.deserialize(serialization.serialize(message).get(), serializer.identifier(), Serializers.manifestFor(serializer, message)).get();
                 assertThat(read.change()).isEqualTo(message.change());
+            }
+        }
+    }
+
+    @Test
+    void everyCallOfTheRegistrySurvivesTheWay() throws Exception {
+        assertThat(CALLS).extracting(Object::getClass).hasSameElementsAs(List.of(RegistryCall.class.getPermittedSubclasses()));
+        try (var lab = new Lab(home).start()) {
+            var serialization = SerializationExtension.get(Adapter.toClassic(lab.runtime.system()));
+            for (RegistryCall call : CALLS) {
+                var message = new RegistryActor.Asked(call, lab.runtime.system().deadLetters());
+                var serializer = serialization.findSerializerFor(message);
+                var read = (RegistryActor.Asked) serialization.deserialize(serialization.serialize(message).get(), serializer.identifier(), Serializers.manifestFor(serializer, message)).get();
+                assertThat(read.call()).isEqualTo(call);
             }
         }
     }

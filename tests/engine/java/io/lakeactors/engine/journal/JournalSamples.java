@@ -1,5 +1,12 @@
 package io.lakeactors.engine.journal;
 
+import io.lakeactors.contract.registry.Compatibility;
+import io.lakeactors.contract.registry.RegistryConfig;
+import io.lakeactors.contract.registry.RegistryEvent;
+import io.lakeactors.contract.registry.RegistryMode;
+import io.lakeactors.contract.registry.SchemaDefinition;
+import io.lakeactors.contract.registry.SchemaKind;
+import io.lakeactors.contract.registry.SchemaReference;
 import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
@@ -92,6 +99,14 @@ final class JournalSamples {
             new CareEvent.Paused(SILVER, "ann", 1_700_000_000_000L),
             new CareEvent.Resumed(SILVER, "ann", 1_700_000_000_000L),
             new CareMemory(Set.of(SILVER), List.of(CARE)),
+            new RegistryEvent.SchemaRegistered("orders-value", 2, 7, new SchemaDefinition(SchemaKind.AVRO, "{\"type\":\"array\",\"items\":\"shop.Money\"}",
+                    List.of(new SchemaReference("shop.Money", "money", 1)), "{\"properties\":{\"owner\":\"ann\"}}", ""), 1_700_000_000_000L),
+            new RegistryEvent.VersionDeleted("orders-value", 2, true, 1_700_000_000_000L),
+            new RegistryEvent.SubjectDeleted("orders-value", false, 1_700_000_000_000L),
+            new RegistryEvent.ConfigSet("", new RegistryConfig(Optional.of(Compatibility.FULL_TRANSITIVE), Optional.empty()), 1_700_000_000_000L),
+            new RegistryEvent.ConfigDropped("orders-value", 1_700_000_000_000L),
+            new RegistryEvent.ModeSet("orders-value", RegistryMode.READONLY, 1_700_000_000_000L),
+            new RegistryEvent.ModeDropped("orders-value", 1_700_000_000_000L),
             new PipelineDirectory.Registered("orders"),
             new PipelineDirectory.Names(Set.of("orders")));
 
