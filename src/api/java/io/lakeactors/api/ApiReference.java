@@ -25,6 +25,9 @@ public final class ApiReference {
         }
         page.append("\n## catalog\n\nBelow `/iceberg/v1/` every node serves the Iceberg REST catalog protocol; `GET /iceberg/v1/config` lists its endpoints, and its errors are that protocol's. ")
                 .append("Changing needs the token, reading does beyond loopback. See the [guide](../guides/catalog.md).\n");
+        page.append("\n## schema registry\n\nBelow `/registry` every node serves Confluent's API for schema registries, with that API's errors (`{error_code, message}`). What changes something needs the token, reading ")
+                .append("does beyond loopback; it may also come as the password of basic authentication. See the [guide](../guides/registry.md).\n\n| call | does |\n|---|---|\n");
+        RegistryRoutes.ALL.forEach(line -> page.append("| `").append(line.method()).append(' ').append(line.path()).append("` | ").append(line.says()).append(" |\n"));
         page.append("\nEvery other answer is a Fault: `{number, code, blame, what, where, mend}`, with further faults of the same text under `others`.\n");
         return page.toString();
     }
@@ -39,6 +42,6 @@ public final class ApiReference {
 
     private static List<Operation> operations() {
         // Nothing is called: the parts are not needed to describe the calls.
-        return Operations.of(new ApiParts(null, null, null, null, null, null, null, null, null, null, null, null), Runnable::run);
+        return Operations.of(new ApiParts(null, null, null, null, null, null, null, null, null, null, null, null, null), Runnable::run);
     }
 }

@@ -42,7 +42,8 @@ public final class ApiServer {
     public static CompletionStage<ApiServer> start(ActorSystem<?> system, ApiParts parts, ApiBinding at) {
         var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         var routes = new Routes(Operations.of(parts, blocking));
-        var front = new Front(routes, new CatalogFront(parts.catalog(), blocking), at, isNamedLoopbackOnly(at), Materializer.matFromSystem(system.classicSystem()));
+        var front = new Front(routes, new CatalogFront(parts.catalog(), blocking), new RegistryFront(parts.registry()), at, isNamedLoopbackOnly(at),
+                Materializer.matFromSystem(system.classicSystem()));
         ServerSettings defaults = ServerSettings.create(system.classicSystem());
         ServerSettings settings = defaults.withTimeouts(defaults.getTimeouts()
                 .withRequestTimeout(scala.concurrent.duration.Duration.fromNanos(REQUEST_TIMEOUT.toNanos()))
@@ -107,6 +108,11 @@ public final class ApiServer {
     /** Where the catalog answers, as clients of its protocol want it. */
     public URI catalogUri() {
         return URI.create(uri() + "/" + CatalogService.ROOT);
+    }
+
+    /** Where the schema registry answers: what its clients call {@code schema.registry.url}. */
+    public URI registryUri() {
+        return URI.create(uri() + "/" + RegistryFront.ROOT);
     }
 
     /** Takes no new requests; requests in flight have this long to end. */

@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +44,12 @@ final class Front {
     private final boolean loopbackNamesOnly;
     private final Materializer materializer;
     private final CatalogFront catalog;
+    private final RegistryFront registry;
 
-    Front(Routes routes, CatalogFront catalog, ApiBinding at, boolean loopbackNamesOnly, Materializer materializer) {
+    Front(Routes routes, CatalogFront catalog, RegistryFront registry, ApiBinding at, boolean loopbackNamesOnly, Materializer materializer) {
         this.routes = routes;
         this.catalog = catalog;
+        this.registry = registry;
         this.at = at;
         token = at.token().map(text -> text.getBytes(StandardCharsets.UTF_8));
         this.loopbackNamesOnly = loopbackNamesOnly;
@@ -63,12 +66,12 @@ final class Front {
         return answer.exceptionally(failure -> {
             request.discardEntityBytes(materializer);
             HttpFault fault = HttpFault.of(failure);
-            return withChallenge(fault, isForCatalog(request) ? catalog.fault(fault) : fault(fault));
+            return withChallenge(fault, isBelow(request, RegistryFront.ROOT) ? RegistryFront.refusal(fault) : isBelow(request, CatalogService.ROOT) ? catalog.fault(fault) : fault(fault));
         });
     }
 
-    private static boolean isForCatalog(HttpRequest request) {
-        return request.getUri().getPathString().startsWith("/" + CatalogService.ROOT + "/");
+    private static boolean isBelow(HttpRequest request, String root) {
+        return (request.getUri().getPathString() + "/").startsWith("/" + root + "/");
     }
 
     private CompletionStage<HttpResponse> admit(HttpRequest request) {
@@ -76,6 +79,9 @@ final class Front {
         var segments = segments(request);
         if (CatalogFront.isMeant(segments)) {
             return admitToCatalog(request, segments);
+        }
+        if (RegistryFront.isMeant(segments)) {
+            return admitToRegistry(request, segments);
         }
         var found = routes.find(request.method().value(), segments);
         Operation operation = found.operation();
@@ -95,6 +101,15 @@ final class Front {
             checkContentType(request);
         }
         return body(request, CatalogFront.BODY_BYTES_MAX).thenCompose(body -> catalog.answer(request, segments, body));
+    }
+
+    private CompletionStage<HttpResponse> admitToRegistry(HttpRequest request, List<String> segments) {
+        String method = request.method().value();
+        checkToken(request, RegistryFront.isChange(method, segments) ? Access.CHANGE : Access.READ, bearer(request).or(() -> password(request)));
+        if (method.equals("POST") || method.equals("PUT")) {
+            RegistryFront.checkContentType(request);
+        }
+        return body(request, RegistryFront.BODY_BYTES_MAX).thenCompose(body -> registry.answer(request, segments, body));
     }
 
     private static CompletionStage<HttpResponse> handle(Operation operation, Call call) {
@@ -135,11 +150,31 @@ final class Front {
     }
 
     private void checkToken(HttpRequest request, Access access) {
+        checkToken(request, access, bearer(request));
+    }
+
+    private static Optional<String> bearer(HttpRequest request) {
+        return request.getHeader("Authorization").map(header -> header.value()).filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+                .map(value -> value.substring(7).strip());
+    }
+
+    /** Some clients of registries know no other way to show a token. */
+    private static Optional<String> password(HttpRequest request) {
+        return request.getHeader("Authorization").map(header -> header.value()).filter(value -> value.regionMatches(true, 0, "Basic ", 0, 6)).map(value -> {
+            try {
+                String pair = new String(Base64.getDecoder().decode(value.substring(6).strip()), StandardCharsets.UTF_8);
+                return pair.substring(pair.indexOf(':') + 1);
+            } catch (IllegalArgumentException notBasic) {
+                return "";
+            }
+        });
+    }
+
+    private void checkToken(HttpRequest request, Access access, Optional<String> shown) {
         if (token.isEmpty() || at.isOpen(access)) {
             return;
         }
-        String given = request.getHeader("Authorization").map(header -> header.value()).filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
-                .map(value -> value.substring(7).strip()).orElse("");
+        String given = shown.orElse("");
         // In constant time: how long a refusal takes says nothing about the token.
         if (!MessageDigest.isEqual(token.get(), given.getBytes(StandardCharsets.UTF_8))) {
             throw HttpFault.request(401, given.isEmpty() ? bare(access) : "the token is not this node's", "Authorization",
@@ -159,9 +194,13 @@ final class Front {
     }
 
     private CompletionStage<String> body(HttpRequest request, int bytesMax) {
+        // One that says how long it is need not come.
+        if (request.entity().getContentLengthOption().orElse(0) > bytesMax) {
+            throw tooLarge(bytesMax);
+        }
         return request.entity()
                 .withSizeLimit(bytesMax)
-                .toStrict(BODY_TIMEOUT_MILLIS, materializer)
+                .toStrict(BODY_TIMEOUT_MILLIS, bytesMax, materializer)
                 .thenApply(HttpEntity.Strict::getData)
                 .handle((bytes, failure) -> {
                     if (failure != null) {
@@ -171,10 +210,14 @@ final class Front {
                 });
     }
 
+    private static HttpFault tooLarge(int bytesMax) {
+        return HttpFault.request(413, "the body is larger than " + bytesMax + " bytes", "body", "Send less.");
+    }
+
     private static HttpFault unread(Throwable failure, int bytesMax) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof EntityStreamSizeException) {
-                return HttpFault.request(413, "the body is larger than " + bytesMax + " bytes", "body", "Send less.");
+                return tooLarge(bytesMax);
             }
         }
         return HttpFault.request(408, "the body did not arrive within " + BODY_TIMEOUT_MILLIS + " ms", "body", "Send it again.");

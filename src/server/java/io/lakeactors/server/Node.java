@@ -135,10 +135,11 @@ final class Node implements AutoCloseable, NodeControl {
         backups = new BackupDesk(tables, engine.engine(), engine.signals(), clock, config.warehouse().access());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT, List.of(MaintenanceTable.of(engine.maintenance())));
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
-                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups);
+                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups, engine.registry());
         api = ApiServer.start(engine.system(), parts, binding).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("catalog", api.catalogUri().toString());
+        endpoints.put("registry", api.registryUri().toString());
         endpoints.put("database", tables.address());
         endpoints.put("metrics", api.uri() + "/metrics");
         engine.ended().thenRun(this::removed);

@@ -47,6 +47,7 @@ final class ApiFixture implements AutoCloseable {
     final StandingEngine engine = new StandingEngine();
     final StandingCluster cluster = new StandingCluster();
     final StandingCatalog catalog = new StandingCatalog();
+    final StandingRegistry registry = new StandingRegistry();
     final StandingMaintenance maintenance = new StandingMaintenance();
     final List<String> stops = new CopyOnWriteArrayList<>();
     final ApiServer server;
@@ -81,7 +82,7 @@ final class ApiFixture implements AutoCloseable {
         var metrics = new PrometheusRegistry();
         Counter.builder().name("lake_rows_total").help("rows").register(metrics).inc(7);
         return new ApiParts(engine, cluster, maintenance, queries, new Auditor(store, reader, queries), store, reader, metrics, new Control(), catalog, (spec, directory, dryRun) ->
-                new TableAdopter.Adopted(spec.name(), "/lake/" + spec.name(), 2, 10, 100, List.of("day")), new StandingBackups());
+                new TableAdopter.Adopted(spec.name(), "/lake/" + spec.name(), 2, 10, 100, List.of("day")), new StandingBackups(), registry);
     }
 
     HttpRequest.Builder request(String path) {

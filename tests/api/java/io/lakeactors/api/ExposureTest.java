@@ -57,7 +57,7 @@ class ExposureTest {
         for (String path : List.of("/alive", "/ready", "/health/live", "/health/ready")) {
             assertThat(status(path)).as(path).isEqualTo(200);
         }
-        for (String path : List.of("/v1/status", "/metrics", "/v1/openapi.json", "/iceberg/v1/config")) {
+        for (String path : List.of("/v1/status", "/metrics", "/v1/openapi.json", "/iceberg/v1/config", "/registry/subjects")) {
             assertThat(status(path)).as(path).isEqualTo(401);
             assertThat(status(path, "Authorization", "Bearer wrong")).as(path).isEqualTo(401);
             assertThat(status(path, "Authorization", "Bearer " + ApiFixture.TOKEN)).as(path).isEqualTo(200);
