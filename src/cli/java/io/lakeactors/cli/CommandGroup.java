@@ -10,6 +10,7 @@ enum CommandGroup {
     START("Start and stop", "quickstart", "node", "stop", "config", "version"),
     MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "delete", "run"),
     LOOK("Look", "status", "alerts", "tables", "table", "quarantine", "query", "audit", "maintenance"),
+    SCHEMAS("Schemas", "schema"),
     KEEP("Keep", "backup", "restore"),
     CLUSTER("Cluster", "cluster", "chaos"),
     SHELL("Shell", "completion", "help");

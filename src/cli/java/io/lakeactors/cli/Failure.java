@@ -3,7 +3,7 @@ package io.lakeactors.cli;
 import io.lakeactors.api.wire.Fault;
 
 /** Ends a command with a fault for people. */
-final class Failure extends RuntimeException {
+class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Fault fault;
@@ -13,7 +13,7 @@ final class Failure extends RuntimeException {
         this.fault = fault;
     }
 
-    Fault fault() {
+    final Fault fault() {
         return fault;
     }
 }

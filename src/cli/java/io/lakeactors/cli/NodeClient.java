@@ -3,6 +3,7 @@ package io.lakeactors.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Json;
+import io.lakeactors.api.wire.SchemaError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -95,20 +96,24 @@ final class NodeClient implements AutoCloseable {
             if (status < 300) {
                 return text;
             }
-            throw new Failure(fault(status, text));
+            throw failure(status, text);
         }
     }
 
-    private Fault fault(int status, String text) {
+    private Failure failure(int status, String text) {
         try {
             Fault fault = Json.readAnswer(text, Fault.class);
             if (fault != null && fault.code() != null) {
-                return fault;
+                return new Failure(fault);
+            }
+            SchemaError refused = Json.readAnswer(text, SchemaError.class);
+            if (refused != null && refused.message() != null) {
+                return new SchemaRefusal(status, refused);
             }
         } catch (JsonProcessingException notOurs) {
-            return notANode(status);
+            return new Failure(notANode(status));
         }
-        return notANode(status);
+        return new Failure(notANode(status));
     }
 
     private Fault notANode(int status) {
