@@ -77,7 +77,7 @@ public final class SoakBench {
     private boolean run(KafkaBroker broker, BenchNode node, String fresh) throws Exception {
         long began = System.currentTimeMillis();
         long length = all / rate * 1_000;
-        double cpu = node.cpuSeconds();
+        double cpu = node.probe().cpuSeconds();
         Thread producer = Thread.ofPlatform().name("producer").start(() -> produce(broker.bootstrap()));
         long halfTimeDisk = 0;
         for (int look = 1; producer.isAlive(); look++) {
@@ -94,7 +94,7 @@ public final class SoakBench {
             throw new IllegalStateException("the producer failed", failure.get());
         }
         long ended = System.currentTimeMillis();
-        double spent = (node.cpuSeconds() - cpu) * 1_000 / (ended - began);
+        double spent = (node.probe().cpuSeconds() - cpu) * 1_000 / (ended - began);
         awaitDrained(node);
         boolean right = isTruth(node);
         List<Commit> commits = commits();
@@ -103,7 +103,7 @@ public final class SoakBench {
         System.out.printf(Locale.ROOT, "{\"rate\":%d,\"seconds\":%d,\"fresh\":\"%s\",\"commits\":%d,\"commitP99FirstMillis\":%.1f,\"commitP99LastMillis\":%.1f,\"ratio\":%.2f,\"smallFilesMost\":%d,"
                 + "\"manifestsMost\":%d,\"snapshotsMost\":%d,\"metadataBytesMost\":%d,\"diskHalfTimeMiB\":%.1f,\"diskMiB\":%.1f,\"cpuPerSecond\":%.3f,\"rssMiB\":%d,\"rowsRight\":%b}%n",
                 rate, (ended - began) / 1_000, fresh, commits.size(), first, last, last / first, smallMost, manifestsMost, snapshotsMost, metadataMost, halfTimeDisk / 1048576.0, disk() / 1048576.0,
-                spent, node.peakMebibytes(), right);
+                spent, node.probe().peakMebibytes(), right);
         return right;
     }
 
@@ -169,7 +169,7 @@ public final class SoakBench {
         JsonNode totals;
         do {
             Thread.sleep(250);
-            totals = node.get("/v1/pipelines/events").path("totals");
+            totals = node.probe().get("/v1/pipelines/events").path("totals");
         } while ((totals.path("consumed").asLong() < all || totals.path("lag").asLong(1) > 0) && System.currentTimeMillis() < until);
     }
 
@@ -179,7 +179,7 @@ public final class SoakBench {
         long landed = good + kinds.getOrDefault(Events.Kind.DUPLICATE, 0L);
         long[] silver = counts(node, "select count(*), count(distinct event_id) from silver.events");
         long[] quarantine = counts(node, "select count(*), count(distinct (_la_partition, _la_offset)) from quarantine.silver_events");
-        boolean audit = node.post("/v1/audit", Map.of("recount", true)).path("ok").asBoolean();
+        boolean audit = node.probe().post("/v1/audit", Map.of("recount", true)).path("ok").asBoolean();
         boolean right = silver[0] == landed && silver[1] == good && quarantine[0] == all - landed && quarantine[1] == quarantine[0] && audit;
         if (!right) {
             System.out.printf("silver %d rows, %d events instead of %d and %d; quarantine %d and %d instead of %d; audit %b%n", silver[0], silver[1], landed, good, quarantine[0], quarantine[1],
@@ -189,7 +189,7 @@ public final class SoakBench {
     }
 
     private static long[] counts(BenchNode node, String sql) throws Exception {
-        JsonNode row = node.post("/v1/query", Map.of("sql", sql)).path("rows").path(0);
+        JsonNode row = node.probe().post("/v1/query", Map.of("sql", sql)).path("rows").path(0);
         return new long[] {row.path(0).asLong(), row.path(1).asLong()};
     }
 

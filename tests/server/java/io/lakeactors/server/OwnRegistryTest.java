@@ -18,6 +18,7 @@ import io.lakeactors.contract.registry.SchemaReference;
 import io.lakeactors.engine.registry.LakeRegistry;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.SchemaRegistry.Referenced;
 import io.lakeactors.model.SchemaRegistry.Registered;
 import io.lakeactors.model.SchemaRegistry.Unregistered;
 import io.lakeactors.model.Secret;
@@ -70,7 +71,7 @@ class OwnRegistryTest {
         serve(ApiBinding.Open.PROBES, false);
         try (var client = client("", "")) {
             assertThat(client.find(1)).isEqualTo(new Registered("AVRO", "{\"type\":\"fixed\",\"name\":\"Money\",\"size\":8}", List.of()));
-            assertThat(client.find(2)).isEqualTo(new Registered("AVRO", "{\"type\":\"array\",\"items\":\"Money\"}", List.of("{\"type\":\"fixed\",\"name\":\"Money\",\"size\":8}")));
+            assertThat(client.find(2)).isEqualTo(new Registered("AVRO", "{\"type\":\"array\",\"items\":\"Money\"}", List.of(new Referenced("Money", "{\"type\":\"fixed\",\"name\":\"Money\",\"size\":8}"))));
             assertThat(client.find(3)).isEqualTo(new Registered("JSON", "{\"type\":\"object\"}", List.of()));
             assertThat(client.find(4)).isInstanceOf(Unregistered.class);
         }
