@@ -196,7 +196,7 @@ public final class SoakBench {
     private List<Commit> commits() throws IOException {
         var commits = new ArrayList<Commit>();
         for (String line : Files.readAllLines(home.resolve("node.log"))) {
-            if (line.contains("\"CommitEnded\"") && line.contains(TABLE.toString()) && line.startsWith("{")) {
+            if (line.contains("\"CommitEnded\"") && line.contains("\"namespace\":\"silver\",\"name\":\"events\"") && line.startsWith("{")) {
                 JsonNode told = JSON.readTree(line);
                 commits.add(new Commit(OffsetDateTime.parse(told.path("@timestamp").asText()).toInstant().toEpochMilli(), told.path("ms").asDouble()));
             }
