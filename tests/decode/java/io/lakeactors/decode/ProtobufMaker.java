@@ -86,6 +86,10 @@ final class ProtobufMaker {
             if (wanted.isEmpty() && field.getLabel() == Label.LABEL_REQUIRED) {
                 field.setLabel(Label.LABEL_OPTIONAL);
             }
+            if (wanted.isEmpty() && field.getType() == FieldDescriptorProto.Type.TYPE_ENUM) {
+                // Else a number that it does not have would not end what another member of its oneof said.
+                field.setType(FieldDescriptorProto.Type.TYPE_INT32).clearTypeName();
+            }
             if (wanted.isEmpty() && sized || wanted.isPresent() && sized && isBinary(wanted.get().type())) {
                 field.setType(FieldDescriptorProto.Type.TYPE_BYTES).clearTypeName();
             } else if (wanted.isPresent() && field.getTypeName().startsWith(".t.M")) {
