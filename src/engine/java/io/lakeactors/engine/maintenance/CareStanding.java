@@ -13,9 +13,11 @@ import io.lakeactors.model.TableShape;
  * @param failures in a row
  * @param reason of the last failure
  * @param small small files in the partition that has most
+ * @param seenAt when the last look ended
+ * @param gain files that came for each millisecond before the last look that had something to do
  */
 record CareStanding(Charge charge, long dueAt, long thoroughAt, long intervalMillis, long tookMillis, int failures, String reason, long small, long files, long bytes, int manifests,
-        int snapshots, long metadataBytes) {
+        int snapshots, long metadataBytes, long seenAt, double gain) {
     private static final long FAILED_MIN = 5_000;
     private static final long FAILED_MAX = 600_000;
     /** A failed run may be due to what passes; several in a row are not. */
@@ -23,11 +25,11 @@ record CareStanding(Charge charge, long dueAt, long thoroughAt, long intervalMil
     private static final long LATE = 600_000;
 
     static CareStanding of(Charge charge, CareConfig config, long now) {
-        return new CareStanding(charge, now + config.intervalMin().toMillis(), now + config.thoroughEvery().toMillis(), config.intervalMin().toMillis(), 0, 0, "", 0, 0, 0, 0, 0, 0);
+        return new CareStanding(charge, now + config.intervalMin().toMillis(), now + config.thoroughEvery().toMillis(), config.intervalMin().toMillis(), 0, 0, "", 0, 0, 0, 0, 0, 0, now, 0);
     }
 
     CareStanding with(Charge other) {
-        return new CareStanding(other, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, small, files, bytes, manifests, snapshots, metadataBytes);
+        return new CareStanding(other, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, small, files, bytes, manifests, snapshots, metadataBytes, seenAt, gain);
     }
 
     /** After a run: sooner if there was something to do, later if not, and never so often that runs take more than their share. */
@@ -37,24 +39,31 @@ record CareStanding(Charge charge, long dueAt, long thoroughAt, long intervalMil
         if (run.outcome() == Outcome.FAILED) {
             long wait = Math.min(FAILED_MAX, FAILED_MIN << Math.min(failures, 10));
             return new CareStanding(charge, run.endedAt() + wait, how.thorough() && !how.asked() ? run.endedAt() + wait : thoroughAt, intervalMillis, took, failures + 1, run.reason(), small,
-                    files, bytes, manifests, snapshots, metadataBytes);
+                    files, bytes, manifests, snapshots, metadataBytes, seenAt, gain);
         }
+        double gained = run.outcome() == Outcome.DONE ? (double) Math.max(0, run.filesReplaced() - run.filesWritten()) / Math.max(1, run.endedAt() - seenAt) : gain / 2;
         long wanted = run.outcome() == Outcome.DONE ? intervalMillis / 2 : intervalMillis * 3 / 2;
         long affordable = (long) (took * (1 / config.share() - 1));
         long interval = Math.min(config.intervalMax().toMillis(), Math.max(Math.max(config.intervalMin().toMillis(), affordable), wanted));
         long thorough = how.thorough() && !how.dryRun() ? run.endedAt() + config.thoroughEvery().toMillis() : thoroughAt;
         TableShape seen = result.shape();
         if (seen == null) {
-            return new CareStanding(charge, run.endedAt() + interval, thorough, interval, took, 0, "", small, files, bytes, manifests, snapshots, metadataBytes);
+            return new CareStanding(charge, run.endedAt() + interval, thorough, interval, took, 0, "", small, files, bytes, manifests, snapshots, metadataBytes, run.endedAt(), gained);
         }
         long most = seen.partitions().stream().mapToLong(partition -> partition.candidates().size()).max().orElse(0);
         return new CareStanding(charge, run.endedAt() + interval, thorough, interval, took, 0, "", most, seen.files(), seen.bytes(), seen.manifests(), seen.snapshots().size(),
-                seen.metadataBytes());
+                seen.metadataBytes(), run.endedAt(), gained);
     }
 
     /** @param load of the machine's processors, 0 to 1: while they have much else to do, care waits */
     boolean isDue(long now, double load, CareConfig config) {
-        return now >= dueAt && (load <= config.busyLoad() || now - dueAt >= config.patience().toMillis());
+        return now >= dueAt && (load <= config.busyLoad() || now - dueAt >= patience(now, config));
+    }
+
+    /** The more small files have come, as fast as they came last, the less: who waits with a table that is fed many times a second only has more to do. */
+    private double patience(long now, CareConfig config) {
+        double waiting = small + gain * (now - seenAt);
+        return config.patience().toMillis() * config.tooMany() / Math.max(config.tooMany(), waiting);
     }
 
     CareRun.How how(long now) {

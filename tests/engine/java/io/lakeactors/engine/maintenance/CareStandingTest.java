@@ -13,8 +13,12 @@ class CareStandingTest {
     private static final Charge CHARGE = new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1 << 20, -1, -1);
 
     private static CareStanding after(CareStanding standing, Outcome outcome, long took) {
+        return after(standing, outcome, took, 0);
+    }
+
+    private static CareStanding after(CareStanding standing, Outcome outcome, long took, int replaced) {
         long begin = standing.dueAt();
-        var record = new CareRecord("r", Shapes.TABLE, false, begin, begin + took, outcome, outcome == Outcome.FAILED ? "the disk is gone" : "", 0, 0, 0, 0, 0, 0, 0, 0);
+        var record = new CareRecord("r", Shapes.TABLE, false, begin, begin + took, outcome, outcome == Outcome.FAILED ? "the disk is gone" : "", replaced, 0, 0, 0, 0, 0, 0, 0);
         return standing.after(new CareRun.Result(record, null), CareRun.How.BY_ITSELF, CONFIG);
     }
 
@@ -29,6 +33,17 @@ class CareStandingTest {
             standing = after(standing, Outcome.DONE, 1);
         }
         assertThat(standing.intervalMillis()).isEqualTo(CONFIG.intervalMin().toMillis());
+    }
+
+    @Test
+    void onABusyMachineCareWaitsLessTheMoreFilesCome() {
+        var idle = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1, 0);
+        var fed = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1, 400);
+        long patience = CONFIG.patience().toMillis();
+        assertThat(idle.isDue(idle.dueAt() + patience / 4, 1, CONFIG)).isFalse();
+        assertThat(fed.isDue(fed.dueAt(), 1, CONFIG)).isFalse();
+        assertThat(fed.isDue(fed.dueAt() + patience / 4, 1, CONFIG)).isTrue();
+        assertThat(idle.isDue(idle.dueAt() + patience, 1, CONFIG)).isTrue();
     }
 
     @Test
