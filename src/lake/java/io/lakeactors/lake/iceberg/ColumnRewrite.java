@@ -15,24 +15,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
-import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.avro.AvroSchemaUtil;
 import org.apache.iceberg.io.IOUtil;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.iceberg.types.Types;
-import org.apache.parquet.schema.MessageType;
 
 /** Column by column, without making rows. */
 final class ColumnRewrite implements Rewriting {
     private static final int STEP_ROWS = 20_000;
-    private final BaseTable table;
+    private final Table table;
     private final WarehouseFiles files;
     private final RewriteOrder order;
     private final PartitionSpec spec;
@@ -46,29 +42,25 @@ final class ColumnRewrite implements Rewriting {
     private PartitionFile open;
 
     /** @param first a file of the partition @param locations names new files by their number */
-    ColumnRewrite(BaseTable table, WarehouseFiles files, RewriteOrder order, DataFile first, IntFunction<String> locations) {
-        this.table = table;
+    ColumnRewrite(FileForm form, WarehouseFiles files, RewriteOrder order, DataFile first, IntFunction<String> locations) {
+        this.form = form;
+        table = form.table();
         this.files = files;
         this.order = order;
         this.first = first;
         this.locations = locations;
         spec = table.specs().get(first.specId());
-        form = FileForm.of(table);
         layout = TableLayout.of(table.properties(), order.bufferBytes());
         scratch = new PageScratch(layout);
     }
 
-    /** Whether all these files can be taken. */
-    static boolean fits(BaseTable table, WarehouseFiles files, List<FileScanTask> tasks) throws IOException {
-        MessageType schema = FileForm.of(table).schema();
-        Set<Integer> addable = addable(table);
+    /** Whether all these files, which are Parquet, can be taken. */
+    static boolean fits(FileForm form, WarehouseFiles files, List<FileScanTask> tasks) throws IOException {
+        Set<Integer> addable = addable(form.table());
         for (FileScanTask task : tasks) {
-            if (task.file().format() != FileFormat.PARQUET) {
-                return false;
-            }
             try (SeekableInputStream in = files.newInputFile(task.file().location()).newStream()) {
                 ParquetInput input = ParquetInput.open(reader(in), task.file().fileSizeInBytes());
-                if (!input.fits(schema, addable) || input.rows() != task.file().recordCount()) {
+                if (!input.fits(form.schema(), addable) || input.rows() != task.file().recordCount()) {
                     return false;
                 }
             }
@@ -77,7 +69,7 @@ final class ColumnRewrite implements Rewriting {
     }
 
     /** Columns that are null where a file lacks them: those that no partition and no default gives a value. */
-    private static Set<Integer> addable(BaseTable table) {
+    private static Set<Integer> addable(Table table) {
         var ids = new HashSet<Integer>();
         table.schema().columns().stream().filter(column -> column.isOptional() && column.initialDefault() == null).map(Types.NestedField::fieldId).forEach(ids::add);
         table.specs().values().forEach(spec -> spec.fields().forEach(field -> ids.remove(field.sourceId())));
@@ -129,16 +121,7 @@ final class ColumnRewrite implements Rewriting {
         }
         open.end(form.keyValues());
         open.complete();
-        FileFooter footer = open.footer();
-        written.add(DataFiles.builder(spec)
-                .withPath(open.location())
-                .withFormat(FileFormat.PARQUET)
-                .withPartition(spec.isPartitioned() ? open.partition() : null)
-                .withFileSizeInBytes(footer.bytes())
-                .withMetrics(footer.metrics(form.metrics()))
-                .withSplitOffsets(footer.splitOffsets())
-                .withSortOrder(SortOrder.unsorted())
-                .build());
+        written.add(open.described(form, spec));
         open = null;
     }
 

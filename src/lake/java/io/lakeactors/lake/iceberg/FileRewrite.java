@@ -54,7 +54,8 @@ final class FileRewrite {
     private Rewriting rewriting(List<FileScanTask> tasks) throws IOException {
         DataFile first = tasks.getFirst().file();
         IntFunction<String> locations = this::location;
-        return ColumnRewrite.fits(table, files, tasks) ? new ColumnRewrite(table, files, order, first, locations) : new RowRewrite(table, files, order, first, locations);
+        FileForm form = FileForm.of(table);
+        return ColumnRewrite.fits(form, files, tasks) ? new ColumnRewrite(form, files, order, first, locations) : new RowRewrite(table, files, order, first, locations);
     }
 
     private List<WrittenFile> described(List<DataFile> written, PartitionSpec spec) {

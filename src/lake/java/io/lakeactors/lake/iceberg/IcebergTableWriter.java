@@ -19,11 +19,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.avro.AvroSchemaUtil;
 
@@ -202,21 +199,12 @@ public final class IcebergTableWriter implements TableWriter {
         }
         ManyAtOnce.each(files, PartitionFile::complete);
         for (PartitionFile file : files) {
-            written.add(written(file, file.footer()));
+            written.add(written(file.described(form, partitioning)));
         }
     }
 
-    private WrittenFile written(PartitionFile file, FileFooter footer) {
-        DataFile data = DataFiles.builder(partitioning)
-                .withPath(file.location())
-                .withFormat(FileFormat.PARQUET)
-                .withPartition(partitioning.isPartitioned() ? file.partition() : null)
-                .withFileSizeInBytes(footer.bytes())
-                .withMetrics(footer.metrics(form.metrics()))
-                .withSplitOffsets(footer.splitOffsets())
-                .withSortOrder(SortOrder.unsorted())
-                .build();
-        return new WrittenFile(spec.name(), file.location(), data.recordCount(), footer.bytes(), DataFileDescriptor.toJson(data, partitioning));
+    private WrittenFile written(DataFile data) {
+        return new WrittenFile(spec.name(), data.location(), data.recordCount(), data.fileSizeInBytes(), DataFileDescriptor.toJson(data, partitioning));
     }
 
     /** The buffers are not handed on: whoever aborts may do so while another thread still finishes. */

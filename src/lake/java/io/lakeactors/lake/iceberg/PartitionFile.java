@@ -7,7 +7,12 @@ import io.lakeactors.model.ColumnBatch;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Map;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
 
 /** A data file of one partition while it is being written: it begins to exist with its first row group. */
 final class PartitionFile {
@@ -73,9 +78,18 @@ final class PartitionFile {
         file.complete();
     }
 
-    /** What the completed file's footer says, read back. */
-    FileFooter footer() throws IOException {
-        return FileFooter.check(file.completed(), result);
+    /** The completed file as the table is told of it, with the statistics of its footer, which is read back. @param spec that it was written under */
+    DataFile described(FileForm form, PartitionSpec spec) throws IOException {
+        FileFooter footer = FileFooter.check(file.completed(), result);
+        return DataFiles.builder(spec)
+                .withPath(location)
+                .withFormat(FileFormat.PARQUET)
+                .withPartition(spec.isPartitioned() ? partition : null)
+                .withFileSizeInBytes(footer.bytes())
+                .withMetrics(footer.metrics(form.metrics()))
+                .withSplitOffsets(footer.splitOffsets())
+                .withSortOrder(SortOrder.unsorted())
+                .build();
     }
 
     long rows() {

@@ -116,7 +116,7 @@ class ColumnRewriteTest {
     }
 
     private boolean isColumnWise(Table table) throws IOException {
-        return ColumnRewrite.fits((BaseTable) table, new LocalFiles(folder), tasks(table));
+        return ColumnRewrite.fits(FileForm.of(table), new LocalFiles(folder), tasks(table));
     }
 
     /** The generic reader adds the position to rows of a file that has deletes. */
