@@ -36,9 +36,13 @@ final class FolderChain {
     /** Makes the file's way durable; call it when the file itself is. */
     void sync() throws IOException {
         for (Path folder : folders) {
-            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
+            sync(folder);
+        }
+    }
+
+    static void sync(Path folder) throws IOException {
+        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+            entries.force(true);
         }
     }
 }

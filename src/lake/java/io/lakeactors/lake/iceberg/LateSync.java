@@ -30,12 +30,12 @@ final class LateSync {
             files.clear();
             folders.clear();
         }
-        ManyAtOnce.each(first, file -> force(file, StandardOpenOption.WRITE));
-        ManyAtOnce.each(then, folder -> force(folder, StandardOpenOption.READ));
+        ManyAtOnce.each(first, LateSync::sync);
+        ManyAtOnce.each(then, FolderChain::sync);
     }
 
-    private static void force(Path path, StandardOpenOption how) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, how)) {
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }
