@@ -88,13 +88,12 @@ final class ColumnRewrite implements Rewriting {
     @Override
     public void copy(FileScanTask task) throws IOException {
         BitSet dropped = DeletedRows.of(table, task, null);
-        long length = task.file().fileSizeInBytes();
         try (SeekableInputStream in = files.newInputFile(task.file().location()).newStream()) {
+            var input = ParquetInput.open(reader(in), task.file().fileSizeInBytes());
             if (order.ingestedFrom().isPresent()) {
                 int ingested = table.schema().findField(AuditColumns.INGEST_TS).fieldId();
-                dropped.or(ParquetInput.open(reader(in), length).rowsBelow(ingested, Math.multiplyExact(order.ingestedFrom().getAsLong(), 1_000L), scratch));
+                dropped.or(input.again().rowsBelow(ingested, Math.multiplyExact(order.ingestedFrom().getAsLong(), 1_000L), scratch));
             }
-            var input = ParquetInput.open(reader(in), length);
             boolean anyLeft = dropped.cardinality() < input.rows();
             while (anyLeft && !input.isAtEnd()) {
                 step(input, dropped);

@@ -77,6 +77,11 @@ public final class ParquetInput {
         return new ParquetInput(file, Util.readFileMetaData(new ByteArrayInputStream(bytes)));
     }
 
+    /** The same file from its beginning; its footer is not read again. */
+    public ParquetInput again() {
+        return new ParquetInput(file, footer);
+    }
+
     private static MessageType schema(FileMetaData footer) {
         var empty = new FileMetaData(footer.getVersion(), footer.getSchema(), 0, List.of());
         try {
