@@ -51,6 +51,14 @@ public abstract class TableStoreFixture {
 
     /** Writes one file whose rows have these numbers. */
     protected WrittenFile file(TableName table, long epoch, long... numbers) {
+        List<WrittenFile> written = writer(table, epoch, numbers).finish();
+        assertThat(written).hasSize(1);
+        assertThat(written.getFirst().rows()).isEqualTo(numbers.length);
+        return written.getFirst();
+    }
+
+    /** A writer that has got such rows. */
+    protected TableWriter writer(TableName table, long epoch, long... numbers) {
         var n = new Column.Longs();
         var offsets = new Column.Longs();
         for (long number : numbers) {
@@ -63,10 +71,7 @@ public abstract class TableStoreFixture {
         };
         TableWriter writer = store.writer(spec(table), epoch, P0.tag() + "-" + UUID.randomUUID());
         writer.write(new ColumnBatch(spec(table).schema(), columns, rows), Selection.all(rows));
-        List<WrittenFile> written = writer.finish();
-        assertThat(written).hasSize(1);
-        assertThat(written.getFirst().rows()).isEqualTo(rows);
-        return written.getFirst();
+        return writer;
     }
 
     private static Column.Constant constant(String text, int rows) {

@@ -4,18 +4,32 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Properties;
 
 /**
- * Connections to the catalog's database, one for each transaction: nothing is pooled and nothing is run twice, as a driver or pool that repeats a statement whose answer was lost is how
- * tables are destroyed.
+ * Connections to the catalog's database, one for each transaction. Nothing is run twice, as a driver or pool that repeats a statement whose answer was lost is how tables are destroyed.
+ * A few connections to PostgreSQL whose transaction has ended as it was told are kept for seconds for the next ones: a new one costs a process of the server and a proof of the password.
  */
 class Database {
     private static final int BUSY_MILLIS = 5_000;
+    private static final int KEPT_MAX = 4;
+    private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final int SOCKET_SECONDS = 15;
+    /** A kept connection is tried for no longer than a new one would take to fail. */
+    private static final int TRY_SECONDS = 5;
+    private static final String SETTINGS =
+            "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL synchronous_commit = on";
     /** Any number that nobody else locks in this database. */
     private static final long SCHEMA_LOCK = 0x6c616b652d636174L;
 
+    private record Kept(Connection connection, long since) {}
+
     private final CatalogConfig config;
+    private final Deque<Kept> kept = new ArrayDeque<>();
+    private boolean closed;
 
     Database(CatalogConfig config) {
         this.config = config;
@@ -36,12 +50,14 @@ class Database {
         return undone(begin(), work);
     }
 
-    private static <T> T undone(Connection connection, Work<T> work) throws SQLException {
+    private <T> T undone(Connection connection, Work<T> work) throws SQLException {
+        boolean done = false;
         try {
-            return work.in(connection);
+            T result = work.in(connection);
+            done = true;
+            return result;
         } finally {
-            rollback(connection);
-            close(connection);
+            end(connection, rollback(connection) && done);
         }
     }
 
@@ -52,19 +68,66 @@ class Database {
 
     /** @param mode SQLite's: whether other writers are kept out from the first statement on, or from the first that writes */
     private Connection begin(String mode) throws SQLException {
+        for (Connection connection = takeKept(); connection != null; connection = takeKept()) {
+            try {
+                connection.setNetworkTimeout(Runnable::run, TRY_SECONDS * 1_000);
+                set(connection);
+                connection.setNetworkTimeout(Runnable::run, SOCKET_SECONDS * 1_000);
+                return connection;
+            } catch (SQLException e) {
+                // It died while nobody used it: nothing but the settings was said to it.
+                close(connection);
+            }
+        }
         Connection connection = connect(mode);
         try {
             connection.setAutoCommit(false);
             if (config.kind() == CatalogConfig.Kind.POSTGRES) {
-                try (Statement settings = connection.createStatement()) {
-                    settings.execute("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL synchronous_commit = on");
-                }
+                set(connection);
             }
             return connection;
         } catch (SQLException e) {
             close(connection);
             throw e;
         }
+    }
+
+    private static void set(Connection connection) throws SQLException {
+        try (Statement settings = connection.createStatement()) {
+            settings.execute(SETTINGS);
+        }
+    }
+
+    private synchronized Connection takeKept() {
+        long now = System.nanoTime();
+        while (!kept.isEmpty() && now - kept.peekFirst().since() > KEPT_NANOS) {
+            close(kept.removeFirst().connection());
+        }
+        return kept.isEmpty() ? null : kept.removeLast().connection();
+    }
+
+    /**
+     * Ends a connection that {@link #begin} gave.
+     *
+     * @param done whether its transaction has ended as it was told, without an error: then another may use the connection
+     */
+    void end(Connection connection, boolean done) {
+        if (done && config.kind() == CatalogConfig.Kind.POSTGRES) {
+            synchronized (this) {
+                if (!closed && kept.size() < KEPT_MAX) {
+                    kept.addLast(new Kept(connection, System.nanoTime()));
+                    return;
+                }
+            }
+        }
+        close(connection);
+    }
+
+    /** Closes what is kept; connections in use are closed when they end. */
+    synchronized void close() {
+        closed = true;
+        kept.forEach(one -> close(one.connection()));
+        kept.clear();
     }
 
     /** What follows a SELECT that must hold its rows until the transaction ends. SQLite locks the whole file when the transaction begins. */
@@ -101,7 +164,7 @@ class Database {
             properties.setProperty("user", config.user());
             properties.setProperty("password", config.password());
             properties.setProperty("connectTimeout", "5");
-            properties.setProperty("socketTimeout", "15");
+            properties.setProperty("socketTimeout", String.valueOf(SOCKET_SECONDS));
             properties.setProperty("tcpKeepAlive", "true");
             properties.setProperty("ApplicationName", "lakeactors");
         }
@@ -121,11 +184,13 @@ class Database {
         }
     }
 
-    static void rollback(Connection connection) {
+    /** @return false if it could not, for which the connection has to be closed: that does the same */
+    static boolean rollback(Connection connection) {
         try {
             connection.rollback();
+            return true;
         } catch (SQLException e) {
-            // A connection that cannot roll back is closed next, which does the same.
+            return false;
         }
     }
 }

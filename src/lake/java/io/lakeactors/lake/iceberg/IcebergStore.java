@@ -272,7 +272,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     @Override
     public void close() {
-        // Every transaction has its own connection, closed with it.
+        database.close();
         scratches.close();
         files.close();
     }
@@ -321,12 +321,14 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     private <T> T inTransaction(String doing, Database.Work<T> work) {
         try {
             Connection connection = database.begin();
+            boolean done = false;
             try {
                 T result = work.in(connection);
                 connection.commit();
+                done = true;
                 return result;
             } finally {
-                Database.close(connection);
+                database.end(connection, done);
             }
         } catch (SQLException e) {
             throw Foreign.catalog(doing, config.address(), e);

@@ -60,18 +60,20 @@ final class PointerSwap {
         } catch (SQLException e) {
             return Optional.of(new CommitOutcome.Unknown("the catalog cannot be reached: " + Foreign.firstLine(e)));
         }
+        boolean done = false;
         try {
             Optional<CommitOutcome> lost = work.in(connection);
             if (lost.isPresent()) {
-                Database.rollback(connection);
+                done = Database.rollback(connection);
                 return lost;
             }
             connection.commit();
+            done = true;
             return Optional.empty();
         } catch (SQLException | RuntimeException e) {
             return Optional.of(new CommitOutcome.Unknown("the catalog's answer was lost: " + Foreign.firstLine(e)));
         } finally {
-            Database.close(connection);
+            database.end(connection, done);
         }
     }
 }

@@ -55,13 +55,15 @@ final class Transactions {
             Database.close(connection);
             throw e;
         }
+        boolean done = false;
         try {
             connection.commit();
+            done = true;
             return result;
         } catch (SQLException e) {
             throw new EndUnknown(e);
         } finally {
-            Database.close(connection);
+            database.end(connection, done);
         }
     }
 }

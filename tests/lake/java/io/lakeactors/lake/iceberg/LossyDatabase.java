@@ -50,6 +50,9 @@ final class LossyDatabase extends Database {
                 throw lost();
             }
             Object result = call(real, method, arguments);
+            if (method.getName().equals("commit") || method.getName().equals("rollback")) {
+                swapping[0] = false;
+            }
             if (method.getName().equals("prepareStatement") && ((String) arguments[0]).startsWith("UPDATE iceberg_tables")) {
                 swapping[0] = true;
                 return lossy((PreparedStatement) result);
