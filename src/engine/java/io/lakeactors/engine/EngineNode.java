@@ -1,6 +1,7 @@
 package io.lakeactors.engine;
 
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.partition.BatchCloser;
 import io.lakeactors.engine.partition.MemoryShares;
 import io.lakeactors.engine.placement.Loads;
 import io.lakeactors.engine.signal.Signals;
@@ -20,6 +21,7 @@ public final class EngineNode {
     private final Executor io;
     private final Loads loads;
     private final SharedHeads heads;
+    private final BatchCloser closer;
     private final PipelineTexts.Known texts = new PipelineTexts.Known();
     private final Map<String, PipelineSpec> specs = new ConcurrentHashMap<>();
 
@@ -32,6 +34,7 @@ public final class EngineNode {
         memory = new MemoryShares(parts.memory());
         loads = new Loads(parts.clock());
         heads = new SharedHeads(parts.tables()::head);
+        closer = new BatchCloser(io, parts.crashPoints());
     }
 
     public EngineConfig config() {
@@ -67,6 +70,11 @@ public final class EngineNode {
     /** For partitions that recover. */
     public SharedHeads heads() {
         return heads;
+    }
+
+    /** Closes the batches of this node's partitions. */
+    public BatchCloser closer() {
+        return closer;
     }
 
     /** What this node need not be told in full. */

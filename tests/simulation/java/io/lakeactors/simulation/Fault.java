@@ -46,6 +46,8 @@ enum Fault {
     REWOUND,
     STALE_LEADER,
     FILE_LOST,
+    FILES_SHARED,
+    DISSOLVED,
     TARGET_LAGS,
     WORKER_SLIP,
     EPOCHS_SET_BACK,

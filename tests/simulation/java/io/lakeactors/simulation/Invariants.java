@@ -100,7 +100,7 @@ final class Invariants {
         var rows = new HashMap<SourceKey, BitSet>();
         var paths = new HashSet<String>();
         for (var file : table.files()) {
-            Violation.unless(paths.add(file.path()), "I5", file.path() + " is in " + table.name + " twice");
+            Violation.unless(paths.add(file.path() + " " + file.source()), "I5", file.path() + " is in " + table.name + " twice");
             var seen = rows.computeIfAbsent(file.source(), source -> new BitSet());
             Violation.unless(!seen.intersects(file.rows()), "I1", table.name + " has rows of " + file.path() + " twice");
             seen.or(file.rows());

@@ -33,6 +33,7 @@ final class Mutants {
     private static final Map<Fault, Integer> ON_AND_OFF = Map.of(Fault.PAUSED, 100, Fault.JOURNAL_SLOW, 0, Fault.CRASH_AMID_EFFECTS, 0);
     private static final Map<Fault, Integer> SLIPS = Map.of(Fault.WORKER_SLIP, 60);
     private static final Map<Fault, Integer> ROLLED_BACK = Map.of(Fault.ROLLBACK, 25, Fault.ORPHAN_REMOVED, 0);
+    private static final Map<Fault, Integer> SHARED = Map.of(Fault.FILES_SHARED, 700);
     private static final Map<Fault, Integer> NO_EVIDENCE = Map.of(Fault.EVIDENCE_LOST, 25);
     private static final Map<Fault, Integer> ZOMBIES = Map.of(Fault.ZOMBIE, 25, Fault.MISROUTED, 300, Fault.OWN_COMPACTION, 25);
     private static final Map<Fault, Integer> ROLLED_BACK_ZOMBIES =
@@ -258,6 +259,18 @@ final class Mutants {
                 return offer.range().first();
             }
         });
+        without("isWhole", new CommitRules() {
+            @Override
+            public boolean isWhole(Offer offer, Set<String> together) {
+                return true;
+            }
+        }, SHARED);
+        without("mustDissolve", new CommitRules() {
+            @Override
+            public boolean mustDissolve(int asked) {
+                return false;
+            }
+        }, SHARED);
         without("isDue", new CommitRules() {
             @Override
             public boolean isDue(Offer offer, boolean positionsDue) {

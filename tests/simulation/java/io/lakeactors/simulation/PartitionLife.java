@@ -166,22 +166,77 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
     }
 
     private void read(Reading open) {
-        long limit = Math.min(log.end, open.order.limit().orElse(Long.MAX_VALUE));
-        if (open.position >= limit) {
+        if (open.position >= limit(open)) {
             return;
         }
+        var other = world.happens(Fault.FILES_SHARED) ? world.pick(world.partitionLives.stream().filter(life -> canShareWith(life, open)).toList())
+                : Optional.<PartitionLife>empty();
+        var range = next(open);
+        if (other.isPresent()) {
+            var theirs = other.get().reading.orElseThrow();
+            var both = writeBoth(open.order, range, other.get(), theirs.order, other.get().next(theirs));
+            report(open, both.get(0));
+            other.get().report(theirs, both.get(1));
+        } else {
+            report(open, write(open.order, range));
+        }
+    }
+
+    private long limit(Reading open) {
+        return Math.min(log.end, open.order.limit().orElse(Long.MAX_VALUE));
+    }
+
+    private boolean canShareWith(PartitionLife other, Reading open) {
+        return other != this && other.node == node && other.canWork() && !other.held && other.reports.isEmpty() && other.reading.filter(theirs ->
+                !theirs.flushing && theirs.position >= other.log.earliest && theirs.position < other.limit(theirs)
+                        && theirs.order.targets().equals(open.order.targets())).isPresent();
+    }
+
+    private OffsetRange next(Reading open) {
         readInOutage += world.journalAnswers() ? 0 : 1;
         Violation.unless(readInOutage <= 1, "L2", id() + " goes on reading though the journal takes nothing");
-        long to = Math.min(limit, open.position + 1 + world.chance.below(8));
-        var batch = write(open.order, new OffsetRange(open.position, to));
-        open.position = to;
-        toldEnd = Math.max(toldEnd, to);
+        return new OffsetRange(open.position, Math.min(limit(open), open.position + 1 + world.chance.below(8)));
+    }
+
+    private void report(Reading open, Batch batch) {
+        open.position = batch.range().next();
+        toldEnd = Math.max(toldEnd, open.position);
         world.inOrder(this, () -> receive(new PartitionInput.BatchWritten(open.order.round(), batch)));
+    }
+
+    /** Two batches of two partitions of a node, in files that both share. */
+    private List<Batch> writeBoth(PartitionEffect.OpenSource order, OffsetRange range, PartitionLife other, PartitionEffect.OpenSource theirOrder, OffsetRange theirRange) {
+        var mine = batch(order, range);
+        var theirs = other.batch(theirOrder, theirRange);
+        var ids = List.of(mine.batchId(), theirs.batchId());
+        var myPortions = new ArrayList<Batch.Portion>();
+        var theirPortions = new ArrayList<Batch.Portion>();
+        for (int i = 0; i < mine.portions().size(); i++) {
+            var files = new ArrayList<>(mine.portions().get(i).files());
+            var theirFiles = new ArrayList<>(theirs.portions().get(i).files());
+            for (var file : List.copyOf(files)) {
+                for (var same : theirFiles.stream().filter(their -> their.table().equals(file.table())).toList()) {
+                    var gone = world.catalog.files.remove(same.path());
+                    files.set(files.indexOf(file), file.sharedBy(ids, ids.get(0)));
+                    theirFiles.set(theirFiles.indexOf(same), world.catalog.share(file, gone.writerEpoch(), gone.source(), gone.rows()).sharedBy(ids, ids.get(1)));
+                }
+            }
+            myPortions.add(new Batch.Portion(mine.portions().get(i).table(), mine.portions().get(i).ledger(), files));
+            theirPortions.add(new Batch.Portion(theirs.portions().get(i).table(), theirs.portions().get(i).ledger(), theirFiles));
+        }
+        return List.of(with(mine, myPortions), with(theirs, theirPortions));
+    }
+
+    private static Batch with(Batch batch, List<Batch.Portion> portions) {
+        return new Batch(batch.batchId(), batch.writerEpoch(), batch.range(), batch.leaderEpoch(), portions);
     }
 
     private Batch write(PartitionEffect.OpenSource asked, OffsetRange range) {
         int slip = world.happens(Fault.WORKER_SLIP) ? world.chance.below(5) : -1;
-        var order = slip == 2 ? older(asked) : asked;
+        return slip(slip, batch(slip == 2 ? older(asked) : asked, range));
+    }
+
+    private Batch batch(PartitionEffect.OpenSource order, OffsetRange range) {
         String id = "b" + world.nextId();
         var records = log.between((int) range.first(), (int) range.next());
         var portions = new ArrayList<Batch.Portion>();
@@ -189,7 +244,7 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
             portions.add(world.isJudged(target) ? judged(order, id, target, records) : raw(order, id, target, records));
         }
         int leaderEpoch = world.happens(Fault.STALE_LEADER) ? Math.max(0, log.leaderEpoch - 1) : log.leaderEpoch;
-        return slip(slip, new Batch(id, order.writerEpoch(), range, leaderEpoch, portions));
+        return new Batch(id, order.writerEpoch(), range, leaderEpoch, portions);
     }
 
     private static PartitionEffect.OpenSource older(PartitionEffect.OpenSource order) {

@@ -61,6 +61,12 @@ final class SimCatalog {
         return new WrittenFile(table, path, rows.cardinality(), 100, "");
     }
 
+    /** Puts rows of a second partition into a file that was just written; its name goes on telling of the first one only. */
+    WrittenFile share(WrittenFile file, long writerEpoch, SourceKey source, BitSet rows) {
+        files.computeIfPresent(file.path(), (path, carrier) -> carrier.with(new SimFile(carrier.table(), path, writerEpoch, source, rows)));
+        return file.withRows(rows.cardinality());
+    }
+
     /** P6: what the new snapshot is built on. */
     record Base(long version, Optional<SimTable.Snapshot> head, PositionVector vector) {}
 
@@ -115,6 +121,7 @@ final class SimCatalog {
             var found = files.get(file.path());
             Violation.unless(found != null, "I7", "a commit of " + table.name + " names a file that is gone: " + file.path());
             added.add(found);
+            added.addAll(found.beside());
         }
         var advanced = new TreeMap<SourceKey, Progress>();
         request.advances().forEach((key, advance) -> advanced.put(key, advance.after()));
@@ -147,19 +154,22 @@ final class SimCatalog {
         }
         var merged = new TreeMap<SourceKey, SimFile>();
         for (var file : table.files()) {
-            merged.merge(file.source(), file, (left, right) -> {
-                var rows = (BitSet) left.rows().clone();
-                rows.or(right.rows());
-                return new SimFile(table.name, table.name + "/compact-" + snapshots + "-" + left.source().topicId() + "-" + left.source().partition(),
-                        Math.max(left.writerEpoch(), right.writerEpoch()),
-                        left.source(), rows);
-            });
+            // A file that several share goes as a whole.
+            boolean shared = table.files().stream().filter(other -> other.path().equals(file.path())).count() > 1;
+            merged.merge(file.source(), shared ? compacted(table, file, file) : file, (left, right) -> compacted(table, left, right));
         }
         merged.values().forEach(file -> files.put(file.path(), file));
         var before = table.vector();
         push(table, "compaction", table.head.orElseThrow().epoch(), own ? before : null, List.copyOf(merged.values()));
         faults.hit(own ? Fault.OWN_COMPACTION : Fault.FOREIGN_COMPACTION);
         invariants.maintained(table, before);
+    }
+
+    private SimFile compacted(SimTable table, SimFile left, SimFile right) {
+        var rows = (BitSet) left.rows().clone();
+        rows.or(right.rows());
+        return new SimFile(table.name, table.name + "/compact-" + snapshots + "-" + left.source().topicId() + "-" + left.source().partition(),
+                Math.max(left.writerEpoch(), right.writerEpoch()), left.source(), rows);
     }
 
     /** Drops old snapshots, but never the head. @param careless a foreign client that knows nothing of our evidence */

@@ -29,7 +29,12 @@ record Swarm(
         }
         int eventsKept = chance.below(2) == 0 ? 0 : 8 + chance.below(20);
         var delivery = chance.below(3) == 0 ? Delivery.AT_LEAST_ONCE : Delivery.EXACTLY_ONCE;
-        return new Swarm(1 + chance.below(4), eventsKept, journalGuards, delivery, 1 + chance.below(3), chance.below(2) == 0, chance.below(6) == 0,
+        int nodes = 1 + chance.below(4);
+        int partitions = 1 + chance.below(3);
+        boolean bronze = chance.below(2) == 0;
+        // Where the log's end was when a partition began only its journal knows.
+        boolean latest = chance.below(6) == 0 && journalGuards;
+        return new Swarm(nodes, eventsKept, journalGuards, delivery, partitions, bronze, latest,
                 20 + chance.below(60), 1 + chance.below(4), rates);
     }
 
@@ -63,7 +68,8 @@ record Swarm(
     Swarm with(Map<Fault, Integer> focus) {
         var rates = new EnumMap<>(perMille);
         rates.putAll(focus);
-        return new Swarm(nodes, eventsKept, journalGuards, delivery, partitions, bronze, latest, records, outstandingMax, rates);
+        boolean guards = journalGuards || focus.getOrDefault(Fault.EPOCHS_SET_BACK, 0) > 0;
+        return new Swarm(nodes, eventsKept, guards, delivery, partitions, bronze, latest, records, outstandingMax, rates);
     }
 
     private static void only(Chance chance, Map<Fault, Integer> rates, Fault fault, int oneIn) {
@@ -79,6 +85,7 @@ record Swarm(
             case TWO_NODES_CRASHED, NODE_LEFT, SPLIT_BRAIN, JOURNAL_DOWN -> 10;
             case HAND_OVER, JOURNAL_LATE -> 20;
             case JOURNAL_SLOW -> 100;
+            case FILES_SHARED -> 700;
             case OFFER_LOST, OFFER_DOUBLED, ANSWER_LOST, ANSWER_DOUBLED, MISROUTED -> 200;
             case REQUEST_LOST, REQUEST_DOUBLED, REQUEST_LATE, REPLY_LOST, RESOLVE_LOST -> 250;
             case FOREIGN_COMPACTION, OWN_COMPACTION, EXPIRY, ORPHAN_REMOVED -> 40;
@@ -86,7 +93,7 @@ record Swarm(
             case STALE_LEADER, REWOUND, WORKER_SLIP -> 60;
             case ROLLBACK, EVIDENCE_LOST, TABLE_REMADE, TOPIC_REMADE, JOURNAL_LOST, EPOCHS_SET_BACK, FILE_LOST -> 8;
             case PAUSED -> 40;
-            case JOURNAL_REFUSED, JOURNAL_ASTRAY, ZOMBIE_ENDED, NODE_DECLARED_DEAD, HAND_OVER_LATE, RACE_LOST, COMMIT_FENCED -> 1;
+            case DISSOLVED, JOURNAL_REFUSED, JOURNAL_ASTRAY, ZOMBIE_ENDED, NODE_DECLARED_DEAD, HAND_OVER_LATE, RACE_LOST, COMMIT_FENCED -> 1;
         };
     }
 }

@@ -7,6 +7,7 @@ import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitInput;
 import io.lakeactors.engine.commit.CommitMemory;
 import io.lakeactors.engine.commit.CommitSetup;
+import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.partition.PartitionCore;
 import io.lakeactors.engine.partition.PartitionEffect;
 import io.lakeactors.engine.partition.PartitionEvent;
@@ -229,6 +230,9 @@ final class World {
     }
 
     void answer(View view, TableName table, CommitEffect.Answer answer) {
+        if (answer.answer() instanceof OfferAnswer.Dissolved) {
+            faults.hit(Fault.DISSOLVED);
+        }
         if (happens(Fault.ANSWER_LOST) || messages.size() > MESSAGES_MAX) {
             return;
         }

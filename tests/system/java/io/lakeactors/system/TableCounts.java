@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.jdbc.JdbcCatalog;
-import org.apache.iceberg.types.Conversions;
-import org.apache.iceberg.types.Types;
+import org.apache.iceberg.parquet.Parquet;
 
 /** Reads a table by Iceberg's own catalog and readers, none of our code between. */
 final class TableCounts {
@@ -27,21 +28,31 @@ final class TableCounts {
     static Map<Integer, NavigableMap<Long, Long>> commits(Map<String, String> address, Path warehouse, String namespace, String name) throws Exception {
         try (var catalog = open(address, warehouse)) {
             Table table = catalog.loadTable(TableIdentifier.of(namespace, name));
-            int partitionField = table.schema().findField("_la_partition").fieldId();
-            int offsetField = table.schema().findField("_la_offset").fieldId();
             var found = new TreeMap<Integer, NavigableMap<Long, Long>>();
             for (var snapshot : table.snapshots()) {
                 if (!snapshot.operation().equals(DataOperations.APPEND)) {
                     continue;
                 }
                 for (var file : snapshot.addedDataFiles(table.io())) {
-                    int partition = Conversions.fromByteBuffer(Types.IntegerType.get(), file.upperBounds().get(partitionField));
-                    long offset = Conversions.fromByteBuffer(Types.LongType.get(), file.upperBounds().get(offsetField));
-                    found.computeIfAbsent(partition, absent -> new TreeMap<>()).merge(snapshot.timestampMillis(), offset, Math::max);
+                    lastOffsets(table, file).forEach((partition, offset) ->
+                            found.computeIfAbsent(partition, absent -> new TreeMap<>()).merge(snapshot.timestampMillis(), offset, Math::max));
                 }
             }
             return found;
         }
+    }
+
+    /** The rows are read, not the file's bounds: partitions share files. */
+    private static Map<Integer, Long> lastOffsets(Table table, DataFile file) throws Exception {
+        var projection = table.schema().select("_la_partition", "_la_offset");
+        var last = new TreeMap<Integer, Long>();
+        try (CloseableIterable<Record> records = Parquet.read(table.io().newInputFile(file)).project(projection)
+                .createReaderFunc(type -> GenericParquetReaders.buildReader(projection, type)).build()) {
+            for (Record record : records) {
+                last.merge((Integer) record.getField("_la_partition"), (Long) record.getField("_la_offset"), Math::max);
+            }
+        }
+        return last;
     }
 
     private static JdbcCatalog open(Map<String, String> address, Path warehouse) {

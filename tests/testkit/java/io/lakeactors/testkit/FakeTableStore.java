@@ -14,6 +14,7 @@ import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.model.TableWriter;
 import io.lakeactors.model.WrittenFile;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class FakeTableStore implements TableStore {
     private long filesBegun;
     private volatile boolean catalogReachable = true;
     private volatile Optional<ErrorCode> storageFault = Optional.empty();
+    private volatile Optional<ErrorCode> finishFault = Optional.empty();
     private volatile long writeNanos;
 
     /** The next commits meet these faults, one each. */
@@ -67,6 +69,11 @@ public final class FakeTableStore implements TableStore {
     /** Writers fail with this code until told otherwise; null heals them. */
     public void storageFails(ErrorCode code) {
         storageFault = Optional.ofNullable(code);
+    }
+
+    /** Writers take all rows, but cannot end their files. */
+    public void finishesFail(ErrorCode code) {
+        finishFault = Optional.of(code);
     }
 
     /** Makes each write take this long. */
@@ -288,9 +295,16 @@ public final class FakeTableStore implements TableStore {
         if (writeNanos > 0) {
             LockSupport.parkNanos(writeNanos);
         }
-        storageFault.ifPresent(code -> {
-            throw LakeError.of(code, "the warehouse cannot be written", "fake", "It is tried again by itself").asException();
-        });
+        storageFault.ifPresent(FakeTableStore::fail);
+    }
+
+    void beforeFinish() {
+        beforeWrite();
+        finishFault.ifPresent(FakeTableStore::fail);
+    }
+
+    private static void fail(ErrorCode code) {
+        throw LakeError.of(code, "the warehouse cannot be written", "fake", "It is tried again by itself").asException(new IOException("as the disk says it"));
     }
 
     synchronized WrittenFile keep(TableName table, long writerEpoch, String batchId, List<Map<String, Object>> rows, long bytes) {

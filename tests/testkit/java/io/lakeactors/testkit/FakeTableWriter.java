@@ -54,11 +54,25 @@ final class FakeTableWriter implements TableWriter {
 
     @Override
     public List<WrittenFile> finish() {
-        store.beforeWrite();
+        store.beforeFinish();
         if (rows.isEmpty()) {
             return List.of();
         }
         return List.of(store.keep(spec.name(), writerEpoch, batchId, List.copyOf(rows), bytes));
+    }
+
+    @Override
+    public List<List<WrittenFile>> finishWith(List<TableWriter> others) {
+        var with = new ArrayList<FakeTableWriter>(List.of(this));
+        others.forEach(other -> with.add((FakeTableWriter) other));
+        var all = new ArrayList<Map<String, Object>>();
+        with.forEach(writer -> all.addAll(writer.rows));
+        store.beforeFinish();
+        if (all.isEmpty()) {
+            return with.stream().map(writer -> List.<WrittenFile>of()).toList();
+        }
+        var file = store.keep(spec.name(), writerEpoch, batchId, all, with.stream().mapToLong(writer -> writer.bytes).sum());
+        return with.stream().map(writer -> writer.rows.isEmpty() ? List.<WrittenFile>of() : List.of(file.withRows(writer.rows.size()))).toList();
     }
 
     @Override

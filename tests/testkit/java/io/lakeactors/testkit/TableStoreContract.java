@@ -99,6 +99,18 @@ public abstract class TableStoreContract extends TableStoreFixture {
     }
 
     @Test
+    void writersThatEndTogetherSayWhichRowsOfWhichFilesAreTheirs() {
+        var files = writer(ORDERS, 1, 0, 1).finishWith(List.of(writer(ORDERS, 1, 2, 3, 4), writer(ORDERS, 1)));
+        assertThat(files.stream().map(own -> own.stream().mapToLong(WrittenFile::rows).sum())).containsExactly(2L, 3L, 0L);
+        var all = new TreeMap<String, WrittenFile>();
+        files.forEach(own -> own.forEach(file -> all.merge(file.path(), file, WrittenFile::with)));
+        assertThat(all.values()).allMatch(store::exists);
+        var request = request(1, Map.of(P0, advance(0, 2), P1, advance(10, 13)), all.values().toArray(WrittenFile[]::new));
+        assertThat(store.commit(request)).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(store.head(ORDERS).vector().of(P1).orElseThrow().next()).isEqualTo(13);
+    }
+
+    @Test
     void theSameCommitTriedAgainIsFoundNotRepeated() {
         var request = request(1, Map.of(P0, advance(0, 3)), file(ORDERS, 1, 0, 1, 2));
         store.commit(request);

@@ -30,6 +30,7 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = OfferAnswer.Stale.class, name = "stale"),
         @JsonSubTypes.Type(value = OfferAnswer.Gap.class, name = "gap"),
         @JsonSubTypes.Type(value = OfferAnswer.Superseded.class, name = "superseded"),
+        @JsonSubTypes.Type(value = OfferAnswer.Dissolved.class, name = "dissolved"),
         @JsonSubTypes.Type(value = OfferAnswer.Halted.class, name = "halted")
     })
     private interface Answers {}
@@ -71,7 +72,11 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = RegistryCall.SetConfig.class, name = "set-config"),
         @JsonSubTypes.Type(value = RegistryCall.DropConfig.class, name = "drop-config"),
         @JsonSubTypes.Type(value = RegistryCall.SetMode.class, name = "set-mode"),
-        @JsonSubTypes.Type(value = RegistryCall.DropMode.class, name = "drop-mode")
+        @JsonSubTypes.Type(value = RegistryCall.DropMode.class, name = "drop-mode"),
+        @JsonSubTypes.Type(value = RegistryCall.Contracts.class, name = "contracts"),
+        @JsonSubTypes.Type(value = RegistryCall.ContractVersion.class, name = "contract-version"),
+        @JsonSubTypes.Type(value = RegistryCall.PublishContract.class, name = "publish-contract"),
+        @JsonSubTypes.Type(value = RegistryCall.HoldContract.class, name = "hold-contract")
     })
     private interface RegistryCalls {}
 
@@ -84,6 +89,10 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = RegistryAnswer.Verdict.class, name = "verdict"),
         @JsonSubTypes.Type(value = RegistryAnswer.Configured.class, name = "configured"),
         @JsonSubTypes.Type(value = RegistryAnswer.InMode.class, name = "in-mode"),
+        @JsonSubTypes.Type(value = RegistryAnswer.ContractLines.class, name = "contract-lines"),
+        @JsonSubTypes.Type(value = RegistryAnswer.ContractFound.class, name = "contract-found"),
+        @JsonSubTypes.Type(value = RegistryAnswer.ContractJudged.class, name = "contract-judged"),
+        @JsonSubTypes.Type(value = RegistryAnswer.ContractRefused.class, name = "contract-refused"),
         @JsonSubTypes.Type(value = RegistryAnswer.Refused.class, name = "refused")
     })
     private interface RegistryAnswers {}

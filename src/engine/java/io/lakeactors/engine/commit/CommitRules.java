@@ -6,6 +6,7 @@ import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableHead;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The guards of a committer, one small method each. Production never overrides one; the simulation overrides each in turn and must then see an invariant break.
@@ -70,6 +71,16 @@ public class CommitRules {
     /** P6: after a lost race the same files may go again only if their ranges still continue the head. */
     public boolean stillFits(SourceKey source, OffsetRange range, long start, PositionVector vector) {
         return vector.of(source).map(Progress::next).orElse(start) == range.first();
+    }
+
+    /** I1: a file that several batches share is committed with all of them, or its rows would be there without their positions. */
+    public boolean isWhole(Offer offer, Set<String> together) {
+        return offer.files().stream().allMatch(file -> together.containsAll(file.sharers()));
+    }
+
+    /** L1: a batch that shares a file does not wait for ever for one that nobody offers. @param asked how often it was offered again in vain */
+    public boolean mustDissolve(int asked) {
+        return asked >= 2;
     }
 
     /** A commit that only moves positions waits for the position interval, unless somebody waits for it. */

@@ -23,21 +23,23 @@ import java.util.TreeSet;
  * @param senders the highest incarnation that each partition has offered from
  * @param flight the commit whose end is awaited
  * @param early offers that came before the head was known
+ * @param lonely batches in the queue that share a file with one that is not: how often each was offered again meanwhile
  */
 public record CommitState(
         CommitMemory memory, Phase phase, long round, Optional<TableHead> head, Map<SourceKey, List<Offer>> queue, Map<SourceKey, Long> senders,
                 Optional<Flight> flight,
-        List<Offer> early) {
+        List<Offer> early, Map<String, Integer> lonely) {
     public CommitState {
         var chains = new LinkedHashMap<SourceKey, List<Offer>>();
         queue.forEach((source, chain) -> chains.put(source, List.copyOf(chain)));
         queue = Collections.unmodifiableMap(chains);
         senders = Map.copyOf(senders);
         early = List.copyOf(early);
+        lonely = Map.copyOf(lonely);
     }
 
     static CommitState recovered(CommitMemory memory) {
-        return new CommitState(memory, Phase.IDLE, 0, Optional.empty(), Map.of(), Map.of(), Optional.empty(), List.of());
+        return new CommitState(memory, Phase.IDLE, 0, Optional.empty(), Map.of(), Map.of(), Optional.empty(), List.of(), Map.of());
     }
 
     /** The partitions whose offers have not been answered. */

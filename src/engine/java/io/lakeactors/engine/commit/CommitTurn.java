@@ -26,6 +26,7 @@ final class CommitTurn {
     /** Whether the head was read in this very step. */
     boolean fresh;
     List<Offer> early;
+    final Map<String, Integer> lonely;
     private final List<CommitEvent> events = new ArrayList<>();
     private final List<CommitEffect> effects = new ArrayList<>();
 
@@ -38,6 +39,7 @@ final class CommitTurn {
         senders = new HashMap<>(state.senders());
         flight = state.flight();
         early = new ArrayList<>(state.early());
+        lonely = new HashMap<>(state.lonely());
     }
 
     void emit(CommitEvent event) {
@@ -77,6 +79,7 @@ final class CommitTurn {
 
     Decision<CommitState, CommitEvent, CommitEffect> decision() {
         queue.values().removeIf(List::isEmpty);
-        return new Decision<>(new CommitState(memory, phase, round, head, queue, senders, flight, early), events, effects);
+        lonely.keySet().removeIf(batchId -> queue.values().stream().flatMap(List::stream).noneMatch(offer -> offer.batchId().equals(batchId)));
+        return new Decision<>(new CommitState(memory, phase, round, head, queue, senders, flight, early, lonely), events, effects);
     }
 }

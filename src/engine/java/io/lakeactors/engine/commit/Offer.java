@@ -37,6 +37,11 @@ public record Offer(
         return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, true);
     }
 
+    /** Whether it can only be committed together with others. */
+    public boolean sharesFiles() {
+        return files.stream().anyMatch(file -> !file.sharers().isEmpty());
+    }
+
     /** Whether it adds no file. */
     public boolean positionOnly() {
         return files.isEmpty();

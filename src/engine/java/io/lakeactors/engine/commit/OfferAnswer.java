@@ -19,6 +19,9 @@ public sealed interface OfferAnswer {
     /** A newer incarnation of the partition offers: stop. @param epoch the newer one's */
     record Superseded(long epoch) implements OfferAnswer {}
 
+    /** A batch that shares a file with this one does not come: read the range again. */
+    record Dissolved() implements OfferAnswer {}
+
     /** The table needs a person first, or will not take this batch as it is. */
     record Halted(LakeError error) implements OfferAnswer {}
 }

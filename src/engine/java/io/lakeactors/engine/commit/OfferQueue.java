@@ -8,6 +8,7 @@ import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.WrittenFile;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,14 +40,36 @@ final class OfferQueue {
         }
         turn.senders.merge(offer.source(), offer.senderEpoch(), Math::max);
         long held = entry.map(Progress::next).orElse(-1L);
+        int at = chain.stream().map(Offer::batchId).toList().indexOf(offer.batchId());
         if (rules.fit(offer.range(), held) == Fit.HELD) {
             turn.answer(offer, new OfferAnswer.Held(held, turn.head.orElseThrow().snapshotId().orElse(-1)));
-        } else if (chain.stream().anyMatch(queued -> queued.batchId().equals(offer.batchId()))) {
-            // It may have become urgent.
-            chain.replaceAll(queued -> queued.batchId().equals(offer.batchId()) && !turn.inFlight(queued) ? offer : queued);
+        } else if (at >= 0) {
+            again(turn, chain, at, offer);
         } else {
             extend(turn, chain, offer);
         }
+    }
+
+    /** @param at where it stands in its chain */
+    private void again(CommitTurn turn, List<Offer> chain, int at, Offer offer) {
+        if (turn.inFlight(offer)) {
+            return;
+        }
+        // It may have become urgent.
+        chain.set(at, offer);
+        if (isWhole(turn, offer)) {
+            return;
+        }
+        int asked = turn.lonely.merge(offer.batchId(), 1, Integer::sum);
+        if (rules.mustDissolve(asked)) {
+            chain.subList(at, chain.size()).clear();
+            turn.answer(offer, new OfferAnswer.Dissolved());
+        }
+    }
+
+    /** Most offers share nothing, and all are offered again every second while a commit lasts: for those the queue is not gone through. */
+    private boolean isWhole(CommitTurn turn, Offer offer) {
+        return !offer.sharesFiles() || rules.isWhole(offer, LoadChoice.idsOf(turn.queue.values()));
     }
 
     private void extend(CommitTurn turn, List<Offer> chain, Offer offer) {
@@ -69,7 +92,21 @@ final class OfferQueue {
             case OVERLAP, HELD -> {
                 if (rules.fit(offer.range(), base) == Fit.OVERLAP) {
                     contradict(turn, offer, new OfferAnswer.Stale(base));
+                } else {
+                    instead(turn, chain, offer);
                 }
+            }
+        }
+    }
+
+    /** A batch that waits for one that shares its file gives way to another of its range: its partition has given it up, and this is a late copy of its offer. */
+    private void instead(CommitTurn turn, List<Offer> chain, Offer offer) {
+        for (int i = 0; i < chain.size(); i++) {
+            var queued = chain.get(i);
+            if (queued.range().first() == offer.range().first() && !turn.inFlight(queued) && !isWhole(turn, queued)) {
+                chain.subList(i, chain.size()).clear();
+                chain.add(offer);
+                return;
             }
         }
     }
@@ -105,37 +142,19 @@ final class OfferQueue {
 
     /** Chooses chains up to the bounds of one commit; nothing if nothing is due. Partitions that were left out come first next time. */
     Load load(CommitTurn turn, boolean positionsDue) {
+        var due = new LinkedHashMap<>(turn.queue);
+        due.values().removeIf(chain -> chain.stream().noneMatch(offer -> rules.isDue(offer, positionsDue)));
         var advances = new TreeMap<SourceKey, CommitRequest.Advance>();
         var batches = new ArrayList<BatchRef>();
-        var files = new ArrayList<WrittenFile>();
-        for (var entry : turn.queue.entrySet()) {
-            var taken = due(entry.getValue(), positionsDue, files.size());
-            if (!taken.isEmpty() && advances.size() < setup.partitionsPerCommitMax()) {
-                advances.put(entry.getKey(), advance(turn, entry.getKey(), taken));
-                taken.forEach(offer -> {
-                    batches.add(new BatchRef(offer.from(), offer.source(), offer.batchId()));
-                    files.addAll(offer.files());
-                });
-            }
-        }
-        return new Load(advances, batches, files);
-    }
-
-    /** The front of a chain that one commit may take: all of it if a batch of it is due, as far as there is room for files. */
-    private List<Offer> due(List<Offer> chain, boolean positionsDue, int filesTaken) {
-        if (chain.stream().noneMatch(offer -> rules.isDue(offer, positionsDue))) {
-            return List.of();
-        }
-        var taken = new ArrayList<Offer>();
-        int files = filesTaken;
-        for (var offer : chain) {
-            if (files > 0 && files + offer.files().size() > setup.filesPerCommitMax()) {
-                break;
-            }
-            files += offer.files().size();
-            taken.add(offer);
-        }
-        return taken;
+        var files = new LinkedHashMap<String, WrittenFile>();
+        new LoadChoice(setup, rules, due).choose().forEach((source, taken) -> {
+            advances.put(source, advance(turn, source, taken));
+            taken.forEach(offer -> {
+                batches.add(new BatchRef(offer.from(), source, offer.batchId()));
+                offer.files().forEach(file -> files.merge(file.path(), file, WrittenFile::with));
+            });
+        });
+        return new Load(advances, batches, List.copyOf(files.values()));
     }
 
     private CommitRequest.Advance advance(CommitTurn turn, SourceKey source, List<Offer> taken) {

@@ -1,17 +1,14 @@
 package io.lakeactors.engine.partition;
 
-import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.RawBatch;
-import io.lakeactors.model.WrittenFile;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -185,7 +182,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     }
 
     private boolean isFull() {
-        return open.fileBytes() >= parts.batchBytesMax() && !mayFlush();
+        return !mayFlush() && open.fileBytes() >= parts.batchBytesMax();
     }
 
     private boolean wantsFlush() {
@@ -196,7 +193,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         if (open.hasNoRecords()) {
             return now - open.openedNanos() >= parts.config().emptyEvery().toNanos();
         }
-        return open.fileBytes() >= parts.batchBytesMax() || linger.isOver(open.openedNanos(), now, caughtUp());
+        return linger.isOver(open.openedNanos(), now, caughtUp()) || open.fileBytes() >= parts.batchBytesMax();
     }
 
     private boolean mayFlush() {
@@ -314,24 +311,19 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     }
 
     private void flush() {
+        boolean alone = flushWanted || resting || stop.isPresent() || !caughtUp() || open.next() == parts.limit();
         finishing = open;
         finishingReserved = room.handOver();
         finishingSince = parts.clock().nanos();
         flushWanted = false;
         linger.flushed(caughtUp(), finishing.next());
         open = parts.batchFrom(finishing.next());
-        var batch = finishing;
-        var points = parts.crashPoints();
-        getContext().pipeToSelf(CompletableFuture.supplyAsync(() -> {
-            points.at(CrashPoints.BEFORE_FILE);
-            var files = batch.finish();
-            points.at(CrashPoints.AFTER_FILE);
-            return files;
-        }, parts.io()), (files, failure) -> new WorkerCommand.Finished(files, failure == null ? null : asLake(failure)));
+        var files = alone ? parts.closer().close(finishing) : parts.closer().close(finishing, new BatchCloser.Kind(parts.pipeline(), parts.tables()));
+        getContext().pipeToSelf(files, (written, failure) -> new WorkerCommand.Finished(written, failure == null ? null : asLake(failure)));
     }
 
     private LakeException asLake(Throwable failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof LakeException known ? known
                 : LakeError.of(ErrorCode.STORAGE_FAILED, "finishing a batch failed: " + cause, parts.key().toString(), "It is tried again by itself")
                         .asException(cause);
@@ -379,6 +371,9 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         feed.close();
         schemas.close();
         open.abort();
+        if (finishing != null && parts.closer().withdraw(finishing)) {
+            finishing.abort();
+        }
         share.close();
         waiting.clear();
     }

@@ -11,7 +11,6 @@ import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.model.WrittenFile;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -63,23 +62,36 @@ final class OpenBatch {
         }
     }
 
-    /** Closes the files and makes them durable. Blocking. */
-    List<WrittenFile> finish() {
-        var ids = Map.of("pipeline", pipeline, "partition", source.toString(), "batch", id, "trace", traces.traceOf(id));
-        return Correlation.carrying(ids, this::finishFollowed).get();
+    /**
+     * Closes the files of several batches for the same tables, which may share some of them, and makes them durable. Blocking.
+     *
+     * @param batches at least one; their order has no meaning
+     * @return the files of each
+     */
+    static List<List<WrittenFile>> finish(List<OpenBatch> batches) {
+        var first = batches.get(0);
+        var ids = batches.size() > 1 ? Map.of("pipeline", first.pipeline)
+                : Map.of("pipeline", first.pipeline, "partition", first.source.toString(), "batch", first.id, "trace", first.traces.traceOf(first.id));
+        return Correlation.carrying(ids, () -> finishFollowed(batches)).get();
     }
 
-    private List<WrittenFile> finishFollowed() {
-        traces.closing(id);
+    private static List<List<WrittenFile>> finishFollowed(List<OpenBatch> batches) {
+        batches.forEach(batch -> batch.traces.closing(batch.id));
         try {
-            var files = new ArrayList<WrittenFile>();
-            writers.finish(files);
-            traces.written(id, range(), ledger, files.size(), files.stream().mapToLong(WrittenFile::bytes).sum());
+            var files = BatchWriters.finish(batches.stream().map(batch -> batch.writers).toList());
+            for (int i = 0; i < batches.size(); i++) {
+                batches.get(i).written(files.get(i));
+            }
             return files;
         } catch (RuntimeException e) {
-            traces.failed(id, pipeline, String.valueOf(e.getMessage()));
+            batches.forEach(batch -> batch.traces.failed(batch.id, batch.pipeline, String.valueOf(e.getMessage())));
             throw e;
         }
+    }
+
+    private void written(List<WrittenFile> files) {
+        var counted = files.stream().filter(file -> file.isCountedBy(id)).toList();
+        traces.written(id, range(), ledger, counted.size(), counted.stream().mapToLong(WrittenFile::bytes).sum());
     }
 
     /** Gives it up: its records are read again, its files are nobody's. */

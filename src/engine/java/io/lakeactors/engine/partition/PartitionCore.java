@@ -132,6 +132,11 @@ public final class PartitionCore {
                     recovery.again(turn);
                 }
             }
+            case OfferAnswer.Dissolved() -> {
+                if (owed && OFFERING.contains(turn.phase)) {
+                    dissolved(turn, answered.batchId());
+                }
+            }
             case OfferAnswer.Superseded(long epoch) -> {
                 if (epoch > turn.memory.epoch()) {
                     reading.stop(turn, "a newer incarnation with epoch " + epoch + " has taken over " + setup.id());
@@ -143,6 +148,15 @@ public final class PartitionCore {
                 }
             }
         }
+    }
+
+    /** The batch and all behind it are read again; where another table takes them nevertheless, its head will say so. */
+    private void dissolved(PartitionTurn turn, String batchId) {
+        var pending = turn.memory.pending();
+        long from = pending.stream().filter(batch -> batch.batchId().equals(batchId)).findFirst().orElseThrow().range().first();
+        pending.stream().filter(batch -> batch.range().first() >= from)
+                .forEach(batch -> turn.emit(new PartitionEvent.BatchDropped(batch.batchId(), "a batch that shares a file with it or with one before it did not come")));
+        recovery.again(turn);
     }
 
     private void holds(PartitionTurn turn, boolean owed, TableName table, long position, long snapshotId) {

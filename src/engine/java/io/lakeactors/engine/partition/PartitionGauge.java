@@ -10,6 +10,7 @@ import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,7 +124,7 @@ final class PartitionGauge {
         }
         newest.put(written.batchId(), written.newest());
         node.signals().say(new Signal.BatchWritten(spec.name(), key, written.batchId(), written.range(), written.ledger(),
-                written.files().stream().mapToLong(file -> file.bytes()).sum(), Duration.ofNanos(written.tookNanos())));
+                written.files().stream().filter(file -> file.isCountedBy(written.batchId())).mapToLong(WrittenFile::bytes).sum(), Duration.ofNanos(written.tookNanos())));
         written.counts().quarantined().forEach((rule, rows) -> node.signals().say(new Signal.RowsQuarantined(spec.name(), key, written.batchId(), rule, rows)));
         written.counts().dropped().forEach((rule, rows) -> node.signals().say(new Signal.RowsDropped(spec.name(), key, written.batchId(), rule, rows)));
     }

@@ -171,7 +171,8 @@ final class PartitionRecovery {
                 if (fit == Fit.NEXT) {
                     at.put(portion.table(), batch.range().next());
                 } else if (fit != Fit.HELD && !drop) {
-                    boolean explained = replaying || setup.delivery() == Delivery.AT_LEAST_ONCE || fit == Fit.OVERLAP && turn.memory.othersMayLand();
+                    // An unknown batch that lands may also be the first of its table, and before where this memory chose to begin.
+                    boolean explained = replaying || setup.delivery() == Delivery.AT_LEAST_ONCE || turn.memory.othersMayLand();
                     if (!explained) {
                         reading.halt(turn, reading.impossible(fit == Fit.GAP ? ErrorCode.OFFSET_GAP : ErrorCode.OFFSET_OVERLAP, batch.range(), position));
                         return false;

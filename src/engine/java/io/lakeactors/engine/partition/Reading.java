@@ -122,7 +122,7 @@ final class Reading {
                 derived.lingerMillis(), Math.min(derived.batchBytes(), config.batchBytesMax()), tables(), refinery,
                         SchemaLookup.of(node, spec, this::trouble), node.parts().tables(), source,
                         node.memory(), config,
-                node.parts().clock(), node.parts().ids(), node.signals(), node.parts().crashPoints(), node.io());
+                node.parts().clock(), node.parts().ids(), node.signals(), node.closer());
         ActorRef<WorkerReport> reports = context.messageAdapter(WorkerReport.class, PartitionActor.FromWorker::new);
         worker = context.spawn(BatchWorker.create(parts, reports), "worker-" + session, DispatcherSelector.fromConfig("lake.work"));
         context.watchWith(worker, new PartitionActor.WorkerEnded(session));
@@ -192,6 +192,7 @@ final class Reading {
             case OfferAnswer.Stale stale -> -1;
             case OfferAnswer.Gap gap -> -1;
             case OfferAnswer.Superseded superseded -> -1;
+            case OfferAnswer.Dissolved dissolved -> -1;
             case OfferAnswer.Halted halted -> -1;
         };
         if (worker != null && position >= 0) {

@@ -1,6 +1,5 @@
 package io.lakeactors.engine.partition;
 
-import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.engine.signal.Signals;
@@ -12,7 +11,6 @@ import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableStore;
 import java.util.Map;
-import java.util.concurrent.Executor;
 
 /**
  * What one session of a {@link BatchWorker} works with.
@@ -29,7 +27,7 @@ record WorkerParts(
                 long carefulUntil,
         long lingerMillis, long batchBytesMax, Map<Refined.Role, TableSpec> tables, Refinery refinery, SchemaLookup schemas, TableStore store, SourceConnector source,
                 MemoryShares memory,
-        EngineConfig.Partition config, Clock clock, Ids ids, Signals signals, CrashPoints crashPoints, Executor io) {
+        EngineConfig.Partition config, Clock clock, Ids ids, Signals signals, BatchCloser closer) {
 
     /** The batch's id begins with the partition's tag: file names carry it, and orphans are told by the partition and epoch of their writer. */
     OpenBatch batchFrom(long first) {

@@ -13,8 +13,11 @@ import io.lakeactors.model.WrittenFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -109,7 +112,7 @@ public final class IcebergTableWriter implements TableWriter {
         }
         file.write(batch, fanout.rows(), fanout.from(partition), fanout.to(partition));
         if (file.fileBytes() >= form.fileBytes()) {
-            complete(List.of(file));
+            written.addAll(completed(List.of(file)).values());
             open.set(partition, null);
         }
     }
@@ -179,28 +182,59 @@ public final class IcebergTableWriter implements TableWriter {
 
     @Override
     public List<WrittenFile> finish() {
+        return finishWith(List.of()).get(0);
+    }
+
+    /** Small files of one partition become one, unless the table has changed between the beginnings of two writers: those end each for itself. */
+    @Override
+    public List<List<WrittenFile>> finishWith(List<TableWriter> others) {
+        var writers = new ArrayList<IcebergTableWriter>(List.of(this));
+        for (TableWriter other : others) {
+            if (!(other instanceof IcebergTableWriter writer) || writer.form != form) {
+                return TableWriter.super.finishWith(others);
+            }
+            writers.add(writer);
+        }
+        finishAll(writers);
+        return writers.stream().map(writer -> List.copyOf(writer.written)).toList();
+    }
+
+    private void finishAll(List<IcebergTableWriter> writers) {
         try {
-            complete(open.stream().filter(Objects::nonNull).toList());
+            var joint = new JointFiles(form.fileBytes());
+            for (IcebergTableWriter writer : writers) {
+                joint.add(writer.open.stream().filter(Objects::nonNull).toList());
+            }
+            Map<PartitionFile, WrittenFile> files = completed(joint.files());
+            for (int i = 0; i < writers.size(); i++) {
+                var written = writers.get(i).written;
+                joint.shares(i).forEach((file, rows) -> written.add(files.get(file).withRows(rows)));
+            }
         } catch (IllegalArgumentException unfit) {
             throw doesNotFit(unfit);
         } catch (IOException | UncheckedIOException failure) {
             throw Foreign.storage("writing a data file", form.table().location(), failure);
         }
+        writers.forEach(IcebergTableWriter::ended);
+    }
+
+    private void ended() {
         open.clear();
         if (ended.compareAndSet(false, true)) {
             scratches.giveBack(scratch);
         }
-        return List.copyOf(written);
     }
 
-    private void complete(List<PartitionFile> files) throws IOException {
+    private Map<PartitionFile, WrittenFile> completed(Collection<PartitionFile> files) throws IOException {
         for (PartitionFile file : files) {
             file.end(form.keyValues());
         }
-        ManyAtOnce.each(files, PartitionFile::complete);
+        ManyAtOnce.each(List.copyOf(files), PartitionFile::complete);
+        var written = new LinkedHashMap<PartitionFile, WrittenFile>();
         for (PartitionFile file : files) {
-            written.add(written(file.described(form, partitioning)));
+            written.put(file, written(file.described(form, partitioning)));
         }
+        return written;
     }
 
     private WrittenFile written(DataFile data) {

@@ -55,6 +55,16 @@ final class PartitionFile {
         output.write(in, most, dropped);
     }
 
+    /** Whether another file of its partition can take its rows: nothing of it has been written out. */
+    boolean isAbsorbable() {
+        return file == null && output.isAbsorbable();
+    }
+
+    /** Takes the rows of another file of its partition, which then never comes to be. */
+    void absorb(PartitionFile other) throws IOException {
+        output.absorb(other.output);
+    }
+
     /** Writes out what is held in memory. */
     void release() throws IOException {
         output.release();

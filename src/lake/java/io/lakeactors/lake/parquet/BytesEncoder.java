@@ -63,6 +63,19 @@ final class BytesEncoder extends LeafEncoder {
         }
     }
 
+    @Override
+    void absorbValues(LeafEncoder other) {
+        if (!(other instanceof BytesEncoder bytes)) {
+            throw new IllegalArgumentException(other.leaf + " is no column like " + leaf);
+        }
+        if (bytes.repeated > 0) {
+            repeat(Arrays.copyOf(bytes.data, bytes.offsets[1]), bytes.repeated);
+        } else if (bytes.count > 0) {
+            spreadRepeated();
+            addRange(bytes.data, bytes.offsets, 0, bytes.count);
+        }
+    }
+
     /** Turns the count of one value into values. */
     private void spreadRepeated() {
         if (repeated > 0) {

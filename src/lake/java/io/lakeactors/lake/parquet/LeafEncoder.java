@@ -173,6 +173,32 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
         gatherDecoded(values, index, 1);
     }
 
+    /** Whether all that it holds is in the open page. */
+    final boolean isOnePage() {
+        return pages.isEmpty();
+    }
+
+    /** Takes over the open page of another encoder of the same column, which holds no other. */
+    final void absorb(LeafEncoder other) {
+        if (rows > 0 && (rows + other.rows > layout.pageRows() || rawBytes() + other.rawBytes() > layout.pageBytes())) {
+            closePage();
+        }
+        if (other.levelsHeld) {
+            holdLevels(other.slots);
+            System.arraycopy(other.definitions, 0, definitions, slots, other.slots);
+            if (leaf.maxRep() > 0) {
+                System.arraycopy(other.repetitions, 0, repetitions, slots, other.slots);
+            }
+            slots += other.slots;
+        } else {
+            present(other.slots);
+        }
+        nulls += other.nulls;
+        rows += other.rows;
+        absorbValues(other);
+        closePageIfFull();
+    }
+
     /** Ends a row of a nested column. */
     final void endRow() {
         rows++;
@@ -364,6 +390,8 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
     abstract void gatherDecoded(PageValues values, int from, int count);
 
     abstract void repeat(Object value, int count);
+
+    abstract void absorbValues(LeafEncoder other);
 
     /** Appends rows of a column without nulls. */
     abstract void gather(Column column, int[] selected, int from, int to);

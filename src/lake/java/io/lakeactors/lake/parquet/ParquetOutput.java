@@ -130,6 +130,27 @@ public final class ParquetOutput {
         }
     }
 
+    /** Whether all its rows are in raw pages, so that another file can {@linkplain #absorb take} them. */
+    public boolean isAbsorbable() {
+        return out == null && leaves.stream().allMatch(LeafEncoder::isOnePage);
+    }
+
+    /** Takes the rows of another output of the same schema that {@linkplain #isAbsorbable can be absorbed}; that one is then useless. */
+    public void absorb(ParquetOutput other) throws IOException {
+        if (!schema.equals(other.schema) || !other.isAbsorbable()) {
+            throw new IllegalArgumentException("these rows cannot go into that file");
+        }
+        for (int i = 0; i < leaves.size(); i++) {
+            leaves.get(i).absorb(other.leaves.get(i));
+            other.leaves.get(i).release();
+        }
+        rows += other.rows;
+        groupRows += other.groupRows;
+        if (encodedBytes() >= layout.rowGroupBytes()) {
+            endRowGroup();
+        }
+    }
+
     public long rows() {
         return rows;
     }

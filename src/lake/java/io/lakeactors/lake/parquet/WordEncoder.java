@@ -52,6 +52,25 @@ final class WordEncoder extends LeafEncoder {
         count += times;
     }
 
+    @Override
+    void absorbValues(LeafEncoder other) {
+        if (!(other instanceof WordEncoder words)) {
+            throw new IllegalArgumentException(other.leaf + " is no column like " + leaf);
+        }
+        if (words.oneValue && (count == 0 || oneValue && values[0] == words.values[0])) {
+            oneValue = true;
+            values[0] = words.values[0];
+        } else {
+            reserve(words.count);
+            if (words.oneValue) {
+                Arrays.fill(values, count, count + words.count, words.values[0]);
+            } else {
+                System.arraycopy(words.values, 0, values, count, words.count);
+            }
+        }
+        count += words.count;
+    }
+
     private long floatingBits(Number number) {
         return leaf.kind() == Type.FLOAT ? Float.floatToRawIntBits(number.floatValue()) : Double.doubleToRawLongBits(number.doubleValue());
     }

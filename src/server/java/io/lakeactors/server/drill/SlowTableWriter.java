@@ -31,6 +31,12 @@ record SlowTableWriter(TableWriter real, LongSupplier lateMillis) implements Tab
     }
 
     @Override
+    public List<List<WrittenFile>> finishWith(List<TableWriter> others) {
+        FaultyTableStore.pause(lateMillis.getAsLong());
+        return real.finishWith(others.stream().map(other -> other instanceof SlowTableWriter slow ? slow.real : other).toList());
+    }
+
+    @Override
     public void abort() {
         real.abort();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.contract.PipelineSpec.Delivery;
 import io.lakeactors.contract.registry.Compatibility;
+import io.lakeactors.contract.registry.PublishedContract;
 import io.lakeactors.contract.registry.RegistryAnswer;
 import io.lakeactors.contract.registry.RegistryCall;
 import io.lakeactors.contract.registry.RegistryConfig;
@@ -68,7 +69,8 @@ class WireTest {
             new RegistryCall.Version("s", RegistryCall.LATEST, true), new RegistryCall.ReferencedBy("s", 1), new RegistryCall.Lookup("s", SCHEMA, true, false),
             new RegistryCall.Check("s", 1, SCHEMA, false), new RegistryCall.ShowConfig("s", true), new RegistryCall.ShowMode("", false), new RegistryCall.Register("s", SCHEMA, 1, 2, true),
             new RegistryCall.DeleteVersion("s", 1, true), new RegistryCall.DeleteSubject("s", false), new RegistryCall.SetConfig("s", CONFIG), new RegistryCall.DropConfig("s"),
-            new RegistryCall.SetMode("s", RegistryMode.READONLY, true), new RegistryCall.DropMode("s"));
+            new RegistryCall.SetMode("s", RegistryMode.READONLY, true), new RegistryCall.DropMode("s"),
+            new RegistryCall.Contracts("a"), new RegistryCall.ContractVersion("c", "1.0.0"), new RegistryCall.PublishContract("f", "t", true), new RegistryCall.HoldContract("f", "t"));
 
     @TempDir
     Path home;
@@ -91,7 +93,7 @@ class WireTest {
                 new TableTend.OpenFiles(List.of("f"), List.of("c")),
                 new TableRival.Lost(700),
                 new TableRival.Landed(),
-                new Caretaker.Charged("orders", List.of(new Charge(SILVER, SILVER, "orders", 1, -1, 2))),
+                new Caretaker.Charged("orders", List.of(new Charge(SILVER, SILVER, "orders", 1, -1, 2, 3))),
                 new CareView(true, List.of(new CareView.Table(SILVER, SILVER, "orders", CareView.State.PAUSED, "", "", 1, 2, 3, 4, 5, 6, 7, 8, -1, -1)), List.of(CARE)),
                 CARE,
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Held(5, 6)),
@@ -118,7 +120,11 @@ class WireTest {
                 new RegistryActor.Answered(new RegistryAnswer.Verdict(false, List.of("why"))),
                 new RegistryActor.Answered(new RegistryAnswer.Configured(CONFIG)),
                 new RegistryActor.Answered(new RegistryAnswer.InMode(RegistryMode.IMPORT)),
-                new RegistryActor.Answered(new RegistryAnswer.Refused(RegistryFault.INCOMPATIBLE, "why")));
+                new RegistryActor.Answered(new RegistryAnswer.Refused(RegistryFault.INCOMPATIBLE, "why")),
+                new RegistryActor.Answered(new RegistryAnswer.ContractLines(List.of(new RegistryAnswer.ContractLine("c", "i", List.of("1.0.0"), 1, 5)), true)),
+                new RegistryActor.Answered(new RegistryAnswer.ContractFound(new PublishedContract("c", "i", "1.0.0", "t", 5))),
+                new RegistryActor.Answered(new RegistryAnswer.ContractJudged("c", "1.1.0", "1.0.0", true, List.of("a is new"))),
+                new RegistryActor.Answered(new RegistryAnswer.ContractRefused(List.of(LakeError.of(ErrorCode.CONTRACT_BREAKS, "what", "where", "mend")))));
     }
 
     @Test

@@ -93,6 +93,70 @@ class CommitCoreTest {
         assertThat(answers()).containsExactly(new OfferAnswer.Committed(30, 6), new OfferAnswer.Committed(30, 6));
     }
 
+    private static final SourceKey OTHER = new SourceKey("c", "t1", "orders", 1);
+
+    /** A batch with three rows in a file that it shares. */
+    private static Offer sharing(SourceKey source, String id, long from, String path, String... sharers) {
+        var file = new WrittenFile(TABLE, path, 3, 100, "what the store needs").sharedBy(List.of(sharers), id);
+        return new Offer("p" + source.partition(), source, id, 1, 1, new OffsetRange(from, from + 3), 0, 0, Ledger.of(3, 0, 0), List.of(file), false, false);
+    }
+
+    @Test
+    void batchesThatShareAFileAreCommittedWithItOnceAndOnlyTogether() {
+        readyAt(10);
+        commitOf("c1", sharing(SOURCE, "a", 10, "f", "a", "b"), offer("behind", 13, 20, 1));
+        assertThat(state.phase()).isEqualTo(Phase.READY);
+        commitOf("c2", sharing(OTHER, "b", 0, "f", "a", "b"));
+        var request = effect(CommitEffect.Commit.class).request();
+        assertThat(request.advances().get(SOURCE).range()).isEqualTo(new OffsetRange(10, 20));
+        assertThat(request.advances().get(OTHER).range()).isEqualTo(new OffsetRange(0, 3));
+        assertThat(request.files()).extracting(WrittenFile::path).containsExactly("f", "f-behind");
+        assertThat(request.files().get(0).rows()).isEqualTo(6);
+        assertThat(request.files().get(0).descriptor()).isEqualTo("what the store needs");
+    }
+
+    @Test
+    void othersDoNotWaitForABatchThatIsNotWhole() {
+        readyAt(10);
+        commitOf("c1", sharing(OTHER, "b", 0, "f", "a", "b"), offer("alone", 10, 20, 1));
+        assertThat(effect(CommitEffect.Commit.class).request().advances()).containsOnlyKeys(SOURCE);
+    }
+
+    @Test
+    void aBatchWhoseSharerDoesNotComeIsSentBackAfterAWhile() {
+        readyAt(10);
+        hear(new CommitInput.Offered(sharing(SOURCE, "a", 10, "f", "a", "b")));
+        hear(new CommitInput.Offered(offer("behind", 13, 20, 1)));
+        hear(new CommitInput.Offered(sharing(SOURCE, "a", 10, "f", "a", "b")));
+        assertThat(answers()).isEmpty();
+        hear(new CommitInput.Offered(sharing(SOURCE, "a", 10, "f", "a", "b")));
+        assertThat(answers()).containsExactly(new OfferAnswer.Dissolved());
+        assertThat(state.queue()).isEmpty();
+        assertThat(state.lonely()).isEmpty();
+    }
+
+    @Test
+    void aLateCopyOfABatchThatWasGivenUpMakesRoomForWhatWasReadInstead() {
+        readyAt(10);
+        commitOf("c1", sharing(SOURCE, "a", 10, "f", "a", "b"), offer("instead", 10, 20, 1));
+        var request = effect(CommitEffect.Commit.class).request();
+        assertThat(request.files()).extracting(WrittenFile::path).containsExactly("f-instead");
+    }
+
+    @Test
+    void batchesThatShareFilesAreNotTornByTheBoundsOfACommit() {
+        var small = new CommitCore(new CommitSetup(TABLE, Delivery.EXACTLY_ONCE, 1, 1, 10));
+        var at = small.recovered(CommitMemory.EMPTY);
+        at = small.step(at, new CommitInput.Start()).state();
+        at = small.step(at, new CommitInput.EpochAcquired(at.round(), 1)).state();
+        at = small.step(at, new CommitInput.HeadRead(at.round(), head(10, 5))).state();
+        at = small.step(at, new CommitInput.Offered(sharing(SOURCE, "a", 10, "f", "a", "b"))).state();
+        at = small.step(at, new CommitInput.Offered(sharing(OTHER, "b", 0, "f", "a", "b"))).state();
+        at = small.step(at, new CommitInput.Offered(offer("c", 13, 20, 1))).state();
+        at = small.step(at, new CommitInput.Tick("c1", false)).state();
+        assertThat(at.flight().orElseThrow().batches()).extracting(CommitEvent.BatchRef::batchId).containsExactlyInAnyOrder("a", "b");
+    }
+
     @Test
     void aRangeThatTheTableHoldsIsAnsweredAndNotCommittedAgain() {
         readyAt(20);

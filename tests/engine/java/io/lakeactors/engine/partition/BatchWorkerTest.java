@@ -148,7 +148,7 @@ class BatchWorkerTest {
         var clock = new WallClock();
         var parts = new WorkerParts(1, "p", source.key("t", 0), position, readFrom, -1, 1, limit, -1, carefulUntil, 20, 1 << 20, TABLES, refinery, schemas, store,
                 source,
-                new MemoryShares(memory), config, clock, new SeededIds(1), new Signals(new PrometheusRegistry(), memory, clock), CrashPoints.NONE, io);
+                new MemoryShares(memory), config, clock, new SeededIds(1), new Signals(new PrometheusRegistry(), memory, clock), new BatchCloser(io, CrashPoints.NONE));
         worker = KIT.spawn(BatchWorker.create(parts, partition.getRef()));
     }
 
@@ -302,5 +302,13 @@ class BatchWorkerTest {
         assertThat(last.getLast()).isInstanceOf(WorkerReport.Rested.class);
         assertThat(source.openIntakes()).isZero();
         assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void whatKeepsABatchFromBeingFinishedIsToldAsItIs() {
+        store.finishesFail(ErrorCode.TABLE_DOES_NOT_FIT);
+        produce("a");
+        work(0, 0, -1, -1);
+        assertThat(next(WorkerReport.Failed.class).error().code()).isEqualTo(ErrorCode.TABLE_DOES_NOT_FIT);
     }
 }

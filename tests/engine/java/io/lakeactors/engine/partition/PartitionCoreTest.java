@@ -141,6 +141,37 @@ class PartitionCoreTest {
     }
 
     @Test
+    void aBatchWhoseSharerDidNotComeIsReadAgainWithAllBehindIt() {
+        startWith(1, 0, 0);
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        hear(new PartitionInput.BatchWritten(state.round(), batch("b1", 0, 10, BRONZE, SILVER)));
+        hear(new PartitionInput.BatchWritten(state.round(), batch("b2", 10, 20, BRONZE, SILVER)));
+        hear(new PartitionInput.TableAnswered(BRONZE, "b1", new OfferAnswer.Committed(10, 8)));
+        hear(new PartitionInput.TableAnswered(SILVER, "b1", new OfferAnswer.Dissolved()));
+        assertThat(dropped()).containsExactly("b1", "b2");
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 0), BRONZE, head(BRONZE, 10))));
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        var open = effect(PartitionEffect.OpenSource.class);
+        assertThat(open.from()).isZero();
+        assertThat(open.limit()).hasValue(10);
+        assertThat(open.targets()).containsExactly(SILVER);
+    }
+
+    @Test
+    void aDissolvedBatchOfAnotherLifeIsNoNews() {
+        startWith(1, 0, 0);
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        hear(new PartitionInput.BatchWritten(state.round(), batch("b1", 0, 10, BRONZE, SILVER)));
+        hear(new PartitionInput.TableAnswered(SILVER, "old", new OfferAnswer.Dissolved()));
+        assertThat(dropped()).isEmpty();
+        assertThat(state.phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    private List<String> dropped() {
+        return events.stream().filter(PartitionEvent.BatchDropped.class::isInstance).map(event -> ((PartitionEvent.BatchDropped) event).batchId()).toList();
+    }
+
+    @Test
     void theIntakeWaitsWhileTooManyBatchesAreOutstanding() {
         startWith(1, 0, 0);
         hear(new PartitionInput.BoundsRead(state.round(), 0, 90));

@@ -94,6 +94,37 @@ class IcebergTableWriterTest {
     }
 
     @Test
+    void smallFilesOfWritersThatEndTogetherBecomeOneForEachPartition() throws IOException {
+        Table table = byDay(Map.of());
+        var form = FileForm.of(table);
+        var one = new IcebergTableWriter(form, Warehouse.spec(SCHEMA), 1, "one", new Scratches(0));
+        var two = new IcebergTableWriter(form, Warehouse.spec(SCHEMA), 7, "two", new Scratches(0));
+        var none = new IcebergTableWriter(form, Warehouse.spec(SCHEMA), 7, "none", new Scratches(0));
+        one.write(batch(10, 2, 1), Selection.all(10));
+        two.write(batch(30, 3, 2), Selection.all(30));
+        var files = one.finishWith(List.of(two, none));
+        assertThat(files.get(0)).extracting(WrittenFile::rows).containsExactly(5L, 5L);
+        assertThat(files.get(1)).extracting(WrittenFile::rows).containsExactly(10L, 10L, 10L);
+        assertThat(files.get(2)).isEmpty();
+        assertThat(files.get(1).subList(0, 2)).extracting(WrittenFile::path).isEqualTo(files.get(0).stream().map(WrittenFile::path).toList());
+        assertThat(dataFiles()).hasSize(3);
+        assertThat(files.get(0)).allSatisfy(file -> assertThat(Path.of(java.net.URI.create(file.path()).getPath())).hasSize(file.bytes()));
+        Warehouse.append(table, List.of(files.get(0).get(0), files.get(0).get(1), files.get(1).get(2)));
+        assertThat(Warehouse.read(table)).hasSize(40);
+    }
+
+    @Test
+    void writersOfATableThatHasChangedMeanwhileEndEachForItself() throws IOException {
+        Table table = byDay(Map.of());
+        var before = new IcebergTableWriter(FileForm.of(table), Warehouse.spec(SCHEMA), 1, "before", new Scratches(0));
+        var after = new IcebergTableWriter(FileForm.of(table), Warehouse.spec(SCHEMA), 1, "after", new Scratches(0));
+        before.write(batch(10, 1, 1), Selection.all(10));
+        after.write(batch(20, 1, 2), Selection.all(20));
+        assertThat(before.finishWith(List.of(after)).stream().map(own -> own.get(0).rows())).containsExactly(10L, 20L);
+        assertThat(dataFiles()).hasSize(2);
+    }
+
+    @Test
     void memoryStaysBoundedWithManyOpenPartitions() {
         Table table = byDay(Map.of());
         long bound = 4L << 20;

@@ -8,9 +8,12 @@ import io.lakeactors.model.Field;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.Selection;
 import io.lakeactors.model.TimeForm;
+import io.lakeactors.model.TableWriter;
 import io.lakeactors.model.Type;
+import io.lakeactors.model.WrittenFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -100,5 +103,40 @@ class RoundTripTest {
         }
         Warehouse.append(table, writer.finish());
         assertThat(Warehouse.read(table).stream().map(Values::of).toList()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0.1, 1000000, 50, 20000", "2, 0, 20, 900, 20000", "3, 1, 10, 30, 20000", "4, 0.5, 3, 900, 100", "5, 0.02, 1000000, 600, 777", "6, 0.9, 1, 1, 20000"})
+    void whatWritersWriteTogetherIsReadOnce(long seed, double nullShare, int distinct, int rowsMax, int pageRows) {
+        Schema schema = everyType();
+        Table table = warehouse.create(schema, any -> PartitionSpec.unpartitioned(), Map.of("write.parquet.page-row-limit", "" + pageRows));
+        var form = FileForm.of(table);
+        var values = new Values(seed, nullShare, distinct);
+        var chance = new Random(seed);
+        var expected = new ArrayList<List<Object>>();
+        var counts = new ArrayList<Long>();
+        var writers = new ArrayList<TableWriter>();
+        for (int i = 0; i < 5; i++) {
+            var writer = new IcebergTableWriter(form, Warehouse.spec(schema), 1, "batch" + i, new Scratches(0));
+            Column[] columns = Values.columns(schema);
+            int rows = 1 + chance.nextInt(rowsMax);
+            for (int row = 0; row < rows; row++) {
+                expected.add(values.row(schema, columns));
+            }
+            writer.write(new ColumnBatch(schema, columns, rows), Selection.all(rows));
+            writers.add(writer);
+            counts.add((long) rows);
+        }
+        var files = writers.get(0).finishWith(writers.subList(1, 5));
+        assertThat(files.stream().map(own -> own.stream().mapToLong(WrittenFile::rows).sum())).isEqualTo(counts);
+        var all = new LinkedHashMap<String, WrittenFile>();
+        files.forEach(own -> own.forEach(file -> all.put(file.path(), file)));
+        // Whoever has filled a page already has a file of its own.
+        if (pageRows >= rowsMax) {
+            assertThat(all).hasSize(1);
+        }
+        Warehouse.append(table, List.copyOf(all.values()));
+        assertThat(Warehouse.read(table).stream().map(row -> Values.of(row).toString()).sorted().toList())
+                .isEqualTo(expected.stream().map(Object::toString).sorted().toList());
     }
 }
