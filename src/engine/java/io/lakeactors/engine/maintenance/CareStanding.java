@@ -23,9 +23,15 @@ record CareStanding(Charge charge, long dueAt, long thoroughAt, long intervalMil
     /** A failed run may be due to what passes; several in a row are not. */
     private static final int FAILURES_ALARMING = 3;
     private static final long LATE = 600_000;
+    private static final int COMMITS_PER_FILE = 4;
 
     static CareStanding of(Charge charge, CareConfig config, long now) {
-        return new CareStanding(charge, now + config.intervalMin().toMillis(), now + config.thoroughEvery().toMillis(), config.intervalMin().toMillis(), 0, 0, "", 0, 0, 0, 0, 0, 0, now, 0);
+        return new CareStanding(charge, now + config.intervalMin().toMillis(), now + config.thoroughEvery().toMillis(), config.intervalMin().toMillis(), 0, 0, "", 0, 0, 0, 0, 0, 0, now, expected(charge));
+    }
+
+    /** Before the first look: not each of its commits brings a file to the same partition, but it would take long to find out that they do. */
+    private static double expected(Charge charge) {
+        return charge.commitMillis() > 0 ? 1.0 / (COMMITS_PER_FILE * charge.commitMillis()) : 0;
     }
 
     CareStanding with(Charge other) {
@@ -60,10 +66,10 @@ record CareStanding(Charge charge, long dueAt, long thoroughAt, long intervalMil
         return now >= dueAt && (load <= config.busyLoad() || now - dueAt >= patience(now, config));
     }
 
-    /** The more small files have come, as fast as they came last, the less: who waits with a table that is fed many times a second only has more to do. */
-    private double patience(long now, CareConfig config) {
-        double waiting = small + gain * (now - seenAt);
-        return config.patience().toMillis() * config.tooMany() / Math.max(config.tooMany(), waiting);
+    /** Where more small files have come than may remain, as fast as they came last, only the share of runs keeps them waiting. */
+    private long patience(long now, CareConfig config) {
+        boolean tooMany = small + gain * (now - seenAt) > config.tooMany();
+        return tooMany ? 0 : config.patience().toMillis();
     }
 
     CareRun.How how(long now) {

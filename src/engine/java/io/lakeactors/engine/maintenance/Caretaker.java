@@ -184,7 +184,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     /** A table that no pipeline fills is looked after when somebody asks for it, with the goals of one that says nothing. */
     private Charge chargeOf(TableName table) {
         var standing = standings.get(table);
-        return standing != null ? standing.charge() : new Charge(table, table, "", 256L << 20, -1, -1);
+        return standing != null ? standing.charge() : new Charge(table, table, "", 256L << 20, -1, -1, 0);
     }
 
     private void begin(Charge charge, CareRun.How how) {

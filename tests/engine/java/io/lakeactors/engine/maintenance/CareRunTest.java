@@ -29,7 +29,7 @@ class CareRunTest {
 
     private CareRecord run(CareRun.How how) {
         var parts = new EngineParts(store, Map.of(), new WallClock(), new SeededIds(1), memory, (pipeline, contract) -> null, new PrometheusRegistry(), CrashPoints.NONE, Optional.of(care));
-        return new CareRun(parts, CONFIG, care, new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1_000_000, keep, 3_600_000), how).run().record();
+        return new CareRun(parts, CONFIG, care, new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1_000_000, keep, 3_600_000, 250), how).run().record();
     }
 
     private CareRecord run() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** When a table is looked at next. */
 class CareStandingTest {
     private static final CareConfig CONFIG = CareConfig.read(ConfigFactory.load().getConfig("lakeactors.maintenance"));
-    private static final Charge CHARGE = new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1 << 20, -1, -1);
+    private static final Charge CHARGE = new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1 << 20, -1, -1, 250);
 
     private static CareStanding after(CareStanding standing, Outcome outcome, long took) {
         return after(standing, outcome, took, 0);
@@ -36,14 +36,23 @@ class CareStandingTest {
     }
 
     @Test
-    void onABusyMachineCareWaitsLessTheMoreFilesCome() {
-        var idle = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1, 0);
-        var fed = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1, 400);
+    void onABusyMachineCareOfATableWithTooManyFilesWaitsOnlyForItsShare() {
+        var idle = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1_000, 0);
+        var fed = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1_000, 4_000);
         long patience = CONFIG.patience().toMillis();
-        assertThat(idle.isDue(idle.dueAt() + patience / 4, 1, CONFIG)).isFalse();
-        assertThat(fed.isDue(fed.dueAt(), 1, CONFIG)).isFalse();
-        assertThat(fed.isDue(fed.dueAt() + patience / 4, 1, CONFIG)).isTrue();
+        assertThat(idle.isDue(idle.dueAt() + patience / 2, 1, CONFIG)).isFalse();
         assertThat(idle.isDue(idle.dueAt() + patience, 1, CONFIG)).isTrue();
+        assertThat(fed.isDue(fed.dueAt() - 1, 1, CONFIG)).isFalse();
+        assertThat(fed.isDue(fed.dueAt(), 1, CONFIG)).isTrue();
+    }
+
+    @Test
+    void aTableThatIsCommittedToManyTimesASecondIsLookedAtSoonThoughTheMachineIsBusy() {
+        var often = CareStanding.of(CHARGE, CONFIG, 0);
+        var unknown = CareStanding.of(new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1 << 20, -1, -1, 0), CONFIG, 0);
+        assertThat(often.isDue(CONFIG.patience().toMillis() / 3, 1, CONFIG)).isTrue();
+        assertThat(often.isDue(often.dueAt() + 1, 1, CONFIG)).isFalse();
+        assertThat(unknown.isDue(CONFIG.patience().toMillis() / 3, 1, CONFIG)).isFalse();
     }
 
     @Test
