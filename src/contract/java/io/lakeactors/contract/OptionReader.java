@@ -97,6 +97,11 @@ final class OptionReader {
             rules.faults().add(at, "a pattern has no effect on \"" + field.name() + "\", which is of type " + field.type().word(), "Remove it.");
             return;
         }
+        var excess = Repetitions.excess(regex, Repetitions.RULE_MAX);
+        if (excess.isPresent()) {
+            rules.faults().add(at, "the pattern of \"" + field.name() + "\" " + excess.get(), "Use smaller counts.");
+            return;
+        }
         try {
             com.google.re2j.Pattern.compile(regex);
             rules.add(at, new Rule.Pattern(id, field.name(), regex, onFail));

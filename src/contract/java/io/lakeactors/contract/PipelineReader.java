@@ -6,6 +6,7 @@ import io.lakeactors.contract.PipelineSpec.Goals;
 import io.lakeactors.contract.PipelineSpec.Part;
 import io.lakeactors.contract.PipelineSpec.Silver;
 import io.lakeactors.contract.PipelineSpec.StartAt;
+import io.lakeactors.contract.PipelineSpec.Topics;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
@@ -14,6 +15,7 @@ import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,14 +29,21 @@ import java.util.stream.Stream;
 /** Reads one pipeline; used once. */
 final class PipelineReader {
     static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
-    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern TERM = Pattern.compile("(?:([A-Za-z]+)\\(\\s*([A-Za-z0-9_]+)\\s*\\)|(?:identity\\s+)?([A-Za-z0-9_]+))");
-    private static final String[] KAFKA_KEYS = Stream.concat(Stream.of("cluster", "topics", "format", "start"), FormatReader.OPTIONS.keySet().stream())
-            .toArray(String[]::new);
     private static final String QUARANTINE = "quarantine";
     private static final long SECOND = 1_000;
     private static final long DAY = 86_400 * SECOND;
     private static final String KEEP = "keep";
+    /** What may stand where; the schema for editors says the same. */
+    static final Map<String, String[]> KEYS = Map.of(
+            "", new String[] {"pipeline", "from", "contract", "to", "goals", "delivery"},
+            "from", new String[] {"kafka"},
+            "from.kafka", Stream.of(List.of("cluster"), TopicsReader.KEYS, List.of("format", "start"), FormatReader.OPTIONS.keySet()).flatMap(Collection::stream).toArray(String[]::new),
+            "to", new String[] {"bronze", "silver", QUARANTINE},
+            "to.bronze", new String[] {"table", KEEP},
+            "to.silver", new String[] {"table", "partition", KEEP},
+            "to.quarantine", new String[] {KEEP},
+            "goals", new String[] {"fresh", "file", KEEP, "snapshots"});
     private static final long KEEP_MIN = 3_600 * SECOND;
     private static final long KEEP_MAX = 36_500 * DAY;
 
@@ -53,7 +62,7 @@ final class PipelineReader {
     /** A contract's text and what it says. */
     private record Loaded(String text, Contract contract) {}
 
-    private record Kafka(String cluster, List<String> topics, Format format, StartAt start) {}
+    private record Kafka(String cluster, Topics topics, Format format, StartAt start) {}
 
     Checked<PipelineSpec> read() {
         Optional<PipelineSpec> spec = YamlReader.read(text, faults).flatMap(this::spec);
@@ -61,18 +70,18 @@ final class PipelineReader {
     }
 
     private Optional<PipelineSpec> spec(YamlNode.Mapping root) {
-        Keys keys = Keys.of(root, "", faults, "pipeline", "from", "contract", "to", "goals", "delivery");
+        Keys keys = Keys.of(root, "", faults, KEYS.get(""));
         Optional<String> name = name(keys);
         Optional<Kafka> kafka = kafka(keys);
         Optional<Keys> to = to(keys);
-        Optional<Keys> bronzeKeys = to.flatMap(targets -> targets.under("bronze", "table", KEEP));
+        Optional<Keys> bronzeKeys = to.flatMap(targets -> targets.under("bronze", KEYS.get("to.bronze")));
         Optional<TableName> bronze = bronzeKeys.flatMap(this::table);
-        Optional<Keys> silverKeys = to.flatMap(targets -> targets.under("silver", "table", "partition", KEEP));
+        Optional<Keys> silverKeys = to.flatMap(targets -> targets.under("silver", KEYS.get("to.silver")));
         Optional<TableName> silverTable = silverKeys.flatMap(this::table);
         apart(silverKeys, bronze, silverTable);
         Optional<Loaded> loaded = contract(keys, Stream.concat(silverTable.stream(), bronze.stream()).map(TableName::toString).toList());
         if (kafka.isPresent() && loaded.isPresent() && kafka.get().format() instanceof PipelineSpec.Csv csv) {
-            CsvReader.check(csv, loaded.get().contract(), keys.under("from", "kafka").orElseThrow().under("kafka", KAFKA_KEYS).orElseThrow());
+            CsvReader.check(csv, loaded.get().contract(), keys.under("from", KEYS.get("from")).orElseThrow().under("kafka", KEYS.get("from.kafka")).orElseThrow());
         }
         List<PartitionBy> partitioning = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : partitioning(silverKeys.get(), loaded.get().contract());
         Optional<Silver> silver = silverTable.map(table -> new Silver(table, partitioning));
@@ -102,28 +111,15 @@ final class PipelineReader {
             keys.fault("from", "from is missing", "Add from: { kafka: { topics: [NAME], format: json } }.");
             return Optional.empty();
         }
-        Optional<Keys> from = keys.under("from", "kafka");
+        Optional<Keys> from = keys.under("from", KEYS.get("from"));
         if (from.isPresent() && !from.get().has("kafka")) {
             from.get().fault("kafka", "from names no source", "Add kafka: { topics: [NAME], format: json }.");
         }
-        return from.flatMap(source -> source.under("kafka", KAFKA_KEYS)).map(this::kafkaSource);
+        return from.flatMap(source -> source.under("kafka", KEYS.get("from.kafka"))).map(this::kafkaSource);
     }
 
     private Kafka kafkaSource(Keys kafka) {
-        var topics = new ArrayList<String>();
-        for (YamlNode.Scalar topic : kafka.texts("topics")) {
-            if (!TOPIC.matcher(topic.text()).matches() || topic.text().equals(".") || topic.text().equals("..")) {
-                faults.add(topic, "\"" + topic.text() + "\" cannot be a topic's name",
-                        "Use letters, digits, dots, dashes and underscores. Patterns are not supported.");
-            } else if (topics.contains(topic.text())) {
-                faults.add(topic, "the topic \"" + topic.text() + "\" is listed twice", "List it once.");
-            } else {
-                topics.add(topic.text());
-            }
-        }
-        if (kafka.texts("topics").isEmpty()) {
-            kafka.fault("topics", "from.kafka.topics names no topic", "Add topics: [NAME].");
-        }
+        var topics = new TopicsReader(kafka, faults).read();
         Format format = new FormatReader(kafka).read();
         StartAt start = oneOf(kafka, "start", List.of("earliest", "latest")).map(word -> StartAt.valueOf(word.toUpperCase(Locale.ROOT)))
                 .orElse(StartAt.EARLIEST);
@@ -144,7 +140,7 @@ final class PipelineReader {
     }
 
     private Optional<Keys> to(Keys keys) {
-        Optional<Keys> to = keys.under("to", "bronze", "silver", QUARANTINE);
+        Optional<Keys> to = keys.under("to", KEYS.get("to"));
         if (!keys.has("to") || to.isPresent() && !to.get().has("bronze") && !to.get().has("silver")) {
             keys.fault("to", "the pipeline names no table", "Add to: { bronze: { table: bronze.NAME }, silver: { table: silver.NAME } }, or one of them.");
         }
@@ -256,7 +252,7 @@ final class PipelineReader {
         var keeps = new EnumMap<Part, Long>(Part.class);
         keep(bronze).ifPresent(millis -> keeps.put(Part.BRONZE, millis));
         keep(silver).ifPresent(millis -> keeps.put(Part.SILVER, millis));
-        keep(to.flatMap(targets -> targets.under(QUARANTINE, KEEP))).ifPresent(millis -> keeps.put(Part.QUARANTINE, millis));
+        keep(to.flatMap(targets -> targets.under(QUARANTINE, KEYS.get("to.quarantine")))).ifPresent(millis -> keeps.put(Part.QUARANTINE, millis));
         if (silver.isEmpty() && to.isPresent() && to.get().has(QUARANTINE)) {
             to.get().fault(QUARANTINE, "there is a quarantine only beside silver", "Leave it out, or add silver.");
         }
@@ -270,7 +266,7 @@ final class PipelineReader {
     }
 
     private Goals goals(Keys keys, Map<Part, Long> keeps) {
-        Optional<Keys> goals = keys.under("goals", "fresh", "file", KEEP, "snapshots");
+        Optional<Keys> goals = keys.under("goals", KEYS.get("goals"));
         long fresh = goals.flatMap(goal -> millis(goal, "fresh", 100, DAY)).orElse(SECOND);
         long bytes = goals.flatMap(goal -> bytes(goal, "file")).orElse(256L << 20);
         Optional<Long> keep = goals.flatMap(goal -> millis(goal, KEEP, KEEP_MIN, KEEP_MAX));

@@ -12,18 +12,35 @@ import java.util.Optional;
  *
  * @param name lower case letters, digits, dashes and underscores
  * @param cluster the name of the configured source cluster; {@code default} where the pipeline names none
- * @param topics at least one
+ * @param topics what is read of that cluster
  * @param silver the typed, judged table; absent for a bronze-only pipeline
  * @param contract of the silver table (or of the records, if there is only bronze)
  * @param text the pipeline file as written
  * @param contractText the contract file as written
  */
 public record PipelineSpec(
-        String name, String cluster, List<String> topics, Format format, StartAt start, Optional<TableName> bronze, Optional<Silver> silver,
+        String name, String cluster, Topics topics, Format format, StartAt start, Optional<TableName> bronze, Optional<Silver> silver,
         Contract contract, Goals goals,
         Delivery delivery, String text, String contractText) {
-    public PipelineSpec {
-        topics = List.copyOf(topics);
+    /** Which topics are read. */
+    public sealed interface Topics {
+        /** Those of these names. @param names at least one */
+        record Named(List<String> names) implements Topics {
+            public Named {
+                names = List.copyOf(names);
+            }
+        }
+
+        /** All that match, those too that come while the pipeline runs. */
+        record Matching(TopicPattern pattern) implements Topics {}
+
+        /** For people: the names, or what is said of them. */
+        default String words() {
+            return switch (this) {
+                case Named(var names) -> String.join(", ", names);
+                case Matching(var pattern) -> "topics that match " + pattern;
+            };
+        }
     }
 
     /** How records are encoded. */

@@ -7,6 +7,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Reads pipelines: files that say what moves where, under which contract, to which goals. */
@@ -15,10 +16,21 @@ public final class Pipelines {
 
     /** Reads a pipeline file; its contract's path is relative to the file. Faults tell also of files that cannot be read. */
     public static Checked<PipelineSpec> read(Path file) {
+        return read(file, file.toString(), read -> { });
+    }
+
+    /**
+     * As {@link #read(Path)}, for who wants to know when to read it again.
+     *
+     * @param shown what to call the file in faults
+     * @param reading is told each file before it is read
+     */
+    public static Checked<PipelineSpec> read(Path file, String shown, Consumer<Path> reading) {
         try {
-            return read(file.toString(), textOf(file.toAbsolutePath()), path -> sibling(file, path));
+            reading.accept(file.toAbsolutePath());
+            return read(shown, textOf(file.toAbsolutePath()), path -> sibling(file, path, reading));
         } catch (LakeException unreadable) {
-            var faults = new Faults(ErrorCode.PIPELINE_INVALID, file.toString());
+            var faults = new Faults(ErrorCode.PIPELINE_INVALID, shown);
             faults.add(0, unreadable.error().what(), unreadable.error().mend());
             return Checked.faulty(faults);
         }
@@ -34,17 +46,18 @@ public final class Pipelines {
         return new PipelineReader(name, text, loader).read();
     }
 
-    private static String sibling(Path pipeline, String path) {
+    private static String sibling(Path pipeline, String path, Consumer<Path> reading) {
         try {
-            Path folder = pipeline.toAbsolutePath().getParent();
-            return textOf(folder.resolve(path).normalize());
+            Path file = pipeline.toAbsolutePath().getParent().resolve(path).normalize();
+            reading.accept(file);
+            return textOf(file);
         } catch (InvalidPathException wrong) {
             throw unreadable("\"" + path + "\" is not a path", "Write the path of the contract, relative to the pipeline.");
         }
     }
 
     /** Only regular files are opened: a pipe or a device would hang the reader, and none is larger than a contract can be. */
-    private static String textOf(Path file) {
+    static String textOf(Path file) {
         try {
             if (!Files.exists(file)) {
                 throw unreadable("there is no file " + file, "Check the path.");

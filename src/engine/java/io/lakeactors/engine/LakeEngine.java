@@ -68,6 +68,8 @@ public interface LakeEngine {
     enum PipelineState {
         STARTING,
         RUNNING,
+        /** Nothing is to be read yet: no topic matches its pattern. */
+        WAITING,
         PAUSED,
         DRAINING,
         /** A dependency fails; the engine keeps trying. */
@@ -77,7 +79,7 @@ public interface LakeEngine {
     }
 
     /**
-     * @param reason why it is degraded or failed: an error's sentence, or empty
+     * @param reason why it is degraded or failed (an error's sentence), or what it waits for; or empty
      * @param since when it came into this state, milliseconds since 1970
      * @param cluster the source cluster that it reads
      */

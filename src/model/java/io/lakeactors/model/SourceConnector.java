@@ -3,6 +3,7 @@ package io.lakeactors.model;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The port to a source log (one Kafka cluster). One polling thread serves all partitions that are read through it. Safe for threads. Foreign exceptions come out as {@link LakeException}.
@@ -16,6 +17,20 @@ public interface SourceConnector extends AutoCloseable {
 
     /** @throws LakeException {@link ErrorCode#TOPIC_NOT_FOUND}, {@link ErrorCode#SOURCE_UNREACHABLE}, {@link ErrorCode#SOURCE_DENIED} */
     TopicInfo describe(String topic, Duration timeout);
+
+    /**
+     * The names of all topics that we may know of, internal ones perhaps among them.
+     *
+     * @throws LakeException {@link ErrorCode#SOURCE_UNREACHABLE}, {@link ErrorCode#SOURCE_DENIED}
+     */
+    Set<String> topics(Duration timeout);
+
+    /**
+     * As {@link #describe}, of those of these topics that are there, in the order of their names.
+     *
+     * @throws LakeException {@link ErrorCode#SOURCE_UNREACHABLE}, {@link ErrorCode#SOURCE_DENIED}
+     */
+    List<TopicInfo> find(Set<String> topics, Duration timeout);
 
     Map<SourceKey, Bounds> bounds(List<SourceKey> partitions, Duration timeout);
 

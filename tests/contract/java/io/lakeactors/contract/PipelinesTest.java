@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +48,7 @@ class PipelinesTest {
         PipelineSpec spec = read(PIPELINE).orThrow();
         assertThat(spec.name()).isEqualTo("orders");
         assertThat(spec.cluster()).isEqualTo("main");
-        assertThat(spec.topics()).containsExactly("shop.orders", "shop.more");
+        assertThat(spec.topics()).isEqualTo(new PipelineSpec.Topics.Named(List.of("shop.orders", "shop.more")));
         assertThat(spec.start()).isEqualTo(StartAt.LATEST);
         assertThat(spec.silver().orElseThrow().partitioning())
                 .containsExactly(new PartitionBy(PartitionBy.Transform.DAY, "at"), new PartitionBy(PartitionBy.Transform.IDENTITY, "region"));
@@ -64,6 +66,42 @@ class PipelinesTest {
         assertThat(spec.silver()).isEmpty();
         assertThat(spec.goals()).isEqualTo(new PipelineSpec.Goals(1_000, 256L << 20, Optional.empty(), Optional.empty()));
         assertThat(spec.delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
+    }
+
+    private static TopicPattern pattern(String text) {
+        var spec = read(PIPELINE.replace("topics: [shop.orders, shop.more]", "topicPattern: '" + text + "'")).orThrow();
+        assertThat(spec.topics().words()).isEqualTo("topics that match " + text);
+        return ((PipelineSpec.Topics.Matching) spec.topics()).pattern();
+    }
+
+    @Test
+    void aPatternIsOfWholeNamesAndNeverOfInternalOnes() {
+        assertThat(List.of("shop.orders", "shop.", "my.shop.orders", "shoporders", "Shop.orders")).filteredOn(pattern("shop\\..*")::matches)
+                .containsExactly("shop.orders", "shop.");
+        assertThat(List.of("orders", "__consumer_offsets", "__x", "_schemas")).filteredOn(pattern(".*")::matches).containsExactly("orders", "_schemas");
+        assertThat(List.of("__consumer_offsets")).noneMatch(pattern("__.*")::matches);
+    }
+
+    /** An engine that goes back to try otherwise would take longer than the earth lasts. */
+    @Test
+    @Timeout(20)
+    void noPatternTakesLongOrMuchOfTheStackHoweverMaliciousItIs() throws Exception {
+        String name = "a".repeat(248) + "!";
+        var verdicts = new ConcurrentLinkedQueue<Boolean>();
+        var malicious = List.of("(a*)*b", "(a|aa)+b", "(.*)*(.*)*(.*)*b", "((a?){20}){24}b", "(x+x+)+y|(a+a+)+y", "(".repeat(300) + "a" + ")?".repeat(300));
+        var small = new Thread(null, () -> malicious.forEach(text -> verdicts.add(pattern(text).matches(name))), "with half a stack", 512 << 10);
+        small.start();
+        small.join();
+        assertThat(verdicts).hasSameSizeAs(malicious).containsOnly(false);
+    }
+
+    @Test
+    void aPatternIsAsLargeAsItIsWhenItsRepetitionsAreWrittenOut() {
+        assertThat(List.of("abc", "a{3}", "(ab){3}c", "[a-z]{2,63}\\.x", "((a{9}){9}){9}", "\\({9}", "a{2,}b", "x{0}")).extracting(Repetitions::writtenOut)
+                .containsExactly(3L, 3L, 7L, 65L, 729L, 9L, 3L, 1L);
+        for (String huge : List.of("((a{999}){999}){999}", "((([[:alpha:])]a{99}){99}){99}){99}", "(((a{99})|b){999}c){99}", "a{999999999}", "[)](((a{99}[)]){99}){99}){9}")) {
+            assertThat(Repetitions.writtenOut(huge)).as(huge).isGreaterThan(TopicPattern.SIZE_MAX);
+        }
     }
 
     private static PipelineSpec keeping(String to, String goals) {
@@ -91,6 +129,10 @@ class PipelinesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "from: | form: | p.yaml:2: unknown key \"form\". Did you mean \"from\"?", "pipeline: orders | pipeline: Orders | cannot be a pipeline's name",
+        "topics: [shop.orders, shop.more] | topicPattern: 'shop[' | from.kafka.topicPattern is not valid: missing closing ]",
+        "topics: [shop.orders, shop.more] | topicPattern: '(?=shop).*' | Use RE2 syntax", "topics: [shop.orders, shop.more] | topicPattern: '((a{99}){99}){99}' | it repeats too much",
+        "topics: [shop.orders, shop.more] | topicPattern: ' ' | it is empty", "topics: [shop.orders, shop.more] | topicPatern: a | Did you mean \"topicPattern\"?",
+        "topics: [shop.orders, shop.more] | topics: [a], topicPattern: b | is given besides topics", "[shop.orders, shop.more] | ['shop.*'] | write topicPattern in the place of topics",
         "topics: | topic: | unknown key \"topic\" in from.kafka. Did you mean \"topics\"?", "[shop.orders, shop.more] | [] | names no topic",
         "[shop.orders, shop.more] | [a, a] | listed twice", "[shop.orders, shop.more] | ['a*'] | cannot be a topic's name",
                 "format: json | format: jsn | Did you mean \"json\"?", "format: json | format: parquet | Possible here: json, avro, protobuf, csv",

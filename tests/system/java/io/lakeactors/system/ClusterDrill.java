@@ -36,6 +36,10 @@ final class ClusterDrill implements AutoCloseable {
         return truth;
     }
 
+    KafkaBroker broker() {
+        return broker;
+    }
+
     void produce(int records) {
         truth.produce(broker.bootstrap(), "drill", partitions, records);
     }

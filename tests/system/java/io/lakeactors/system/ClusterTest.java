@@ -2,7 +2,9 @@ package io.lakeactors.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.testkit.Listening;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +28,7 @@ class ClusterTest {
     private static final long ON_A_BUSY_MACHINE_MILLIS = 45_000;
 
     /** Nobody starts a node again here that was given up because all of this machine was busy. Who is killed is found out by its port. */
-    private static final String PATIENT = "lakeactors.cluster.failure.acceptable-pause = 25s";
+    private static final String PATIENT = "lakeactors.cluster.failure.acceptable-pause = 25s\nlakeactors.engine.pipeline.discover-every = 1s";
 
     @TempDir
     static Path dir;
@@ -111,6 +113,37 @@ class ClusterTest {
         drill.produce(RECORDS);
         drill.awaitDrained(2, Duration.ofSeconds(60));
         drill.verify(2, "after a node was let go");
+    }
+
+    @Test
+    @Order(5)
+    void topicsThatMatchAPatternAreReadFromWhenTheyComeOnceWhateverIsKilled() throws Exception {
+        drill.launch(1, PATIENT).awaitReady();
+        try (var shop = new Shop(drill.broker().bootstrap())) {
+            shop.topic("shop.eu", 2).topic("shop.us", 1).topic("__shop.old", 1).topic("returns", 1);
+            shop.produce(200);
+            Path pipeline = Files.writeString(dir.resolve("shop.yaml"), Files.readString(Drill.FILES.resolve("drill.yaml"))
+                    .replace("pipeline: drill", "pipeline: shop").replace("topics: [drill]", "topicPattern: '(__)?shop\\..*'").replace(".drill", ".shop"));
+            Path contract = Files.writeString(dir.resolve("shop.odcs.yaml"), Files.readString(Drill.FILES.resolve("drill.odcs.yaml")).replace("silver.drill", "silver.shop"));
+            drill.node(2).apply(pipeline, contract);
+            drill.node(2).awaitPipeline("shop", Duration.ofSeconds(30), read -> shop.isRead(read, "shop.eu", "shop.us"));
+            shop.topic("shop.asia", 3);
+            shop.produce(200);
+            drill.node(2).awaitPipeline("shop", Duration.ofSeconds(30), read -> shop.isRead(read, "shop.eu", "shop.us", "shop.asia"));
+            assertThat(drill.node(1).get("/v1/cluster/shards").path("shards")).extracting(shard -> shard.path("entity").asText()).contains("shop/shop.asia/2");
+
+            shop.produce(200);
+            drill.node(1).kill9();
+            shop.produce(200);
+            shop.delete("shop.us");
+            var degraded = drill.node(2).awaitPipeline("shop", Duration.ofSeconds(40), read ->
+                    read.path("state").asText().equals("degraded") && shop.isRead(read, "shop.eu", "shop.asia"));
+            assertThat(degraded.path("reason").asText()).contains("LA-3006", "shop.us is not there any more");
+        }
+        var rows = drill.node(2).post("/v1/query", Map.of("sql", "select _la_topic, _la_partition, count(*), count(distinct _la_offset) from bronze.shop"
+                + " where _la_topic <> 'shop.us' group by all order by all")).path("rows");
+        assertThat(rows).extracting(Object::toString).containsExactly("[\"shop.asia\",0,600,600]", "[\"shop.asia\",1,600,600]", "[\"shop.asia\",2,600,600]",
+                "[\"shop.eu\",0,800,800]", "[\"shop.eu\",1,800,800]");
     }
 
     private interface Disturbance {

@@ -7,9 +7,11 @@ import io.lakeactors.model.SourceKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class FakeSource implements SourceConnector {
     private final String clusterId;
     private final Map<String, List<FakeLog>> topics = new LinkedHashMap<>();
+    private final List<String> deleted = new ArrayList<>();
     private final Map<String, Map<SourceKey, Long>> published = new ConcurrentHashMap<>();
     private final List<FakeIntake> intakes = new ArrayList<>();
     private final Thread poller;
@@ -33,7 +36,7 @@ public final class FakeSource implements SourceConnector {
     /** Creates a topic, or gives an existing one more partitions. */
     public synchronized FakeSource topic(String topic, int partitions) {
         var logs = topics.computeIfAbsent(topic, name -> new ArrayList<>());
-        String topicId = logs.isEmpty() ? "id-of-" + topic : logs.getFirst().key().topicId();
+        String topicId = logs.isEmpty() ? "id-of-" + topic + "-again".repeat(Collections.frequency(deleted, topic)) : logs.getFirst().key().topicId();
         while (logs.size() < partitions) {
             logs.add(new FakeLog(new SourceKey(clusterId, topicId, topic, logs.size())));
         }
@@ -48,6 +51,12 @@ public final class FakeSource implements SourceConnector {
             fresh.add(new FakeLog(new SourceKey(clusterId, log.key().topicId() + "-again", topic, log.key().partition())));
         }
         topics.put(topic, fresh);
+    }
+
+    /** Deletes a topic with all that it holds. One that is created under its name is another one. */
+    public synchronized void delete(String topic) {
+        topics.remove(topic);
+        deleted.add(topic);
     }
 
     /** Appends a record without key. @return its offset */
@@ -102,6 +111,18 @@ public final class FakeSource implements SourceConnector {
                     .asException();
         }
         return new TopicInfo(clusterId, logs.getFirst().key().topicId(), topic, logs.stream().map(FakeLog::key).toList());
+    }
+
+    @Override
+    public synchronized Set<String> topics(Duration timeout) {
+        refuseIfUnreachable();
+        return Set.copyOf(topics.keySet());
+    }
+
+    @Override
+    public synchronized List<TopicInfo> find(Set<String> wanted, Duration timeout) {
+        refuseIfUnreachable();
+        return wanted.stream().filter(topics::containsKey).sorted().map(topic -> describe(topic, timeout)).toList();
     }
 
     @Override

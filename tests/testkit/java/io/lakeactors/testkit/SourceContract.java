@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,18 @@ public abstract class SourceContract {
         truncateBelow(topic, 0, 20);
         assertThat(source.bounds(List.of(key(topic, 0), key(topic, 1)), SOON))
                 .isEqualTo(Map.of(key(topic, 0), new Bounds(20, 50), key(topic, 1), new Bounds(0, 0)));
+    }
+
+    @Test
+    void topicsThatAreThereAreListedAndFoundAndOthersAreNot() {
+        String one = topic(2);
+        String other = topic(1);
+        assertThat(source.topics(SOON)).contains(one, other).doesNotContain("nobody-made-it");
+        var found = source.find(Set.of(other, one, "nobody-made-it", "not a topic!"), SOON);
+        assertThat(found).extracting(SourceConnector.TopicInfo::topic).containsExactlyElementsOf(Stream.of(one, other).sorted().toList());
+        assertThat(found).contains(source.describe(one, SOON), source.describe(other, SOON));
+        assertThat(source.find(Set.of(), SOON)).isEmpty();
+        assertThat(source.bounds(List.of(), SOON)).isEmpty();
     }
 
     @Test

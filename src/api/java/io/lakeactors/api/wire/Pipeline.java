@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * A pipeline as it stands.
  *
- * @param state starting, running, paused, draining, degraded or failed
- * @param reason why it is degraded or failed, else empty
+ * @param state starting, running, waiting, paused, draining, degraded or failed
+ * @param reason why it is degraded or failed, or what it waits for, else empty
  * @param since when it came into this state
  * @param contract name and version
  * @param quarantinedByRule rule to records, since the node started

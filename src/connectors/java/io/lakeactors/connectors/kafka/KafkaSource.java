@@ -11,14 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
@@ -45,26 +49,64 @@ public final class KafkaSource implements SourceConnector {
 
     @Override
     public TopicInfo describe(String topic, Duration timeout) {
+        return found(Set.of(topic), timeout, "describe topic " + topic).values().stream().findFirst().flatMap(Function.identity())
+                .orElseThrow(() -> topicNotFound(topic, timeout));
+    }
+
+    @Override
+    public List<TopicInfo> find(Set<String> topics, Duration timeout) {
+        return found(topics, timeout, "describe " + topics.size() + " topics").values().stream().flatMap(Optional::stream).toList();
+    }
+
+    @Override
+    public Set<String> topics(Duration timeout) {
+        try {
+            return names(timeout);
+        } catch (ExecutionException | TimeoutException e) {
+            throw Faults.of(e, "list topics", config.bootstrap()).asException(e);
+        }
+    }
+
+    /** Empty for those that are not there. */
+    private SortedMap<String, Optional<TopicInfo>> found(Set<String> topics, Duration timeout, String doing) {
         int millis = Math.toIntExact(timeout.toMillis());
-        String doing = "describe topic " + topic;
         var cluster = admins.get().describeCluster(new DescribeClusterOptions().timeoutMs(millis)).clusterId();
-        var found = admins.get().describeTopics(Set.of(topic), new DescribeTopicsOptions().timeoutMs(millis)).topicNameValues().get(topic);
+        var descriptions = admins.get().describeTopics(topics, new DescribeTopicsOptions().timeoutMs(millis)).topicNameValues();
+        var found = new TreeMap<String, Optional<TopicInfo>>();
         try {
             String clusterId = await(cluster.toCompletionStage().toCompletableFuture(), timeout);
-            TopicDescription description = await(found.toCompletionStage().toCompletableFuture(), timeout);
-            String topicId = description.topicId().toString();
-            var partitions = description.partitions().stream().map(TopicPartitionInfo::partition).sorted(Comparator.naturalOrder())
-                    .map(partition -> new SourceKey(clusterId, topicId, topic, partition)).toList();
-            return new TopicInfo(clusterId, topicId, topic, partitions);
+            for (var description : descriptions.entrySet()) {
+                found.put(description.getKey(), info(clusterId, description.getValue(), timeout));
+            }
+            return found;
         } catch (ExecutionException | TimeoutException e) {
-            throw Faults.isMissingTopic(e) || Faults.isInvalidTopic(e) ? topicNotFound(topic, timeout) : Faults.of(e, doing, config.bootstrap()).asException(e);
+            throw Faults.of(e, doing, config.bootstrap()).asException(e);
         }
+    }
+
+    private static Optional<TopicInfo> info(String clusterId, KafkaFuture<TopicDescription> asked, Duration timeout)
+            throws ExecutionException, TimeoutException {
+        try {
+            var topic = await(asked.toCompletionStage().toCompletableFuture(), timeout);
+            String topicId = topic.topicId().toString();
+            return Optional.of(new TopicInfo(clusterId, topicId, topic.name(), topic.partitions().stream().map(TopicPartitionInfo::partition)
+                    .sorted(Comparator.naturalOrder()).map(partition -> new SourceKey(clusterId, topicId, topic.name(), partition)).toList()));
+        } catch (ExecutionException e) {
+            if (Faults.isMissingTopic(e) || Faults.isInvalidTopic(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Set<String> names(Duration timeout) throws ExecutionException, TimeoutException {
+        var names = admins.get().listTopics(new ListTopicsOptions().timeoutMs(Math.toIntExact(timeout.toMillis()))).names();
+        return await(names.toCompletionStage().toCompletableFuture(), timeout);
     }
 
     private LakeException topicNotFound(String topic, Duration timeout) {
         try {
-            var names = admins.get().listTopics(new ListTopicsOptions().timeoutMs(Math.toIntExact(timeout.toMillis()))).names();
-            return Faults.topicNotFound(topic, await(names.toCompletionStage().toCompletableFuture(), timeout), config.bootstrap()).asException();
+            return Faults.topicNotFound(topic, names(timeout), config.bootstrap()).asException();
         } catch (ExecutionException | TimeoutException e) {
             return Faults.topicNotFound(topic, List.of(), config.bootstrap()).asException(e);
         }

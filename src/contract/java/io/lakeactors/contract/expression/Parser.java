@@ -3,6 +3,7 @@ package io.lakeactors.contract.expression;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.lakeactors.contract.Moments;
+import io.lakeactors.contract.Repetitions;
 import io.lakeactors.contract.expression.Expr.Comparison;
 import io.lakeactors.contract.expression.Expr.Kind;
 import io.lakeactors.contract.expression.Expr.Operation;
@@ -219,6 +220,9 @@ final class Parser {
     }
 
     private static void compiled(Token pattern) {
+        Repetitions.excess(pattern.text(), Repetitions.RULE_MAX).ifPresent(excess -> {
+            throw new ExpressionException("the pattern " + excess, pattern.position());
+        });
         try {
             Pattern.compile(pattern.text());
         } catch (PatternSyntaxException wrong) {

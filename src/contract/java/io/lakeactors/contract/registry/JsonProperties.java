@@ -3,6 +3,7 @@ package io.lakeactors.contract.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.lakeactors.contract.Repetitions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -132,8 +133,11 @@ final class JsonProperties {
         return all;
     }
 
-    /** Empty for what the library for patterns does not know, such as looking ahead. */
+    /** Empty for what the library for patterns does not know, such as looking ahead, and for what would fill the node's memory. */
     private static Optional<Boolean> matches(String pattern, String name) {
+        if (Repetitions.excess(pattern, Repetitions.RULE_MAX).isPresent()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(Pattern.compile(pattern).matcher(name).find());
         } catch (PatternSyntaxException unknown) {

@@ -10,6 +10,7 @@ import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.partition.RuleCounts;
 import io.lakeactors.model.Clock;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.SourceKey;
@@ -36,6 +37,8 @@ final class PartitionBoard {
     private final Map<SourceKey, RateWindow> rates = new TreeMap<>();
     private final Set<Long> snapshots = new LinkedHashSet<>();
     private Optional<LakeError> trouble = Optional.empty();
+    private Set<String> missing = Set.of();
+    private boolean looked;
     private Optional<Long> lastCommitAt = Optional.empty();
     private long commits;
 
@@ -44,23 +47,37 @@ final class PartitionBoard {
     }
 
     void discovered(Collection<SourceKey> keys) {
-        partitions.keySet().retainAll(keys);
-        rates.keySet().retainAll(keys);
+        discovered(keys, missing);
+    }
+
+    /** @param gone topics that are not there now: what is known of their partitions stays */
+    void discovered(Collection<SourceKey> keys, Set<String> gone) {
+        looked = true;
+        missing = Set.copyOf(gone);
+        partitions.keySet().removeIf(key -> !keys.contains(key) && !missing.contains(key.topic()));
+        rates.keySet().retainAll(partitions.keySet());
         keys.forEach(key -> partitions.putIfAbsent(key, Optional.empty()));
     }
 
+    /** Whether it is known which partitions there are, be it none. */
     boolean isDiscovered() {
-        return !partitions.isEmpty();
+        return looked;
     }
 
     /** Whether nobody can say which partitions there are: the source does not answer, or the topic is gone. */
     boolean isOutOfReach() {
-        return !isDiscovered() && trouble.isPresent();
+        return partitions.isEmpty() && trouble.isPresent();
+    }
+
+    /** Topics that were there, or should be. */
+    Set<String> missing() {
+        return missing;
     }
 
     /** There are no partitions any more. */
     void clear() {
-        discovered(List.of());
+        discovered(List.of(), Set.of());
+        looked = false;
         trouble = Optional.empty();
     }
 
@@ -100,7 +117,7 @@ final class PartitionBoard {
 
     /** Whether every partition has said that it stands still. */
     boolean isAtRest() {
-        return isDiscovered() && partitions.values().stream().allMatch(report -> report.map(PartitionReport::isAtRest).orElse(false));
+        return isDiscovered() && !isOutOfReach() && partitions.values().stream().allMatch(report -> report.map(PartitionReport::isAtRest).orElse(false));
     }
 
     /** Whether every partition has read from its table what became of its records so far. */
@@ -145,7 +162,7 @@ final class PartitionBoard {
     }
 
     Standing standing(boolean paused) {
-        var halted = halted();
+        var halted = reports().stream().filter(report -> report.state() == PartitionReport.State.HALTED && !isGone(report)).findFirst();
         if (halted.isPresent()) {
             return new Standing(PipelineState.FAILED, halted.get().reason());
         }
@@ -159,9 +176,17 @@ final class PartitionBoard {
         if (paused) {
             return new Standing(isAtRest() ? PipelineState.PAUSED : PipelineState.DRAINING, "");
         }
+        if (isDiscovered() && partitions.isEmpty()) {
+            return new Standing(PipelineState.WAITING, "no topic matches the pattern yet");
+        }
         boolean running = isDiscovered() && partitions.values().stream().allMatch(report -> report.map(PartitionReport::isRunning)
                 .orElse(false));
         return new Standing(running ? PipelineState.RUNNING : PipelineState.STARTING, "");
+    }
+
+    /** Its topic is not there: that is said of the topic, once, and does not stop the others. */
+    private boolean isGone(PartitionReport report) {
+        return missing.contains(report.source().topic()) && report.stop().filter(ErrorCode.SOURCE_IDENTITY_CHANGED::equals).isPresent();
     }
 
     PipelineView view(PipelineSpec spec, Standing standing, long since) {

@@ -10,6 +10,7 @@ import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.SourceKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,8 @@ final class PartitionHerd {
     private long urgentUntil;
     /** Those that have not told how they are since there was reason to doubt it. */
     private final Set<SourceKey> silent = new TreeSet<>();
+    /** Topics that are gone, for all that a person says. */
+    private final Set<String> given = new TreeSet<>();
     private final LoadGauge gauge = new LoadGauge();
 
     PartitionHerd(
@@ -146,22 +149,30 @@ final class PartitionHerd {
     /** One that has not heard yet that its pipeline is deleted. */
     private void dismiss(PartitionReport report) {
         if (report.state() != PartitionReport.State.MOVING) {
-            partitions.accept(entityId(report.source()), new PartitionActor.HandOver());
+            end(report.source());
         }
+    }
+
+    private void end(SourceKey key) {
+        partitions.accept(entityId(key), new PartitionActor.HandOver());
     }
 
     /** The pipeline is deleted: all end where they are. */
     void disband() {
-        board.keys().forEach(key -> partitions.accept(entityId(key), new PartitionActor.HandOver()));
+        board.keys().forEach(this::end);
         board.clear();
         silent.clear();
         discovering = false;
         lookAgain();
     }
 
-    /** Partitions that are halted look again whether they can go on, and so do topics whether they are the same. */
+    /**
+     * Partitions that are halted look again whether they can go on, and so do topics whether they are the same. Those that a pattern had found, and that were
+     * said to be gone, are let go if they still are.
+     */
     void retryHalted() {
         due = true;
+        given.addAll(board.missing());
         if (board.halted().isPresent()) {
             clear(board.keys(), OperatorChoice.RETRY, "");
         }
@@ -185,7 +196,7 @@ final class PartitionHerd {
         });
         var choose = located.choose();
         var keys = stopped.answeredBy(choose.choice(), choose.partition());
-        discovered(node.spec(texts(memory)), located.keys(), Optional.empty());
+        discovered(memory, located.keys(), Optional.empty());
         wake(memory, run);
         clear(keys, choose.choice(), choose.by());
     }
@@ -225,27 +236,40 @@ final class PartitionHerd {
         discovering = true;
         due = false;
         discoveredAt = now();
-        CompletableFuture.supplyAsync(() -> setup.partitions(spec), node.io()).whenComplete((keys, failure) -> self.tell(failure == null
+        CompletableFuture.supplyAsync(() -> setup.discover(spec), node.io()).whenComplete((keys, failure) -> self.tell(failure == null
                 ? new PipelineCommand.Discovered(keys, Optional.empty())
                 : new PipelineCommand.Discovered(List.of(), Optional.of(PortCalls.asError(failure)))));
     }
 
+    /** What is to be remembered of what was found, before {@link #discovered} is told. */
+    List<PipelineEvent> remembered(PipelineMemory memory, Collection<SourceKey> keys) {
+        var found = new TopicsFound(node.spec(texts(memory)), memory, keys);
+        long now = node.parts().clock().millis();
+        var events = new ArrayList<>(found.firstSeen(now));
+        events.addAll(found.left(given, now));
+        return events;
+    }
+
     /** @return whether there are other partitions than before */
-    boolean discovered(PipelineSpec spec, List<SourceKey> keys, Optional<LakeError> error) {
+    boolean discovered(PipelineMemory memory, List<SourceKey> keys, Optional<LakeError> error) {
         discovering = false;
-        board.trouble(error);
+        var spec = node.spec(texts(memory));
         String source = Dependencies.source(spec.cluster());
         if (error.isPresent()) {
+            board.trouble(error);
             due = !board.isDiscovered();
             node.dependencies().lost(source, error.get().sentence());
             return false;
         }
         node.dependencies().answers(source);
-        boolean others = !board.keys().equals(keys.stream().sorted().toList());
-        if (others) {
-            board.discovered(keys);
-            silent.retainAll(keys);
-        }
-        return others;
+        given.clear();
+        var found = new TopicsFound(spec, memory, keys);
+        board.trouble(found.trouble());
+        var before = board.keys();
+        board.discovered(keys, found.missing());
+        var now = board.keys();
+        before.stream().filter(key -> !now.contains(key)).filter(key -> !memory.topics().containsKey(key.topic())).forEach(this::end);
+        silent.retainAll(now);
+        return !before.equals(now);
     }
 }

@@ -9,9 +9,12 @@ import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.RestWaiters.Then;
 import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.SourceKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -154,12 +157,14 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
                 return resume(memory, replyTo);
             });
             case PipelineCommand.Choose choose -> known(memory, choose.replyTo(), () -> quietly(() -> herd.locate(spec(memory), choose)));
-            case PipelineCommand.Located located -> known(memory, located.choose().replyTo(), () -> located(memory, located));
+            case PipelineCommand.Located located -> known(memory, located.choose().replyTo(), () ->
+                    remembered(memory, located.keys(), located.error(), located, () -> located(memory, located)));
             case PipelineCommand.Drain(var replyTo) -> known(memory, replyTo, () -> drain(memory, replyTo));
             case PipelineCommand.Delete(var replyTo) -> known(memory, replyTo, () -> delete(memory, replyTo));
             case PipelineCommand.RestForStop(var replyTo) -> known(memory, replyTo, () -> quietly(() -> restForStop(memory, replyTo)));
             case PipelineCommand.StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), replyTo, context.getSelf())));
-            case PipelineCommand.EndsFound found -> known(memory, found.replyTo(), () -> endsFound(memory, found));
+            case PipelineCommand.EndsFound found -> known(memory, found.replyTo(), () ->
+                    remembered(memory, List.copyOf(found.ends().keySet()), found.error(), found, () -> endsFound(memory, found)));
             case PipelineCommand.ShowRun(var run, var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory, run)));
             case PipelineCommand.ShowRuns(var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory)));
         };
@@ -302,17 +307,23 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
         return memory.paused() || stopping || waiters.wants(Then.DELETED);
     }
 
-    /** How a topic was at first is remembered before any of its partitions is woken. */
     private Effect<PipelineEvent, PipelineMemory> discovered(PipelineMemory memory, PipelineCommand.Discovered found) {
         if (memory.texts().isEmpty()) {
             return Effect().none();
         }
-        var events = PipelineSetup.firstSeen(found.keys(), memory.topics().keySet(), now());
-        return (events.isEmpty() ? Effect().none() : Effect().persist(events)).thenRun(after -> {
-            if (herd.discovered(spec(after), found.keys(), found.error())) {
-                see(after);
+        return remembered(memory, found.keys(), found.error(), found, () -> quietly(() -> {
+            if (herd.discovered(memory, found.keys(), found.error())) {
+                see(memory);
             }
-        });
+        }));
+    }
+
+    /** What was found in the source is kept before any partition is woken for it; then it is told again. */
+    private Effect<PipelineEvent, PipelineMemory> remembered(
+            PipelineMemory memory, List<SourceKey> keys, Optional<LakeError> error, PipelineCommand found,
+            Supplier<Effect<PipelineEvent, PipelineMemory>> then) {
+        var events = error.isPresent() ? List.<PipelineEvent>of() : herd.remembered(memory, keys);
+        return events.isEmpty() ? then.get() : Effect().persist(events).thenRun(after -> context.getSelf().tell(found));
     }
 
     /** What follows from what the partitions have told. */

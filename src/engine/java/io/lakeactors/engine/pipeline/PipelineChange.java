@@ -7,14 +7,18 @@ import io.lakeactors.engine.pipeline.PipelineCommand.Apply;
 import io.lakeactors.engine.pipeline.PipelineCommand.Checked;
 import io.lakeactors.engine.pipeline.PipelineCommand.Ready;
 import io.lakeactors.engine.pipeline.PipelineMemory.Texts;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
  * How a pipeline is changed: look whether it can be, let it rest if it runs already, change the tables, and only then remember it. One change at a time. Part
@@ -62,6 +66,11 @@ final class PipelineChange {
             apply.replyTo().tell(new PipelineReply.Refused(checked.error().get()));
             return false;
         }
+        var broken = before.flatMap(texts -> broken(texts, apply));
+        if (broken.isPresent()) {
+            apply.replyTo().tell(new PipelineReply.Refused(broken.get()));
+            return false;
+        }
         var changes = PipelineSetup.changes(name, before, new Texts(apply.pipelineText(), apply.contractText()), checked.changes());
         if (apply.dryRun() || changes.isEmpty()) {
             apply.replyTo().tell(new PipelineReply.ApplyEnded(new LakeEngine.Applied(name, !changes.isEmpty(), changes)));
@@ -69,6 +78,15 @@ final class PipelineChange {
         }
         underWay = Optional.of(new Checked(apply, changes, Optional.empty()));
         return true;
+    }
+
+    private Optional<LakeError> broken(Texts before, Apply apply) {
+        try {
+            return PipelineSetup.broken(node.spec(before.pipeline(), before.contract()), node.spec(apply.pipelineText(), apply.contractText()));
+        } catch (LakeException unreadable) {
+            // What an older program took cannot be read any more: then this is how it is mended.
+            return Optional.empty();
+        }
     }
 
     /** Once, however often it is said. */
@@ -79,9 +97,17 @@ final class PipelineChange {
         carriedOut = true;
         var checked = underWay.orElseThrow();
         var apply = checked.apply();
-        directory.tell(new PipelineDirectory.Register(name, context.getSystem().ignoreRef()));
-        io(() -> setup.ensureTables(node.spec(apply.pipelineText(), apply.contractText()), false),
-                done -> new Ready(apply, checked.changes(), Optional.empty()), error -> new Ready(apply, List.of(), Optional.of(error)));
+        var tables = registered().thenApplyAsync(done -> setup.ensureTables(node.spec(apply.pipelineText(), apply.contractText()), false), node.io());
+        context.pipeToSelf(tables, (done, failure) -> failure == null
+                ? new Ready(apply, checked.changes(), Optional.empty()) : new Ready(apply, List.of(), Optional.of(PortCalls.asError(failure))));
+    }
+
+    /** Nobody would wake a pipeline after the next start that is not in the directory. */
+    private CompletionStage<PipelineDirectory.Listed> registered() {
+        var asked = AskPattern.<PipelineDirectory.Command, PipelineDirectory.Listed>ask(directory, replyTo -> new PipelineDirectory.Register(name, replyTo),
+                node.config().pipeline().askTimeout(), context.getSystem().scheduler());
+        var late = LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the directory of pipelines did not answer in time", "pipeline " + name, "Apply it again");
+        return asked.exceptionallyCompose(failure -> CompletableFuture.failedFuture(late.asException(failure)));
     }
 
     /** @return what to remember; empty if the tables could not be changed, which who asked is told */

@@ -17,6 +17,15 @@ public sealed interface PipelineEvent {
      */
     record TopicSeen(String topic, int partitions, long at) implements PipelineEvent {}
 
+    /**
+     * All topics that a pattern matches were looked at for the first time. Those that are found later came later: {@link TopicSeen} then says that they had no
+     * partitions.
+     */
+    record PatternSeen(String pattern, long at) implements PipelineEvent {}
+
+    /** A topic that a pattern matched is gone, and a person has let it go. Should it come again, it is a new one. */
+    record TopicLeft(String topic, long at) implements PipelineEvent {}
+
     record Paused(long at) implements PipelineEvent {}
 
     record Resumed(long at) implements PipelineEvent {}

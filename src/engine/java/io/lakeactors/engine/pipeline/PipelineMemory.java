@@ -18,14 +18,17 @@ import java.util.Optional;
  * @param since of the last change that a person made, milliseconds since 1970
  * @param runs newest first
  * @param topics how many partitions each had when it was looked at for the first time
+ * @param pattern of topics, that has been looked at; empty for none
  */
-public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, List<Run> runs, Map<String, Integer> topics) {
-    public static final PipelineMemory EMPTY = new PipelineMemory(Optional.empty(), false, 0, List.of(), Map.of());
+public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, List<Run> runs, Map<String, Integer> topics, String pattern) {
+    public static final PipelineMemory EMPTY = new PipelineMemory(Optional.empty(), false, 0, List.of(), Map.of(), "");
 
     public PipelineMemory {
         runs = List.copyOf(runs);
         // Snapshots of release 0.1 have none.
         topics = topics == null ? Map.of() : Map.copyOf(topics);
+        // Nor do those before patterns have one.
+        pattern = pattern == null ? "" : pattern;
     }
 
     /** What the user wrote. */
@@ -65,23 +68,43 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
     /** @param runsKept runs that are remembered, at least 1; the oldest are forgotten when one begins */
     PipelineMemory apply(PipelineEvent event, int runsKept) {
         return switch (event) {
-            case PipelineEvent.Applied e -> new PipelineMemory(Optional.of(new Texts(e.pipelineText(), e.contractText())), paused, e.at(), runs, topics);
-            case PipelineEvent.TopicSeen e -> new PipelineMemory(texts, paused, since, runs, with(e));
-            case PipelineEvent.Paused e -> new PipelineMemory(texts, true, e.at(), runs, topics);
-            case PipelineEvent.Resumed e -> new PipelineMemory(texts, false, e.at(), runs, topics);
-            case PipelineEvent.Drained e -> new PipelineMemory(texts, true, e.at(), runs, topics);
-            case PipelineEvent.Deleted e -> new PipelineMemory(Optional.empty(), false, e.at(), List.of(), topics);
-            case PipelineEvent.RunStarted e -> new PipelineMemory(texts, false, e.at(), with(runsKept, new Run(
-                    e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)), topics);
-            case PipelineEvent.RunEnded e -> new PipelineMemory(
-                    texts, paused || run(e.run()).map(Run::pausesAfter).orElse(false), e.at(),
-                    runs.stream().map(run -> run.id().equals(e.run()) ? run.ended(e) : run).toList(), topics);
+            case PipelineEvent.Applied e -> new PipelineMemory(
+                    Optional.of(new Texts(e.pipelineText(), e.contractText())), paused, e.at(), runs, topics, pattern);
+            case PipelineEvent.TopicSeen e -> with(seen(e), pattern);
+            case PipelineEvent.PatternSeen e -> with(topics, e.pattern());
+            case PipelineEvent.TopicLeft e -> with(without(e.topic()), pattern);
+            case PipelineEvent.Paused e -> with(true, e.at());
+            case PipelineEvent.Resumed e -> with(false, e.at());
+            case PipelineEvent.Drained e -> with(true, e.at());
+            case PipelineEvent.Deleted e -> new PipelineMemory(Optional.empty(), false, e.at(), List.of(), topics, "");
+            case PipelineEvent.RunStarted e -> with(false, e.at(), begun(runsKept, new Run(
+                    e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)));
+            case PipelineEvent.RunEnded e -> with(paused || run(e.run()).map(Run::pausesAfter).orElse(false), e.at(),
+                    runs.stream().map(run -> run.id().equals(e.run()) ? run.ended(e) : run).toList());
         };
     }
 
-    private Map<String, Integer> with(PipelineEvent.TopicSeen seen) {
+    private PipelineMemory with(Map<String, Integer> otherTopics, String otherPattern) {
+        return new PipelineMemory(texts, paused, since, runs, otherTopics, otherPattern);
+    }
+
+    private PipelineMemory with(boolean nowPaused, long at) {
+        return with(nowPaused, at, runs);
+    }
+
+    private PipelineMemory with(boolean nowPaused, long at, List<Run> otherRuns) {
+        return new PipelineMemory(texts, nowPaused, at, otherRuns, topics, pattern);
+    }
+
+    private Map<String, Integer> seen(PipelineEvent.TopicSeen seen) {
         var all = new HashMap<>(topics);
         all.putIfAbsent(seen.topic(), seen.partitions());
+        return all;
+    }
+
+    private Map<String, Integer> without(String topic) {
+        var all = new HashMap<>(topics);
+        all.remove(topic);
         return all;
     }
 
@@ -91,7 +114,7 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
         return first != null && source.partition() >= first;
     }
 
-    private List<Run> with(int runsKept, Run run) {
+    private List<Run> begun(int runsKept, Run run) {
         var all = new ArrayList<Run>();
         all.add(run);
         all.addAll(runs.subList(0, Math.min(runs.size(), runsKept - 1)));

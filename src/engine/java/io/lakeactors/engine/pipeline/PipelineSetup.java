@@ -1,19 +1,22 @@
 package io.lakeactors.engine.pipeline;
 
+import io.lakeactors.contract.Comparison;
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.contract.PipelineSpec.Topics;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.SourceTopics;
 import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a pipeline asks of the world before it runs. Every method blocks, and throws a {@link io.lakeactors.model.LakeException} that says why it cannot be. */
 final class PipelineSetup {
@@ -35,31 +38,40 @@ final class PipelineSetup {
         return List.copyOf(changes);
     }
 
-    /** What is to be remembered of topics that were not looked at before. */
-    static List<PipelineEvent> firstSeen(List<SourceKey> keys, Set<String> known, long now) {
-        var partitions = new TreeMap<String, Integer>();
-        keys.forEach(key -> partitions.merge(key.topic(), key.partition() + 1, Math::max));
-        partitions.keySet().removeAll(known);
-        return partitions.entrySet().stream().<PipelineEvent>map(topic -> new PipelineEvent.TopicSeen(topic.getKey(), topic.getValue(), now)).toList();
+    /** What those who read the table that a pipeline writes would miss, unless the contract's version says that something breaks. */
+    static Optional<LakeError> broken(PipelineSpec before, PipelineSpec now) {
+        var table = now.silver().map(PipelineSpec.Silver::table);
+        if (table.isEmpty() || !table.equals(before.silver().map(PipelineSpec.Silver::table))) {
+            return Optional.empty();
+        }
+        var comparison = Comparison.of(before.contract(), now.contract());
+        return comparison.isAllowed() ? Optional.empty()
+                : Optional.of(LakeError.of(ErrorCode.CONTRACT_BREAKS, "the contract breaks who reads the table: " + comparison.breaking().stream().map(Object::toString)
+                        .collect(Collectors.joining("; ")), table.get().toString(), "Raise its version to " + comparison.needs().orElseThrow() + " if they know, or take it back"));
     }
 
-    /** The partitions of all topics. */
+    /** The partitions of all topics. A topic that is named, and is not there, is an error. */
     List<SourceKey> partitions(PipelineSpec spec) {
-        if (spec.silver().isPresent()) {
-            // Only that it is configured: what it knows is asked for record by record.
-            spec.format().registryName().ifPresent(node.parts()::registry);
+        if (spec.topics() instanceof Topics.Named(var names)) {
+            return names.stream().flatMap(topic -> source(spec).describe(topic, timeout()).partitions().stream()).toList();
         }
-        var keys = new ArrayList<SourceKey>();
-        for (String topic : spec.topics()) {
-            keys.addAll(source(spec).describe(topic, node.config().pipeline().sourceTimeout()).partitions());
-        }
-        return keys;
+        return discover(spec);
+    }
+
+    /** The partitions of all topics that are there. */
+    List<SourceKey> discover(PipelineSpec spec) {
+        var source = source(spec);
+        return source.find(SourceTopics.of(spec.topics(), source, timeout()), timeout()).stream().flatMap(topic -> topic.partitions().stream()).toList();
     }
 
     Map<SourceKey, Long> ends(PipelineSpec spec) {
         var ends = new HashMap<SourceKey, Long>();
-        source(spec).bounds(partitions(spec), node.config().pipeline().sourceTimeout()).forEach((key, bounds) -> ends.put(key, bounds.end()));
+        source(spec).bounds(partitions(spec), timeout()).forEach((key, bounds) -> ends.put(key, bounds.end()));
         return ends;
+    }
+
+    private Duration timeout() {
+        return node.config().pipeline().sourceTimeout();
     }
 
     /** Makes the tables fit, or only says what that would change. Nothing is changed unless everything fits. */
@@ -74,6 +86,10 @@ final class PipelineSetup {
     }
 
     private SourceConnector source(PipelineSpec spec) {
+        if (spec.silver().isPresent()) {
+            // Only that it is configured: what it knows is asked for record by record.
+            spec.format().registryName().ifPresent(node.parts()::registry);
+        }
         var source = node.parts().sources().get(spec.cluster());
         if (source == null) {
             throw LakeError.of(ErrorCode.PIPELINE_INVALID, "there is no source \"" + spec.cluster() + "\"", "pipeline " + spec.name(),

@@ -50,7 +50,7 @@ public sealed interface Signal {
 
     record TableChanged(TableName table, String work, String by, String end, String reason) implements Signal {}
 
-    /** @param change registered, deleted, erased, configured or mode @param version and number of the schema, 0 where there is none */
+    /** @param change registered, deleted, erased, configured, mode or contract @param version and number of the schema, 0 where there is none */
     record RegistryChanged(String change, String subject, int version, int schema) implements Signal {}
 
     record DependencyLost(String dependency, String reason) implements Signal {}

@@ -52,7 +52,7 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
             new SignalInfo(Signal.BackupEnded.class, Level.INFO, "Backup ended.", "lake_backups_total{outcome}, lake_backup_copied_bytes_total, lake_backup_seconds_total",
                     "Backups of the whole lake, and what was copied for them."),
             new SignalInfo(Signal.RegistryChanged.class, Level.INFO, "Schema registry changed.", "lake_registry_changes_total{change}",
-                    "Schemas that were registered, deleted (hidden) or erased, and changes of compatibility and mode."),
+                    "Schemas that were registered, deleted (hidden) or erased, changes of compatibility and mode, and contracts that were published."),
             new SignalInfo(Signal.DependencyLost.class, Level.WARN, "Dependency lost.", "lake_dependency_up{dependency}", "0 while a dependency fails."),
             new SignalInfo(Signal.DependencyRecovered.class, Level.INFO, "Dependency recovered.",
                     "lake_dependency_up{dependency}", "1 while a dependency answers."),

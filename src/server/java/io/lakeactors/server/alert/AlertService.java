@@ -157,7 +157,7 @@ public final class AlertService implements AutoCloseable {
 
     private static Standing standing(PipelineState state) {
         return switch (state) {
-            case STARTING, RUNNING, PAUSED, DRAINING -> Standing.WELL;
+            case STARTING, RUNNING, WAITING, PAUSED, DRAINING -> Standing.WELL;
             case DEGRADED -> Standing.DEGRADED;
             case FAILED -> Standing.FAILED;
         };

@@ -41,6 +41,20 @@ class PipelineLifeTest extends OnLab {
     }
 
     @Test
+    void whatReadersWouldMissNeedsANewMajorVersion() {
+        lab.apply();
+        // It would fit: the column stays, without values from now on.
+        String poorer = Orders.CONTRACT.replaceFirst("(?m)^.*name: note.*\\R", "");
+        assertThat(poorer).isNotEqualTo(Orders.CONTRACT);
+        assertThat(Lab.refusal(lab.engine.apply(Lab.read(Orders.PIPELINE, poorer), false))).satisfies(error -> {
+            assertThat(error.code()).isEqualTo(ErrorCode.CONTRACT_BREAKS);
+            assertThat(error.what()).contains("orders.note was removed (column-removed)");
+            assertThat(error.mend()).contains("2.0.0");
+        });
+        assertThat(lab.apply(Orders.PIPELINE, poorer.replace("version: 1.0.0", "version: 2.0.0")).changes()).contains("change pipeline orders");
+    }
+
+    @Test
     void applyingTheSameAgainChangesNothing() {
         assertThat(Lab.get(lab.engine.apply(Lab.read(Orders.PIPELINE, Orders.CONTRACT), false)).changed()).isTrue();
         assertThat(Lab.get(lab.engine.apply(Lab.read(Orders.PIPELINE, Orders.CONTRACT), false)).changed()).isFalse();

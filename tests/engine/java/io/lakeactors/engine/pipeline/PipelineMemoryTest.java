@@ -18,6 +18,16 @@ class PipelineMemoryTest {
         assertThat(seenAgain.cameLater(key("orders", 2))).as("seen for the first time once only").isTrue();
     }
 
+    @Test
+    void aTopicThatWasLetGoIsSeenAnewWhenItComesAgain() {
+        var memory = PipelineMemory.EMPTY.apply(new PipelineEvent.TopicSeen("orders", 2, 1), 1).apply(new PipelineEvent.PatternSeen("o.*", 1), 1)
+                .apply(new PipelineEvent.TopicLeft("orders", 2), 1);
+        assertThat(memory.topics()).isEmpty();
+        assertThat(memory.pattern()).isEqualTo("o.*");
+        assertThat(memory.apply(new PipelineEvent.TopicSeen("orders", 0, 3), 1).cameLater(key("orders", 0))).isTrue();
+        assertThat(memory.apply(new PipelineEvent.Deleted(4), 1).pattern()).as("applied again, it is looked at for the first time").isEmpty();
+    }
+
     private static SourceKey key(String topic, int partition) {
         return new SourceKey("cluster-a", "id", topic, partition);
     }
