@@ -23,7 +23,7 @@ WORKDIR /home/lake
 # LAKE_JAVA_OPTS adds JVM options after the launcher's own, such as -Xmx2g.
 ENV LAKE_HOME=/home/lake
 # 7070 REST API, health and metrics; 7355 other nodes. Settings are read from /home/lake/lake.conf and from files named with --config.
-EXPOSE 7070 7355
+EXPOSE 7070 7355 7626
 VOLUME ["/home/lake", "/warehouse"]
 
 # Without a JVM or curl: the shell asks. A loopback name, as a node answers to no other one by default. A shell speaks no TLS: a node that does is asked whether

@@ -17,7 +17,7 @@ echo "Dockerfile and YAML: ok"
 
 if command -v helm > /dev/null; then
     helm lint --quiet deploy/helm/lakeactors
-    for options in '' '--set autoscaling.enabled=true --set javaOpts=-Xmx2g --set warehouse.existingClaim=tables --set cluster.tlsSecret=lakeactors-tls --set cluster.trustedNetwork=false --set http.tlsSecret=lakeactors-http --set http.tlsEndedInFront=false --set networkPolicy.egress[0].ports[0].port=9092'; do
+    for options in '' '--set cluster.forming=seeds' '--set autoscaling.enabled=true --set javaOpts=-Xmx2g --set warehouse.existingClaim=tables --set cluster.tlsSecret=lakeactors-tls --set cluster.trustedNetwork=false --set http.tlsSecret=lakeactors-http --set http.tlsEndedInFront=false --set networkPolicy.egress[0].ports[0].port=9092'; do
         # shellcheck disable=SC2086  # options are words
         helm template lake deploy/helm/lakeactors --namespace data --kube-version "$KUBERNETES" $options > "$TOOLS/rendered.yaml"
         "$TOOLS/bin/kubernetes-validate" --strict -k "$KUBERNETES" "$TOOLS/rendered.yaml"

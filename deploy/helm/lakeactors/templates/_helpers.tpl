@@ -22,6 +22,16 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 
+{{- /* The labels by which nodes find one another's pods. */ -}}
+{{- define "lakeactors.podlabels" -}}
+app.kubernetes.io/name={{ .Chart.Name }},app.kubernetes.io/instance={{ .Release.Name }}
+{{- end }}
+
+{{- /* More than half of the pods, unless it is said how many. */ -}}
+{{- define "lakeactors.needed" -}}
+{{ .Values.cluster.nodesNeeded | default (add1 (div (int .Values.replicas) 2)) }}
+{{- end }}
+
 {{- /* The names of the seeds' pods, as HOCON. */ -}}
 {{- define "lakeactors.seeds" -}}
 {{- $seeds := list }}

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -15,7 +16,9 @@ import java.util.regex.Pattern;
  * @param host where the other nodes reach this one
  * @param bindHost where it listens; empty for the host
  * @param port 0 for any free one
- * @param seeds whom to meet; empty for a cluster of one
+ * @param forming how nodes meet
+ * @param seeds whom to meet; empty for a cluster of one, unless nodes find one another otherwise
+ * @param bootstrap how they do, with {@link Forming#BOOTSTRAP}
  * @param roles what this node does
  * @param shards into how many groups partitions are put, which nodes share out; the same on every node, for ever
  * @param trustedNetwork whether nodes may listen to one another beyond loopback without TLS
@@ -23,8 +26,8 @@ import java.util.regex.Pattern;
  * @param stopTimeout for leaving
  */
 public record ClusterConfig(
-        String host, String bindHost, int port, List<Seed> seeds, Set<String> roles, int shards, Failure failure, SplitBrain splitBrain, TlsConfig tls,
-        boolean trustedNetwork, Duration startTimeout, Duration stopTimeout) {
+        String host, String bindHost, int port, Forming forming, List<Seed> seeds, BootstrapConfig bootstrap, Set<String> roles, int shards, Failure failure,
+        SplitBrain splitBrain, TlsConfig tls, boolean trustedNetwork, Duration startTimeout, Duration stopTimeout) {
     /** Runs partitions, tables and pipelines. */
     public static final String INGEST = "ingest";
     /** Hosts what looks after tables. */
@@ -58,6 +61,14 @@ public record ClusterConfig(
         static final List<String> STRATEGIES = List.of(AGREED_MAJORITY, LEASE_MAJORITY, "keep-majority", "keep-oldest", STATIC_QUORUM, "down-all");
     }
 
+    /** How nodes that find no cluster get to form one. */
+    public enum Forming {
+        /** The first of a list of nodes forms it. */
+        SEEDS,
+        /** One of those that are found by a service that knows them. */
+        BOOTSTRAP
+    }
+
     /** A node to meet. */
     public record Seed(String host, int port) {
         @Override
@@ -69,12 +80,14 @@ public record ClusterConfig(
     public ClusterConfig {
         seeds = List.copyOf(seeds);
         roles = Set.copyOf(roles);
-        new Problems("lakeactors.cluster")
+        boolean shared = forming == Forming.BOOTSTRAP || !seeds.isEmpty();
+        var problems = new Problems("lakeactors.cluster")
                 .require(!host.isBlank(), "host", "must not be empty")
                 .require(port >= 0 && port <= 65535, "port", "must be 0 to 65535, was " + port)
-                .require(seeds.isEmpty() || port > 0, "port", "must be a fixed one where there are seeds, so that the others find this node again")
+                .require(!shared || port > 0, "port", "must be a fixed one where there are other nodes, so that they find this node again")
+                .require(forming == Forming.SEEDS || seeds.isEmpty(), "seeds", "must be empty where forming is bootstrap")
                 .require(!roles.isEmpty() && ROLES.containsAll(roles), "roles", "must be some of " + ROLES + ", was " + roles)
-                .require(!seeds.isEmpty() || roles.contains(INGEST), "roles", "must have ingest where there are no seeds, as nobody else would do it")
+                .require(shared || roles.contains(INGEST), "roles", "must have ingest where there are no seeds, as nobody else would do it")
                 .require(shards >= 1 && shards <= 10_000, "shards", "must be 1 to 10000, was " + shards)
                 .require(failure.heartbeatInterval().toMillis() >= 50, "failure.heartbeat-interval", "must be at least 50ms, was " + failure.heartbeatInterval())
                 .require(failure.acceptablePause().compareTo(failure.heartbeatInterval()) > 0, "failure.acceptable-pause",
@@ -88,13 +101,16 @@ public record ClusterConfig(
                         "must be on where nodes listen beyond loopback, as whoever reaches them is trusted otherwise;"
                                 + " or say trusted-network = on, if nobody else reaches them")
                 .require(startTimeout.toMillis() >= 1_000, "start-timeout", "must be at least 1s, was " + startTimeout)
-                .require(stopTimeout.toMillis() >= 1_000, "stop-timeout", "must be at least 1s, was " + stopTimeout)
-                .throwIfAny();
+                .require(stopTimeout.toMillis() >= 1_000, "stop-timeout", "must be at least 1s, was " + stopTimeout);
+        if (forming == Forming.BOOTSTRAP) {
+            bootstrap.check(problems);
+        }
+        problems.throwIfAny();
     }
 
     /** Whether this node meets others: then what it keeps must be where the others reach it. */
     public boolean isShared() {
-        return !seeds.isEmpty();
+        return forming == Forming.BOOTSTRAP || !seeds.isEmpty();
     }
 
     /** Whether a host is this machine's own, by name alone: a start does not wait for name servers, and a name may come to mean something else. */
@@ -104,7 +120,10 @@ public record ClusterConfig(
 
     static ClusterConfig read(Config root) {
         Config config = root.getConfig("lakeactors.cluster");
-        return new ClusterConfig(config.getString("host"), config.getString("bind-host"), config.getInt("port"), seeds(texts(config)),
+        return new ClusterConfig(config.getString("host"), config.getString("bind-host"), config.getInt("port"),
+                forming(config.getString("forming")), seeds("seeds", texts(config, "seeds")),
+                BootstrapConfig.read(config.getConfig("bootstrap"), config.getString("host"),
+                        seeds("bootstrap.endpoints", texts(config, "bootstrap.endpoints"))),
                 new LinkedHashSet<>(config.getStringList("roles")), config.getInt("shards"),
                 new Failure(config.getDuration("failure.heartbeat-interval"), config.getDuration("failure.acceptable-pause"),
                         config.getBoolean("failure.probe")),
@@ -113,17 +132,23 @@ public record ClusterConfig(
                 config.getDuration("stop-timeout"));
     }
 
-    /** A list; or one word with commas, as the environment has it. */
-    private static List<String> texts(Config config) {
-        if (config.getValue("seeds").valueType() == ConfigValueType.LIST) {
-            return config.getStringList("seeds");
-        }
-        return Arrays.stream(config.getString("seeds").split(",")).map(String::strip).filter(seed -> !seed.isEmpty()).toList();
+    private static Forming forming(String word) {
+        var known = Arrays.stream(Forming.values()).filter(value -> value.name().toLowerCase(Locale.ROOT).equals(word)).findFirst();
+        new Problems("lakeactors.cluster").require(known.isPresent(), "forming", "must be seeds or bootstrap, was " + word).throwIfAny();
+        return known.orElseThrow();
     }
 
-    private static List<Seed> seeds(List<String> texts) {
+    /** A list; or one word with commas, as the environment has it. */
+    private static List<String> texts(Config config, String key) {
+        if (config.getValue(key).valueType() == ConfigValueType.LIST) {
+            return config.getStringList(key);
+        }
+        return Arrays.stream(config.getString(key).split(",")).map(String::strip).filter(seed -> !seed.isEmpty()).toList();
+    }
+
+    private static List<Seed> seeds(String key, List<String> texts) {
         var problems = new Problems("lakeactors.cluster");
-        texts.forEach(text -> problems.require(isAddress(text), "seeds", "must each be HOST:PORT, was \"" + text + "\""));
+        texts.forEach(text -> problems.require(isAddress(text), key, "must each be HOST:PORT, was \"" + text + "\""));
         problems.throwIfAny();
         return texts.stream().map(ClusterConfig::seed).toList();
     }

@@ -173,22 +173,23 @@ record NodeConfig(
 
     private static boolean isShared(Config lake) {
         Object seeds = lake.getAnyRef("cluster.seeds");
-        return seeds instanceof List<?> list ? !list.isEmpty() : !String.valueOf(seeds).isBlank();
+        boolean named = seeds instanceof List<?> list ? !list.isEmpty() : !String.valueOf(seeds).isBlank();
+        return named || lake.getString("cluster.forming").equals("bootstrap");
     }
 
     /** What several nodes keep must be where each of them reaches it. */
     private static void shared(Config lake, CatalogChoice catalog, JournalKind journal, List<String> faults) {
         if (journal != JournalKind.POSTGRES) {
-            faults.add("lakeactors.journal.kind must be postgres where cluster.seeds are given: a journal in the home is one node's own");
+            faults.add("lakeactors.journal.kind must be postgres where there are other nodes (cluster.seeds, cluster.forming): a journal in the home is one node's own");
         }
         if (catalog.kind() != CatalogKind.POSTGRES) {
-            faults.add("lakeactors.catalog.kind must be postgres where cluster.seeds are given: a catalog in the home is one node's own");
+            faults.add("lakeactors.catalog.kind must be postgres where there are other nodes (cluster.seeds, cluster.forming): a catalog in the home is one node's own");
         }
         if (lake.getString("warehouse").isBlank()) {
-            faults.add("lakeactors.warehouse must be a directory that all nodes share, or an s3:// location, where cluster.seeds are given");
+            faults.add("lakeactors.warehouse must be a directory that all nodes share, or an s3:// location, where there are other nodes (cluster.seeds, cluster.forming)");
         }
         if (lake.getBoolean("embedded.kafka")) {
-            faults.add("lakeactors.embedded.kafka must be off where cluster.seeds are given: the broker would go with its node");
+            faults.add("lakeactors.embedded.kafka must be off where there are other nodes (cluster.seeds, cluster.forming): the broker would go with its node");
         }
     }
 

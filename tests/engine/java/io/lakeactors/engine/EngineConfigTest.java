@@ -72,6 +72,22 @@ class EngineConfigTest {
     }
 
     @Test
+    void howNodesMeetIsSaidInFullOrRefused() {
+        String cluster = "lakeactors.engine.journal.url = \"jdbc:h2:mem:a\", lakeactors.cluster { port = 1, forming = bootstrap";
+        assertThatThrownBy(() -> read(cluster + ", seeds = [\"a:1\"], bootstrap { discovery = dns, port = 0, nodes = 0, stable-after = 1ms } }"))
+                .hasMessageContainingAll("cluster.seeds must be empty", "bootstrap.discovery must be kubernetes-api or endpoints, was dns", "bootstrap.port", "bootstrap.nodes",
+                        "bootstrap.stable-after");
+        assertThatThrownBy(() -> read(cluster + ", bootstrap { discovery = endpoints, nodes = 2, endpoints = [\"a:1\"] } }")).hasMessageContaining("at least bootstrap.nodes");
+        assertThatThrownBy(() -> read(cluster + ", bootstrap.endpoints = [\"a\"] }")).hasMessageContaining("bootstrap.endpoints must each be HOST:PORT");
+        assertThatThrownBy(() -> read(cluster.replace("bootstrap", "luck") + " }")).hasMessageContaining("forming must be seeds or bootstrap, was luck");
+        assertThatThrownBy(() -> read(cluster.replace("port = 1", "port = 0") + " }")).hasMessageContaining("cluster.port must be a fixed one");
+        assertThatThrownBy(() -> read(cluster.replace("port = 1", "port = 1, host = \"10.0.0.7\"") + " }")).hasMessageContaining("trusted-network");
+        var config = read(cluster + " }").cluster();
+        assertThat(config.isShared()).isTrue();
+        assertThat(config.bootstrap().host()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
     void waitsDoubleUpToABoundAndAreNeverLonger() {
         var backoff = new Backoff(new EngineConfig.Retry(Duration.ofMillis(100), Duration.ofSeconds(1), 0.5, 5), new SeededIds(3));
         assertThat(backoff.next()).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));

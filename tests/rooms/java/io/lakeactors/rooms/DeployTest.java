@@ -63,10 +63,10 @@ class DeployTest {
         String image = read("Dockerfile");
         String pods = read("deploy/helm/lakeactors/templates/statefulset.yaml");
         String guide = read("docs/guides/deploy.md");
-        assertThat(image).contains("EXPOSE 7070 7355").contains("USER 10001:10001");
-        assertThat(pods).contains("name: http, containerPort: 7070").contains("name: cluster, containerPort: 7355").contains("runAsUser: 10001");
+        assertThat(image).contains("EXPOSE 7070 7355 7626").contains("USER 10001:10001");
+        assertThat(pods).contains("name: http, containerPort: 7070").contains("name: cluster, containerPort: 7355").contains("name: bootstrap, containerPort: 7626").contains("runAsUser: 10001");
         assertThat(read("deploy/helm/lakeactors/templates/configmap.yaml")).contains("port = 7070").contains("port = 7355");
-        assertThat(guide).contains("| 7070 |").contains("| 7355 |");
+        assertThat(guide).contains("| 7070 |").contains("| 7355 |").contains("| 7626 |");
     }
 
     @Test

@@ -6,23 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.typesafe.config.ConfigFactory;
+import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.model.LakeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings that deploy/ gives to nodes, read as a node reads them. */
 class DeployedConfigTest {
     private static final Path DEPLOY = Path.of(System.getProperty("lakeactors.root"), "deploy");
     /** In the place of the container's environment. */
     private static final Map<String, Object> ENVIRONMENT = Map.of("LAKE_CLUSTER_HOST", "lake-2", "LAKE_CATALOG_PASSWORD", "hush", "POD_NAME", "lake-2",
-            "LAKE_TOKEN", "a-token-of-their-own");
+            "LAKE_TOKEN", "a-token-of-their-own", "LAKE_POD_IP", "10.0.0.7");
 
     @TempDir
     Path dir;
@@ -37,13 +42,18 @@ class DeployedConfigTest {
         assertThat(config.all().getStringList("lakeactors.cluster.seeds")).containsExactly("lake-1:7355", "lake-2:7355", "lake-3:7355");
     }
 
-    @Test
-    void theSettingsOfTheChartAreValid() throws IOException {
-        Path conf = Files.writeString(dir.resolve("lake.conf"), chart());
+    @ParameterizedTest
+    @ValueSource(strings = {"bootstrap", "seeds"})
+    void theSettingsOfTheChartAreValid(String forming) throws IOException {
+        Path conf = Files.writeString(dir.resolve("lake.conf"), chart(forming));
         NodeConfig config = NodeConfig.read(List.of(conf), ENVIRONMENT);
         assertThat(config.all().getString("lakeactors.cluster.host")).isEqualTo("lake-2");
         assertThat(config.sources().get("default").bootstrap()).isEqualTo("kafka:9092");
         assertThat(config.catalog().database()).isEqualTo("lake");
+        var engine = EngineConfig.read(EngineSettings.of(config, dir).withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
+        assertThat(engine.cluster().forming().name().toLowerCase(Locale.ROOT)).isEqualTo(forming);
+        assertThat(engine.cluster().bootstrap().host()).isEqualTo(forming.equals("seeds") ? "lake-2" : "10.0.0.7");
+        assertThat(engine.cluster().isShared()).isTrue();
     }
 
     @Test
@@ -54,10 +64,16 @@ class DeployedConfigTest {
     }
 
     /** The ConfigMap's file with the defaults of values.yaml put in. */
-    private static String chart() throws IOException {
+    private static String chart(String forming) throws IOException {
         JsonNode values = new ObjectMapper(new YAMLFactory()).readTree(DEPLOY.resolve("helm/lakeactors/values.yaml").toFile());
         String template = Files.readString(DEPLOY.resolve("helm/lakeactors/templates/configmap.yaml"));
         String conf = template.substring(template.indexOf("lake.conf: |") + "lake.conf: |".length())
+                .replaceAll("(?ms)^ *\\{\\{- if eq \\.Values\\.cluster\\.forming \"bootstrap\" }}$(.*?)^ *\\{\\{- else }}$(.*?)^ *\\{\\{- end }}$",
+                        forming.equals("bootstrap") ? "$1" : "$2")
+                .replace("forming = {{ .Values.cluster.forming }}", "forming = " + forming)
+                .replace("{{ include \"lakeactors.needed\" . }}", "2")
+                .replace("{{ include \"lakeactors.podlabels\" . | quote }}", "\"app.kubernetes.io/name=lakeactors\"")
+                .replace("{{ .Release.Namespace | quote }}", "\"data\"")
                 .replaceAll("(?ms)^ *\\{\\{- if .*?\\{\\{- end }}$", "")
                 .replaceAll("(?m)^ *\\{\\{-.*$", "")
                 .replace("{{ include \"lakeactors.seeds\" . }}", "\"lake-0.nodes:7355\"");

@@ -29,7 +29,7 @@ class EnvironmentsTest {
     @ParameterizedTest
     @MethodSource("environments")
     void everyEnvironmentHasOnlyKeysThatExist(String environment) {
-        assertThat(NodeConfig.read(Optional.of(environment), List.of(), environment.equals("local") ? Map.of() : PLACE).all().hasPath("lakeactors")).isTrue();
+        assertThat(NodeConfig.read(Optional.of(environment), List.of(), environment.equals("local") || environment.equals("kubernetes") ? Map.of("lakeactors.warehouse", "/warehouse") : PLACE).all().hasPath("lakeactors")).isTrue();
     }
 
     @Test

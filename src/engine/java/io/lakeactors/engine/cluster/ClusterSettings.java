@@ -26,6 +26,9 @@ final class ClusterSettings {
         failure(cluster.failure(), keys);
         splitBrain(engine, keys);
         tls(cluster.tls(), keys);
+        if (cluster.forming() == ClusterConfig.Forming.BOOTSTRAP) {
+            keys.putAll(Bootstrap.settings(cluster));
+        }
         return ConfigFactory.parseMap(keys, "cluster");
     }
 

@@ -4,6 +4,7 @@ import io.lakeactors.engine.ClusterConfig;
 import io.lakeactors.engine.ClusterConfig.SplitBrain;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.membership.Entrance;
+import io.lakeactors.engine.membership.Meeting;
 import io.lakeactors.engine.membership.MemberBook;
 import io.lakeactors.engine.membership.Warden;
 import io.lakeactors.model.Clock;
@@ -75,13 +76,20 @@ final class Membership {
     }
 
     private void enter(MemberBook book) {
-        var entrance = new Entrance(cluster, book, clock, config.seeds().stream().map(seed -> address(seed.host(), seed.port())).toList());
+        var entrance = new Entrance(cluster, book, clock, meeting());
         awaitUp(clock.nanos() + config.startTimeout().toNanos(), () -> {
             entrance.look();
             if (entrance.isLost()) {
                 throw endedWhileStarting(entrance.obstacle());
             }
         }, () -> notInTime(entrance.obstacle()));
+    }
+
+    private Meeting meeting() {
+        return switch (config.forming()) {
+            case SEEDS -> Meeting.atSeeds(config.seeds().stream().map(seed -> address(seed.host(), seed.port())).toList(), cluster.selfAddress());
+            case BOOTSTRAP -> Bootstrap.begin(system, cluster.selfAddress(), config.bootstrap());
+        };
     }
 
     /** @param look is done again and again meanwhile */
@@ -163,6 +171,9 @@ final class Membership {
     }
 
     private String mend() {
+        if (config.forming() == ClusterConfig.Forming.BOOTSTRAP) {
+            return "Start the others, check that the nodes reach each other's cluster.bootstrap.port and cluster.port, and that all have the same settings";
+        }
         return config.seeds().isEmpty() ? "See the log of the node"
                 : "Start the first seed, check that this node and the seeds reach each other at these addresses, and that all have the same settings";
     }

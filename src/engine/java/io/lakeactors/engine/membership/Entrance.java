@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's way into a cluster of several. It joins the members that the book has, or the seeds. The first seed forms a cluster only where the book has no
- * live member: while there is one, it goes on trying to join, however long that takes.
+ * A node's way into a cluster of several. It joins the members that the book has, or those it is to meet. Who is chosen forms a cluster only where the book
+ * has no live member: while there is one, it goes on trying to join, however long that takes.
  */
 public final class Entrance {
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
@@ -25,7 +25,7 @@ public final class Entrance {
     private final Cluster cluster;
     private final MemberBook book;
     private final Clock clock;
-    private final List<Address> seeds;
+    private final Meeting meeting;
     private final NodeId self;
     private List<Address> asked = List.of();
     private long askedAt;
@@ -34,12 +34,12 @@ public final class Entrance {
     private String obstacle = "";
     private boolean lost;
 
-    /** @param seeds the first one forms the cluster */
-    public Entrance(Cluster cluster, MemberBook book, Clock clock, List<Address> seeds) {
+    /** @param meeting of those who find no cluster */
+    public Entrance(Cluster cluster, MemberBook book, Clock clock, Meeting meeting) {
         this.cluster = cluster;
         this.book = book;
         this.clock = clock;
-        this.seeds = List.copyOf(seeds);
+        this.meeting = meeting;
         self = Picture.id(cluster.selfUniqueAddress());
         saidAt = now() - SAY_AGAIN_MILLIS;
         withOthersAt = now();
@@ -52,18 +52,18 @@ public final class Entrance {
     /** Does what is to be done next. To be called again and again, until the node is a member. */
     public void look() {
         try {
-            boolean first = seeds.getFirst().equals(cluster.selfAddress());
-            var entry = book.ask(self, first);
+            boolean chosen = meeting.isChosen();
+            var entry = book.ask(self, chosen);
             if (entry.out()) {
                 obstacle = Warden.GIVEN_UP;
                 lost = true;
             } else if (isInside()) {
                 watch(entry.live());
             } else if (entry.mayForm()) {
-                // The other seeds are asked all the same: the database may not have heard those who live.
-                join(seeds, false);
+                // The others are asked all the same where they are known: the database may not have heard those who live.
+                join(meeting.places(), false);
             } else {
-                tell(first, entry.live());
+                tell(chosen, entry.live());
                 join(others(entry.live()), now() - askedAt >= ASK_AGAIN_MILLIS);
             }
         } catch (SQLException e) {
@@ -97,18 +97,18 @@ public final class Entrance {
     private List<Address> others(List<MemberRow> live) {
         var others = new LinkedHashSet<Address>();
         live.forEach(row -> others.add(Picture.address(cluster, row.node())));
-        others.addAll(seeds);
+        others.addAll(meeting.places());
         others.remove(cluster.selfAddress());
         return List.copyOf(others);
     }
 
-    private void tell(boolean first, List<MemberRow> live) {
+    private void tell(boolean chosen, List<MemberRow> live) {
         if (live.isEmpty()) {
-            obstacle = "";
-            return;
+            obstacle = meeting.awaits();
+        } else {
+            obstacle = "a cluster lives, by the database's record of " + words(live) + ", and has not let this node in yet";
         }
-        obstacle = "a cluster lives, by the database's record of " + words(live) + ", and has not let this node in yet";
-        if (first) {
+        if (!obstacle.isEmpty() && (chosen || live.isEmpty())) {
             say();
         }
     }

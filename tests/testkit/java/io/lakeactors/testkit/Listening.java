@@ -1,4 +1,4 @@
-package io.lakeactors.system;
+package io.lakeactors.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Set;
 
 /** Where a process of this machine accepts TCP connections, as the kernel knows it (Linux). */
-record Listening(InetAddress address, int port) {
+public record Listening(InetAddress address, int port) {
     private static final String STATE_LISTEN = "0A";
     private static final int WORD = 8;
 
-    static boolean isKnown() {
+    public static boolean isKnown() {
         return Files.isReadable(Path.of("/proc/self/net/tcp"));
     }
 
-    static List<Listening> of(long pid) throws IOException {
+    public static List<Listening> of(long pid) throws IOException {
         Set<String> own = sockets(pid);
         var found = new ArrayList<Listening>();
         for (String table : List.of("tcp", "tcp6")) {
