@@ -60,10 +60,10 @@ final class HttpFault extends RuntimeException {
     }
 
     private static int status(ErrorCode code) {
-        if (code == ErrorCode.PIPELINE_NOT_FOUND || code == ErrorCode.TABLE_NOT_FOUND) {
+        if (code == ErrorCode.PIPELINE_NOT_FOUND || code == ErrorCode.TABLE_NOT_FOUND || code == ErrorCode.CONTRACT_NOT_FOUND) {
             return 404;
         }
-        if (code == ErrorCode.PIPELINE_CONFLICT || code == ErrorCode.TABLE_DOES_NOT_FIT) {
+        if (code == ErrorCode.PIPELINE_CONFLICT || code == ErrorCode.TABLE_DOES_NOT_FIT || code == ErrorCode.CONTRACT_BREAKS) {
             return 409;
         }
         return switch (code.blame()) {

@@ -15,6 +15,7 @@ final class Operations {
         var all = new ArrayList<Operation>();
         all.addAll(new NodeOperations(parts).all());
         all.addAll(new PipelineOperations(parts, blocking).all());
+        all.addAll(new ContractOperations(parts).all());
         all.addAll(new TableOperations(parts, blocking).all());
         all.addAll(new MaintenanceOperations(parts, blocking).all());
         all.addAll(new BackupOperations(parts).all());

@@ -13,13 +13,16 @@ import io.lakeactors.api.wire.PipelineText;
 import io.lakeactors.api.wire.Run;
 import io.lakeactors.api.wire.Runs;
 import io.lakeactors.contract.Checked;
+import io.lakeactors.contract.Comparison;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.Pipelines;
+import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.LakeEngine.PipelineView;
 import io.lakeactors.engine.SchemaFit;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -91,8 +95,13 @@ final class PipelineOperations {
     private CompletionStage<Applied> apply(Call call) {
         PipelineText text = text(call);
         return Operations.later(blocking, () -> valid(checked(text)))
-                .thenCompose(spec -> parts.engine().apply(spec, text.dryRun()))
+                .thenCompose(spec -> held(spec, text.dryRun()))
                 .thenApply(applied -> new Applied(applied.pipeline(), applied.changed(), text.dryRun(), applied.changes()));
+    }
+
+    /** Only where it keeps what the contract's published version has promised. */
+    private CompletionStage<LakeEngine.Applied> held(PipelineSpec spec, boolean dryRun) {
+        return ContractOperations.hold(parts.registry(), "contract", spec.contractText()).thenCompose(kept -> parts.engine().apply(spec, dryRun));
     }
 
     private CompletionStage<CheckReport> check(Call call) {
@@ -106,8 +115,29 @@ final class PipelineOperations {
         PipelineText text = text(call);
         return Operations.later(blocking, () -> checked(text)).thenCompose(checked -> {
             PipelineSpec spec = valid(checked);
-            return parts.engine().apply(spec, true).thenApply(applied -> SpecPages.explanation(spec, applied.changes(), checked.notices()));
+            return held(spec, true).thenCombine(contractChanges(spec), (applied, contractChanges) ->
+                    SpecPages.explanation(spec, applied.changes(), contractChanges, checked.notices()));
         });
+    }
+
+    /** None if no pipeline of that name runs. */
+    private CompletionStage<List<String>> contractChanges(PipelineSpec spec) {
+        return parts.engine().texts(spec.name()).handle((running, failure) -> {
+            if (failure == null) {
+                return Pipelines.read(spec.name(), running.pipeline(), path -> running.contract()).value()
+                        .map(before -> sentences(Comparison.of(before.contract(), spec.contract())))
+                        .orElse(List.of("the contract that runs is not valid any more"));
+            }
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof LakeException known && known.error().code() == ErrorCode.PIPELINE_NOT_FOUND) {
+                return List.of();
+            }
+            throw new CompletionException(cause);
+        });
+    }
+
+    private static List<String> sentences(Comparison comparison) {
+        return comparison.changes().stream().map(Object::toString).toList();
     }
 
     private CompletionStage<Pipeline> choose(Call call) {

@@ -6,13 +6,12 @@ import io.lakeactors.api.wire.Explanation.Column;
 import io.lakeactors.api.wire.Explanation.Setting;
 import io.lakeactors.contract.Derived;
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.contract.RuleWords;
 import io.lakeactors.model.Field;
-import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A pipeline in words. */
@@ -21,9 +20,9 @@ final class SpecPages {
 
     private SpecPages() {}
 
-    static Explanation explanation(PipelineSpec spec, List<String> changes, List<String> notices) {
+    static Explanation explanation(PipelineSpec spec, List<String> changes, List<String> contractChanges, List<String> notices) {
         var settings = new ArrayList<Setting>();
-        settings.add(new Setting("reads", String.join(", ", spec.topics()), "from, on the cluster " + spec.cluster()));
+        settings.add(new Setting("reads", spec.topics().words(), "from, on the cluster " + spec.cluster()));
         settings.add(format(spec.format()));
         settings.add(new Setting("starts at", word(spec.start()), "for partitions that no table has read yet"));
         spec.bronze().ifPresent(table -> settings.add(new Setting("bronze", table.toString(), "every record as received")));
@@ -38,7 +37,7 @@ final class SpecPages {
         Derived.of(spec).lines().forEach(line -> settings.add(new Setting(line.name(), line.value(), line.because())));
         return new Explanation(
                 spec.name(), settings, spec.contract().schema().fields().stream().map(SpecPages::column).toList(),
-                spec.contract().rules().stream().map(SpecPages::check).toList(), changes, notices);
+                spec.contract().rules().stream().map(SpecPages::check).toList(), changes, contractChanges, notices);
     }
 
     private static Setting format(PipelineSpec.Format format) {
@@ -61,38 +60,7 @@ final class SpecPages {
     }
 
     private static Check check(Rule rule) {
-        return new Check(rule.id(), sentence(rule), action(rule.onFail()));
-    }
-
-    private static String action(OnFail onFail) {
-        return switch (onFail) {
-            case LOG -> "log";
-            case QUARANTINE -> "quarantine";
-            case DROP_ALERT -> "drop and alert";
-            case FAIL_PIPELINE -> "stop the pipeline";
-        };
-    }
-
-    private static String sentence(Rule rule) {
-        return switch (rule) {
-            case Rule.Required required -> required.column() + " must be there";
-            case Rule.TypeMatch type -> type.column() + " must be of its type";
-            case Rule.Range range -> range.column() + " must be"
-                    + range.min().map(min -> (range.minExclusive() ? " above " : " at least ") + min).orElse("")
-                    + (range.min().isPresent() && range.max().isPresent() ? " and" : "")
-                    + range.max().map(max -> (range.maxExclusive() ? " below " : " at most ") + max).orElse("");
-            case Rule.Length length -> length.column() + " must have a length of" + bounds(length.min(), length.max());
-            case Rule.Pattern pattern -> pattern.column() + " must match " + pattern.regex();
-            case Rule.Accepted accepted -> accepted.column() + (accepted.negated() ? " must not be one of " : " must be one of ")
-                    + String.join(", ", accepted.values());
-            case Rule.Expression expression -> expression.expression();
-            case Rule.Unique unique -> String.join(", ", unique.columns()) + " must be unique within " + unique.windowPositions() + " positions of a partition";
-        };
-    }
-
-    private static String bounds(Optional<Integer> min, Optional<Integer> max) {
-        return min.map(least -> " at least " + least).orElse("") + (min.isPresent() && max.isPresent() ? " and" : "") + max.map(most -> " at most " + most)
-                .orElse("");
+        return new Check(rule.id(), RuleWords.sentence(rule), RuleWords.action(rule.onFail()));
     }
 
     private static String word(Enum<?> value) {

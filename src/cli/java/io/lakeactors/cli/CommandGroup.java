@@ -8,9 +8,10 @@ import picocli.CommandLine.Help;
 /** The order in which people meet the commands. */
 enum CommandGroup {
     START("Start and stop", "quickstart", "node", "stop", "config", "version"),
+    AUTHOR("Write, without a node", "dev", "test", "plan"),
     MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "delete", "run"),
     LOOK("Look", "status", "alerts", "tables", "table", "quarantine", "query", "audit", "maintenance"),
-    SCHEMAS("Schemas", "schema"),
+    SCHEMAS("Contracts and schemas", "contract", "schema"),
     KEEP("Keep", "backup", "restore"),
     CLUSTER("Cluster", "cluster", "chaos"),
     SHELL("Shell", "completion", "help");

@@ -18,11 +18,12 @@ import picocli.CommandLine.Spec;
         commandListHeading = "",
         subcommands = {
             ServerCommands.Quickstart.class, ServerCommands.Node.class, ConfigCommands.Root.class, NodeCommands.Stop.class, NodeCommands.Version.class,
+            AuthorCommands.Test.class, AuthorCommands.Dev.class, AuthorCommands.Plan.class,
             PipelineCommands.Apply.class, PipelineCommands.Check.class, PipelineCommands.Explain.class, PipelineCommands.ListAll.class,
             StateCommands.Pause.class,
             StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Delete.class, StateCommands.Run.class,
             NodeCommands.ShowStatus.class, AlertsCommand.class, TableCommands.ListAll.class, TableTimeCommands.Root.class, QuarantineCommands.Root.class, TableCommands.Query.class,
-            AuditCommand.class, MaintenanceCommands.Root.class, SchemaCommands.Root.class, BackupCommand.class, ServerCommands.Restore.class, ClusterCommandLine.Root.class, ServerCommands.Chaos.class,
+            AuditCommand.class, MaintenanceCommands.Root.class, SchemaCommands.Root.class, ContractCommands.Root.class, BackupCommand.class, ServerCommands.Restore.class, ClusterCommandLine.Root.class, ServerCommands.Chaos.class,
             NodeCommands.Completion.class, NodeCommands.Help.class
         },
         footer = {"", "Exit codes: 0 done, 1 faults or differences found, 2 wrong use, 3 could not reach or start something.", "Example: lake quickstart"})
@@ -96,7 +97,7 @@ final class Lake implements Callable<Integer> {
         terminal.out().flush();
         Fault fault = failure instanceof Failure known
                 ? known.fault()
-                : Fault.internal("the command failed: " + failure, "", "Report it, with the command.");
+                : Fault.of(failure).orElseGet(() -> Fault.internal("the command failed: " + failure, "", "Report it, with the command."));
         if (json()) {
             terminal.err().println(Json.write(fault));
         } else {

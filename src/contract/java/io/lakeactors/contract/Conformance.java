@@ -27,8 +27,9 @@ import java.util.stream.Stream;
 
 /** Holds a contract to the official JSON Schema of ODCS, and its {@code la.*} customProperties to ours. Both are files of this room: nothing is fetched. */
 final class Conformance {
-    private static final String LA = "la.";
+    static final String LA = "la.";
     private static final String MEND = "See https://bitol.io for the standard and docs/guides/contracts.md for what LakeActors reads of it.";
+    private static final List<String> NAMES = List.of("name", "id", "property", "username", "role", "server", "channel");
     private static final Set<String> UNKNOWN_KEY = Set.of("additionalProperties", "unevaluatedProperties");
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909);
     private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder().locale(Locale.ENGLISH).build();
@@ -54,12 +55,15 @@ final class Conformance {
     private void report(YamlNode root, Collection<ValidationMessage> messages, Set<String> known) {
         var ordered = new ArrayList<>(messages);
         ordered.sort(Comparator.comparing((ValidationMessage message) -> message.getEvaluationPath().toString()));
-        var toldAt = new HashSet<List<String>>();
+        // A misspelt key makes the standard's schema forget that it has seen the keys beside it, and no choice around it fits.
+        var misspelt = ordered.stream().filter(message -> UNKNOWN_KEY.contains(message.getType()) && !known.contains(message.getProperty())).map(Conformance::path).toList();
+        var toldAt = new HashSet<>(misspelt);
         for (ValidationMessage message : ordered) {
-            if (!UNKNOWN_KEY.contains(message.getType()) && !insideChoice(message, ordered)) {
+            boolean follows = isChoice(message) && misspelt.stream().anyMatch(path -> startsWith(path, path(message)));
+            if (!UNKNOWN_KEY.contains(message.getType()) && !follows && !insideChoice(message, ordered)) {
                 List<String> path = path(message);
                 toldAt.add(path);
-                faults.add(lineOf(root, path), place(path) + sentence(message), MEND);
+                faults.add(lineOf(root, path), place(root, path) + sentence(message), mend(message));
             }
         }
         for (ValidationMessage message : ordered) {
@@ -80,18 +84,22 @@ final class Conformance {
         var full = new ArrayList<>(path);
         full.add(key);
         String mend = known.contains(key) ? "The standard has it elsewhere; remove it here." : Spelling.suggest(key, known);
-        faults.add(lineOf(root, full), place(path) + "unknown key \"" + key + "\"", mend);
+        faults.add(lineOf(root, full), place(root, path) + "unknown key \"" + key + "\"", mend);
     }
 
     private static boolean startsWith(List<String> path, List<String> prefix) {
         return path.size() >= prefix.size() && path.subList(0, prefix.size()).equals(prefix);
     }
 
+    private static boolean isChoice(ValidationMessage message) {
+        return message.getType().equals("oneOf") || message.getType().equals("anyOf");
+    }
+
     /** Of a choice that fits none of its ways, only the choice itself is told. */
     private static boolean insideChoice(ValidationMessage message, List<ValidationMessage> all) {
         String path = message.getEvaluationPath().toString();
         return all.stream()
-                .filter(other -> other != message && (other.getType().equals("oneOf") || other.getType().equals("anyOf")))
+                .filter(other -> other != message && isChoice(other))
                 .anyMatch(choice -> path.startsWith(choice.getEvaluationPath() + "/") || path.startsWith(choice.getEvaluationPath() + "["));
     }
 
@@ -106,6 +114,18 @@ final class Conformance {
         return bare;
     }
 
+    /** Of a word that is none of those that are possible, the one that may have been meant. */
+    private static String mend(ValidationMessage message) {
+        JsonNode given = message.getInstanceNode();
+        JsonNode possible = message.getSchemaNode();
+        if (!message.getType().equals("enum") || given == null || !given.isTextual() || possible == null || !possible.isArray()) {
+            return MEND;
+        }
+        var words = new ArrayList<String>();
+        possible.forEach(word -> words.add(word.asText()));
+        return Spelling.nearest(given.asText(), words).map(word -> "Did you mean \"" + word + "\"?").orElse(MEND);
+    }
+
     private static List<String> path(ValidationMessage message) {
         var elements = new ArrayList<String>();
         for (int i = 0; i < message.getInstanceLocation().getNameCount(); i++) {
@@ -114,8 +134,26 @@ final class Conformance {
         return elements;
     }
 
-    private static String place(List<String> path) {
-        return path.isEmpty() ? "" : String.join(".", path) + ": ";
+    /** {@code schema.orders.properties.amount}: what stands in a list is told by its name where it has one. */
+    private static String place(YamlNode root, List<String> path) {
+        var words = new ArrayList<String>();
+        YamlNode at = root;
+        for (String element : path) {
+            at = below(at, element);
+            words.add(at instanceof YamlNode.Mapping mapping && element.matches("[0-9]+") ? NAMES.stream().flatMap(key -> mapping.text(key).stream()).findFirst().orElse(element) : element);
+        }
+        return words.isEmpty() ? "" : String.join(".", words) + ": ";
+    }
+
+    /** Null where there is nothing. */
+    private static YamlNode below(YamlNode at, String element) {
+        return switch (at) {
+            case YamlNode.Mapping mapping -> mapping.values().get(element);
+            case YamlNode.Sequence list when element.matches("[0-9]{1,6}") && Integer.parseInt(element) < list.items().size() -> list.items().get(Integer.parseInt(element));
+            case YamlNode.Sequence list -> null;
+            case YamlNode.Scalar scalar -> null;
+            case null -> null;
+        };
     }
 
     /** The line of the deepest part of the path that the file has. */
@@ -123,15 +161,12 @@ final class Conformance {
         YamlNode at = root;
         int line = root.line();
         for (String element : path) {
-            if (at instanceof YamlNode.Mapping mapping && mapping.values().containsKey(element)) {
-                line = mapping.keyLines().get(element);
-                at = mapping.values().get(element);
-            } else if (at instanceof YamlNode.Sequence sequence && element.matches("[0-9]{1,6}") && Integer.parseInt(element) < sequence.items().size()) {
-                at = sequence.items().get(Integer.parseInt(element));
-                line = at.line();
-            } else {
+            YamlNode next = below(at, element);
+            if (next == null) {
                 return line;
             }
+            line = at instanceof YamlNode.Mapping mapping ? mapping.keyLines().get(element) : next.line();
+            at = next;
         }
         return line;
     }
@@ -200,7 +235,17 @@ final class Conformance {
         schema.forEach(child -> gather(child, keys));
     }
 
-    private static JsonNode resource(String name) {
+    /** The standard's own schema. */
+    static ObjectNode standard() {
+        return (ObjectNode) ODCS_TEXT;
+    }
+
+    /** Ours of what it leaves open. */
+    static ObjectNode extensions() {
+        return (ObjectNode) LA_TEXT;
+    }
+
+    static JsonNode resource(String name) {
         try (var in = Conformance.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("not in this build: " + name);

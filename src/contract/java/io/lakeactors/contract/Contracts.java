@@ -6,14 +6,12 @@ import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads data contracts: files of the Open Data Contract Standard v3 with our {@code la.*} customProperties. */
 public final class Contracts {
-    private static final Pattern SEMANTIC_VERSION = Pattern.compile("v?[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}(?:[-+].*)?");
-
     private Contracts() {}
 
     /**
@@ -27,13 +25,32 @@ public final class Contracts {
         return read(file, text, object.isEmpty() ? List.of() : List.of(object), !object.isEmpty());
     }
 
-    /** Reads every schema object of a contract: for checking a contract by itself. */
-    public static Checked<List<Contract>> readAll(String file, String text) {
+    /** Reads a whole contract: every schema object that has columns as a table, and all else that it says. */
+    public static Checked<ContractDocument> document(String file, String text) {
         var faults = new Faults(ErrorCode.CONTRACT_INVALID, file);
         Optional<YamlNode.Mapping> root = conforming(text, faults);
-        var contracts = new ArrayList<Contract>();
-        root.ifPresent(contract -> contract.mappings("schema").forEach(object -> contracts.add(contract(contract, object, faults))));
-        return faults.none() ? Checked.of(List.copyOf(contracts), faults.notices()) : Checked.faulty(faults);
+        var tables = new ArrayList<Contract>();
+        root.ifPresent(contract -> {
+            once(contract, faults);
+            contract.mappings("schema").forEach(object -> {
+                if (object.mappings("properties").isEmpty()) {
+                    faults.notice(object, "\"" + object.text("name").orElse("") + "\" has no properties, so that no pipeline can write it");
+                } else {
+                    tables.add(contract(contract, object, faults));
+                }
+            });
+        });
+        return faults.none() ? Checked.of(new ContractDocument(root.orElseThrow(), text, tables), faults.notices()) : Checked.faulty(faults);
+    }
+
+    private static void once(YamlNode.Mapping contract, Faults faults) {
+        var names = new HashMap<String, Integer>();
+        for (YamlNode.Mapping object : contract.mappings("schema")) {
+            Integer earlier = names.putIfAbsent(object.text("name").orElse(""), object.line());
+            if (earlier != null) {
+                faults.add(object, "the schema object \"" + object.text("name").orElse("") + "\" is there already, in line " + earlier, "Rename one of them.");
+            }
+        }
     }
 
     /** @param wishes names of the object, best first @param strict whether one of them must be there */
@@ -50,7 +67,7 @@ public final class Contracts {
             Conformance.check(contract, faults);
             contract.text("apiVersion").filter(version -> version.startsWith("v2")).ifPresent(
                     version -> faults.add(contract.get("apiVersion").orElseThrow(), "ODCS " + version + " is too old", "Write apiVersion: v3.1.0."));
-            contract.scalar("version").filter(version -> !SEMANTIC_VERSION.matcher(version.text()).matches()).ifPresent(
+            contract.scalar("version").filter(version -> SemanticVersion.of(version.text()).isEmpty()).ifPresent(
                     version -> faults.add(version, "the version \"" + version.text() + "\" is not a semantic version", "Write it as 1.0.0."));
         });
         return root.filter(contract -> faults.none());

@@ -50,6 +50,9 @@ public enum ErrorCode {
     QUERY_FAILED(5007, Blame.USER, Reaction.REFUSE, "the query failed"),
     REQUEST_INVALID(5008, Blame.USER, Reaction.REFUSE, "the request is not valid"),
     PIPELINE_CONFLICT(5009, Blame.USER, Reaction.REFUSE, "the pipeline cannot do that in its present state"),
+    CONTRACT_BREAKS(5010, Blame.USER, Reaction.REFUSE, "the contract takes back what an earlier version promises"),
+    CONTRACT_NOT_FOUND(5011, Blame.USER, Reaction.REFUSE, "there is no such published contract"),
+    TEST_INVALID(5012, Blame.USER, Reaction.REFUSE, "a file of test cases or a sample is not valid"),
 
     // 6xxx: the node
     HOME_IN_USE(6001, Blame.USER, Reaction.REFUSE, "another node runs on this home"),

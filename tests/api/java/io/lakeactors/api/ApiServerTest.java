@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,7 +114,35 @@ class ApiServerTest {
         assertThat(told.path("columns").size()).isPositive();
         assertThat(told.path("checks").size()).isPositive();
         assertThat(told.path("changes").get(0).asText()).isEqualTo("creates silver.flights");
-        assertThat(api.engine.asked).containsExactly("apply flights dry");
+        assertThat(api.engine.asked).containsExactly("apply flights dry", "texts flights");
+    }
+
+    @Test
+    void anExplanationTellsWhatChangesAgainstTheContractThatRuns() throws IOException {
+        var wanted = (ObjectNode) ApiFixture.JSON.readTree(flights(true));
+        String contract = wanted.path("contract").asText();
+        var before = api.engine.running;
+        try {
+            api.engine.running = PipelineTexts.of(wanted.path("pipeline").asText(), contract.replace("maximum: 6000", "maximum: 5000").replace("goes-somewhere", "lands-elsewhere"));
+            assertThat(contractChanges(wanted)).anyMatch(change -> change.contains("distance.range")).anyMatch(change -> change.contains("goes-somewhere"))
+                    .anyMatch(change -> change.contains("lands-elsewhere")).hasSize(3);
+            api.engine.running = PipelineTexts.of(wanted.path("pipeline").asText(), contract);
+            assertThat(contractChanges(wanted)).isEmpty();
+            api.engine.running = PipelineTexts.of(wanted.path("pipeline").asText(), "kind: Nothing");
+            assertThat(contractChanges(wanted)).containsExactly("the contract that runs is not valid any more");
+            wanted.put("pipeline", wanted.path("pipeline").asText().replace("pipeline: flights", "pipeline: nights"));
+            assertThat(contractChanges(wanted)).isEmpty();
+        } finally {
+            api.engine.running = before;
+        }
+    }
+
+    private static List<String> contractChanges(ObjectNode body) {
+        var response = api.post("/v1/explain", body.toString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        var changes = new ArrayList<String>();
+        json(response).path("contractChanges").forEach(change -> changes.add(change.asText()));
+        return changes;
     }
 
     @Test

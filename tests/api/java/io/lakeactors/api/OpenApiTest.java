@@ -77,7 +77,16 @@ class OpenApiTest {
 
     private static Map<String, String> bodies() {
         return Map.of("apply", pipeline, "check", pipeline, "explain", pipeline, "query", "{\"sql\":\"select carrier from silver.flights\"}", "audit",
-                "{\"pipeline\":null,\"recount\":false}", "choose", "{\"choice\":\"replay\"}", "adopt", adoption(), "backupStart", "{\"to\":\"/backup\"}");
+                "{\"pipeline\":null,\"recount\":false}", "choose", "{\"choice\":\"replay\"}", "adopt", adoption(), "backupStart", "{\"to\":\"/backup\"}",
+                "publishContract", publication());
+    }
+
+    private static String publication() {
+        try {
+            return ApiFixture.JSON.createObjectNode().put("contract", ApiFixture.JSON.readTree(pipeline).path("contract").asText()).toString();
+        } catch (java.io.IOException impossible) {
+            throw new java.io.UncheckedIOException(impossible);
+        }
     }
 
     private static String adoption() {
@@ -118,7 +127,7 @@ class OpenApiTest {
         }));
         assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "delete", "startRun", "stop", "adopt", "clusterLeave", "clusterDown",
                 "clusterDownUnreachable", "clusterJoin", "clusterRebalance", "clusterLogLevel", "clusterInject", "maintenanceRun", "maintenancePause", "maintenanceResume",
-                "tableRestore", "tableTag", "tableBranch", "tableUnname", "backupStart");
+                "tableRestore", "tableTag", "tableBranch", "tableUnname", "backupStart", "publishContract");
     }
 
     @Test

@@ -168,7 +168,7 @@ class CommandsTest extends OnStubNode {
         Files.writeString(home.resolve("a.yaml"), "pipeline: a\n");
         node.on("POST /v1/explain", new Explanation(
                 "a", List.of(new Explanation.Setting("linger", "500ms", "goals.fresh 1s")), List.of(new Explanation.Column("x", "long", true, "x")),
-                List.of(new Explanation.Check("x.range", "x must be at least 1", "quarantine")), List.of(), List.of()));
+                List.of(new Explanation.Check("x.range", "x must be at least 1", "quarantine")), List.of(), List.of(), List.of()));
         assertPrinted(node.lake("explain", "a.yaml"), 0, """
                 pipeline a
 

@@ -2,58 +2,139 @@ package io.lakeactors.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.contract.ChangeRule.Weight;
+import io.lakeactors.contract.Comparison.Change;
 import io.lakeactors.model.Contract;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ComparisonTest {
-    private static Contract of(String... properties) {
-        return Sample.read(Sample.of(properties)).orThrow();
+    private static ContractDocument document(String text) {
+        return Contracts.document("c.yaml", text).orThrow();
+    }
+
+    private static Comparison compared(String before, String after) {
+        return Comparison.of(document(before), document(after));
+    }
+
+    private static Comparison ofColumns(String before, String after) {
+        return compared(Sample.of("name: a, " + before), Sample.of("name: a, " + after));
     }
 
     @Test
-    void aContractFitsItself() {
-        Contract contract = of("name: a, logicalType: string");
-        assertThat(Comparison.of(contract, contract).isEmpty()).isTrue();
+    void aContractIsAsItself() {
+        String text = Sample.of("name: a, logicalType: string");
+        Comparison same = compared(text, "# in other layout\n" + text.replace("name: a, logicalType: string", "logicalType: string,   name: a"));
+        assertThat(same.isEmpty()).isTrue();
+        assertThat(same.needs()).isEmpty();
+        assertThat(same.isAllowed()).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "physicalType: int | physicalType: long", "physicalType: float | physicalType: double", "physicalType: 'decimal(9,2)' | physicalType: 'decimal(18,2)'",
-        "logicalType: string, required: true | logicalType: string", "logicalType: string | logicalType: string, logicalTypeOptions: {maxLength: 5}",
-        "logicalType: timestamp | logicalType: timestamp, customProperties: [{property: la.timeForm, value: epoch-millis}]",
-        "logicalType: string | logicalType: string, customProperties: [{property: la.sourceName, value: b}]",
-        "logicalType: array, items: {physicalType: int} | logicalType: array, items: {physicalType: long}",
-        "logicalType: object, properties: [{name: b, logicalType: date}] |"
-                + " logicalType: object, properties: [{name: b, logicalType: date}, {name: c, logicalType: date}]"
+        "physicalType: int | physicalType: long | type-widened", "physicalType: float | physicalType: double | type-widened",
+        "physicalType: 'decimal(9,2)' | physicalType: 'decimal(18,2)' | type-widened", "logicalType: string | logicalType: string, logicalTypeOptions: {maxLength: 5} | check-added",
+        "logicalType: string, logicalTypeOptions: {maxLength: 5} | logicalType: string, logicalTypeOptions: {maxLength: 6} | check-changed",
+        "logicalType: string, logicalTypeOptions: {maxLength: 5} | logicalType: string | check-removed",
+        "logicalType: timestamp | logicalType: timestamp, customProperties: [{property: la.timeForm, value: epoch-millis}] | reading-changed",
+        "logicalType: string | logicalType: string, customProperties: [{property: la.sourceName, value: b}] | reading-changed",
+        "logicalType: array, items: {physicalType: int} | logicalType: array, items: {physicalType: long} | type-widened",
+        "logicalType: string | logicalType: string, unique: true | check-added", "logicalType: string | logicalType: string, primaryKey: true | check-added",
+        "logicalType: string | logicalType: string, quality: [{type: sql, query: select 1, mustBe: 1}] | promise-changed",
+        "logicalType: object, properties: [{name: b, logicalType: date}] | logicalType: object, properties: [{name: b, logicalType: date}, {name: c, logicalType: date}] | column-added"
     })
-    void whatATableCanTakeFits(String before, String after) {
-        Comparison comparison = Comparison.of(of("name: a, " + before), of("name: a, " + after));
-        assertThat(comparison.fits()).isTrue();
-        assertThat(comparison.additive()).isNotEmpty();
+    void whatBreaksNobodyNeedsTheSecondNumber(String before, String after, String rule) {
+        Comparison found = ofColumns(before, after);
+        assertThat(found.changes()).singleElement().satisfies(change -> assertThat(change.rule().word()).isEqualTo(rule));
+        assertThat(found.weight()).contains(Weight.ADDITIVE);
+        assertThat(found.isAllowed()).isTrue();
+        assertThat(found.isSaid()).isFalse();
+        assertThat(found.needs()).contains("1.1.0");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "physicalType: long | physicalType: int | a changed from long to int",
-                "physicalType: 'decimal(9,2)' | physicalType: 'decimal(18,3)' | a changed from decimal(9,2) to decimal(18,3)",
-        "logicalType: string | logicalType: string, required: true | a became required, which rows from before may not meet",
-        "physicalType: timestamp | physicalType: timestamptz | a changed from timestamp to timestamptz",
-        "logicalType: object, properties: [{name: b, logicalType: date}] | logicalType: object, properties: [{name: c, logicalType: date}] | a.b was removed"
+        "physicalType: long | physicalType: int | things.a changed from long to int (type-changed)",
+        "physicalType: 'decimal(9,2)' | physicalType: 'decimal(18,3)' | things.a changed from decimal(9,2) to decimal(18,3) (type-changed)",
+        "physicalType: timestamp | physicalType: timestamptz | things.a changed from timestamp to timestamptz (type-changed)",
+        "logicalType: string | logicalType: string, required: true | things.a became required, which rows from before may not meet (required-added)",
+        "logicalType: string, required: true | logicalType: string | things.a is no longer required, so that readers may meet nulls (required-dropped)",
+        "logicalType: string, unique: true | logicalType: string | things.a.unique no longer says that a is unique (key-changed)",
+        "logicalType: string, primaryKey: true | logicalType: string | things.primaryKey was a and is gone (key-changed)"
     })
-    void whatATableCannotTakeBreaks(String before, String after, String breaking) {
-        Comparison comparison = Comparison.of(of("name: a, " + before), of("name: a, " + after));
-        assertThat(comparison.fits()).isFalse();
-        assertThat(comparison.breaking()).singleElement().asString().isEqualTo(breaking);
+    void whatBreaksReadersNeedsTheFirstNumber(String before, String after, String breaking) {
+        Comparison found = ofColumns(before, after);
+        assertThat(found.changes()).singleElement().asString().isEqualTo(breaking);
+        assertThat(found.isAllowed()).isFalse();
+        assertThat(found.needs()).contains("2.0.0");
+        String raised = Sample.of("name: a, " + after).replace("version: 1.0.0", "version: 2.0.0");
+        assertThat(compared(Sample.of("name: a, " + before), raised).isAllowed()).isTrue();
     }
 
     @Test
-    void aNewColumnFitsUnlessItIsRequired() {
-        Contract before = of("name: a, logicalType: string");
-        assertThat(Comparison.of(before, of("name: a, logicalType: string", "name: b, logicalType: date")).additive())
-                .contains("b is new (date)", "the rule b.type is new");
-        assertThat(Comparison.of(before, of("name: a, logicalType: string", "name: b, logicalType: date, required: true")).fits()).isFalse();
-        assertThat(Comparison.of(before, of("name: b, logicalType: string")).breaking()).containsExactly(new Comparison.Breaking("a", "was removed"));
+    void columnsTakeTheirChecksWithThem() {
+        String before = Sample.of("name: a, logicalType: string", "name: b, logicalType: integer, unique: true, logicalTypeOptions: {minimum: 0}");
+        Comparison found = compared(before, Sample.of("name: a, logicalType: string", "name: c, logicalType: date, required: true"));
+        assertThat(found.changes()).extracting(Change::where, change -> change.rule().word()).containsExactly(
+                org.assertj.core.api.Assertions.tuple("things.b", "column-removed"), org.assertj.core.api.Assertions.tuple("things.c", "required-added"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "status: active | status: deprecated | status | text-changed", "status: active | status: active\\ntags: [x] | tags | text-changed",
+        "name: sample | name: other | name | text-changed", "status: active | status: active\\nprice: {priceAmount: 5} | price | text-changed",
+        "status: active | status: active\\nslaProperties: [{property: latency, value: 5}] | slaProperties | promise-changed",
+        "id: 1111 | id: 2222 | id | other-id", "- name: things | - name: others | things | table-removed",
+        "logicalType: object | logicalType: object\\n    physicalName: silver.x | things | table-moved", "logicalType: object | logicalType: object\\n    description: x | things.description | text-changed"
+    })
+    void everyDifferenceOfTheFileIsTold(String old, String now, String where, String rule) {
+        String text = Sample.of("name: a, logicalType: string");
+        assertThat(compared(text, text.replace(old, now.replace("\\n", "\n"))).changes()).first().satisfies(change -> {
+            assertThat(change.where()).isEqualTo(where);
+            assertThat(change.rule().word()).isEqualTo(rule);
+        });
+    }
+
+    /** Whatever key of a column differs, and whether it is acted on or not. */
+    @Test
+    void everyDifferenceOfAColumnIsTold() {
+        for (String more : List.of("businessName: x", "description: x", "tags: [x]", "classification: secret", "encryptedName: x", "criticalDataElement: true", "examples: [x]",
+                "partitioned: true", "partitionKeyPosition: 1", "relationships: [{to: things.a}]", "transformSourceObjects: [x]", "transformLogic: x", "transformDescription: x",
+                "authoritativeDefinitions: [{url: 'http://x', type: x}]", "customProperties: [{property: x, value: 1}]", "id: x", "physicalType: text", "primaryKeyPosition: 1",
+                "customProperties: [{property: la.onFail, value: drop}]", "quality: [{type: text, description: x}]", "logicalTypeOptions: {format: password}")) {
+            Comparison found = ofColumns("logicalType: string", "logicalType: string, " + more);
+            assertThat(found.changes()).as(more).isNotEmpty();
+            assertThat(found.isAllowed()).as(more).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.3.0,0.3.1,false", "0.3.0,0.4.0,true", "0.3.0,1.0.0,true", "1.9.9,2.0.0,true", "1.0.0,1.9.0,false", "1.0.0,2.0.0-rc1,true", "2.0.0-rc1,2.0.0,false"})
+    void aVersionSaysWhetherSomethingBreaks(String before, String after, boolean says) {
+        assertThat(SemanticVersion.of(after).orElseThrow().breaksWith(SemanticVersion.of(before).orElseThrow())).isEqualTo(says);
+    }
+
+    @Test
+    void versionsHaveAnOrder() {
+        var ordered = List.of("0.9.0", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "1.10.0", "v2.0.0");
+        var shuffled = new java.util.ArrayList<>(ordered);
+        java.util.Collections.reverse(shuffled);
+        shuffled.sort(java.util.Comparator.comparing(text -> SemanticVersion.of(text).orElseThrow()));
+        assertThat(shuffled).isEqualTo(ordered);
+    }
+
+    @Test
+    void oneTableOfAPipelineIsComparedByItself() {
+        Contract before = document(Sample.of("name: a, logicalType: string")).tables().getFirst();
+        Contract after = document(Sample.of("name: b, logicalType: string")).tables().getFirst();
+        assertThat(Comparison.of(before, after).breaking()).singleElement().asString().isEqualTo("things.a was removed (column-removed)");
+    }
+
+    @Test
+    void everyRuleHasAMeaning() {
+        assertThat(Arrays.stream(ChangeRule.values()).map(ChangeRule::meaning)).doesNotHaveDuplicates().allSatisfy(meaning -> assertThat(meaning).isNotBlank());
     }
 }

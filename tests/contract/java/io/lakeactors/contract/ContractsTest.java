@@ -76,7 +76,7 @@ class ContractsTest {
     @Test
     void whatTheStandardForbidsIsAFault() {
         assertThat(Sample.faults(Sample.of("name: a, logicalType: strin"))).singleElement().asString()
-                .startsWith("c.yaml:11: schema.0.properties.0.logicalType");
+                .startsWith("c.yaml:11: schema.things.properties.a.logicalType").endsWith("Did you mean \"string\"?");
         assertThat(Sample.faults(Sample.HEAD.replace("status: active\n", ""))).singleElement().asString().contains("status");
         assertThat(Sample.faults(Sample.of("name: a, logicalType: string, quality: [{metric: nullValues}]"))).singleElement().asString()
                 .contains("needs exactly one of mustBe");
@@ -90,6 +90,12 @@ class ContractsTest {
     })
     void ourExtensionsMustBeKnownAndRight(String custom, String message) {
         assertThat(Sample.faults(Sample.of("name: a, logicalType: string, customProperties: [" + custom + "]"))).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void aMisspeltKeyIsNotToldTogetherWithItsRightNeighbours() {
+        assertThat(Sample.faults(Sample.of("name: a, logicalTpe: string, customProperties: [{property: x, value: 1}]"))).singleElement().asString()
+                .contains("unknown key \"logicalTpe\"").contains("Did you mean \"logicalType\"?");
     }
 
     @Test
@@ -122,7 +128,7 @@ class ContractsTest {
         assertThat(Contracts.read("c.yaml", two, "others").orThrow().object()).isEqualTo("others");
         assertThat(Contracts.read("c.yaml", two, "silver.others").orThrow().object()).isEqualTo("others");
         assertThat(Sample.faults(two)).singleElement().asString().contains("things, others").contains("#things");
-        assertThat(Contracts.readAll("c.yaml", two).orThrow()).extracting(Contract::object).containsExactly("things", "others");
+        assertThat(Contracts.document("c.yaml", two).orThrow().tables()).extracting(Contract::object).containsExactly("things", "others");
         assertThat(Contracts.read("c.yaml", two, "nobody").faults()).hasSize(1);
     }
 
@@ -138,6 +144,8 @@ class ContractsTest {
     @Test
     void theVersionMustBeSemantic() {
         assertThat(Sample.faults(Sample.of("name: a, logicalType: string").replace("1.0.0", "'1'"))).singleElement().asString().contains("semantic version");
+        assertThat(Sample.faults(Sample.of("name: a, logicalType: string").replace("1.0.0", "1.0.0-"))).singleElement().asString().contains("semantic version");
+        assertThat(Sample.faults(Sample.of("name: a, logicalType: string").replace("1.0.0", "v1.0.0-rc.1+build7"))).isEmpty();
     }
 
     @Test

@@ -28,7 +28,7 @@ class FlightsTest {
         PipelineSpec spec = read.orThrow();
         assertThat(spec.name()).isEqualTo("flights");
         assertThat(spec.cluster()).isEqualTo("default");
-        assertThat(spec.topics()).containsExactly("flights");
+        assertThat(spec.topics().words()).isEqualTo("flights");
         assertThat(spec.bronze()).contains(new TableName("bronze", "flights"));
         var day = new PartitionBy(PartitionBy.Transform.DAY, "sched_dep");
         assertThat(spec.silver()).contains(new PipelineSpec.Silver(new TableName("silver", "flights"), List.of(day)));

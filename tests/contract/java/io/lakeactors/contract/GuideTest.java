@@ -23,6 +23,16 @@ class GuideTest {
         assertThat(read.orThrow().rules()).extracting(Rule::id).contains("order_id.unique", "amount.range", "paid-is-positive");
     }
 
+    @Test
+    void theGuideNamesEveryRuleUnderTheNumberThatItRaises() throws IOException {
+        String guide = Files.readString(Path.of(System.getProperty("lakeactors.root", "."), "docs/guides/contracts.md"));
+        var rows = guide.lines().filter(line -> line.startsWith("| the first number") || line.startsWith("| the second |") || line.startsWith("| the third |")).toList();
+        assertThat(rows).hasSize(3);
+        for (ChangeRule rule : ChangeRule.values()) {
+            assertThat(rows.get(rule.weight().ordinal())).contains("`" + rule.word() + "`");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"avro.md,2", "formats.md,4"})
     void thePipelinesOfTheGuidesToFormatsAreRight(String name, int count) throws IOException {

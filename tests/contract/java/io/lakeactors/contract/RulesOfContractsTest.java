@@ -104,7 +104,7 @@ class RulesOfContractsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "logicalType: string, logicalTypeOptions: {pattern: '(?=a)'} | not valid", "logicalType: boolean, logicalTypeOptions: {minimum: 1} | no effect",
+        "logicalType: string, logicalTypeOptions: {pattern: '(?=a)'} | not valid", "logicalType: string, logicalTypeOptions: {pattern: '((a{999}){999}){999}'} | repeats too much", "logicalType: boolean, logicalTypeOptions: {minimum: 1} | no effect",
         "logicalType: integer, logicalTypeOptions: {minimum: 5, maximum: 1} | no value of \"x\" can be",
                 "logicalType: date, logicalTypeOptions: {minimum: '2013-02-30'} | is no bound",
         "logicalType: integer, quality: [{metric: invalidValues, arguments: {validValues: [a]}, mustBe: 0}] | can be no value",

@@ -76,6 +76,23 @@ class BadInputTest {
     }
 
     @Test
+    void aColumnThatReadersWouldMissNeedsANewMajorVersion() throws Exception {
+        refused(applied("drill.yaml", "", "", "      - {name: note, logicalType: string}\n", ""), WRONG_USE, "LA-5010", "drill.note was removed (column-removed)", "2.0.0");
+    }
+
+    /** Of a change that breaks readers, and how it is refused, said and then published. */
+    @Test
+    void theGuideToContractsIsAnsweredAsItShows() throws Exception {
+        Path guide = Path.of(System.getProperty("lakeactors.root"), "docs", "guides", "contracts.md");
+        String text = Files.readString(guide);
+        int start = text.indexOf("```yaml\n") + 8;
+        Path files = Files.createDirectories(dir.resolve("guide"));
+        Files.writeString(files.resolve("orders.odcs.yaml"), text.substring(start, text.indexOf("```", start)));
+        assertThat(GuideCommands.run(guide, home, files)).isGreaterThan(8);
+        assertThat(node.get("/v1/contracts/orders").path("version").asText()).isEqualTo("2.0.0");
+    }
+
+    @Test
     void aSecondNodeOnTheSameHomeIsToldWhoHasIt() throws Exception {
         refused(Cli.server(home, "node"), NOT_STARTED, "LA-6001", String.valueOf(node.process().pid()));
     }
@@ -110,6 +127,21 @@ class BadInputTest {
     }
 
     @Test
+    void aPlanTellsWhatTheTableWouldGainAndWhatItWouldRefuse() throws Exception {
+        var same = Cli.lake(home, "plan", "-f", FILES.resolve("drill.yaml").toString());
+        assertThat(same.exit()).as(same.all()).isZero();
+        assertThat(same.out()).contains("silver.drill (silver), partitioned by day(ts)", "Applying it would change nothing");
+        Path more = edited("drill.yaml", "", "", "max: 1000000", "max: 2000000").resolveSibling("drill.odcs.yaml");
+        Files.writeString(more, Files.readString(more) + "      - {name: shop, logicalType: string}\n");
+        var grown = Cli.lake(home, "plan", "-f", more.resolveSibling("drill.yaml").toString());
+        assertThat(grown.exit()).as(grown.all()).isZero();
+        assertThat(grown.out()).contains("  add column shop string", "amount-range changed", "shop is new");
+        var refused = Cli.lake(home, "plan", "-f", edited("drill.yaml", "", "", "{name: note, logicalType: string}", "{name: note, logicalType: integer}").toString());
+        assertThat(refused.exit()).as(refused.all()).isEqualTo(1);
+        assertThat(refused.out()).contains("would refuse it: LA-2007", "note");
+    }
+
+    @Test
     void aFullDiskPausesIntakeAndRoomLetsItGoOn() throws Exception {
         Path small = Files.createDirectories(dir.resolve("small"));
         Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", small.toString()) == 0, "no right to mount a small disk here");
@@ -134,10 +166,15 @@ class BadInputTest {
     }
 
     private Cli.Ended applied(String pipeline, String from, String to, String contractFrom, String contractTo) throws Exception {
+        return Cli.lake(home, "apply", "-f", edited(pipeline, from, to, contractFrom, contractTo).toString());
+    }
+
+    /** @return the pipeline's file */
+    private static Path edited(String pipeline, String from, String to, String contractFrom, String contractTo) throws Exception {
         Path edited = Files.createTempDirectory(dir, "edited");
         Files.writeString(edited.resolve("drill.yaml"), Files.readString(FILES.resolve(pipeline)).replace(from, to));
         Files.writeString(edited.resolve("drill.odcs.yaml"), Files.readString(FILES.resolve("drill.odcs.yaml")).replace(contractFrom, contractTo));
-        return Cli.lake(home, "apply", "-f", edited.resolve("drill.yaml").toString());
+        return edited.resolve("drill.yaml");
     }
 
     private static void refused(Cli.Ended ended, int exit, String... says) {

@@ -50,10 +50,12 @@ class RegistryTest {
                         announced.path("token").asText(), Long.toString(id), HexFormat.of().formatHex(ours))));
                 clients(said);
                 pipeline(broker, node, said, ours);
+                assertThat(Cli.lake(home, "contract", "publish", dir.resolve("orders.odcs.yaml").toString()).out()).isEqualTo("orders 1.0.0 is published.\n");
                 assertThat(Cli.lake(home, "schema", "ls").out()).contains("orders-value", "money", "bills-value");
             }
             try (var again = NodeProcess.start(home, conf)) {
                 assertThat(again.get("/registry/subjects").toString()).contains("orders-value", "money");
+                assertThat(again.get("/v1/contracts/orders").path("version").asText()).isEqualTo("1.0.0");
             }
         }
     }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lakeactors.model.Blame;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The body of every answer that is not a success.
@@ -37,6 +40,14 @@ public record Fault(int number, String code, String blame, String what, String w
         return new Fault(
                 first.number, first.code, first.blame, first.what, first.where, first.mend,
                 errors.stream().skip(1).map(Fault::of).toList());
+    }
+
+    /** What a failure, and those suppressed in it, say of themselves; empty for one that is not understood. */
+    public static Optional<Fault> of(Throwable failure) {
+        return failure instanceof LakeException
+                ? Optional.of(of(Stream.concat(Stream.of(failure), Stream.of(failure.getSuppressed())).filter(LakeException.class::isInstance)
+                        .map(one -> ((LakeException) one).error()).toList()))
+                : Optional.empty();
     }
 
     /** A request or a command that makes no sense. */

@@ -57,11 +57,17 @@ final class Registration {
     }
 
     private static void small(SchemaDefinition draft) {
-        byte[] bytes = (draft.text() + draft.metadata() + draft.ruleSet()).getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > TEXT_BYTES_MAX || bytes.length > PACKED_BYTES_MAX && packed(bytes) > PACKED_BYTES_MAX) {
-            throw new RegistryRefusal(RegistryFault.SCHEMA_TOO_LARGE, "The schema has " + bytes.length + " bytes: the most are " + TEXT_BYTES_MAX + ", or " + PACKED_BYTES_MAX
+        String whole = draft.text() + draft.metadata() + draft.ruleSet();
+        if (!isSmall(whole)) {
+            throw new RegistryRefusal(RegistryFault.SCHEMA_TOO_LARGE, "The schema has " + whole.getBytes(StandardCharsets.UTF_8).length + " bytes: the most are " + TEXT_BYTES_MAX + ", or " + PACKED_BYTES_MAX
                     + " when compressed. Put what it shares with others into schemas of their own and reference them");
         }
+    }
+
+    /** Whether it can travel. */
+    static boolean isSmall(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= TEXT_BYTES_MAX && (bytes.length <= PACKED_BYTES_MAX || packed(bytes) <= PACKED_BYTES_MAX);
     }
 
     private static int packed(byte[] bytes) {

@@ -1,5 +1,6 @@
 package io.lakeactors.contract.registry;
 
+import io.lakeactors.model.LakeError;
 import java.util.List;
 
 /** What a registry says. */
@@ -40,6 +41,36 @@ public sealed interface RegistryAnswer {
     record Configured(RegistryConfig config) implements RegistryAnswer {}
 
     record InMode(RegistryMode mode) implements RegistryAnswer {}
+
+    /** @param versions the latest ones, highest first @param count of all of them @param at when the highest was published */
+    record ContractLine(String name, String id, List<String> versions, int count, long at) {
+        public ContractLine {
+            versions = List.copyOf(versions);
+        }
+    }
+
+    /** @param more whether another page follows */
+    record ContractLines(List<ContractLine> contracts, boolean more) implements RegistryAnswer {
+        public ContractLines {
+            contracts = List.copyOf(contracts);
+        }
+    }
+
+    record ContractFound(PublishedContract contract) implements RegistryAnswer {}
+
+    /** @param against the published version that it was held against; empty for none @param changed whether it is, or would be, new @param changes since then, as sentences */
+    record ContractJudged(String name, String version, String against, boolean changed, List<String> changes) implements RegistryAnswer {
+        public ContractJudged {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** @param errors at least one */
+    record ContractRefused(List<LakeError> errors) implements RegistryAnswer {
+        public ContractRefused {
+            errors = List.copyOf(errors);
+        }
+    }
 
     record Refused(RegistryFault fault, String message) implements RegistryAnswer {}
 }

@@ -60,4 +60,16 @@ public sealed interface RegistryCall {
     record SetMode(String subject, RegistryMode mode, boolean force) implements RegistryCall {}
 
     record DropMode(String subject) implements RegistryCall {}
+
+    /** A page of contracts in the order of their names. @param after the last one of the page before; empty for the first */
+    record Contracts(String after) implements RegistryCall {}
+
+    /** @param version empty for the latest */
+    record ContractVersion(String name, String version) implements RegistryCall {}
+
+    /** @param file what to call the text in faults @param dryRun only say whether it could be */
+    record PublishContract(String file, String text, boolean dryRun) implements RegistryCall {}
+
+    /** Whether a pipeline may write by a contract. @param file as in {@link PublishContract} */
+    record HoldContract(String file, String text) implements RegistryCall {}
 }

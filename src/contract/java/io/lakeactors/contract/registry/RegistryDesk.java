@@ -51,6 +51,10 @@ public final class RegistryDesk {
                 case RegistryCall.Lookup lookup -> Outcome.of(reading.lookup(memory, lookup));
                 case RegistryCall.ShowConfig show -> Outcome.of(reading.config(memory, show));
                 case RegistryCall.ShowMode show -> Outcome.of(reading.mode(memory, show));
+                case RegistryCall.PublishContract publish -> Publication.publish(memory, publish, now);
+                case RegistryCall.HoldContract hold -> Outcome.of(Publication.hold(memory, hold));
+                case RegistryCall.Contracts contracts -> Outcome.of(Publication.lines(memory, contracts));
+                case RegistryCall.ContractVersion version -> Outcome.of(Publication.find(memory, version));
             };
         } catch (RegistryRefusal refusal) {
             return Outcome.of(new Refused(refusal.fault(), refusal.getMessage()));

@@ -17,4 +17,7 @@ public sealed interface RegistryEvent {
     record ModeSet(String subject, RegistryMode mode, long at) implements RegistryEvent {}
 
     record ModeDropped(String subject, long at) implements RegistryEvent {}
+
+    /** A contract has a version more. */
+    record ContractPublished(String name, String id, String version, String text, long at) implements RegistryEvent {}
 }

@@ -3,6 +3,7 @@ package io.lakeactors.contract.registry;
 import io.lakeactors.contract.registry.RegistryAnswer.Use;
 import io.lakeactors.contract.registry.RegistryEvent.ConfigDropped;
 import io.lakeactors.contract.registry.RegistryEvent.ConfigSet;
+import io.lakeactors.contract.registry.RegistryEvent.ContractPublished;
 import io.lakeactors.contract.registry.RegistryEvent.ModeDropped;
 import io.lakeactors.contract.registry.RegistryEvent.ModeSet;
 import io.lakeactors.contract.registry.RegistryEvent.SchemaRegistered;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 /** The whole registry at one moment: what its events, one after the other, have made of it. Never changes; the next one shares most of it. */
 public final class RegistryMemory {
     /** Before anything was registered. */
-    public static final RegistryMemory EMPTY = new RegistryMemory(1, 0, Buckets.empty(), Buckets.empty(), Buckets.empty(), Buckets.empty(), Buckets.empty(), Map.of(), Map.of());
+    public static final RegistryMemory EMPTY = new RegistryMemory(1, 0, Buckets.empty(), Buckets.empty(), Buckets.empty(), Buckets.empty(), Buckets.empty(), Map.of(), Map.of(),
+            ContractShelf.EMPTY);
 
     private final int nextId;
     private final long chars;
@@ -30,9 +32,11 @@ public final class RegistryMemory {
     private final Buckets<String, SubjectMemory> subjects;
     private final Map<String, RegistryConfig> configs;
     private final Map<String, RegistryMode> modes;
+    private final ContractShelf contracts;
 
     private RegistryMemory(int nextId, long chars, Buckets<Integer, SchemaDefinition> schemas, Buckets<SchemaDefinition, Integer> ids, Buckets<Integer, List<Use>> uses,
-            Buckets<Use, List<Integer>> namedBy, Buckets<String, SubjectMemory> subjects, Map<String, RegistryConfig> configs, Map<String, RegistryMode> modes) {
+            Buckets<Use, List<Integer>> namedBy, Buckets<String, SubjectMemory> subjects, Map<String, RegistryConfig> configs, Map<String, RegistryMode> modes,
+            ContractShelf contracts) {
         this.nextId = nextId;
         this.chars = chars;
         this.schemas = schemas;
@@ -42,6 +46,7 @@ public final class RegistryMemory {
         this.subjects = subjects;
         this.configs = Map.copyOf(configs);
         this.modes = Map.copyOf(modes);
+        this.contracts = contracts;
     }
 
     /** A number that never stood for anything. */
@@ -57,6 +62,10 @@ public final class RegistryMemory {
     /** How much text is held, in characters. */
     long chars() {
         return chars;
+    }
+
+    ContractShelf contracts() {
+        return contracts;
     }
 
     Optional<SchemaDefinition> schema(int id) {
@@ -111,6 +120,8 @@ public final class RegistryMemory {
             case ConfigDropped(var subject, var at) -> configured(without(configs, subject), modes);
             case ModeSet(var subject, var mode, var at) -> configured(configs, with(modes, subject, mode));
             case ModeDropped(var subject, var at) -> configured(configs, without(modes, subject));
+            case ContractPublished(var name, var id, var version, var text, var at) -> new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects, configs, modes,
+                    contracts.with(new PublishedContract(name, id, version, text, at)));
         };
     }
 
@@ -128,7 +139,7 @@ public final class RegistryMemory {
         var use = new Use(event.subject(), event.version());
         return new RegistryMemory(Math.max(nextId, id + 1), fresh ? chars + size(definition) : chars, schemas.with(id, definition), ids.with(definition, id),
                 uses.with(id, plus(uses(id), use)), named, subjects.with(event.subject(), subject(event.subject()).with(new SubjectMemory.Version(event.version(), id, false))),
-                configs, modes);
+                configs, modes, contracts);
     }
 
     private static long size(SchemaDefinition definition) {
@@ -165,7 +176,7 @@ public final class RegistryMemory {
 
     private RegistryMemory hidden(String subject, SubjectMemory.Version version) {
         var after = subject(subject).with(new SubjectMemory.Version(version.number(), version.id(), true));
-        return new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects.with(subject, after), configs, modes);
+        return new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects.with(subject, after), configs, modes, contracts);
     }
 
     /** The schema goes with its last version; its number is never given again. */
@@ -176,7 +187,7 @@ public final class RegistryMemory {
         var users = minus(uses(id), new Use(subject, version.number()));
         var definition = schemas.get(id).orElseThrow();
         if (!users.isEmpty()) {
-            return new RegistryMemory(nextId, chars, schemas, ids, uses.with(id, users), namedBy, left, configs, modes);
+            return new RegistryMemory(nextId, chars, schemas, ids, uses.with(id, users), namedBy, left, configs, modes, contracts);
         }
         var named = namedBy;
         for (var reference : definition.references()) {
@@ -184,11 +195,11 @@ public final class RegistryMemory {
             var namers = minus(named.get(target).orElse(List.of()), id);
             named = namers.isEmpty() ? named.without(target) : named.with(target, namers);
         }
-        return new RegistryMemory(nextId, chars - size(definition), schemas.without(id), ids.without(definition), uses.without(id), named, left, configs, modes);
+        return new RegistryMemory(nextId, chars - size(definition), schemas.without(id), ids.without(definition), uses.without(id), named, left, configs, modes, contracts);
     }
 
     private RegistryMemory configured(Map<String, RegistryConfig> newConfigs, Map<String, RegistryMode> newModes) {
-        return new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects, newConfigs, newModes);
+        return new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects, newConfigs, newModes, contracts);
     }
 
     private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {

@@ -45,6 +45,8 @@ final class EventNames {
         name("table.state/1", CommitMemory.class);
         name("pipeline.applied/1", PipelineEvent.Applied.class);
         name("pipeline.topic-seen/1", PipelineEvent.TopicSeen.class);
+        name("pipeline.pattern-seen/1", PipelineEvent.PatternSeen.class);
+        name("pipeline.topic-left/1", PipelineEvent.TopicLeft.class);
         name("pipeline.paused/1", PipelineEvent.Paused.class);
         name("pipeline.resumed/1", PipelineEvent.Resumed.class);
         name("pipeline.drained/1", PipelineEvent.Drained.class);
@@ -63,6 +65,7 @@ final class EventNames {
         name("registry.config-dropped/1", RegistryEvent.ConfigDropped.class);
         name("registry.mode-set/1", RegistryEvent.ModeSet.class);
         name("registry.mode-dropped/1", RegistryEvent.ModeDropped.class);
+        name("registry.contract-published/1", RegistryEvent.ContractPublished.class);
         name("directory.registered/1", PipelineDirectory.Registered.class);
         name("directory.unregistered/1", PipelineDirectory.Unregistered.class);
         name("directory.state/1", PipelineDirectory.Names.class);

@@ -16,10 +16,12 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** How events look in the journal: JSON under the names of record components, tables as {@code a.b}, and fields that this version does not know passed over. */
 final class JournalJson {
@@ -56,10 +58,17 @@ final class JournalJson {
         return JsonMapper.builder()
                 .addModule(new Jdk8Module())
                 .addModule(words)
+                .addMixIn(WrittenFile.class, FileOfOneOrMore.class)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
                 .build();
+    }
+
+    /** Most files of a lagging reader are one batch's alone. */
+    private interface FileOfOneOrMore {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> sharers();
     }
 
     private interface Text<T> {

@@ -9,7 +9,7 @@ import java.util.List;
 /** What each release has written to journals, one file for each kind of event: {@code partition.halted/1} stands in {@code partition.halted-1.json}. */
 final class JournalFixtures {
     /** The release that writes like today's code. */
-    static final String NOW = "0.4";
+    static final String NOW = "0.9";
     private static final Path FOLDER = Path.of(System.getProperty("lakeactors.root"), "tests", "engine", "resources", "journal");
 
     private JournalFixtures() {}

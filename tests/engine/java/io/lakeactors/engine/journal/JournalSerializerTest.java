@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
+import io.lakeactors.engine.partition.Batch;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionEvent;
 import io.lakeactors.engine.partition.PartitionMemory;
+import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.WrittenFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,6 +59,14 @@ class JournalSerializerTest {
         JournalFixtures.writeIfAsked(name, serializer.toBinary(sample));
         assertThat(JournalFixtures.read(JournalFixtures.NOW, name)).asString(StandardCharsets.UTF_8)
                 .isEqualTo(new String(serializer.toBinary(sample), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aSharedFileKeepsItsSharers() throws IOException {
+        var file = new WrittenFile(new TableName("a", "b"), "p", 3, 100, "{}", List.of("b1", "b2"));
+        var portion = new Batch.Portion(file.table(), Ledger.of(3, 0, 0), List.of(file));
+        var prepared = new PartitionEvent.BatchPrepared(new Batch("b1", 1, new OffsetRange(0, 3), -1, List.of(portion)));
+        assertThat(serializer.fromBinary(serializer.toBinary(prepared), serializer.manifest(prepared))).isEqualTo(prepared);
     }
 
     static List<String> releases() {

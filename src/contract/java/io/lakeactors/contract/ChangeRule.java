@@ -1,0 +1,56 @@
+package io.lakeactors.contract;
+
+import java.util.Locale;
+
+/** What one change of a contract does to those who read its tables, and so to the contract's version. */
+public enum ChangeRule {
+    OTHER_ID(Weight.BREAKING, "the id is another one: this is another contract"),
+    TABLE_REMOVED(Weight.BREAKING, "a schema object is gone"),
+    TABLE_MOVED(Weight.BREAKING, "its physicalName is another one"),
+    COLUMN_REMOVED(Weight.BREAKING, "a column is gone"),
+    TYPE_CHANGED(Weight.BREAKING, "a column has a type that Iceberg does not widen the old one to"),
+    REQUIRED_ADDED(Weight.BREAKING, "a column is new and required, or became required: rows from before may lack it"),
+    REQUIRED_DROPPED(Weight.BREAKING, "a column is no longer required: who reads it may meet nulls"),
+    KEY_CHANGED(Weight.BREAKING, "primaryKey or unique is gone, or of other columns"),
+    TABLE_ADDED(Weight.ADDITIVE, "a schema object is new"),
+    COLUMN_ADDED(Weight.ADDITIVE, "a column is new and may be null"),
+    TYPE_WIDENED(Weight.ADDITIVE, "int to long, float to double, more digits before the point of a decimal"),
+    CHECK_ADDED(Weight.ADDITIVE, "a check is new: rows may be quarantined that passed before"),
+    CHECK_CHANGED(Weight.ADDITIVE, "a check, or what becomes of rows that break it, is another one"),
+    CHECK_REMOVED(Weight.ADDITIVE, "a check is gone, other than unique"),
+    READING_CHANGED(Weight.ADDITIVE, "the source's field, its time form or the treatment of unknown fields is another one"),
+    PROMISE_CHANGED(Weight.ADDITIVE, "slaProperties, servers or checks that are not enforced are others"),
+    TEXT_CHANGED(Weight.WORDING, "anything else: descriptions, tags, owners, prices …");
+
+    /** Which number of the version must be raised. */
+    public enum Weight {
+        /** The first. */
+        BREAKING,
+        /** The second. */
+        ADDITIVE,
+        /** The third. */
+        WORDING
+    }
+
+    private final Weight weight;
+    private final String meaning;
+
+    ChangeRule(Weight weight, String meaning) {
+        this.weight = weight;
+        this.meaning = meaning;
+    }
+
+    public Weight weight() {
+        return weight;
+    }
+
+    /** One clause for people. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** As people read it: {@code column-removed}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,155 @@
+package io.lakeactors.contract;
+
+import io.lakeactors.contract.Comparison.Change;
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.Rule;
+import io.lakeactors.model.Type;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Gathers what changes in one table of a contract; used once. */
+final class TableChanges {
+    private final String table;
+    private final Contract before;
+    private final Contract after;
+    private final List<Change> changes = new ArrayList<>();
+    /** Columns that came or went: their rules come and go with them. */
+    private final Set<String> moved = new HashSet<>();
+    /** Columns that are required now and were not, or the other way round. */
+    private final Set<String> turned = new HashSet<>();
+
+    TableChanges(String table, Contract before, Contract after) {
+        this.table = table;
+        this.before = before;
+        this.after = after;
+    }
+
+    List<Change> all() {
+        fields("", before.schema().fields(), after.schema().fields());
+        checks();
+        if (before.unknownFields() != after.unknownFields()) {
+            changes.add(new Change(table, ChangeRule.READING_CHANGED, "treats unknown fields otherwise: " + word(before) + " becomes " + word(after)));
+        }
+        return changes;
+    }
+
+    private static String word(Contract contract) {
+        return contract.unknownFields().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private void add(String path, ChangeRule rule, String what) {
+        changes.add(new Change(table + "." + path, rule, what));
+    }
+
+    private void fields(String path, List<Field> olds, List<Field> nows) {
+        var newFields = byName(nows);
+        var oldFields = byName(olds);
+        for (Field old : olds) {
+            Field now = newFields.get(old.name());
+            if (now == null) {
+                moved.add(path + old.name());
+                add(path + old.name(), ChangeRule.COLUMN_REMOVED, "was removed");
+            } else {
+                field(path + old.name(), old, now);
+            }
+        }
+        nows.stream().filter(now -> !oldFields.containsKey(now.name())).forEach(now -> added(path + now.name(), now));
+    }
+
+    private static Map<String, Field> byName(List<Field> fields) {
+        var names = new LinkedHashMap<String, Field>();
+        fields.forEach(field -> names.put(field.name(), field));
+        return names;
+    }
+
+    private void added(String path, Field now) {
+        moved.add(path);
+        if (now.required()) {
+            add(path, ChangeRule.REQUIRED_ADDED, "is new and required, which rows from before cannot meet");
+        } else {
+            add(path, ChangeRule.COLUMN_ADDED, "is new (" + now.type().word() + ")");
+        }
+    }
+
+    private void field(String path, Field old, Field now) {
+        if (old.required() != now.required()) {
+            turned.add(path);
+            if (now.required()) {
+                add(path, ChangeRule.REQUIRED_ADDED, "became required, which rows from before may not meet");
+            } else {
+                add(path, ChangeRule.REQUIRED_DROPPED, "is no longer required, so that readers may meet nulls");
+            }
+        }
+        if (!old.sourceName().equals(now.sourceName())) {
+            add(path, ChangeRule.READING_CHANGED, "is read from \"" + now.sourceName() + "\", before from \"" + old.sourceName() + "\"");
+        }
+        type(path, old.type(), now.type());
+    }
+
+    private void type(String path, Type old, Type now) {
+        if (old instanceof Type.Struct oldStruct && now instanceof Type.Struct newStruct) {
+            fields(path + ".", oldStruct.fields(), newStruct.fields());
+        } else if (old instanceof Type.Array oldList && now instanceof Type.Array newList) {
+            field(path + ".element", oldList.element(), newList.element());
+        } else if (old instanceof Type.Dictionary oldMap && now instanceof Type.Dictionary newMap) {
+            field(path + ".value", oldMap.value(), newMap.value());
+        } else if (old instanceof Type.Timestamp oldTime && now instanceof Type.Timestamp newTime && oldTime.zoned() == newTime.zoned()) {
+            if (oldTime.form() != newTime.form()) {
+                add(path, ChangeRule.READING_CHANGED, "is read in another time form");
+            }
+        } else if (widens(old, now)) {
+            add(path, ChangeRule.TYPE_WIDENED, "widens from " + old.word() + " to " + now.word());
+        } else if (!old.equals(now)) {
+            add(path, ChangeRule.TYPE_CHANGED, "changed from " + old.word() + " to " + now.word());
+        }
+    }
+
+    /** As Iceberg promotes types. */
+    private static boolean widens(Type old, Type now) {
+        if (old instanceof Type.Decimal oldDecimal && now instanceof Type.Decimal newDecimal) {
+            return oldDecimal.scale() == newDecimal.scale() && oldDecimal.precision() < newDecimal.precision();
+        }
+        return old instanceof Type.Int && now instanceof Type.Long || old instanceof Type.Float && now instanceof Type.Double;
+    }
+
+    private void checks() {
+        var newRules = new LinkedHashMap<String, Rule>();
+        after.rules().forEach(rule -> newRules.put(rule.id(), rule));
+        var oldIds = before.rules().stream().map(Rule::id).toList();
+        for (Rule old : before.rules()) {
+            Rule now = newRules.get(old.id());
+            if (old instanceof Rule.Unique key && !keeps(key, now)) {
+                add(old.id(), ChangeRule.KEY_CHANGED, "no longer says that " + String.join(", ", key.columns()) + " is unique");
+            } else if (now == null && !follows(old)) {
+                add(old.id(), ChangeRule.CHECK_REMOVED, "was removed");
+            } else if (now != null && !now.equals(old)) {
+                add(old.id(), ChangeRule.CHECK_CHANGED, "changed");
+            }
+        }
+        after.rules().stream().filter(rule -> !oldIds.contains(rule.id()) && !follows(rule)).forEach(rule -> add(rule.id(), ChangeRule.CHECK_ADDED, "is new"));
+    }
+
+    private boolean keeps(Rule.Unique key, Rule now) {
+        boolean gone = key.columns().stream().anyMatch(column -> after.schema().indexOf(column).isEmpty());
+        return gone || now instanceof Rule.Unique still && Set.copyOf(still.columns()).equals(Set.copyOf(key.columns()));
+    }
+
+    /** Whether a rule comes or goes with what is told of its column already. */
+    private boolean follows(Rule rule) {
+        return switch (rule) {
+            case Rule.Required required -> moved.contains(required.column()) || turned.contains(required.column());
+            case Rule.TypeMatch match -> moved.contains(match.column());
+            case Rule.Range range -> moved.contains(range.column());
+            case Rule.Length length -> moved.contains(length.column());
+            case Rule.Pattern pattern -> moved.contains(pattern.column());
+            case Rule.Accepted accepted -> moved.contains(accepted.column());
+            case Rule.Unique unique -> unique.columns().stream().anyMatch(moved::contains);
+            case Rule.Expression expression -> false;
+        };
+    }
+}
