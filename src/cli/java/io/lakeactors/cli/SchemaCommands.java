@@ -22,7 +22,7 @@ final class SchemaCommands {
     @Command(
             name = "schema",
             description = "Look at schemas of records, check and register them.",
-            subcommands = {Ls.class, Show.class, Register.class, Check.class},
+            subcommands = {Ls.class, Show.class, Register.class, Check.class, SuggestCommand.class},
             footer = {"", "Example: lake schema ls"})
     static final class Root extends ParentCommand {
         Root(Lake lake) {

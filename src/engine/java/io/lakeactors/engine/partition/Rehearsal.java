@@ -2,6 +2,7 @@ package io.lakeactors.engine.partition;
 
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.SourceTopics;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.SourceConnector;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What a partition does between a poll and a written file, and a committer with it, done some times with a pipeline's newest records and for nothing: the files
@@ -61,7 +63,8 @@ public final class Rehearsal {
     }
 
     private void run(SourceConnector source) throws InterruptedException {
-        var keys = source.describe(spec.topics().getFirst(), PATIENCE).partitions();
+        var topics = SourceTopics.of(spec.topics(), source, PATIENCE).stream().limit(1).collect(Collectors.toSet());
+        var keys = source.find(topics, PATIENCE).stream().flatMap(topic -> topic.partitions().stream()).toList();
         for (var found : source.bounds(keys, PATIENCE).entrySet()) {
             var bounds = found.getValue();
             if (bounds.end() > bounds.earliest()) {
