@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
@@ -101,17 +106,47 @@ final class LocalFiles extends WarehouseFiles {
 
     @Override
     void eachBelow(String folder, Consumer<FileInfo> consumer) {
-        Path start = path(folder);
-        if (!Files.exists(start)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(start)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                consumer.accept(new FileInfo(file.toString(), Files.size(file), Files.getLastModifiedTime(file).toMillis()));
-            }
+        try {
+            visit(path(folder), Integer.MAX_VALUE, consumer);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
+    }
+
+    @Override
+    void eachNamed(String folder, String beginning, Consumer<FileInfo> consumer) {
+        try (var entries = Files.newDirectoryStream(path(folder), entry -> entry.getFileName().toString().startsWith(beginning))) {
+            for (Path entry : entries) {
+                visit(entry, 0, consumer);
+            }
+        } catch (NoSuchFileException nothingThere) {
+            // As an empty folder.
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder, e);
+        } catch (DirectoryIteratorException e) {
+            throw new UncheckedIOException("cannot list " + folder, e.getCause());
+        }
+    }
+
+    /** Others delete files at any time: one that is gone when its turn comes is no failure. */
+    private static void visit(Path start, int depth, Consumer<FileInfo> consumer) throws IOException {
+        Files.walkFileTree(start, Set.of(), depth, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    consumer.accept(new FileInfo(file.toString(), attributes.size(), attributes.lastModifiedTime().toMillis()));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
     }
 
     /** A file that is written once. */

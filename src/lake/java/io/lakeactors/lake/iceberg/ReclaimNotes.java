@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.iceberg.io.FileInfo;
 
 /** What an expiry leaves to be deleted, written down before it is committed, so that whoever comes after a crash can go on: a line for each file, its bytes and its path. */
 final class ReclaimNotes {
-    private static final Pattern NAME = Pattern.compile(".*/la-reclaim-([0-9A-Za-z-]+)\\.txt");
+    private static final String BEGINNING = "la-reclaim-";
+    private static final Pattern NAME = Pattern.compile(".*/" + BEGINNING + "([0-9A-Za-z-]+)\\.txt");
     private final WarehouseFiles files;
     private final String folder;
 
@@ -30,7 +30,7 @@ final class ReclaimNotes {
 
     void write(String change, Map<String, Long> paths) {
         // One that a lost race has left behind is of an earlier state of the table.
-        try (var out = files.newOutputFile(folder + "/la-reclaim-" + change + ".txt").createOrOverwrite()) {
+        try (var out = files.newOutputFile(folder + "/" + BEGINNING + change + ".txt").createOrOverwrite()) {
             for (Map.Entry<String, Long> path : paths.entrySet()) {
                 out.write((path.getValue() + " " + path.getKey() + "\n").getBytes(StandardCharsets.UTF_8));
             }
@@ -41,12 +41,12 @@ final class ReclaimNotes {
 
     List<Note> all() {
         var notes = new ArrayList<Note>();
-        for (FileInfo file : files.listPrefix(folder)) {
+        files.eachNamed(folder, BEGINNING, file -> {
             Matcher name = NAME.matcher(file.location());
             if (name.matches()) {
                 notes.add(new Note(file.location(), name.group(1), file.createdAtMillis()));
             }
-        }
+        });
         return notes;
     }
 

@@ -125,6 +125,19 @@ final class S3Files extends WarehouseFiles {
     }
 
     @Override
+    void eachNamed(String folder, String beginning, Consumer<FileInfo> consumer) {
+        String prefix = normal(folder) + "/" + beginning;
+        told(folder, () -> {
+            io.listPrefix(prefix).forEach(file -> {
+                if (file.location().indexOf('/', prefix.length()) < 0) {
+                    consumer.accept(file);
+                }
+            });
+            return true;
+        });
+    }
+
+    @Override
     public void close() {
         io.close();
     }

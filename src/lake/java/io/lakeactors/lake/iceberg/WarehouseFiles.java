@@ -27,8 +27,11 @@ abstract class WarehouseFiles implements DelegateFileIO {
     /** The file as a path of this machine, empty where it is none. */
     abstract Optional<Path> local(String location);
 
-    /** Hands over each file below a folder, without holding them all. None, if there is no such folder. */
+    /** Hands over each file below a folder, without holding them all. None, if there is no such folder. One that goes meanwhile may be handed over or not. */
     abstract void eachBelow(String folder, Consumer<FileInfo> consumer);
+
+    /** The same of the files right in a folder whose names begin so; what else is there costs next to nothing. */
+    abstract void eachNamed(String folder, String beginning, Consumer<FileInfo> consumer);
 
     /** The warehouse itself, without a slash at its end. */
     abstract String root();
