@@ -28,19 +28,21 @@ final class CareOrphans {
     private static final int SUSPECTS_MAX = 100_000;
     private final TableMetadata metadata;
     private final TableHead head;
+    private final Manifests known;
     private final WarehouseFiles files;
     private final long epoch;
 
-    CareOrphans(TableMetadata metadata, TableHead head, WarehouseFiles files, long epoch) {
+    CareOrphans(TableMetadata metadata, TableHead head, Manifests known, long epoch) {
         this.metadata = metadata;
         this.head = head;
-        this.files = files;
+        this.known = known;
+        files = known.files();
         this.epoch = epoch;
     }
 
     /** @param writtenBefore milliseconds since 1970 @return path to bytes, oldest first, at most a twentieth of the table */
     Map<String, Long> find(Set<String> named, long writtenBefore) {
-        var reachable = new Reachable(metadata, files);
+        var reachable = new Reachable(metadata, known);
         var live = new PathSet();
         long[] tableBytes = {0};
         // A file may be told of by several manifests: then the table seems larger than it is, and more may go at once.

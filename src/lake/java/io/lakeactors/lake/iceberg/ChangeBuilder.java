@@ -35,6 +35,7 @@ final class ChangeBuilder {
     private record Ahead(StagedOperations staged, SnapshotUpdate<?> update) {}
 
     private final WarehouseFiles files;
+    private final Manifests known;
     private final Summary summary;
     private final Map<String, Ahead> ahead = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -45,8 +46,9 @@ final class ChangeBuilder {
         }
     });
 
-    ChangeBuilder(WarehouseFiles files) {
-        this.files = files;
+    ChangeBuilder(Manifests known) {
+        this.known = known;
+        this.files = known.files();
         this.summary = new Summary(files);
     }
 
@@ -119,8 +121,8 @@ final class ChangeBuilder {
         return leaving(table.newRewrite()).rewriteFiles(removed(replace, table), added(replace, table), sequence).validateFromSnapshot(replace.planned());
     }
 
-    private static Set<DataFile> removed(TableChange.Replace replace, BaseTable table) {
-        return Set.copyOf(new LiveFiles(table).named(new HashSet<>(replace.removed())));
+    private Set<DataFile> removed(TableChange.Replace replace, BaseTable table) {
+        return Set.copyOf(new LiveFiles(table, known).named(new HashSet<>(replace.removed())));
     }
 
     private Set<DataFile> added(TableChange.Replace replace, BaseTable table) {
@@ -186,7 +188,7 @@ final class ChangeBuilder {
             }
         }
         TableMetadata next = TableMetadata.buildFrom(base).removeSnapshots(there).build();
-        new ReclaimNotes(files, base.location()).write(change.id(), Reachable.difference(base, next, files));
+        new ReclaimNotes(files, base.location()).write(change.id(), Reachable.difference(base, next, known));
         return next;
     }
 

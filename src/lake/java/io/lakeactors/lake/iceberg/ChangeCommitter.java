@@ -39,12 +39,12 @@ final class ChangeCommitter {
     private final CommitSteps steps;
     private final Clock clock;
 
-    ChangeCommitter(Database database, CatalogRows rows, MetadataFiles metadataFiles, WarehouseFiles files, CommitSteps steps, Clock clock) {
+    ChangeCommitter(Database database, CatalogRows rows, MetadataFiles metadataFiles, Manifests manifests, CommitSteps steps, Clock clock) {
         this.database = database;
         this.rows = rows;
         this.metadataFiles = metadataFiles;
-        this.builder = new ChangeBuilder(files);
-        this.summary = new Summary(files);
+        this.builder = new ChangeBuilder(manifests);
+        this.summary = new Summary(manifests.files());
         this.steps = steps;
         this.clock = clock;
     }

@@ -33,6 +33,7 @@ final class IcebergCare implements TableCare {
     private final Transactions transactions;
     private final CatalogRows rows;
     private final MetadataFiles metadataFiles;
+    private final Manifests manifests;
     private final WarehouseFiles files;
     private final Summary summary;
     private final ChangeCommitter committer;
@@ -40,24 +41,25 @@ final class IcebergCare implements TableCare {
     private final Clock clock;
     private final String address;
 
-    IcebergCare(String address, Database database, CatalogRows rows, MetadataFiles metadataFiles, WarehouseFiles files, CommitSteps steps, Clock clock) {
+    IcebergCare(String address, Database database, CatalogRows rows, MetadataFiles metadataFiles, Manifests manifests, CommitSteps steps, Clock clock) {
         this.address = address;
         this.database = database;
         transactions = new Transactions(database, address);
         this.rows = rows;
         this.metadataFiles = metadataFiles;
-        this.files = files;
+        this.manifests = manifests;
+        files = manifests.files();
         this.steps = steps;
         this.clock = clock;
         summary = new Summary(files);
-        committer = new ChangeCommitter(database, rows, metadataFiles, files, steps, clock);
+        committer = new ChangeCommitter(database, rows, metadataFiles, manifests, steps, clock);
     }
 
     @Override
     public TableShape shape(TableName table, long smallBelow) {
         TableMetadata metadata = metadata(table);
         try {
-            return new ShapeScan(table, metadata, files).shape(smallBelow);
+            return new ShapeScan(table, metadata, manifests).shape(smallBelow);
         } catch (RuntimeException e) {
             throw Foreign.storage("looking at " + table, metadata.location(), e);
         }
@@ -67,7 +69,7 @@ final class IcebergCare implements TableCare {
     public List<AgedFile> ingestedBefore(TableName table, long before, int limit) {
         TableMetadata metadata = metadata(table);
         try {
-            return new ShapeScan(table, metadata, files).ingestedBefore(before, limit);
+            return new ShapeScan(table, metadata, manifests).ingestedBefore(before, limit);
         } catch (RuntimeException e) {
             throw Foreign.storage("looking at " + table, metadata.location(), e);
         }
@@ -109,7 +111,7 @@ final class IcebergCare implements TableCare {
     public Reclaimed reclaimable(TableName table, Set<Long> snapshots) {
         TableMetadata base = metadata(table);
         TableMetadata next = TableMetadata.buildFrom(base).removeSnapshots(snapshots).build();
-        return reclaimed(Reachable.difference(base, next, files));
+        return reclaimed(Reachable.difference(base, next, manifests));
     }
 
     @Override
@@ -124,7 +126,7 @@ final class IcebergCare implements TableCare {
             }
             if (landed(table, note.change())) {
                 Map<String, Long> paths = notes.read(note);
-                new Reachable(metadata(table), files).keepOut(paths);
+                new Reachable(metadata(table), manifests).keepOut(paths);
                 if (isHeld()) {
                     continue;
                 }
@@ -144,7 +146,7 @@ final class IcebergCare implements TableCare {
         var kept = new HashSet<>(named);
         var notes = new ReclaimNotes(files, metadata.location());
         notes.all().forEach(note -> kept.addAll(notes.read(note).keySet()));
-        Map<String, Long> lost = new CareOrphans(metadata, head, files, epoch).find(kept, clock.millis() - minAgeMillis);
+        Map<String, Long> lost = new CareOrphans(metadata, head, manifests, epoch).find(kept, clock.millis() - minAgeMillis);
         if (!dryRun && isHeld()) {
             return reclaimed(Map.of());
         }

@@ -31,7 +31,8 @@ import org.apache.iceberg.TableProperties;
 
 /** Iceberg tables, on local files or in an object store, under a JDBC catalog: SQLite on a laptop, PostgreSQL in a cluster. Blocking, safe for threads. */
 public final class IcebergStore implements TableStore, TableReader, TableAdopter {
-    private static final int METADATA_VERSIONS_MAX = 20;
+    /** So many commits may pass between a look at the pointer and at the file it names. */
+    private static final int METADATA_VERSIONS_MAX = 100;
     private static final int WRITERS_KEPT = 8;
 
     private final CatalogConfig config;
@@ -39,6 +40,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     private final CatalogRows rows;
     private final WarehouseFiles files;
     private final MetadataFiles metadataFiles;
+    private final Manifests manifests;
     private final Summary summary;
     private final Committer committer;
     private final CommitSteps steps;
@@ -57,6 +59,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
         this.files = config.warehouse().files();
         this.copies = config.warehouse().copies().map(where -> new FileCopies(files, where));
         this.metadataFiles = new MetadataFiles(files);
+        this.manifests = new Manifests(files);
         this.forms = new FileForms(files);
         this.summary = new Summary(files);
         this.committer = new Committer(database, rows, metadataFiles, files, guards, steps, clock);
@@ -237,7 +240,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     /** The same tables, for who looks after them. */
     public TableCare care() {
-        return new IcebergCare(config.address(), database, rows, metadataFiles, files, steps, clock);
+        return new IcebergCare(config.address(), database, rows, metadataFiles, manifests, steps, clock);
     }
 
     /** Copies this lake to other places. */

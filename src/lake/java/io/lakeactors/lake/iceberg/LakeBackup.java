@@ -228,7 +228,7 @@ public final class LakeBackup {
     private Map<String, Long> wanted(Moment moment) {
         var wanted = new TreeMap<String, Long>();
         for (TableMetadata metadata : moment.tables().values()) {
-            var reachable = new Reachable(metadata, files);
+            var reachable = new Reachable(metadata, new Manifests(files));
             reachable.eachFile(file -> {
                 wanted.put(relative(file.location()), file.fileSizeInBytes());
             });

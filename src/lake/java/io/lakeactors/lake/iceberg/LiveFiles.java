@@ -7,21 +7,25 @@ import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.io.CloseableIterable;
 
 /** Data files of a table's current snapshot, found by their paths. */
 final class LiveFiles {
     private final Table table;
+    private final Manifests known;
 
-    LiveFiles(Table table) {
+    LiveFiles(Table table, Manifests known) {
         this.table = table;
+        this.known = known;
     }
 
-    /** @throws ValidationException if one of them is not live any more */
+    /**
+     * Without their statistics.
+     *
+     * @throws ValidationException if one of them is not live any more
+     */
     List<DataFile> named(Set<String> paths) {
         int wanted = paths.size();
         var found = new ArrayList<DataFile>(wanted);
@@ -31,12 +35,12 @@ final class LiveFiles {
             if (found.size() == wanted) {
                 break;
             }
-            try (CloseableIterable<DataFile> entries = ManifestFiles.read(manifest, table.io(), table.specs())) {
-                for (DataFile file : entries) {
+            try {
+                known.each(manifest, table.specs(), file -> {
                     if (paths.contains(file.location())) {
-                        found.add(file.copy());
+                        found.add(file.copyWithoutStats());
                     }
-                }
+                });
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read " + manifest.path(), e);
             }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,26 +19,25 @@ import org.apache.iceberg.io.CloseableIterable;
 
 /** Which files the snapshots of a table lead to. Paths are plain: {@code file:/a}, {@code file:///a} and {@code /a} are one file. */
 final class Reachable {
-    private static final List<String> PATH_AND_SIZE = List.of("file_path", "file_size_in_bytes");
     private final TableMetadata metadata;
-    private final WarehouseFiles files;
+    private final Manifests known;
     private final Map<String, ManifestFile> manifests = new HashMap<>();
     private final Set<String> lists = new HashSet<>();
 
-    Reachable(TableMetadata metadata, WarehouseFiles files) {
-        this(metadata, metadata.snapshots(), files);
+    Reachable(TableMetadata metadata, Manifests known) {
+        this(metadata, metadata.snapshots(), known);
     }
 
-    private Reachable(TableMetadata metadata, Iterable<Snapshot> snapshots, WarehouseFiles files) {
+    private Reachable(TableMetadata metadata, Iterable<Snapshot> snapshots, Manifests known) {
         this.metadata = metadata;
-        this.files = files;
+        this.known = known;
         for (Snapshot snapshot : snapshots) {
             lists.add(normal(snapshot.manifestListLocation()));
             String vector = snapshot.summary().get(Summary.VECTOR_FILE);
             if (vector != null) {
                 lists.add(normal(vector));
             }
-            for (ManifestFile manifest : snapshot.allManifests(files)) {
+            for (ManifestFile manifest : snapshot.allManifests(known.files())) {
                 manifests.putIfAbsent(normal(manifest.path()), manifest);
             }
         }
@@ -68,10 +66,14 @@ final class Reachable {
     }
 
     private void each(ManifestFile manifest, Consumer<ContentFile<?>> consumer) {
-        try (CloseableIterable<? extends ContentFile<?>> entries = manifest.content() == ManifestContent.DATA
-                ? ManifestFiles.read(manifest, files, metadata.specsById()).select(PATH_AND_SIZE)
-                : ManifestFiles.readDeleteManifest(manifest, files, metadata.specsById())) {
-            entries.forEach(consumer);
+        try {
+            if (manifest.content() == ManifestContent.DATA) {
+                known.each(manifest, metadata.specsById(), consumer::accept);
+                return;
+            }
+            try (CloseableIterable<? extends ContentFile<?>> entries = ManifestFiles.readDeleteManifest(manifest, known.files(), metadata.specsById())) {
+                entries.forEach(consumer);
+            }
         } catch (IOException | RuntimeException e) {
             throw LakeError.of(ErrorCode.STORAGE_FAILED, "a manifest cannot be read, so nothing is removed", manifest.path(), "Check the warehouse's disk").asException(e);
         }
@@ -90,10 +92,10 @@ final class Reachable {
     }
 
     /** What only the snapshots lead to that {@code next} has no more: path to bytes, 0 if not known. */
-    static Map<String, Long> difference(TableMetadata base, TableMetadata next, WarehouseFiles files) {
+    static Map<String, Long> difference(TableMetadata base, TableMetadata next, Manifests known) {
         var gone = base.snapshots().stream().filter(snapshot -> next.snapshot(snapshot.snapshotId()) == null).toList();
-        var kept = new Reachable(next, files);
-        var before = new Reachable(base, gone, files);
+        var kept = new Reachable(next, known);
+        var before = new Reachable(base, gone, known);
         var alone = new LinkedHashMap<String, Long>();
         before.manifests.keySet().removeIf(kept.manifests::containsKey);
         // What came after all of these cannot name their files: intake waits while this is found out, and most of what is kept is younger.
@@ -106,6 +108,6 @@ final class Reachable {
     }
 
     String normal(String location) {
-        return files.normal(location);
+        return known.files().normal(location);
     }
 }

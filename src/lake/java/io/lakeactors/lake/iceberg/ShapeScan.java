@@ -30,18 +30,19 @@ import org.apache.iceberg.types.Types;
 final class ShapeScan {
     private static final int CANDIDATES_OF_PARTITION_MAX = 2_000;
     private static final int CANDIDATES_MAX = 50_000;
-    private static final List<String> SIZES = List.of("file_path", "partition", "record_count", "file_size_in_bytes");
     private static final List<String> BOUNDS = List.of("file_path", "partition", "record_count", "file_size_in_bytes", "lower_bounds", "upper_bounds");
     private final TableName name;
     private final TableMetadata metadata;
     private final WarehouseFiles files;
+    private final Manifests known;
     private final BaseTable table;
     private final AdoptedNames adopted;
 
-    ShapeScan(TableName name, TableMetadata metadata, WarehouseFiles files) {
+    ShapeScan(TableName name, TableMetadata metadata, Manifests known) {
         this.name = name;
         this.metadata = metadata;
-        this.files = files;
+        this.known = known;
+        files = known.files();
         table = new BaseTable(new StagedOperations(metadata, files), name.toString());
         adopted = new AdoptedNames(table);
     }
@@ -119,8 +120,8 @@ final class ShapeScan {
             return;
         }
         for (ManifestFile manifest : current.dataManifests(files)) {
-            try (CloseableIterable<DataFile> entries = ManifestFiles.read(manifest, files, table.specs()).select(SIZES)) {
-                entries.forEach(file -> tally.add(file, 0));
+            try {
+                known.each(manifest, table.specs(), file -> tally.add(file, 0));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read " + manifest.path(), e);
             }
