@@ -47,18 +47,25 @@ record CareStanding(Charge charge, long dueAt, long thoroughAt, long intervalMil
             return new CareStanding(charge, run.endedAt() + wait, how.thorough() && !how.asked() ? run.endedAt() + wait : thoroughAt, intervalMillis, took, failures + 1, run.reason(), small,
                     files, bytes, manifests, snapshots, metadataBytes, seenAt, gain);
         }
-        double gained = run.outcome() == Outcome.DONE ? (double) Math.max(0, run.filesReplaced() - run.filesWritten()) / Math.max(1, run.endedAt() - seenAt) : gain / 2;
         long wanted = run.outcome() == Outcome.DONE ? intervalMillis / 2 : intervalMillis * 3 / 2;
         long affordable = (long) (took * (1 / config.share() - 1));
         long interval = Math.min(config.intervalMax().toMillis(), Math.max(Math.max(config.intervalMin().toMillis(), affordable), wanted));
         long thorough = how.thorough() && !how.dryRun() ? run.endedAt() + config.thoroughEvery().toMillis() : thoroughAt;
         TableShape seen = result.shape();
         if (seen == null) {
-            return new CareStanding(charge, run.endedAt() + interval, thorough, interval, took, 0, "", small, files, bytes, manifests, snapshots, metadataBytes, run.endedAt(), gained);
+            return new CareStanding(charge, run.endedAt() + interval, thorough, interval, took, 0, "", small, files, bytes, manifests, snapshots, metadataBytes, run.endedAt(), gained(run, small));
         }
         long most = seen.partitions().stream().mapToLong(partition -> partition.candidates().size()).max().orElse(0);
         return new CareStanding(charge, run.endedAt() + interval, thorough, interval, took, 0, "", most, seen.files(), seen.bytes(), seen.manifests(), seen.snapshots().size(),
-                seen.metadataBytes(), run.endedAt(), gained);
+                seen.metadataBytes(), run.endedAt(), gained(run, most));
+    }
+
+    /** A run that joined no files tells little: fewer had come than it takes. */
+    private double gained(CareRecord run, long most) {
+        boolean joined = run.filesReplaced() > 0;
+        long came = joined ? run.filesReplaced() - run.filesWritten() : most - small;
+        double seen = (double) Math.max(0, came) / Math.max(1, run.endedAt() - seenAt);
+        return joined ? seen : Math.max(seen, gain / 2);
     }
 
     /** @param load of the machine's processors, 0 to 1: while they have much else to do, care waits */

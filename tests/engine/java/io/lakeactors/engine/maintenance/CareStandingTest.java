@@ -37,13 +37,22 @@ class CareStandingTest {
 
     @Test
     void onABusyMachineCareOfATableWithTooManyFilesWaitsOnlyForItsShare() {
-        var idle = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1_000, 0);
+        var idle = CareStanding.of(CHARGE, CONFIG, 0);
+        for (int i = 0; i < 5; i++) {
+            idle = after(idle, Outcome.NOTHING, 1_000);
+        }
         var fed = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1_000, 4_000);
         long patience = CONFIG.patience().toMillis();
         assertThat(idle.isDue(idle.dueAt() + patience / 2, 1, CONFIG)).isFalse();
         assertThat(idle.isDue(idle.dueAt() + patience, 1, CONFIG)).isTrue();
         assertThat(fed.isDue(fed.dueAt() - 1, 1, CONFIG)).isFalse();
         assertThat(fed.isDue(fed.dueAt(), 1, CONFIG)).isTrue();
+    }
+
+    @Test
+    void aRunThatOnlyForgetsSnapshotsDoesNotForgetHowFastFilesCome() {
+        var fed = after(after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1_000, 4_000), Outcome.DONE, 100, 0);
+        assertThat(fed.isDue(fed.dueAt() + CONFIG.patience().toMillis() / 10, 1, CONFIG)).isTrue();
     }
 
     @Test
