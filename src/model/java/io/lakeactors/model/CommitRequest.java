@@ -1,6 +1,7 @@
 package io.lakeactors.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -25,12 +26,26 @@ public record CommitRequest(
      * between the head that the request was made for and the head that it meets.
      *
      * @param renewed whether a person chose this log in place of another one of the same topic and partition, whose entry the table may carry beside this one
+     * @param before the ledger that {@code after} goes on from; null if the head's is not to be gone on from, and in journals of earlier versions
      */
-    public record Advance(OffsetRange range, Progress after, boolean renewed) {
+    public record Advance(OffsetRange range, Progress after, boolean renewed, Ledger before) {
         public Advance {
             if (after.next() != range.next()) {
                 throw new IllegalArgumentException(range + " does not end at " + after.next());
             }
+        }
+
+        public Advance(OffsetRange range, Progress after, boolean renewed) {
+            this(range, after, renewed, null);
+        }
+
+        /** The entry that results on a head whose ledger has changed since: records may have left quarantine meanwhile. @param held the head's entry */
+        public Progress on(Optional<Progress> held) {
+            if (before == null || held.isEmpty() || held.get().ledger().equals(before)) {
+                return after;
+            }
+            Ledger ledger = held.get().ledger().plus(after.ledger().minus(before));
+            return new Progress(after.start(), after.next(), after.leaderEpoch(), after.writerEpoch(), ledger);
         }
     }
 }

@@ -244,7 +244,7 @@ public final class FakeTableStore implements TableStore {
             byTable.computeIfAbsent(file.table(), name -> new ArrayList<>()).add(file);
         }
         var advanced = new TreeMap<SourceKey, Progress>();
-        request.advances().forEach((key, step) -> advanced.put(key, step.after()));
+        request.advances().forEach((key, step) -> advanced.put(key, step.on(target.vector.of(key))));
         target.vector = target.vector.with(advanced);
         target.append(request.commitId(), request.epoch(), byTable.getOrDefault(request.target(), List.of()));
         byTable.forEach((table, added) -> {

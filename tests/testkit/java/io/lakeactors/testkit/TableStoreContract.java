@@ -158,6 +158,16 @@ public abstract class TableStoreContract extends TableStoreFixture {
     }
 
     @Test
+    void aLedgerThatHasChangedSinceACommitWasPlannedIsGoneOnFrom() {
+        store.commit(request(1, Map.of(P0, new CommitRequest.Advance(new OffsetRange(0, 5), new Progress(0, 5, 1, 1, Ledger.of(5, 0, 0)), false))));
+        // Planned when three of the five stood in quarantine.
+        var planned = new CommitRequest.Advance(new OffsetRange(5, 7), new Progress(0, 7, 1, 1, Ledger.of(3, 4, 0)), false, Ledger.of(2, 3, 0));
+
+        assertThat(store.commit(request(1, Map.of(P0, planned)))).isInstanceOfSatisfying(CommitOutcome.Committed.class, done ->
+                assertThat(done.head().vector().of(P0)).get().extracting(Progress::ledger).isEqualTo(Ledger.of(6, 1, 0)));
+    }
+
+    @Test
     void aPartitionWhoseEntryWasLostIsStale() {
         var goesOn = new CommitRequest.Advance(new OffsetRange(7, 9), new Progress(0, 9, 1, 1, Ledger.of(9, 0, 0)), false);
         assertThat(store.commit(request(1, Map.of(P0, goesOn)))).isInstanceOf(CommitOutcome.Stale.class);

@@ -161,12 +161,13 @@ final class OfferQueue {
         var first = taken.get(0);
         long begin = rules.firstPosition(first);
         var after = turn.entry(source).orElse(new Progress(begin, begin, -1, 0, Ledger.ZERO));
+        var before = after.ledger();
         OffsetRange range = null;
         for (var offer : taken) {
             int leaderEpoch = Math.max(offer.leaderEpoch(), after.leaderEpoch());
             after = after.advanced(offer.range(), leaderEpoch, Math.max(offer.writerEpoch(), after.writerEpoch()), offer.ledger());
             range = range == null ? offer.range() : range.followedBy(offer.range());
         }
-        return new CommitRequest.Advance(range, after, first.renewed());
+        return new CommitRequest.Advance(range, after, first.renewed(), before);
     }
 }

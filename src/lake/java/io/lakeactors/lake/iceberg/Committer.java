@@ -132,7 +132,7 @@ final class Committer {
 
     private List<Move> build(CommitRequest request, TableHead head, Map<TableName, TableMetadata> bases) {
         var advanced = new TreeMap<SourceKey, Progress>();
-        request.advances().forEach((key, advance) -> advanced.put(key, advance.after()));
+        request.advances().forEach((key, advance) -> advanced.put(key, advance.on(head.vector().of(key))));
         var vector = head.vector().with(advanced);
         var sync = new LateSync();
         WarehouseFiles late = files.syncedBy(sync);
