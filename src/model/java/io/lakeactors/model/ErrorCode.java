@@ -53,6 +53,11 @@ public enum ErrorCode {
     CONTRACT_BREAKS(5010, Blame.USER, Reaction.REFUSE, "the contract takes back what an earlier version promises"),
     CONTRACT_NOT_FOUND(5011, Blame.USER, Reaction.REFUSE, "there is no such published contract"),
     TEST_INVALID(5012, Blame.USER, Reaction.REFUSE, "a file of test cases or a sample is not valid"),
+    QUARANTINE_NOT_FOUND(5020, Blame.USER, Reaction.REFUSE, "the table has no quarantine"),
+    QUARANTINE_ORPHANED(5021, Blame.USER, Reaction.REFUSE, "no pipeline writes the table, so there is no contract to judge by"),
+    QUARANTINE_CHOICE_INVALID(5022, Blame.USER, Reaction.REFUSE, "the choice of records in quarantine is not valid"),
+    QUARANTINE_UNSOUND(5023, Blame.EXTERNAL, Reaction.REFUSE, "quarantine does not hold what the table's ledger says"),
+    QUARANTINE_BUSY(5024, Blame.EXTERNAL, Reaction.RETRY, "others changed the table or its quarantine again and again"),
 
     // 6xxx: the node
     HOME_IN_USE(6001, Blame.USER, Reaction.REFUSE, "another node runs on this home"),

@@ -24,4 +24,14 @@ public record Ledger(long consumed, long written, long quarantined, long dropped
     public Ledger minus(Ledger other) {
         return new Ledger(consumed - other.consumed, written - other.written, quarantined - other.quarantined, dropped - other.dropped);
     }
+
+    /** The same records, so many of which were quarantined and are written now. @throws IllegalArgumentException if there are not so many */
+    public Ledger released(long rows) {
+        return new Ledger(consumed, written + rows, quarantined - rows, dropped);
+    }
+
+    /** The same records, so many of which were quarantined and are given up now. @throws IllegalArgumentException if there are not so many */
+    public Ledger discarded(long rows) {
+        return new Ledger(consumed, written, quarantined - rows, dropped + rows);
+    }
 }

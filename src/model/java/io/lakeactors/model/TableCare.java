@@ -93,6 +93,9 @@ public interface TableCare {
      */
     int forgetCommits(TableName table, Set<String> open, long minAgeMillis, int limit);
 
+    /** The same tables' quarantines. */
+    TableQuarantine quarantine();
+
     /** @param examples paths of some of them */
     record Reclaimed(long files, long bytes, List<String> examples) {
         public static final Reclaimed NOTHING = new Reclaimed(0, 0, List.of());

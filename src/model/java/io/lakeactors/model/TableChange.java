@@ -50,4 +50,35 @@ public record TableChange(String id, TableName table, String tableUuid, long epo
     public record SetRef(String name, long snapshot, boolean isTag) implements Work {}
 
     public record DropRef(String name) implements Work {}
+
+    /**
+     * Lets records out of the quarantine beside the table, in one transaction over both: into the table, or for good. Each partition's ledger follows, so consumed = written + quarantined + dropped
+     * stays true.
+     *
+     * @param planned the quarantine's snapshot that the records were read from
+     * @param besideEpoch of {@link TableCare#entity} of the quarantine, as the change's own epoch is of the table's: refused if a newer one was acquired of either
+     * @param added files with the records as the table has them; none if they are discarded
+     * @param deletes files that delete them from quarantine
+     * @param from the quarantine's data files in which they stand
+     * @param moved how many, by partition
+     */
+    public record Release(
+            long planned, long besideEpoch, List<WrittenFile> added, List<WrittenFile> deletes, List<String> from, List<Moved> moved, Note note) implements Work {
+        public Release {
+            added = List.copyOf(added);
+            deletes = List.copyOf(deletes);
+            from = List.copyOf(from);
+            moved = List.copyOf(moved);
+        }
+    }
+
+    /** Records of one partition of a topic of that name. */
+    public record Moved(String topic, int partition, long rows) {}
+
+    /** What is noted in the same transaction; as {@link TableQuarantine.Entry} has it. */
+    public record Note(TableQuarantine.Action action, String by, String reason, String pipeline, String contractVersion, List<TableQuarantine.Share> shares) {
+        public Note {
+            shares = List.copyOf(shares);
+        }
+    }
 }

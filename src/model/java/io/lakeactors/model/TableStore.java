@@ -29,7 +29,7 @@ public interface TableStore extends AutoCloseable {
      *
      * @param spec the table, which {@code ensure} has made
      * @param writerEpoch the partition writer's epoch; stands in the file names, orphans are told by it
-     * @param batchId unique, beginning with the source partition's {@link SourceKey#tag} and a dash; stands in the file names
+     * @param batchId unique, beginning with the source partition's {@link SourceKey#tag} and a dash, or with {@code care-} for an epoch of {@link TableCare#entity}; stands in the file names
      */
     TableWriter writer(TableSpec spec, long writerEpoch, String batchId);
 

@@ -50,7 +50,8 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = TableChange.Expire.class, name = "expire"),
         @JsonSubTypes.Type(value = TableChange.Rollback.class, name = "rollback"),
         @JsonSubTypes.Type(value = TableChange.SetRef.class, name = "set-ref"),
-        @JsonSubTypes.Type(value = TableChange.DropRef.class, name = "drop-ref")
+        @JsonSubTypes.Type(value = TableChange.DropRef.class, name = "drop-ref"),
+        @JsonSubTypes.Type(value = TableChange.Release.class, name = "release")
     })
     private interface Works {}
 

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -29,7 +30,8 @@ final class BackupRows {
                 true, row -> new Name(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
         List<Property> namespaces = all(connection, "SELECT namespace, property_key, property_value FROM iceberg_namespace_properties WHERE catalog_name = ? ORDER BY 1, 2", true,
                 row -> new Property(row.getString(1), row.getString(2), row.getString(3)));
-        return new CatalogCopy(lake(connection), names, namespaces, numbers(connection, "SELECT entity, epoch FROM la_epoch"), numbers(connection, "SELECT table_uuid, epoch FROM la_table"));
+        return new CatalogCopy(lake(connection), names, namespaces, numbers(connection, "SELECT entity, epoch FROM la_epoch"), numbers(connection, "SELECT table_uuid, epoch FROM la_table"),
+                QuarantineLog.read(connection, Optional.empty(), Integer.MAX_VALUE));
     }
 
     /** The lake's id, made when it is first asked for. */
@@ -62,6 +64,7 @@ final class BackupRows {
         }
         numbers(connection, "INSERT INTO la_epoch (entity, epoch) VALUES (?,?)", copy.epochs());
         numbers(connection, "INSERT INTO la_table (table_uuid, epoch) VALUES (?,?)", copy.fences());
+        QuarantineLog.write(connection, copy.quarantineLog());
     }
 
     private static void strings(PreparedStatement insert, String... values) throws SQLException {

@@ -1,5 +1,6 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.model.TableQuarantine;
 import java.util.List;
 import java.util.Map;
 
@@ -9,8 +10,9 @@ import java.util.Map;
  * @param lake the lake's id
  * @param epochs the last one of each entity: what was written before can never be committed again
  * @param fences by the table's uuid
+ * @param quarantineLog what had left quarantines, newest first
  */
-record CatalogCopy(String lake, List<Name> names, List<Property> namespaces, Map<String, Long> epochs, Map<String, Long> fences) {
+record CatalogCopy(String lake, List<Name> names, List<Property> namespaces, Map<String, Long> epochs, Map<String, Long> fences, List<TableQuarantine.Entry> quarantineLog) {
     /** @param type TABLE or VIEW @param metadata location of its metadata file */
     record Name(String namespace, String name, String type, String metadata) {
         boolean isTable() {
@@ -30,5 +32,7 @@ record CatalogCopy(String lake, List<Name> names, List<Property> namespaces, Map
         namespaces = List.copyOf(namespaces);
         epochs = Map.copyOf(epochs);
         fences = Map.copyOf(fences);
+        // Backups of earlier versions do not have it.
+        quarantineLog = quarantineLog == null ? List.of() : List.copyOf(quarantineLog);
     }
 }

@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * The catalog's rows: Iceberg's standard {@code iceberg_tables} (JDBC catalog, schema version 1), which other engines read and write too, and our {@code la_epoch} (the epochs of
- * entities), {@code la_table} (the fence of a table), {@code la_commit_log} (which commit ids were applied), {@code la_lake} (which lake it is) and {@code la_hold} (who copies files).
+ * entities), {@code la_table} (the fence of a table), {@code la_commit_log} (which commit ids were applied), {@code la_lake} (which lake it is), {@code la_hold} (who copies files) and
+ * {@code la_quarantine_log} (what has left quarantines).
  */
 final class CatalogRows {
     private static final List<String> SCHEMA = List.of(
@@ -30,7 +31,8 @@ final class CatalogRows {
                     + " applied_at BIGINT NOT NULL)",
             "CREATE INDEX IF NOT EXISTS la_commit_log_age ON la_commit_log(table_uuid, applied_at)",
             "CREATE TABLE IF NOT EXISTS la_lake(one INTEGER PRIMARY KEY, id VARCHAR(36) NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS la_hold(holder VARCHAR(64) PRIMARY KEY, until BIGINT NOT NULL)");
+            "CREATE TABLE IF NOT EXISTS la_hold(holder VARCHAR(64) PRIMARY KEY, until BIGINT NOT NULL)",
+            QuarantineLog.SCHEMA);
 
     private final Database database;
     private final String catalog;

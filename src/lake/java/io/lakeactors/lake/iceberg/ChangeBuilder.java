@@ -87,6 +87,9 @@ final class ChangeBuilder {
             case TableChange.DropRef(String name) -> {
                 return dropRef(base, name);
             }
+            case TableChange.Release release -> {
+                return new ReleaseBuilder(files, summary).target(change, release, base);
+            }
         }
         return staged.current();
     }
@@ -126,7 +129,7 @@ final class ChangeBuilder {
     }
 
     private Set<DataFile> added(TableChange.Replace replace, BaseTable table) {
-        replace.added().forEach(this::requireDurable);
+        replace.added().forEach(file -> requireDurable(files, file));
         return replace.added().stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), table.specs())).collect(Collectors.toSet());
     }
 
@@ -146,7 +149,8 @@ final class ChangeBuilder {
         table.updateProperties().set(KEPT_FROM, String.valueOf(replace.keptFrom())).commit();
     }
 
-    private void requireDurable(WrittenFile file) {
+    /** @throws ValidationException if it is not */
+    static void requireDurable(WarehouseFiles files, WrittenFile file) {
         if (!files.newInputFile(file.path()).exists() || files.newInputFile(file.path()).getLength() != file.bytes()) {
             throw new ValidationException("the new file %s is not there", file.path());
         }

@@ -35,6 +35,7 @@ final class ChangeCommitter {
     private final CatalogRows rows;
     private final MetadataFiles metadataFiles;
     private final ChangeBuilder builder;
+    private final ReleaseBuilder releases;
     private final Summary summary;
     private final CommitSteps steps;
     private final Clock clock;
@@ -45,6 +46,7 @@ final class ChangeCommitter {
         this.metadataFiles = metadataFiles;
         this.builder = new ChangeBuilder(manifests);
         this.summary = new Summary(manifests.files());
+        this.releases = new ReleaseBuilder(manifests.files(), summary);
         this.steps = steps;
         this.clock = clock;
     }
@@ -109,13 +111,19 @@ final class ChangeCommitter {
     /** The change's own table first. */
     private List<Move> build(TableChange change, Base base) {
         var moves = new ArrayList<Move>();
+        Optional<TableMetadata> released = change.work() instanceof TableChange.Release release ? Optional.of(releases.quarantine(change, release, beside(change, base), base.metadata())) : Optional.empty();
         moves.add(staged(change.table(), base.metadata(), builder.build(change, base.metadata())));
+        released.ifPresent(next -> moves.add(staged(change.table().quarantine(), beside(change, base), next)));
         if (base.beside().isPresent() && change.work() instanceof TableChange.Rollback back) {
             var positions = summary.vectorAt(base.metadata(), base.metadata().snapshot(back.snapshot()));
             TableName quarantine = change.table().quarantine();
             moves.add(staged(quarantine, base.beside().get(), new QuarantineRollback(summary).to(positions, quarantine, base.beside().get())));
         }
         return moves;
+    }
+
+    private static TableMetadata beside(TableChange change, Base base) {
+        return base.beside().orElseThrow(() -> missing(change.table().quarantine()).asException());
     }
 
     private Move staged(TableName table, TableMetadata base, TableMetadata staged) {
@@ -132,7 +140,7 @@ final class ChangeCommitter {
 
     private Base read(TableChange change) throws SQLException {
         return database.look(connection -> {
-            String location = rows.location(connection, change.table(), false).orElseThrow(() -> missing(change).asException());
+            String location = rows.location(connection, change.table(), false).orElseThrow(() -> missing(change.table()).asException());
             TableMetadata metadata = metadataFiles.read(location);
             TableHead head = summary.head(change.table(), metadata, rows.readFence(connection, metadata.uuid()));
             boolean applied = rows.appliedSnapshot(connection, change.id()).isPresent() || summary.snapshotOf(metadata, change.id()).isPresent();
@@ -141,12 +149,12 @@ final class ChangeCommitter {
     }
 
     private Optional<TableMetadata> beside(Connection connection, TableChange change) throws SQLException {
-        boolean both = change.work() instanceof TableChange.Rollback back && !back.alone();
+        boolean both = change.work() instanceof TableChange.Rollback back && !back.alone() || change.work() instanceof TableChange.Release;
         return both ? rows.location(connection, change.table().quarantine(), false).map(metadataFiles::read) : Optional.empty();
     }
 
-    private static LakeError missing(TableChange change) {
-        return LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + change.table(), "", "Nothing is to be done: it was dropped");
+    private static LakeError missing(TableName table) {
+        return LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + table, "", "Nothing is to be done: it was dropped");
     }
 
     private CommitOutcome swap(TableChange change, Base base, List<Move> moves) {
@@ -164,20 +172,30 @@ final class ChangeCommitter {
     private Optional<CommitOutcome> swapIn(Connection connection, TableChange change, Base base, List<Move> moves, TableMetadata next) throws SQLException {
         if (PointerSwap.hold(connection, rows, moves).isPresent()) {
             boolean gone = rows.location(connection, change.table(), false).isEmpty();
-            return Optional.of(gone ? new CommitOutcome.Refused(missing(change)) : new CommitOutcome.Conflicted(base.head()));
+            return Optional.of(gone ? new CommitOutcome.Refused(missing(change.table())) : new CommitOutcome.Conflicted(base.head()));
         }
-        if (change.epoch() > 0) {
-            long newest = rows.epoch(connection, TableCare.entity(change.table()));
-            if (newest > change.epoch()) {
-                return Optional.of(new CommitOutcome.Fenced(newest));
-            }
+        Optional<CommitOutcome> overtaken = overtaken(connection, change.table(), change.epoch());
+        if (overtaken.isEmpty() && change.work() instanceof TableChange.Release release) {
+            overtaken = overtaken(connection, change.table().quarantine(), release.besideEpoch());
+        }
+        if (overtaken.isPresent()) {
+            return overtaken;
         }
         if (PointerSwap.swap(connection, rows, moves).isPresent()) {
             return Optional.of(new CommitOutcome.Conflicted(base.head()));
         }
         long snapshot = next.currentSnapshot() == null ? -1 : next.currentSnapshot().snapshotId();
         rows.logCommit(connection, change.id(), change.tableUuid(), snapshot, base.head().epoch(), clock.millis());
+        if (change.work() instanceof TableChange.Release release) {
+            QuarantineLog.write(connection, change, release.note(), clock.millis());
+        }
         return Optional.empty();
+    }
+
+    /** @param epoch of the change, 0 if it depends on no earlier work */
+    private Optional<CommitOutcome> overtaken(Connection connection, TableName table, long epoch) throws SQLException {
+        long newest = epoch > 0 ? rows.epoch(connection, TableCare.entity(table)) : 0;
+        return newest > epoch ? Optional.of(new CommitOutcome.Fenced(newest)) : Optional.empty();
     }
 
     /** Holds the table's row, so that a transaction under way has ended before the log is looked at. */

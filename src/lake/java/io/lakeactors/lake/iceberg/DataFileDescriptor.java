@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.ContentFileParser;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.PartitionSpec;
 
 /**
@@ -19,8 +20,8 @@ public final class DataFileDescriptor {
 
     private DataFileDescriptor() {}
 
-    /** @param spec the one that the file was written under */
-    public static String toJson(DataFile file, PartitionSpec spec) {
+    /** @param file of data or of deletes @param spec the one that the file was written under */
+    public static String toJson(ContentFile<?> file, PartitionSpec spec) {
         return ContentFileParser.toJson(file, spec);
     }
 
@@ -29,12 +30,21 @@ public final class DataFileDescriptor {
      * @throws io.lakeactors.model.LakeException {@link ErrorCode#TABLE_DOES_NOT_FIT} if the text is no descriptor, or names a spec that the table does not have
      */
     public static DataFile fromJson(String json, Map<Integer, PartitionSpec> specs) {
+        return fromJson(json, specs, DataFile.class);
+    }
+
+    /** As {@link #fromJson}, of a file of deletes. */
+    static DeleteFile deletes(String json, Map<Integer, PartitionSpec> specs) {
+        return fromJson(json, specs, DeleteFile.class);
+    }
+
+    private static <F extends ContentFile<?>> F fromJson(String json, Map<Integer, PartitionSpec> specs, Class<F> kind) {
         try {
             ContentFile<?> file = ContentFileParser.fromJson(JSON.readTree(json), specs);
-            if (file instanceof DataFile data) {
-                return data;
+            if (kind.isInstance(file)) {
+                return kind.cast(file);
             }
-            throw new IllegalArgumentException("not a data file but " + file.content());
+            throw new IllegalArgumentException("not a " + kind.getSimpleName() + " but " + file.content());
         } catch (JsonProcessingException | IllegalArgumentException failure) {
             throw LakeError.of(
                             ErrorCode.TABLE_DOES_NOT_FIT,

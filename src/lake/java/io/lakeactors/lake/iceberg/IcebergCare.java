@@ -9,6 +9,7 @@ import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuarantine;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.model.WrittenFile;
 import java.sql.SQLException;
@@ -37,6 +38,7 @@ final class IcebergCare implements TableCare {
     private final WarehouseFiles files;
     private final Summary summary;
     private final ChangeCommitter committer;
+    private final TableQuarantine quarantine;
     private final CommitSteps steps;
     private final Clock clock;
     private final String address;
@@ -53,6 +55,12 @@ final class IcebergCare implements TableCare {
         this.clock = clock;
         summary = new Summary(files);
         committer = new ChangeCommitter(database, rows, metadataFiles, manifests, steps, clock);
+        quarantine = new IcebergQuarantine(transactions, rows, manifests, this::metadata);
+    }
+
+    @Override
+    public TableQuarantine quarantine() {
+        return quarantine;
     }
 
     @Override

@@ -156,7 +156,7 @@ final class MovedLake {
     CatalogCopy catalog(CatalogCopy copy) {
         return new CatalogCopy(copy.lake(), copy.names().stream().map(name -> new CatalogCopy.Name(name.namespace(), name.name(), name.type(), there(name.metadata()))).toList(),
                 copy.namespaces().stream().map(property -> new CatalogCopy.Property(property.namespace(), property.key(), rewritten(property.value()))).toList(), copy.epochs(),
-                copy.fences());
+                copy.fences(), copy.quarantineLog());
     }
 
     private String relative(String location) {

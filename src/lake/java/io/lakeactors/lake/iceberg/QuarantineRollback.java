@@ -33,7 +33,7 @@ final class QuarantineRollback {
     TableMetadata to(PositionVector positions, TableName quarantine, TableMetadata base) {
         Map<SourceKey, Long> wanted = refused(positions);
         Snapshot current = base.currentSnapshot();
-        if (current == null || wanted.equals(refused(summary.vectorAt(base, current)))) {
+        if (current == null || stands(summary.vectorAt(base, current), positions)) {
             return base;
         }
         if (wanted.isEmpty()) {
@@ -43,10 +43,17 @@ final class QuarantineRollback {
         Snapshot found = StreamSupport.stream(base.snapshots().spliterator(), false)
                 // The newest first: a long vector is a file of its own, and is read for each snapshot that is looked at.
                 .sorted(Comparator.comparingLong(Snapshot::sequenceNumber).reversed())
-                .filter(snapshot -> wanted.equals(refused(summary.vectorAt(base, snapshot))))
+                .filter(snapshot -> stands(summary.vectorAt(base, snapshot), positions))
                 .findFirst()
                 .orElseThrow(() -> expired(quarantine));
         return TableMetadata.buildFrom(base).setBranchSnapshot(found.snapshotId(), SnapshotRef.MAIN_BRANCH).build();
+    }
+
+    /** As many were refused, and none of them later: where records have left quarantine since, it has counted as many once more. */
+    private static boolean stands(PositionVector quarantine, PositionVector positions) {
+        boolean isAhead = quarantine.entries().entrySet().stream()
+                .anyMatch(entry -> positions.of(entry.getKey()).map(known -> known.next() < entry.getValue().next()).orElse(true));
+        return !isAhead && refused(quarantine).equals(refused(positions));
     }
 
     private static Map<SourceKey, Long> refused(PositionVector vector) {

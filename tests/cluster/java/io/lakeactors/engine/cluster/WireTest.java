@@ -39,6 +39,7 @@ import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuarantine;
 import io.lakeactors.model.WrittenFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,7 +145,10 @@ class WireTest {
     void everyChangeOfATableSurvivesTheWay() throws Exception {
         var works = List.of(
                 new TableChange.Replace(7, List.of("a"), List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), 0), new TableChange.MergeManifests(), new TableChange.Expire(Set.of(1L, 2L)),
-                new TableChange.Rollback(7, false), new TableChange.SetRef("t", 7, true), new TableChange.DropRef("t"));
+                new TableChange.Rollback(7, false), new TableChange.SetRef("t", 7, true), new TableChange.DropRef("t"),
+                new TableChange.Release(7, 4, List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), List.of(new WrittenFile(SILVER.quarantine(), "d", 5, 10, "{}")), List.of("q"),
+                        List.of(new TableChange.Moved("orders", 3, 5)), new TableChange.Note(TableQuarantine.Action.RELEASE, "ann", "why", "orders", "1.1.0",
+                                List.of(new TableQuarantine.Share("id.range", "1.0.0", 20_778, 5)))));
         try (var lab = new Lab(home).start()) {
             var serialization = SerializationExtension.get(Adapter.toClassic(lab.runtime.system()));
             for (TableChange.Work work : works) {

@@ -6,6 +6,7 @@ import io.lakeactors.model.RewriteOrder;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuarantine;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.model.WrittenFile;
 import java.util.ArrayDeque;
@@ -95,7 +96,13 @@ final class FakeCare implements TableCare, CareRun.Committer {
             case TableChange.Rollback back -> throw new IllegalStateException("no run does that");
             case TableChange.SetRef ref -> throw new IllegalStateException("no run does that");
             case TableChange.DropRef ref -> throw new IllegalStateException("no run does that");
+            case TableChange.Release release -> throw new IllegalStateException("no run does that");
         }
+    }
+
+    @Override
+    public TableQuarantine quarantine() {
+        throw new IllegalStateException("no run asks for it");
     }
 
     @Override

@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuarantine.Action;
+import io.lakeactors.model.TableQuarantine.Choice;
+import io.lakeactors.model.TableQuarantine.Limit;
+import io.lakeactors.model.TableQuarantine.Share;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.testkit.TableStoreFixture;
 import io.lakeactors.testkit.WallClock;
@@ -16,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -140,6 +150,30 @@ class BackupTest extends TableStoreFixture {
 
     private void moveAway(String name) throws Exception {
         Files.move(dir.resolve(name), dir.resolve(name + "-away"));
+    }
+
+    @Test
+    void whatHasLeftQuarantineHasLeftItInTheCopyTooAndTheLogSaysWhoLetItOut() throws Exception {
+        var progress = new Progress(0, 3, 1, 1, Ledger.of(1, 2, 0));
+        store.commit(request(1, Map.of(P0, new CommitRequest.Advance(new OffsetRange(0, 3), progress, false)), file(ORDERS, 1, 0), file(QUARANTINE, 1, 1, 2)));
+        var quarantine = lake().care().quarantine();
+        var page = quarantine.page(QUARANTINE, Choice.ALL, Optional.empty(), new Limit(1, 1_000));
+        long epoch = quarantine.epoch(ORDERS);
+        long beside = quarantine.epoch(QUARANTINE);
+        var at = page.rows().getFirst().at();
+        var note = new TableChange.Note(Action.RELEASE, "ann", "mended", "orders", "1.1.0", List.of(new Share("n.range", "1.0.0", 0, 1)));
+        var release = new TableChange.Release(page.snapshot(), beside, List.of(file(ORDERS, epoch, 1)), quarantine.deletes(QUARANTINE, beside, "r1", page.snapshot(), List.of(at)), List.of(at.file()),
+                List.of(new TableChange.Moved("orders", 0, 1)), note);
+        assertThat(lake().care().change(new TableChange("c1", ORDERS, store.head(ORDERS).uuid(), epoch, release))).isInstanceOf(CommitOutcome.Committed.class);
+
+        backUp();
+        restore("two");
+
+        try (var two = open("two")) {
+            assertThat(numbers(two, ORDERS)).containsExactly(0L, 1L);
+            assertThat(numbers(two, QUARANTINE)).containsExactly(2L);
+            assertThat(two.care().quarantine().log(Optional.empty(), 10)).isEqualTo(quarantine.log(Optional.empty(), 10)).hasSize(1);
+        }
     }
 
     @Test

@@ -1,0 +1,129 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuarantine;
+import io.lakeactors.model.WrittenFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
+import org.apache.iceberg.exceptions.ValidationException;
+
+/** Quarantines in Iceberg tables. Records leave by position deletes: one of them costs the same whatever the size of its file, and compaction takes the deletes away. */
+final class IcebergQuarantine implements TableQuarantine {
+    /** From this version of the format on a table has deletion vectors in place of files of position deletes. */
+    private static final int VECTORS_FROM = 3;
+
+    private final Transactions transactions;
+    private final CatalogRows rows;
+    private final Manifests known;
+    private final WarehouseFiles files;
+    private final Function<TableName, TableMetadata> metadata;
+
+    /** @param metadata reads a table's; throws TABLE_NOT_FOUND */
+    IcebergQuarantine(Transactions transactions, CatalogRows rows, Manifests known, Function<TableName, TableMetadata> metadata) {
+        this.transactions = transactions;
+        this.rows = rows;
+        this.known = known;
+        files = known.files();
+        this.metadata = metadata;
+    }
+
+    @Override
+    public Page page(TableName quarantine, Choice choice, Optional<Mark> after, Limit limit) {
+        TableMetadata found = metadata.apply(quarantine);
+        if (found.currentSnapshot() == null) {
+            return new Page(-1, List.of(), Set.of(), true);
+        }
+        try {
+            return new HeldRows(quarantine, new StagedOperations(found, files), files, choice, after, limit).read();
+        } catch (IOException | RuntimeException e) {
+            throw e instanceof LakeException known ? known : Foreign.storage("reading " + quarantine, found.location(), e);
+        }
+    }
+
+    /** What tells files apart that one file of deletes cannot be for. */
+    private record Part(int spec, PartitionData partition) {}
+
+    @Override
+    public List<WrittenFile> deletes(TableName quarantine, long epoch, String run, long snapshot, List<Mark> marks) {
+        TableMetadata found = metadata.apply(quarantine);
+        if (found.formatVersion() >= VECTORS_FROM) {
+            throw LakeError.of(ErrorCode.REQUEST_INVALID, quarantine + " was made a table of format " + found.formatVersion() + " by another engine, from which nothing can be released yet",
+                    quarantine.toString(), "Release it before such an upgrade, or let the pipeline read the topic again into a new table").asException();
+        }
+        var table = new BaseTable(new StagedOperations(found, files), quarantine.toString());
+        var paths = marks.stream().map(Mark::file).collect(Collectors.toSet());
+        Map<String, DataFile> live = new HashMap<>();
+        try {
+            new LiveFiles(table, known).named(paths).forEach(file -> live.put(file.location(), file));
+        } catch (ValidationException gone) {
+            throw LakeError.of(ErrorCode.COMMIT_STALE, Foreign.firstLine(gone), quarantine.toString(), "It is read anew").asException(gone);
+        }
+        Map<Part, List<Mark>> parts = new LinkedHashMap<>();
+        marks.stream().sorted().forEach(mark -> {
+            DataFile file = live.get(mark.file());
+            parts.computeIfAbsent(new Part(file.specId(), (PartitionData) file.partition()), part -> new ArrayList<>()).add(mark);
+        });
+        var written = new ArrayList<WrittenFile>();
+        try {
+            for (var part : parts.entrySet()) {
+                String location = files.normal(found.location() + "/data/e" + epoch + "-care-" + run + "-" + written.size() + "-deletes.parquet");
+                written.add(write(table, quarantine, part.getKey(), location, part.getValue()));
+            }
+            return written;
+        } catch (IOException | RuntimeException e) {
+            written.forEach(file -> files.deleteFile(file.path()));
+            throw Foreign.storage("writing deletes of " + quarantine, found.location(), e);
+        }
+    }
+
+    private WrittenFile write(BaseTable table, TableName quarantine, Part part, String location, List<Mark> sorted) throws IOException {
+        PartitionSpec spec = table.specs().get(part.spec());
+        PositionDeleteWriter<Record> writer = new PositionDeletes().writer(files.newOutputFile(location), FileFormat.PARQUET, spec, spec.isUnpartitioned() ? null : part.partition());
+        try (writer) {
+            PositionDelete<Record> delete = PositionDelete.create();
+            sorted.forEach(mark -> writer.write(delete.set(mark.file(), mark.row())));
+        }
+        var file = writer.toDeleteFile();
+        return new WrittenFile(quarantine, file.location(), file.recordCount(), file.fileSizeInBytes(), DataFileDescriptor.toJson(file, spec));
+    }
+
+    @Override
+    public long epoch(TableName table) {
+        String entity = TableCare.entity(table);
+        try {
+            // Where there is none yet, one is made: the transaction of the change must have a row to hold.
+            return transactions.change("reading the epoch of " + entity, connection -> {
+                long epoch = rows.epoch(connection, entity);
+                return epoch > 0 ? epoch : rows.nextEpoch(connection, entity);
+            });
+        } catch (Transactions.EndUnknown lost) {
+            throw LakeError.of(ErrorCode.CATALOG_UNREACHABLE, lost.getMessage(), table.toString(), "Try again").asException(lost);
+        }
+    }
+
+    @Override
+    public List<Entry> log(Optional<TableName> table, int limit) {
+        return transactions.read("reading the log of quarantines", connection -> QuarantineLog.read(connection, table, limit));
+    }
+}
