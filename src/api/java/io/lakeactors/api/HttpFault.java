@@ -60,10 +60,12 @@ final class HttpFault extends RuntimeException {
     }
 
     private static int status(ErrorCode code) {
-        if (code == ErrorCode.PIPELINE_NOT_FOUND || code == ErrorCode.TABLE_NOT_FOUND || code == ErrorCode.CONTRACT_NOT_FOUND) {
+        if (code == ErrorCode.PIPELINE_NOT_FOUND || code == ErrorCode.TABLE_NOT_FOUND || code == ErrorCode.CONTRACT_NOT_FOUND
+                || code == ErrorCode.QUARANTINE_NOT_FOUND) {
             return 404;
         }
-        if (code == ErrorCode.PIPELINE_CONFLICT || code == ErrorCode.TABLE_DOES_NOT_FIT || code == ErrorCode.CONTRACT_BREAKS) {
+        if (code == ErrorCode.PIPELINE_CONFLICT || code == ErrorCode.TABLE_DOES_NOT_FIT || code == ErrorCode.CONTRACT_BREAKS
+                || code == ErrorCode.QUARANTINE_ORPHANED || code == ErrorCode.QUARANTINE_UNSOUND) {
             return 409;
         }
         return switch (code.blame()) {

@@ -16,6 +16,8 @@ final class Operations {
         all.addAll(new NodeOperations(parts).all());
         all.addAll(new PipelineOperations(parts, blocking).all());
         all.addAll(new ContractOperations(parts).all());
+        // Before those of tables: a table's name has a dot, and what is asked of all has none.
+        all.addAll(new QuarantineOperations(parts, blocking).all());
         all.addAll(new TableOperations(parts, blocking).all());
         all.addAll(new MaintenanceOperations(parts, blocking).all());
         all.addAll(new BackupOperations(parts).all());

@@ -14,9 +14,9 @@ final class QuarantineCommands {
 
     @Command(
             name = "quarantine",
-            description = "Show records that broke their contract, and why.",
-            subcommands = {Ls.class, Show.class},
-            footer = {"", "Example: lake quarantine ls"})
+            description = "Records that broke their contract: why, how many, let in again, given up.",
+            subcommands = {Ls.class, Show.class, QuarantineLetCommands.Stats.class, QuarantineLetCommands.Release.class, QuarantineLetCommands.Discard.class},
+            footer = {"", "How to mend and release them: docs/guides/quarantine.md.", "Example: lake quarantine ls"})
     static final class Root extends ParentCommand {
         Root(Lake lake) {
             super(lake);

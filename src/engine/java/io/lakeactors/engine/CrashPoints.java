@@ -12,6 +12,10 @@ public interface CrashPoints {
     String AFTER_COMMIT_INTENT = "after-commit-intent";
     String BEFORE_ANSWER = "before-answer";
     String AFTER_ANSWER = "after-answer";
+    /** Of a portion that is let out of quarantine: its files are durable, nobody was told. */
+    String AFTER_RELEASE_FILES = "after-release-files";
+    /** A portion has left quarantine, whoever ordered it was not told. */
+    String AFTER_RELEASE = "after-release";
 
     void at(String step);
 }

@@ -3,14 +3,20 @@ package io.lakeactors.query;
 import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuarantine;
 import io.lakeactors.model.TableReader;
+import io.lakeactors.model.TableStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Looks into quarantine tables, for people. Blocking; safe for threads. */
 public final class QuarantineDesk {
     private static final int SAMPLE_CHARS_MAX = 400;
+    private static final int SAME_HEAD_ATTEMPTS_MAX = 20;
 
     /**
      * The records of one deciding rule.
@@ -28,6 +34,20 @@ public final class QuarantineDesk {
 
     /** @param truncated whether there are more than were asked for */
     public record Page(List<Row> rows, boolean truncated) {}
+
+    /**
+     * Records alike.
+     *
+     * @param day on which they came in, such as 2026-11-21
+     */
+    public record Tally(String rule, String contractVersion, String day, long records) {}
+
+    /**
+     * Where records came from.
+     *
+     * @param truncated whether there are more behind the last one
+     */
+    public record Positions(List<TableQuarantine.Position> positions, boolean truncated) {}
 
     private final TableReader reader;
     private final QueryEngine queries;
@@ -62,6 +82,64 @@ public final class QuarantineDesk {
                 + " ORDER BY " + AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", " + AuditColumns.OFFSET + " LIMIT " + (limit + 1L);
         var rows = queries.over(List.of(scan), sql).rows();
         return new Page(rows.stream().limit(limit).map(QuarantineDesk::row).toList(), rows.size() > limit);
+    }
+
+    /** How many stand there, by rule, version of the contract, and day; none if there is no such quarantine table. */
+    public List<Tally> tallies(TableName quarantine) {
+        String sql = "SELECT rule_id, " + AuditColumns.CONTRACT_VERSION + ", CAST(CAST(" + AuditColumns.INGEST_TS + " AS DATE) AS VARCHAR), count(*) FROM " + quarantine
+                + " GROUP BY ALL ORDER BY ALL";
+        return scan(quarantine)
+                .map(scan -> queries.over(List.of(scan), sql).rows().stream().map(row -> new Tally(text(row.get(0)), text(row.get(1)), text(row.get(2)), number(row.get(3)))).toList())
+                .orElse(List.of());
+    }
+
+    /**
+     * The positions of records that a condition is true of, in their order.
+     *
+     * @param condition SQL of a stranger, over the table's columns
+     * @param after only those behind this one
+     * @param limit how many at most
+     * @throws LakeException TABLE_NOT_FOUND, QUERY_REFUSED or QUERY_FAILED as {@link QueryEngine#run}
+     */
+    public Positions positions(TableName quarantine, String condition, Optional<TableQuarantine.Position> after, int limit) {
+        String place = AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", " + AuditColumns.OFFSET;
+        String behind = after.map(last -> " AND (" + place + ") > (" + SnapshotViews.literal(last.topic()) + ", " + last.partition() + ", " + last.offset() + ")").orElse("");
+        // A comment at its end must not take the bracket with it.
+        var found = queries.run("SELECT DISTINCT " + place + " FROM " + quarantine + " WHERE (" + condition + "\n)" + behind + " ORDER BY " + place, limit);
+        return new Positions(found.rows().stream().map(row -> new TableQuarantine.Position(text(row.get(0)), (int) number(row.get(1)), number(row.get(2)))).toList(), found.truncated());
+    }
+
+    /**
+     * What a quarantine holds against its table's ledger: more than was ever refused, or a position twice. Fewer may stand there, as old ones are removed where a goal says so.
+     *
+     * @return a clause for people; empty if nothing speaks against it
+     * @throws LakeException TABLE_NOT_FOUND
+     */
+    public Optional<String> unsound(TableStore store, TableName table) {
+        for (int attempt = 0; attempt < SAME_HEAD_ATTEMPTS_MAX; attempt++) {
+            TableHead before = store.head(table);
+            TableReader.Scan scan = reader.scan(table.quarantine());
+            if (before.snapshotId().equals(store.head(table).snapshotId())) {
+                return unsound(before, scan);
+            }
+        }
+        // A table that is committed to so often is not seen standing still; then nothing speaks against it.
+        return Optional.empty();
+    }
+
+    private Optional<String> unsound(TableHead head, TableReader.Scan scan) {
+        Map<CountedRows.Place, Claim> claims = new TreeMap<>();
+        head.vector().entries().forEach((key, progress) -> claims.merge(new CountedRows.Place(key.topic(), key.partition()), Claim.of(key, progress), (one, other) -> one.and(other, List.of())));
+        for (var place : CountedRows.of(queries, scan).entrySet()) {
+            Optional<Claim> claim = Optional.ofNullable(claims.get(place.getKey()));
+            long claimed = claim.map(known -> known.ledger().quarantined()).orElse(0L);
+            CountedRows.Count count = place.getValue();
+            if (count.rows() > claimed || count.rows() - count.distinct() > claim.map(Claim::positionsOfSeveral).orElse(0L)) {
+                return Optional.of(scan.table() + " holds " + count.rows() + " records of " + place.getKey().topic() + "/" + place.getKey().partition() + " at " + count.distinct()
+                        + " positions, the ledger of " + head.table() + " says " + claimed);
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<TableReader.Scan> scan(TableName quarantine) {

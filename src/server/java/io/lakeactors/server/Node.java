@@ -133,9 +133,9 @@ final class Node implements AutoCloseable, NodeControl {
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
         alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.signals(), engine::isOldest, clock, config.alerts());
         backups = new BackupDesk(tables, engine.engine(), engine.signals(), clock, config.warehouse().access());
-        var query = new QueryEngine(tables, QueryLimits.DEFAULT, List.of(MaintenanceTable.of(engine.maintenance())));
+        var query = new QueryEngine(tables, QueryLimits.DEFAULT, List.of(MaintenanceTable.of(engine.maintenance()), QuarantineLogTable.of(engine.quarantine())));
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
-                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups, engine.registry());
+                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups, engine.registry(), engine.quarantine());
         api = ApiServer.start(engine.system(), parts, binding).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("catalog", api.catalogUri().toString());

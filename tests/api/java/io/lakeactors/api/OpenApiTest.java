@@ -76,9 +76,10 @@ class OpenApiTest {
     }
 
     private static Map<String, String> bodies() {
-        return Map.of("apply", pipeline, "check", pipeline, "explain", pipeline, "query", "{\"sql\":\"select carrier from silver.flights\"}", "audit",
-                "{\"pipeline\":null,\"recount\":false}", "choose", "{\"choice\":\"replay\"}", "adopt", adoption(), "backupStart", "{\"to\":\"/backup\"}",
-                "publishContract", publication());
+        return Map.ofEntries(Map.entry("apply", pipeline), Map.entry("check", pipeline), Map.entry("explain", pipeline),
+                Map.entry("query", "{\"sql\":\"select carrier from silver.flights\"}"), Map.entry("audit", "{\"pipeline\":null,\"recount\":false}"),
+                Map.entry("choose", "{\"choice\":\"replay\"}"), Map.entry("adopt", adoption()), Map.entry("backupStart", "{\"to\":\"/backup\"}"),
+                Map.entry("publishContract", publication()), Map.entry("quarantineDiscard", "{\"all\":true}"));
     }
 
     private static String publication() {
@@ -127,7 +128,7 @@ class OpenApiTest {
         }));
         assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "delete", "startRun", "stop", "adopt", "clusterLeave", "clusterDown",
                 "clusterDownUnreachable", "clusterJoin", "clusterRebalance", "clusterLogLevel", "clusterInject", "maintenanceRun", "maintenancePause", "maintenanceResume",
-                "tableRestore", "tableTag", "tableBranch", "tableUnname", "backupStart", "publishContract");
+                "tableRestore", "tableTag", "tableBranch", "tableUnname", "backupStart", "publishContract", "quarantineRelease", "quarantineDiscard");
     }
 
     @Test

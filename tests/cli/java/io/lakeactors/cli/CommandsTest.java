@@ -13,7 +13,9 @@ import io.lakeactors.api.wire.NodeStatus;
 import io.lakeactors.api.wire.Pipeline;
 import io.lakeactors.api.wire.Pipelines;
 import io.lakeactors.api.wire.Quarantine;
+import io.lakeactors.api.wire.QuarantineOutcome;
 import io.lakeactors.api.wire.QuarantineRows;
+import io.lakeactors.api.wire.QuarantineStats;
 import io.lakeactors.api.wire.QueryAnswer;
 import io.lakeactors.api.wire.Run;
 import io.lakeactors.api.wire.Status;
@@ -294,6 +296,48 @@ class CommandsTest extends OnStubNode {
                 "archive.orders would hold 1,000 rows in 2 files, 4.0 KiB, partitioned by day\n");
         assertThat(node.lake("table", "adopt", "archive.orders", "/lake/import", "--contract", "nothing.yaml").err()).contains("there is no file");
         assertThat(node.lake("table", "adopt", "archive.orders", "/lake/import").code()).isEqualTo(2);
+    }
+
+    @Test
+    void quarantineIsCountedByStateToo() {
+        node.on("GET /v1/quarantine/stats?table=silver.flights", new QuarantineStats(List.of(
+                new QuarantineStats.Group("silver.flights", "dep_delay.range", "1.0.0", "2026-11-21", "open", 1_234),
+                new QuarantineStats.Group("silver.flights", "dep_delay.range", "1.0.0", "2026-11-21", "released", 5))));
+        assertPrinted(node.lake("quarantine", "stats", "silver.flights"), 0, """
+                TABLE           RULE             CONTRACT  DAY         STATE     RECORDS
+                silver.flights  dep_delay.range  1.0.0     2026-11-21  open        1,234
+                silver.flights  dep_delay.range  1.0.0     2026-11-21  released        5
+                """);
+        node.on("GET /v1/quarantine/stats", new QuarantineStats(List.of()));
+        assertPrinted(node.lake("quarantine", "stats"), 0, "Nothing is in quarantine, and nothing has left it.\n");
+    }
+
+    private String lastBody() {
+        String asked = node.asked.getLast();
+        return asked.substring(asked.indexOf(" {") + 1);
+    }
+
+    @Test
+    void aReleaseTellsWhatLeftAndWhatStayed() throws IOException {
+        node.on("POST /v1/quarantine/silver.flights/release", new QuarantineOutcome("silver.flights", "release", false, "flights", "1.1.0", 1, 2, List.of(
+                new QuarantineOutcome.Broken("dep_delay.range", 2))));
+        assertPrinted(node.lake("quarantine", "release", "silver.flights", "--rule", "dep_delay.range", "--at", "flights/0@1,flights/0@2", "--reason", "so it is"), 0, """
+                1 record was released into silver.flights under contract version 1.1.0.
+                2 records stayed in quarantine: under contract version 1.1.0 they do not pass.
+                RULE NOW         RECORDS
+                dep_delay.range        2
+                """);
+        var sent = JSON.readTree(lastBody());
+        assertThat(sent.path("rule").asText()).isEqualTo("dep_delay.range");
+        assertThat(sent.path("positions")).hasSize(2);
+        assertThat(sent.path("reason").asText()).isEqualTo("so it is");
+        assertThat(sent.path("by").asText()).isNotBlank();
+
+        node.on("POST /v1/quarantine/silver.flights/release", new QuarantineOutcome("silver.flights", "release", false, "flights", "1.1.0", 0, 0, List.of()));
+        assertPrinted(node.lake("quarantine", "release", "silver.flights"), 0, "No such record of silver.flights is in quarantine, or it has left already.\n");
+        node.on("POST /v1/quarantine/silver.flights/discard", new QuarantineOutcome("silver.flights", "discard", true, null, null, 1_234, 0, List.of()));
+        assertPrinted(node.lake("quarantine", "discard", "silver.flights", "--all", "--dry-run"), 0, "1,234 records of silver.flights would be given up.\n");
+        assertThat(JSON.readTree(lastBody()).path("all").asBoolean()).isTrue();
     }
 
     @Test

@@ -65,7 +65,7 @@ class UsageTest {
         "pause | lake pause: missing required parameter: 'PIPELINE'. Try: lake pause --help",
         "pause a b | lake pause: there is no option or argument \"b\" here. Try: lake pause --help",
         "apply | lake apply: missing required option: '-f=FILE'. Try: lake apply --help",
-        "quarantine | lake quarantine: say what to do: ls or show. Try: lake quarantine --help",
+        "quarantine | lake quarantine: say what to do: ls, show, stats, release or discard. Try: lake quarantine --help",
         "quarantine lss | lake quarantine: there is no command \"lss\". Did you mean ls?",
         "tables -o xml | lake tables: invalid value for option '--output': expected one of [TABLE, JSON] (case-insensitive) but was 'xml'."
                 + " Try: lake tables --help",

@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Ledger;
+import io.lakeactors.model.PositionVector;
+import io.lakeactors.model.Progress;
+import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuarantine;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +77,37 @@ class QuarantineDeskTest {
             assertThat(page.truncated()).isFalse();
         });
         assertThat(desk.rows(QUARANTINE, Optional.of("x' OR 'a' = 'a"), 10).rows()).isEmpty();
+    }
+
+    @Test
+    void recordsAreCountedByRuleVersionAndDay() {
+        assertThat(desk.tallies(QUARANTINE)).containsExactly(new QuarantineDesk.Tally("decode.malformed", "1.0.0", "2026-01-01", 2),
+                new QuarantineDesk.Tally("dep_delay.range", "1.0.0", "2026-01-01", 1));
+    }
+
+    @Test
+    void positionsOfAConditionComeInPortions() {
+        var first = desk.positions(QUARANTINE, "_la_offset > 1 -- all of them", Optional.empty(), 2);
+        assertThat(first.positions()).extracting(TableQuarantine.Position::offset).containsExactly(2L, 4L);
+        assertThat(first.truncated()).isTrue();
+        var rest = desk.positions(QUARANTINE, "true", Optional.of(first.positions().getLast()), 2);
+        assertThat(rest.positions()).containsExactly(new TableQuarantine.Position("t", 0, 9));
+        assertThat(rest.truncated()).isFalse();
+    }
+
+    private static StandingHeads heads(TableName table, Ledger ledger) {
+        var heads = new StandingHeads();
+        var vector = new PositionVector(new TreeMap<>(Map.of(new SourceKey("cluster", "topic-id", "t", 0), new Progress(0, 20, 1, 1, ledger))));
+        heads.put(new TableHead(table, "uuid", OptionalLong.of(1), 1, Optional.empty(), vector, TableHead.Evidence.FOUND));
+        return heads;
+    }
+
+    @Test
+    void aQuarantineThatHoldsMoreThanItsLedgerSaysIsUnsound() {
+        var table = TableName.parse("silver.t");
+        assertThat(desk.unsound(heads(table, Ledger.of(5, 3, 0)), table)).isEmpty();
+        assertThat(desk.unsound(heads(table, Ledger.of(5, 9, 0)), table)).as("old ones may have been removed").isEmpty();
+        assertThat(desk.unsound(heads(table, Ledger.of(5, 2, 0)), table)).get().asString().contains("holds 3 records of t/0", "says 2");
     }
 
     @Test

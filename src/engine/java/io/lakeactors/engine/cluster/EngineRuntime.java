@@ -26,6 +26,8 @@ import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.placement.Arrivals;
 import io.lakeactors.engine.placement.LoadPlacement;
 import io.lakeactors.engine.placement.SettledPlacement;
+import io.lakeactors.engine.quarantine.ClusterQuarantine;
+import io.lakeactors.engine.quarantine.LakeQuarantine;
 import io.lakeactors.engine.registry.ClusterRegistry;
 import io.lakeactors.engine.registry.LakeRegistry;
 import io.lakeactors.engine.registry.RegistryActor;
@@ -72,14 +74,16 @@ public final class EngineRuntime {
     private final LakeMaintenance maintenance;
     private final CommitterLink committers;
     private final LakeRegistry registry;
+    private final LakeQuarantine quarantine;
     private final CompletionStage<Void> warm;
     /** Made once: what is asked of a new stage is answered on another thread, and so never at once. */
     private final CompletionStage<Void> ended;
 
     private EngineRuntime(
             ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster, Membership membership,
-            LakeMaintenance maintenance, CommitterLink committers, LakeRegistry registry, CompletionStage<Void> warm) {
+            LakeMaintenance maintenance, CommitterLink committers, LakeRegistry registry, LakeQuarantine quarantine, CompletionStage<Void> warm) {
         this.registry = registry;
+        this.quarantine = quarantine;
         this.committers = committers;
         this.warm = warm;
         this.ended = system.getWhenTerminated().thenApply(done -> null);
@@ -131,7 +135,7 @@ public final class EngineRuntime {
                 throw membership.removedWhileStarting();
             }
             return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link), link,
-                    new ClusterRegistry(system, node), warm);
+                    new ClusterRegistry(system, node), new ClusterQuarantine(node, engine, link), warm);
         } catch (RuntimeException e) {
             // Whatever fails on actors that are being ended says only that they are.
             boolean removed = membership.hasEnded() && !(e instanceof LakeException);
@@ -252,6 +256,11 @@ public final class EngineRuntime {
     /** The schemas of the whole cluster. */
     public LakeRegistry registry() {
         return registry;
+    }
+
+    /** What does not pass its contract. */
+    public LakeQuarantine quarantine() {
+        return quarantine;
     }
 
     /** For whoever lets others commit to tables. */

@@ -48,7 +48,7 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
                             + "lake_maintenance_bytes_total{table,what}, lake_maintenance_rows_retired_total{table}",
                     "What a run that looks after a table has done."),
             new SignalInfo(Signal.TableChanged.class, Level.WARN, "Table changed by a person.", "lake_table_changes_total{table,work,end}",
-                    "Rollbacks, tags and branches that people ordered, with their end."),
+                    "Rollbacks, tags and branches that people ordered, and what they let out of quarantine, with their end."),
             new SignalInfo(Signal.BackupEnded.class, Level.INFO, "Backup ended.", "lake_backups_total{outcome}, lake_backup_copied_bytes_total, lake_backup_seconds_total",
                     "Backups of the whole lake, and what was copied for them."),
             new SignalInfo(Signal.RegistryChanged.class, Level.INFO, "Schema registry changed.", "lake_registry_changes_total{change}",
