@@ -76,6 +76,7 @@ final class RegistryFront {
                     ? error(404, 404, "HTTP 404 Not Found")
                     : error(405, 405, "HTTP 405 Method Not Allowed").addHeader(RawHeader.create("Allow", String.join(", ", allowed))));
             case RegistryRoutes.Names(var first, var page) -> names(first, new ArrayList<>()).handle((names, failure) -> failure == null ? response(200, page.of(names)) : failed(failure));
+            case RegistryRoutes.Listing(var first, var page) -> schemas(first, new ArrayList<>()).handle((found, failure) -> failure == null ? response(200, page.of(found)) : failed(failure));
             case RegistryRoutes.Ask(var call, var page) -> registry.ask(call).handle((answer, failure) -> failure == null ? answered(answer, page) : failed(failure));
         };
     }
@@ -86,6 +87,18 @@ final class RegistryFront {
             var names = (RegistryAnswer.Names) answer;
             before.addAll(names.names());
             return names.more() ? names(new Subjects(call.prefix(), call.scope(), names.names().getLast()), before) : CompletableFuture.completedFuture(before);
+        });
+    }
+
+    private CompletionStage<List<RegistryAnswer.Found>> schemas(RegistryCall.Schemas call, List<RegistryAnswer.Found> before) {
+        return call.limit() == 0 ? CompletableFuture.completedFuture(before) : registry.ask(call).thenCompose(answer -> {
+            var page = (RegistryAnswer.Schemas) answer;
+            before.addAll(page.schemas());
+            if (!page.more()) {
+                return CompletableFuture.completedFuture(before);
+            }
+            var last = page.schemas().getLast();
+            return schemas(new RegistryCall.Schemas(call.prefix(), call.scope(), call.latest(), new RegistryAnswer.Use(last.subject(), last.version()), 0, call.limit() - page.schemas().size()), before);
         });
     }
 

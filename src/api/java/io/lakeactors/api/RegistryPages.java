@@ -27,11 +27,20 @@ final class RegistryPages {
     }
 
     static String version(RegistryAnswer answer) {
-        var found = (Found) answer;
-        return definition(NODES.objectNode().put("subject", found.subject()).put("version", found.version()).put("id", found.id()), found.definition()).toString();
+        return version((Found) answer).toString();
     }
 
-    /** A text that is a schema by itself, and so JSON. */
+    private static ObjectNode version(Found found) {
+        return definition(NODES.objectNode().put("subject", found.subject()).put("version", found.version()).put("id", found.id()), found.definition());
+    }
+
+    static String versions(List<Found> schemas) {
+        var page = NODES.arrayNode();
+        schemas.forEach(found -> page.add(version(found)));
+        return page.toString();
+    }
+
+    /** As it is, though only Avro and JSON Schema are JSON by themselves. */
     static String text(RegistryAnswer answer) {
         return ((Found) answer).definition().text();
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.lakeactors.contract.registry.Compatibility;
+import io.lakeactors.contract.registry.RegistryAnswer;
 import io.lakeactors.contract.registry.RegistryCall;
 import io.lakeactors.contract.registry.RegistryCall.Scope;
 import io.lakeactors.contract.registry.RegistryConfig;
@@ -28,6 +29,8 @@ record RegistryRequest(List<String> pattern, List<String> path, Map<String, Stri
     private static final ObjectMapper JSON = JsonMapper.builder().nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
+    /** As in Confluent's registry where nothing is configured. */
+    private static final int SCHEMAS_MAX = 1_000;
     private static final List<String> SETTINGS = List.of("compatibility", "normalize");
 
     private Optional<String> part(String name) {
@@ -84,6 +87,16 @@ record RegistryRequest(List<String> pattern, List<String> path, Map<String, Stri
         return prefix.equals(":*:") || prefix.equals(":.:") ? "" : prefix;
     }
 
+    /** Formats that there are not are no fault: later clients may ask for them. */
+    RegistryCall formatted(RegistryCall call) {
+        return text("format").equals("serialized") ? new RegistryCall.Serialized(call) : call;
+    }
+
+    RegistryCall.Schemas schemas() {
+        int limit = number("limit", SCHEMAS_MAX);
+        return new RegistryCall.Schemas(prefix(), scope(), flag("latestOnly"), RegistryAnswer.Use.NONE, Math.max(0, number("offset", 0)), limit < 0 ? SCHEMAS_MAX : Math.min(limit, SCHEMAS_MAX));
+    }
+
     /** What {@code offset} and {@code limit} leave; without them all. */
     List<String> page(List<String> names) {
         int from = Math.min(names.size(), Math.max(0, number("offset", 0)));
@@ -126,7 +139,8 @@ record RegistryRequest(List<String> pattern, List<String> path, Map<String, Stri
         return switch (word.toUpperCase(Locale.ROOT)) {
             case "", "NULL", "AVRO" -> SchemaKind.AVRO;
             case "JSON" -> SchemaKind.JSON;
-            default -> throw invalid("Invalid schema type " + word + ": this registry takes AVRO and JSON");
+            case "PROTOBUF" -> SchemaKind.PROTOBUF;
+            default -> throw invalid("Invalid schema type " + word + ": this registry takes AVRO, JSON and PROTOBUF");
         };
     }
 

@@ -22,6 +22,9 @@ final class RegistryRoutes {
     /** All names of subjects. */
     record Names(RegistryCall.Subjects first, NamesPage page) implements Route {}
 
+    /** Schemas of many subjects. */
+    record Listing(RegistryCall.Schemas first, ListingPage page) implements Route {}
+
     /** Needs nobody. */
     record Fixed(String json) implements Route {}
 
@@ -36,6 +39,11 @@ final class RegistryRoutes {
     @FunctionalInterface
     interface NamesPage {
         String of(List<String> names);
+    }
+
+    @FunctionalInterface
+    interface ListingPage {
+        String of(List<RegistryAnswer.Found> schemas);
     }
 
     /** @param pattern segments; {@code *} for any */
@@ -78,7 +86,7 @@ final class RegistryRoutes {
     private static List<Line> lines() {
         var all = new ArrayList<Line>();
         all.add(new Line("GET", "", "That it is there", request -> new Fixed("{}")));
-        all.add(new Line("GET", "schemas/types", "The languages of schemas that it takes", request -> new Fixed("[\"JSON\",\"AVRO\"]")));
+        all.add(new Line("GET", "schemas/types", "The languages of schemas that it takes", request -> new Fixed("[\"JSON\",\"PROTOBUF\",\"AVRO\"]")));
         all.add(new Line("GET", "contexts", "The only context", request -> new Fixed("[\".\"]")));
         schemas(all);
         subjects(all);
@@ -88,8 +96,12 @@ final class RegistryRoutes {
     }
 
     private static void schemas(List<Line> all) {
-        all.add(new Line("GET", "schemas/ids/{id}", "The schema of a number", request -> new Ask(new RegistryCall.ById(request.id(), request.text("subject")), RegistryPages::byId)));
-        all.add(new Line("GET", "schemas/ids/{id}/schema", "Its text", request -> new Ask(new RegistryCall.ById(request.id(), request.text("subject")), RegistryPages::text)));
+        all.add(new Line("GET", "schemas", "Versions of all subjects with their schemas; `subjectPrefix`, `latestOnly=true`, `deleted=true`, `offset`, `limit` (1,000 at most)", request ->
+                new Listing(request.schemas(), RegistryPages::versions)));
+        all.add(new Line("GET", "schemas/ids/{id}", "The schema of a number; `format=serialized` for a descriptor of Protobuf", request ->
+                new Ask(request.formatted(new RegistryCall.ById(request.id(), request.text("subject"))), RegistryPages::byId)));
+        all.add(new Line("GET", "schemas/ids/{id}/schema", "Its text; `format`", request ->
+                new Ask(request.formatted(new RegistryCall.ById(request.id(), request.text("subject"))), RegistryPages::text)));
         all.add(new Line("GET", "schemas/ids/{id}/versions", "The subjects and versions that have it", request ->
                 new Ask(new RegistryCall.UsesOf(request.id(), request.flag("deleted")), RegistryPages::uses)));
         all.add(new Line("GET", "schemas/ids/{id}/subjects", "The subjects that have it", request ->
@@ -99,19 +111,19 @@ final class RegistryRoutes {
     private static void subjects(List<Line> all) {
         all.add(new Line("GET", "subjects", "All subjects; `deleted=true` with those that are deleted, `subjectPrefix`", request ->
                 new Names(new RegistryCall.Subjects(request.prefix(), request.scope(), ""), names -> RegistryPages.names(request.page(names)))));
-        all.add(new Line("POST", "subjects/{subject}", "Under which version a subject has a schema", request ->
-                new Ask(new RegistryCall.Lookup(request.subject(), request.schema(), request.flag("normalize"), request.flag("deleted")), RegistryPages::version)));
+        all.add(new Line("POST", "subjects/{subject}", "Under which version a subject has a schema; `normalize=true`, `deleted=true`, `format`", request ->
+                new Ask(request.formatted(new RegistryCall.Lookup(request.subject(), request.schema(), request.flag("normalize"), request.flag("deleted"))), RegistryPages::version)));
         all.add(new Line("DELETE", "subjects/{subject}", "Deletes a subject; `permanent=true` for good, after that", request ->
                 new Ask(new RegistryCall.DeleteSubject(request.subject(), request.flag("permanent")), RegistryPages::numbers)));
         all.add(new Line("GET", "subjects/{subject}/versions", "Its versions; `deleted=true`, `deletedOnly=true`", request ->
                 new Ask(new RegistryCall.Versions(request.subject(), request.scope()), RegistryPages::numbers)));
         all.add(new Line("POST", "subjects/{subject}/versions", "Registers a schema; `normalize=true`", request -> new Ask(request.register(), RegistryPages::id)));
-        all.add(new Line("GET", "subjects/{subject}/versions/{version}", "A version, or `latest`", request ->
-                new Ask(new RegistryCall.Version(request.subject(), request.version(), request.flag("deleted")), RegistryPages::version)));
+        all.add(new Line("GET", "subjects/{subject}/versions/{version}", "A version, or `latest`; `deleted=true`, `format`", request ->
+                new Ask(request.formatted(new RegistryCall.Version(request.subject(), request.version(), request.flag("deleted"))), RegistryPages::version)));
         all.add(new Line("DELETE", "subjects/{subject}/versions/{version}", "Deletes a version; `permanent=true` for good, after that", request ->
                 new Ask(new RegistryCall.DeleteVersion(request.subject(), request.version(), request.flag("permanent")), RegistryPages::number)));
-        all.add(new Line("GET", "subjects/{subject}/versions/{version}/schema", "Its text", request ->
-                new Ask(new RegistryCall.Version(request.subject(), request.version(), request.flag("deleted")), RegistryPages::text)));
+        all.add(new Line("GET", "subjects/{subject}/versions/{version}/schema", "Its text; `deleted=true`, `format`", request ->
+                new Ask(request.formatted(new RegistryCall.Version(request.subject(), request.version(), request.flag("deleted"))), RegistryPages::text)));
         all.add(new Line("GET", "subjects/{subject}/versions/{version}/referencedby", "The numbers of schemas that reference it", request ->
                 new Ask(new RegistryCall.ReferencedBy(request.subject(), request.version()), RegistryPages::numbers)));
     }

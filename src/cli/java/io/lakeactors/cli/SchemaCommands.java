@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -113,15 +114,16 @@ final class SchemaCommands {
 
     /** What takes a schema from a file. */
     abstract static class OnFile extends LakeCommand {
+        private static final Map<String, String> ENDINGS = Map.of(".avsc", "avro", ".json", "json", ".proto", "protobuf");
         private static final Pattern REFERENCE = Pattern.compile("([^=]+)=(.+):([0-9]+|latest)");
 
         @Parameters(index = "0", paramLabel = "SUBJECT", description = "For a topic's values, TOPIC-value mostly.")
         String subject;
 
-        @Parameters(index = "1", paramLabel = "FILE", description = "The schema: *.avsc is Avro, *.json is JSON Schema.")
+        @Parameters(index = "1", paramLabel = "FILE", description = "The schema: *.avsc is Avro, *.json is JSON Schema, *.proto is Protobuf.")
         private Path file;
 
-        @Option(names = "--type", paramLabel = "avro|json", description = "What the file is, whatever its name.")
+        @Option(names = "--type", paramLabel = "avro|json|protobuf", description = "What the file is, whatever its name.")
         private String type;
 
         @Option(names = "--reference", paramLabel = "NAME=SUBJECT:VERSION", description = "A registered schema that this one names; may be given more than once.")
@@ -136,9 +138,10 @@ final class SchemaCommands {
         }
 
         private String kind() {
-            String word = type != null ? type : file.toString().endsWith(".avsc") ? "avro" : file.toString().endsWith(".json") ? "json" : "";
-            if (!word.equalsIgnoreCase("avro") && !word.equalsIgnoreCase("json")) {
-                throw new Failure(Fault.request(word.isEmpty() ? "the file's name does not say what it is" : "there is no type \"" + word + "\"", file.toString(), "Give --type avro or --type json."));
+            String name = file.toString();
+            String word = type != null ? type : ENDINGS.entrySet().stream().filter(ending -> name.endsWith(ending.getKey())).map(Map.Entry::getValue).findFirst().orElse("");
+            if (!ENDINGS.containsValue(word.toLowerCase(Locale.ROOT))) {
+                throw new Failure(Fault.request(word.isEmpty() ? "the file's name does not say what it is" : "there is no type \"" + word + "\"", file.toString(), "Give --type avro, --type json or --type protobuf."));
             }
             return word.toUpperCase(Locale.ROOT);
         }

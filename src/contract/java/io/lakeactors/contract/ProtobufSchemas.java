@@ -4,6 +4,8 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.ExtensionRegistry;
+import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** Reads Protobuf schemas: .proto texts of proto2 and proto3, and serialized descriptors in base64, as some producers register them. */
 public final class ProtobufSchemas {
@@ -19,11 +22,13 @@ public final class ProtobufSchemas {
     private static final String OWN_NAME = "the schema";
 
     private final Map<String, String> imports;
+    private final boolean whole;
     private final Map<String, FileDescriptor> linked = new HashMap<>();
     private final ArrayDeque<String> open = new ArrayDeque<>();
 
-    private ProtobufSchemas(Map<String, String> imports) {
+    private ProtobufSchemas(Map<String, String> imports, boolean whole) {
         this.imports = imports;
+        this.whole = whole;
     }
 
     /**
@@ -34,9 +39,19 @@ public final class ProtobufSchemas {
      * @throws IllegalArgumentException with one clause that says why it is none
      */
     public static FileDescriptor parse(String text, Map<String, String> imports) {
+        return said(() -> new ProtobufSchemas(imports, false).linked(OWN_NAME, text));
+    }
+
+    /** As {@link #parse}, but with all that the text declares, its options apart, and all that it imports. */
+    static FileDescriptor whole(String text, Map<String, String> imports) {
+        return said(() -> new ProtobufSchemas(imports, true).linked(OWN_NAME, text));
+    }
+
+    /** @throws IllegalArgumentException with one clause for all that goes wrong */
+    static <T> T said(Callable<T> work) {
         try {
-            return new ProtobufSchemas(imports).linked(OWN_NAME, text);
-        } catch (DescriptorValidationException | RuntimeException wrong) {
+            return work.call();
+        } catch (Exception wrong) {
             String why = wrong.getMessage() == null ? wrong.getClass().getSimpleName() : wrong.getMessage().replaceAll("\\s+", " ").strip();
             throw new IllegalArgumentException("it is not a Protobuf schema: " + (why.length() > SHOWN_MAX ? why.substring(0, SHOWN_MAX) + "…" : why), wrong);
         } catch (StackOverflowError deep) {
@@ -63,11 +78,14 @@ public final class ProtobufSchemas {
             throw new IllegalArgumentException("it imports more than " + IMPORTS_MAX + " files");
         }
         open.push(name);
-        FileDescriptorProto file = serialized(name, text).orElseGet(() -> ProtobufText.read(name, text));
+        FileDescriptorProto file = serialized(name, text).orElseGet(() -> ProtobufText.read(name, text, whole));
         var known = file.toBuilder().clearDependency().clearPublicDependency().clearWeakDependency();
         var dependencies = new java.util.ArrayList<FileDescriptor>();
         for (int i = 0; i < file.getDependencyCount(); i++) {
             Optional<FileDescriptor> dependency = imported(file.getDependency(i));
+            if (whole && dependency.isEmpty()) {
+                throw new IllegalArgumentException(name + " imports \"" + file.getDependency(i) + "\", which is not among its references");
+            }
             if (dependency.isPresent()) {
                 if (file.getPublicDependencyList().contains(i)) {
                     known.addPublicDependency(dependencies.size());
@@ -95,10 +113,20 @@ public final class ProtobufSchemas {
     }
 
     /** Python's, Go's and .NET's serializers register descriptors rather than texts. */
-    private static Optional<FileDescriptorProto> serialized(String name, String text) {
+    private Optional<FileDescriptorProto> serialized(String name, String text) {
+        var sent = serialized(name, text, ExtensionRegistry.getEmptyRegistry());
+        return whole ? sent.map(file -> file.toBuilder().clearOptions().build()) : sent.map(file -> file.toBuilder().clearOptions().clearExtension().clearService().build());
+    }
+
+    /** @param declared options that the file may use; others stay unknown */
+    static Optional<FileDescriptorProto> serialized(String name, String text, ExtensionRegistryLite declared) {
         try {
-            byte[] bytes = Base64.getDecoder().decode(text.strip());
-            return Optional.of(FileDescriptorProto.parseFrom(bytes).toBuilder().setName(name).clearOptions().clearExtension().clearService().build());
+            var file = FileDescriptorProto.parseFrom(Base64.getDecoder().decode(text.strip()), declared).toBuilder().setName(name).build();
+            if (!file.getSyntax().isEmpty() && !file.getSyntax().startsWith("proto")) {
+                throw new UnsupportedOperationException("it is written in an edition; proto2 and proto3 are read");
+            }
+            boolean empty = file.getDependencyCount() + file.getMessageTypeCount() + file.getEnumTypeCount() + file.getExtensionCount() + file.getServiceCount() == 0;
+            return empty ? Optional.empty() : Optional.of(file);
         } catch (IllegalArgumentException | InvalidProtocolBufferException isText) {
             return Optional.empty();
         }

@@ -15,10 +15,10 @@ import com.squareup.wire.schema.internal.parser.FieldElement;
 import com.squareup.wire.schema.internal.parser.GroupElement;
 import com.squareup.wire.schema.internal.parser.MessageElement;
 import com.squareup.wire.schema.internal.parser.OneOfElement;
+import com.squareup.wire.schema.internal.parser.OptionElement;
 import com.squareup.wire.schema.internal.parser.ProtoFileElement;
 import com.squareup.wire.schema.internal.parser.ProtoParser;
 import com.squareup.wire.schema.internal.parser.TypeElement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,22 +31,23 @@ import java.util.stream.Stream;
 final class ProtobufText {
     private static final Pattern MAP = Pattern.compile("map\\s*<\\s*([\\w.]+)\\s*,\\s*([\\w.]+)\\s*>");
     private static final Pattern EDITION = Pattern.compile("^\\s*edition\\s*=", Pattern.MULTILINE);
+    private static final Pattern PLACE = Pattern.compile("Syntax error in .*:(\\d+):(\\d+): (.*)", Pattern.DOTALL);
     private static final Map<String, Type> SCALARS = Stream.of(Type.values())
             .filter(type -> type != Type.TYPE_MESSAGE && type != Type.TYPE_ENUM && type != Type.TYPE_GROUP)
             .collect(Collectors.toMap(type -> type.name().substring("TYPE_".length()).toLowerCase(Locale.ROOT), type -> type));
 
     private final boolean proto3;
 
-    private ProtobufText(boolean proto3) {
+    ProtobufText(boolean proto3) {
         this.proto3 = proto3;
     }
 
-    /** @throws RuntimeException whose message says what is wrong with the text */
-    static FileDescriptorProto read(String name, String text) {
+    /** @param whole with what has no say in how records are read, but for options @throws RuntimeException whose message says what is wrong with the text */
+    static FileDescriptorProto read(String name, String text, boolean whole) {
         if (EDITION.matcher(text).find()) {
             throw new IllegalArgumentException("it is written in an edition; proto2 and proto3 are read");
         }
-        ProtoFileElement file = ProtoParser.Companion.parse(Location.get(name), text);
+        ProtoFileElement file = parsed(name, text);
         boolean proto3 = file.getSyntax() == Syntax.PROTO_3;
         var built = FileDescriptorProto.newBuilder().setName(name).setSyntax(proto3 ? "proto3" : "proto2");
         if (file.getPackageName() != null) {
@@ -64,11 +65,27 @@ final class ProtobufText {
                 default -> throw new IllegalArgumentException(type.getName() + " is neither a message nor an enum");
             }
         }
+        if (whole) {
+            ProtobufDeclarations.add(file, built, proto3);
+        }
         return built.build();
+    }
+
+    private static ProtoFileElement parsed(String name, String text) {
+        try {
+            // That parser minds what follows a comment in its line.
+            return ProtoParser.Companion.parse(Location.get(name), ProtobufTokens.withoutComments(text));
+        } catch (IllegalStateException wrong) {
+            Matcher place = PLACE.matcher(String.valueOf(wrong.getMessage()));
+            throw place.matches() ? new IllegalArgumentException(name + ", line " + place.group(1) + ", column " + place.group(2) + ": " + place.group(3), wrong) : wrong;
+        }
     }
 
     private DescriptorProto message(MessageElement message) {
         var built = DescriptorProto.newBuilder().setName(message.getName());
+        if (says(message.getOptions(), "map_entry", "true")) {
+            built.getOptionsBuilder().setMapEntry(true);
+        }
         for (TypeElement type : message.getNestedTypes()) {
             switch (type) {
                 case MessageElement inner -> built.addNestedType(message(inner));
@@ -95,8 +112,11 @@ final class ProtobufText {
     }
 
     /** @param oneof the index of the one that it is in, or -1 */
-    private void field(DescriptorProto.Builder message, FieldElement field, int oneof) {
+    void field(DescriptorProto.Builder message, FieldElement field, int oneof) {
         var built = message.addFieldBuilder().setName(field.getName()).setNumber(field.getTag());
+        if (field.getJsonName() != null) {
+            built.setJsonName(field.getJsonName());
+        }
         Matcher map = MAP.matcher(field.getType());
         if (map.matches()) {
             String entry = entryName(field.getName());
@@ -107,8 +127,8 @@ final class ProtobufText {
         }
         type(built, field.getType());
         built.setLabel(label(field.getLabel()));
-        if (field.getJsonName() != null) {
-            built.setJsonName(field.getJsonName());
+        if (says(field.getOptions(), "packed", "false")) {
+            built.getOptionsBuilder().setPacked(false);
         }
         if (oneof >= 0) {
             built.setOneofIndex(oneof);
@@ -170,14 +190,14 @@ final class ProtobufText {
 
     private static EnumDescriptorProto enumeration(EnumElement values) {
         var built = EnumDescriptorProto.newBuilder().setName(values.getName());
-        List<Integer> numbers = new ArrayList<>();
-        values.getConstants().forEach(value -> {
-            built.addValue(EnumValueDescriptorProto.newBuilder().setName(value.getName()).setNumber(value.getTag()));
-            numbers.add(value.getTag());
-        });
-        if (numbers.stream().distinct().count() != numbers.size()) {
+        values.getConstants().forEach(value -> built.addValue(EnumValueDescriptorProto.newBuilder().setName(value.getName()).setNumber(value.getTag())));
+        if (says(values.getOptions(), "allow_alias", "true")) {
             built.getOptionsBuilder().setAllowAlias(true);
         }
         return built.build();
+    }
+
+    private static boolean says(List<OptionElement> options, String name, String value) {
+        return options.stream().anyMatch(option -> option.getName().equals(name) && value.equals(option.getValue()));
     }
 }

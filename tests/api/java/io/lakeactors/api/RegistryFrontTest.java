@@ -74,7 +74,7 @@ class RegistryFrontTest {
         assertThat(latest).isEqualTo(ApiFixture.JSON.createObjectNode().put("subject", "orders-value").put("version", 2).put("id", 2).put("schema", WIDER));
         assertThat(call("GET", "/subjects/orders-value/versions/1/schema", null).body()).isEqualTo(ORDER);
         assertThat(done("POST", "/subjects/orders-value", schema(ORDER)).path("version").asInt()).isEqualTo(1);
-        assertThat(done("GET", "/schemas/types", null).toString()).isEqualTo("[\"JSON\",\"AVRO\"]");
+        assertThat(done("GET", "/schemas/types", null).toString()).isEqualTo("[\"JSON\",\"PROTOBUF\",\"AVRO\"]");
         assertThat(done("GET", "", null).toString()).isEqualTo("{}");
         assertThat(done("GET", "/", null).toString()).isEqualTo("{}");
     }
@@ -93,13 +93,48 @@ class RegistryFrontTest {
         refused("DELETE", "/subjects/money/versions/1", null, 422, 42206);
     }
 
+    @Test
+    void aProtobufSchemaIsTakenAsTextOrDescriptorAndGivenAsEither() {
+        String text = "syntax = \"proto3\";\nmessage M {\n  int32 a = 1;\n}\n";
+        assertThat(done("POST", "/subjects/p/versions", schema("syntax='proto3'; message M{int32 a=1;}", ",\"schemaType\":\"PROTOBUF\"")).toString()).isEqualTo("{\"id\":1}");
+        var found = done("GET", "/schemas/ids/1", null);
+        assertThat(found.path("schemaType").asText()).isEqualTo("PROTOBUF");
+        assertThat(found.path("schema").asText()).isEqualTo(text);
+        assertThat(call("GET", "/schemas/ids/1/schema", null).body()).isEqualTo(text);
+        String descriptor = done("GET", "/schemas/ids/1?format=serialized", null).path("schema").asText();
+        assertThat(descriptor).isBase64().isEqualTo(done("GET", "/subjects/p/versions/1?format=serialized", null).path("schema").asText())
+                .isEqualTo(call("GET", "/subjects/p/versions/latest/schema?format=serialized", null).body());
+        assertThat(done("POST", "/subjects/other/versions", schema(descriptor, ",\"schemaType\":\"PROTOBUF\"")).toString()).isEqualTo("{\"id\":1}");
+        assertThat(done("POST", "/subjects/p?format=serialized", schema(text, ",\"schemaType\":\"PROTOBUF\"")).path("schema").asText()).isEqualTo(descriptor);
+        assertThat(done("GET", "/schemas/ids/1?format=unheard-of", null)).isEqualTo(found);
+        var verdict = done("POST", "/compatibility/subjects/p/versions?verbose=true", schema(text.replace("int32", "string"), ",\"schemaType\":\"PROTOBUF\""));
+        assertThat(verdict.at("/messages/0").asText()).contains("FIELD_SCALAR_KIND_CHANGED").contains("M.a (field 1)");
+        refused("POST", "/subjects/p/versions", schema(text.replace("int32", "string"), ",\"schemaType\":\"PROTOBUF\""), 409, 409);
+    }
+
+    @Test
+    void schemasOfAllSubjectsAreListed() {
+        for (String subject : List.of("b-value", "a-value", "a-key")) {
+            done("POST", "/subjects/" + subject + "/versions", schema("\"int\""));
+        }
+        done("POST", "/subjects/a-value/versions", schema("\"long\""));
+        done("DELETE", "/subjects/a-key", null);
+        assertThat(done("GET", "/schemas", null).toString()).isEqualTo("[{\"subject\":\"a-value\",\"version\":1,\"id\":1,\"schema\":\"\\\"int\\\"\"},"
+                + "{\"subject\":\"a-value\",\"version\":2,\"id\":2,\"schema\":\"\\\"long\\\"\"},{\"subject\":\"b-value\",\"version\":1,\"id\":1,\"schema\":\"\\\"int\\\"\"}]");
+        assertThat(done("GET", "/schemas?subjectPrefix=a-&deleted=true", null).findValuesAsText("subject")).containsExactly("a-key", "a-value", "a-value");
+        assertThat(done("GET", "/schemas?latestOnly=true", null).findValuesAsText("version")).containsExactly("2", "1");
+        assertThat(done("GET", "/schemas?offset=1&limit=1", null).findValuesAsText("version")).containsExactly("2");
+        assertThat(done("GET", "/schemas?limit=0", null).toString()).isEqualTo("[]");
+        assertThat(done("GET", "/schemas?subjectPrefix=:*:&offset=9", null).toString()).isEqualTo("[]");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "GET|/schemas/ids/99||404|40403", "GET|/schemas/ids/x||404|40403", "GET|/subjects/none/versions||404|40401", "GET|/subjects/none/versions/1||404|40401",
         "GET|/subjects/s/versions/7||404|40402", "GET|/subjects/s/versions/0||422|42202", "GET|/subjects/s/versions/newest||422|42202", "POST|/subjects/none|{\"schema\":\"\\\"int\\\"\"}|404|40401",
         "POST|/subjects/s|{\"schema\":\"\\\"long\\\"\"}|404|40403", "POST|/subjects/s/versions|{\"schema\":\"{\"}|422|42201", "POST|/subjects/s/versions|{}|422|42201", "POST|/subjects/s/versions|[]|422|42201",
         "POST|/subjects/s/versions|{|422|42201", "POST|/subjects/s/versions|{\"schema\":\"\\\"string\\\"\"}|409|409",
-        "POST|/subjects/s/versions|{\"schema\":\"x\",\"schemaType\":\"PROTOBUF\"}|422|42201", "POST|/subjects/s/versions|{\"schema\":\"\\\"int\\\"\",\"metadata\":7}|422|42201",
+        "POST|/subjects/s/versions|{\"schema\":\"x\",\"schemaType\":\"PROTOBUF\"}|422|42201", "POST|/subjects/s/versions|{\"schema\":\"x\",\"schemaType\":\"XML\"}|422|42201", "GET|/schemas/ids/99?format=serialized||404|40403", "POST|/subjects/s/versions|{\"schema\":\"\\\"int\\\"\",\"metadata\":7}|422|42201",
         "POST|/subjects/s/versions|{\"schema\":\"\\\"N\\\"\",\"references\":[{\"name\":\"N\",\"subject\":\"n\",\"version\":1}]}|422|42201",
         "POST|/subjects/s/versions|{\"schema\":\"\\\"int\\\"\",\"id\":7}|422|42205", "POST|/subjects/%20/versions|{\"schema\":\"\\\"int\\\"\"}|422|42208",
         "DELETE|/subjects/none||404|40401", "DELETE|/subjects/s?permanent=true||404|40405", "DELETE|/subjects/s/versions/1?permanent=true||404|40407", "DELETE|/subjects/s/versions/9||404|40402",

@@ -77,6 +77,14 @@ class SchemaCommandTest extends OnStubNode {
     }
 
     @Test
+    void aProtoFileIsProtobufAndNamesWhatItImports() throws IOException {
+        file("order.proto", "import \"money.proto\";");
+        node.on(CHECK, "{\"is_compatible\":true,\"messages\":[]}");
+        assertThat(node.lake("schema", "check", "orders-value", "order.proto", "--reference", "shop/money.proto=shop/money.proto:1").code()).isZero();
+        assertThat(node.asked).containsExactly(CHECK + " {\"schema\":\"import \\\"money.proto\\\";\",\"schemaType\":\"PROTOBUF\",\"references\":[{\"name\":\"shop/money.proto\",\"subject\":\"shop/money.proto\",\"version\":1}]}");
+    }
+
+    @Test
     void anIncompatibleOneIsNotRegisteredAndTheReasonsAreTold() throws IOException {
         file("order.avsc", "\"int\"");
         node.on(REGISTER, () -> new Answer(409, "{\"error_code\":409,\"message\":\"Schema being registered is incompatible\"}"));
@@ -100,7 +108,7 @@ class SchemaCommandTest extends OnStubNode {
     @Test
     void aFileThatDoesNotSayWhatItIsNeedsAType() throws IOException {
         file("order.txt", "{}");
-        assertThat(node.lake("schema", "check", "s", "order.txt").err()).contains("--type avro or --type json");
+        assertThat(node.lake("schema", "check", "s", "order.txt").err()).contains("--type avro, --type json or --type protobuf");
         assertThat(node.lake("schema", "check", "s", "order.txt", "--type", "xml").err()).contains("\"xml\"");
         assertThat(node.lake("schema", "check", "s", "absent.avsc").err()).contains("there is no file");
         assertThat(node.lake("schema", "check", "s", "order.txt", "--type", "json", "--reference", "x").err()).contains("NAME=SUBJECT:VERSION");

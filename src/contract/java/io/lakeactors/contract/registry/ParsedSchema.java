@@ -10,6 +10,11 @@ public interface ParsedSchema {
     /** The same text for schemas that differ only in the order of attributes and in the way that names are written. */
     String normalized();
 
+    /** What clients ask for that cannot read the text: a descriptor in base64 where the language has one, else the text. */
+    default String serialized() {
+        return canonical();
+    }
+
     /**
      * Why this schema cannot read what was written with another.
      *

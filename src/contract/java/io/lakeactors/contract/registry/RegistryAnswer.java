@@ -22,6 +22,13 @@ public sealed interface RegistryAnswer {
         }
     }
 
+    /** @param more whether another page follows */
+    record Schemas(List<Found> schemas, boolean more) implements RegistryAnswer {
+        public Schemas {
+            schemas = List.copyOf(schemas);
+        }
+    }
+
     record Uses(List<Use> uses) implements RegistryAnswer {
         public Uses {
             uses = List.copyOf(uses);
@@ -29,7 +36,10 @@ public sealed interface RegistryAnswer {
     }
 
     /** A version of a subject. */
-    record Use(String subject, int version) {}
+    record Use(String subject, int version) {
+        /** Comes before all others. */
+        public static final Use NONE = new Use("", 0);
+    }
 
     /** @param messages why not */
     record Verdict(boolean compatible, List<String> messages) implements RegistryAnswer {

@@ -21,11 +21,23 @@ public sealed interface RegistryCall {
     /** @param subject only if it is one of this subject's; empty for any */
     record ById(int id, String subject) implements RegistryCall {}
 
+    /** Another call, whose answer's schema is wanted as {@link ParsedSchema#serialized()} has it. */
+    record Serialized(RegistryCall call) implements RegistryCall {}
+
     /** Who has a schema. */
     record UsesOf(int id, boolean deleted) implements RegistryCall {}
 
     /** A page of names in their order. @param after the last one of the page before; empty for the first */
     record Subjects(String prefix, Scope scope, String after) implements RegistryCall {}
+
+    /**
+     * A page of versions with their schemas, by the names of their subjects.
+     *
+     * @param latest only the newest version of each subject
+     * @param after the last one of the page before; {@link RegistryAnswer.Use#NONE} for the first
+     * @param skip how many to leave out behind that @param limit the most that are wanted
+     */
+    record Schemas(String prefix, Scope scope, boolean latest, RegistryAnswer.Use after, int skip, int limit) implements RegistryCall {}
 
     record Versions(String subject, Scope scope) implements RegistryCall {}
 

@@ -43,8 +43,10 @@ public final class RegistryDesk {
                 case SetMode(var subject, var mode, var force) -> setMode(memory, subject, mode, force, now);
                 case DropMode(var subject) -> dropMode(memory, subject, now);
                 case RegistryCall.ById byId -> Outcome.of(reading.byId(memory, byId));
+                case RegistryCall.Serialized(var inner) -> serialized(memory, answer(memory, inner, now));
                 case RegistryCall.UsesOf uses -> Outcome.of(reading.uses(memory, uses));
                 case RegistryCall.Subjects subjects -> Outcome.of(reading.subjects(memory, subjects));
+                case RegistryCall.Schemas schemas -> Outcome.of(reading.schemas(memory, schemas));
                 case RegistryCall.Versions versions -> Outcome.of(reading.versions(memory, versions));
                 case RegistryCall.Version version -> Outcome.of(reading.version(memory, version));
                 case RegistryCall.ReferencedBy named -> Outcome.of(reading.referencedBy(memory, named));
@@ -59,6 +61,10 @@ public final class RegistryDesk {
         } catch (RegistryRefusal refusal) {
             return Outcome.of(new Refused(refusal.fault(), refusal.getMessage()));
         }
+    }
+
+    private Outcome serialized(RegistryMemory memory, Outcome outcome) {
+        return outcome.answer() instanceof RegistryAnswer.Found found ? new Outcome(outcome.event(), reading.serialized(memory, found)) : outcome;
     }
 
     static void mayChange(RegistryMemory memory, String subject) {

@@ -142,7 +142,7 @@ public final class RegistryMemory {
                 configs, modes, contracts);
     }
 
-    private static long size(SchemaDefinition definition) {
+    static long size(SchemaDefinition definition) {
         return definition.text().length() + definition.metadata().length() + definition.ruleSet().length();
     }
 

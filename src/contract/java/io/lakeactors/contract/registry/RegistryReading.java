@@ -8,11 +8,16 @@ import io.lakeactors.contract.registry.RegistryAnswer.Numbers;
 import io.lakeactors.contract.registry.RegistryAnswer.Use;
 import io.lakeactors.contract.registry.RegistryAnswer.Uses;
 import io.lakeactors.contract.registry.RegistryCall.Scope;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Calls that change nothing. */
 final class RegistryReading {
     static final int NAMES_MAX = 1_000;
+    /** Fits into what nodes send each other, unless one schema alone is longer. */
+    private static final long PAGE_CHARS_MAX = 100_000;
 
     private final RegistryTexts texts;
 
@@ -66,6 +71,40 @@ final class RegistryReading {
     private static boolean isIn(SubjectMemory subject, Scope scope) {
         boolean live = subject.latest().isPresent();
         return scope.takes(!live);
+    }
+
+    RegistryAnswer schemas(RegistryMemory memory, RegistryCall.Schemas call) {
+        var page = new ArrayList<Found>();
+        long chars = 0;
+        for (var found : (Iterable<Found>) listed(memory, call)::iterator) {
+            chars += RegistryMemory.size(found.definition());
+            if (page.size() >= Math.min(call.limit(), NAMES_MAX) || !page.isEmpty() && chars > PAGE_CHARS_MAX) {
+                return new RegistryAnswer.Schemas(page, true);
+            }
+            page.add(found);
+        }
+        return new RegistryAnswer.Schemas(page, false);
+    }
+
+    private static Stream<Found> listed(RegistryMemory memory, RegistryCall.Schemas call) {
+        String from = call.after().subject();
+        return memory.subjects().filter(entry -> entry.getKey().startsWith(call.prefix()) && entry.getKey().compareTo(from) >= 0).sorted(Map.Entry.comparingByKey())
+                .flatMap(entry -> wanted(entry.getValue().in(call.scope()), call.latest()).map(version -> found(memory, entry.getKey(), version)))
+                .filter(found -> !found.subject().equals(from) || found.version() > call.after().version()).skip(call.skip());
+    }
+
+    private static Stream<SubjectMemory.Version> wanted(List<SubjectMemory.Version> versions, boolean latest) {
+        return latest ? versions.stream().skip(Math.max(0, versions.size() - 1)) : versions.stream();
+    }
+
+    RegistryAnswer serialized(RegistryMemory memory, Found found) {
+        var definition = found.definition();
+        String text = texts.read(memory, definition).serialized();
+        if (!Registration.isSmall(text)) {
+            throw new RegistryRefusal(RegistryFault.SCHEMA_TOO_LARGE, "Schema " + found.id() + " is too large to be sent as a descriptor; ask for its text");
+        }
+        return new Found(found.subject(), found.version(), found.id(),
+                new SchemaDefinition(definition.kind(), text, definition.references(), definition.metadata(), definition.ruleSet()));
     }
 
     RegistryAnswer versions(RegistryMemory memory, RegistryCall.Versions call) {

@@ -7,6 +7,8 @@ import java.util.Map;
 final class RegistryTexts {
     static final int REFERENCES_MAX = 100;
     private static final int KEPT = 500;
+    /** What is read takes a multiple of its text; longer ones are few, and read again. */
+    private static final int KEPT_CHARS_MAX = 20_000;
 
     private final Map<SchemaDefinition, ParsedSchema> parsed = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -27,7 +29,9 @@ final class RegistryTexts {
         var known = parsed.get(key);
         if (known == null) {
             known = definition.kind().parse(definition.text(), Map.of());
-            parsed.put(key, known);
+            if (key.text().length() <= KEPT_CHARS_MAX) {
+                parsed.put(key, known);
+            }
         }
         return known;
     }

@@ -5,7 +5,8 @@ import java.util.Map;
 /** A language of schemas, under the name that clients use. */
 public enum SchemaKind {
     AVRO,
-    JSON;
+    JSON,
+    PROTOBUF;
 
     /**
      * Reads a schema that somebody wants to register, and holds it to all rules of its language.
@@ -18,6 +19,7 @@ public enum SchemaKind {
             return switch (this) {
                 case AVRO -> AvroText.parse(text, referenced);
                 case JSON -> JsonText.parse(text, referenced);
+                case PROTOBUF -> ProtobufDefinition.parse(text, referenced);
             };
         } catch (StackOverflowError deep) {
             throw new RegistryRefusal(RegistryFault.INVALID_SCHEMA, "it is nested too deeply");

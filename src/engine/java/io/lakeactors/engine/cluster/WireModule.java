@@ -58,6 +58,8 @@ public final class WireModule extends SimpleModule {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "call")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = RegistryCall.ById.class, name = "by-id"),
+        @JsonSubTypes.Type(value = RegistryCall.Serialized.class, name = "serialized"),
+        @JsonSubTypes.Type(value = RegistryCall.Schemas.class, name = "schemas"),
         @JsonSubTypes.Type(value = RegistryCall.UsesOf.class, name = "uses-of"),
         @JsonSubTypes.Type(value = RegistryCall.Subjects.class, name = "subjects"),
         @JsonSubTypes.Type(value = RegistryCall.Versions.class, name = "versions"),
@@ -86,6 +88,7 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = RegistryAnswer.Found.class, name = "found"),
         @JsonSubTypes.Type(value = RegistryAnswer.Numbers.class, name = "numbers"),
         @JsonSubTypes.Type(value = RegistryAnswer.Names.class, name = "names"),
+        @JsonSubTypes.Type(value = RegistryAnswer.Schemas.class, name = "schemas"),
         @JsonSubTypes.Type(value = RegistryAnswer.Uses.class, name = "uses"),
         @JsonSubTypes.Type(value = RegistryAnswer.Verdict.class, name = "verdict"),
         @JsonSubTypes.Type(value = RegistryAnswer.Configured.class, name = "configured"),

@@ -71,7 +71,8 @@ class WireTest {
             new RegistryCall.Check("s", 1, SCHEMA, false), new RegistryCall.ShowConfig("s", true), new RegistryCall.ShowMode("", false), new RegistryCall.Register("s", SCHEMA, 1, 2, true),
             new RegistryCall.DeleteVersion("s", 1, true), new RegistryCall.DeleteSubject("s", false), new RegistryCall.SetConfig("s", CONFIG), new RegistryCall.DropConfig("s"),
             new RegistryCall.SetMode("s", RegistryMode.READONLY, true), new RegistryCall.DropMode("s"),
-            new RegistryCall.Contracts("a"), new RegistryCall.ContractVersion("c", "1.0.0"), new RegistryCall.PublishContract("f", "t", true), new RegistryCall.HoldContract("f", "t"));
+            new RegistryCall.Contracts("a"), new RegistryCall.ContractVersion("c", "1.0.0"), new RegistryCall.PublishContract("f", "t", true), new RegistryCall.HoldContract("f", "t"),
+            new RegistryCall.Serialized(new RegistryCall.ById(1, "s")), new RegistryCall.Schemas("a", RegistryCall.Scope.LIVE, true, new RegistryAnswer.Use("s", 1), 2, 3));
 
     @TempDir
     Path home;
@@ -118,6 +119,7 @@ class WireTest {
                 new RegistryActor.Answered(new RegistryAnswer.Numbers(List.of(1))),
                 new RegistryActor.Answered(new RegistryAnswer.Names(List.of("s"), true)),
                 new RegistryActor.Answered(new RegistryAnswer.Uses(List.of(new RegistryAnswer.Use("s", 1)))),
+                new RegistryActor.Answered(new RegistryAnswer.Schemas(List.of(new RegistryAnswer.Found("s", 1, 2, SCHEMA)), true)),
                 new RegistryActor.Answered(new RegistryAnswer.Verdict(false, List.of("why"))),
                 new RegistryActor.Answered(new RegistryAnswer.Configured(CONFIG)),
                 new RegistryActor.Answered(new RegistryAnswer.InMode(RegistryMode.IMPORT)),

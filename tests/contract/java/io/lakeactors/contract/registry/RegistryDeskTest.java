@@ -255,6 +255,49 @@ class RegistryDeskTest {
         assertThat(last.more()).isFalse();
     }
 
+    private List<String> listed(String prefix, Scope scope, boolean latest, Use after, int skip, int limit) {
+        var page = (RegistryAnswer.Schemas) registry.ask(new RegistryCall.Schemas(prefix, scope, latest, after, skip, limit));
+        return page.schemas().stream().map(found -> found.subject() + found.version()).toList();
+    }
+
+    @Test
+    void schemasOfAllLanguagesAreListedByTheirSubjects() {
+        registry.register("b", SchemaKind.JSON, "{}");
+        registry.register("a", SchemaKind.AVRO, INT);
+        registry.register("a", SchemaKind.AVRO, LONG);
+        registry.register("c", SchemaKind.PROTOBUF, "syntax = \"proto3\"; message M { }");
+        registry.ask(new RegistryCall.DeleteVersion("a", 2, false));
+        assertThat(listed("", Scope.LIVE, false, Use.NONE, 0, 9)).containsExactly("a1", "b1", "c1");
+        assertThat(listed("", Scope.WITH_DELETED, false, Use.NONE, 0, 9)).containsExactly("a1", "a2", "b1", "c1");
+        assertThat(listed("", Scope.DELETED, false, Use.NONE, 0, 9)).containsExactly("a2");
+        assertThat(listed("", Scope.WITH_DELETED, true, Use.NONE, 0, 9)).containsExactly("a2", "b1", "c1");
+        assertThat(listed("b", Scope.LIVE, false, Use.NONE, 0, 9)).containsExactly("b1");
+        assertThat(listed("", Scope.WITH_DELETED, false, Use.NONE, 1, 2)).containsExactly("a2", "b1");
+        assertThat(listed("", Scope.WITH_DELETED, false, new Use("a", 1), 0, 9)).containsExactly("a2", "b1", "c1");
+    }
+
+    @Test
+    void aListOfLongSchemasComesPageByPage() {
+        for (int i = 0; i < 5; i++) {
+            registry.register("s" + i, SchemaKind.AVRO, order("{\"name\":\"x\",\"type\":\"int\",\"doc\":\"" + "long ".repeat(10_000) + i + "\"}"));
+        }
+        var first = (RegistryAnswer.Schemas) registry.ask(new RegistryCall.Schemas("", Scope.LIVE, false, Use.NONE, 0, 1_000));
+        assertThat(first.more()).isTrue();
+        assertThat(first.schemas()).hasSizeBetween(1, 4);
+        assertThat(listed("", Scope.LIVE, false, new Use("s3", 1), 0, 1_000)).containsExactly("s41");
+    }
+
+    @Test
+    void aDescriptorIsGivenToWhoeverCannotReadText() {
+        var found = registry.register("p", SchemaKind.PROTOBUF, "syntax = \"proto3\"; message M { int32 a = 1; }");
+        var sent = (Found) registry.ask(new RegistryCall.Serialized(new RegistryCall.Version("p", LATEST, false)));
+        assertThat(sent.definition().text()).isBase64();
+        assertThat(registry.ask(new RegistryCall.Lookup("p", SchemaDefinition.of(SchemaKind.PROTOBUF, sent.definition().text()), false, false))).isEqualTo(found);
+        registry.register("a", SchemaKind.AVRO, INT);
+        assertThat(registry.ask(new RegistryCall.Serialized(new RegistryCall.ById(2, "")))).isEqualTo(registry.ask(new RegistryCall.ById(2, "")));
+        registry.refuses(new RegistryCall.Serialized(new RegistryCall.ById(9, "")), RegistryFault.SCHEMA_NOT_FOUND);
+    }
+
     @Test
     void aSchemaThatWouldHoldUpTheOthersIsRefused() {
         String union = IntStream.range(0, 1_200).mapToObj(i -> "{\"type\":\"fixed\",\"name\":\"F" + i + "\",\"size\":1}").collect(Collectors.joining(",", "[", "]"));
