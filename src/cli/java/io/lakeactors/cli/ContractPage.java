@@ -1,5 +1,6 @@
 package io.lakeactors.cli;
 
+import io.lakeactors.contract.CheckWords;
 import io.lakeactors.contract.ContractDocument;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
@@ -25,6 +26,7 @@ final class ContractPage {
             lines.add(columns.toString().stripTrailing());
             table.rules().stream().filter(rule -> rule instanceof Rule.Expression).forEach(rule -> lines.add("check " + rule.id() + ": " + ((Rule.Expression) rule).expression()
                     + orElse(rule)));
+            table.checks().forEach(check -> lines.add("check " + check.id() + " on the table: " + CheckWords.sentence(check) + " (else " + CheckWords.action(check) + ")"));
         }
         var kept = contract.kept();
         if (!kept.isEmpty()) {

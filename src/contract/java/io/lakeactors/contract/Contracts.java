@@ -22,7 +22,7 @@ public final class Contracts {
      * @param object the {@code name} or {@code physicalName} of the schema object; may be empty if there is only one
      */
     public static Checked<Contract> read(String file, String text, String object) {
-        return read(file, text, object.isEmpty() ? List.of() : List.of(object), !object.isEmpty());
+        return read(file, text, object.isEmpty() ? List.of() : List.of(object), !object.isEmpty(), false);
     }
 
     /** Reads a whole contract: every schema object that has columns as a table, and all else that it says. */
@@ -36,7 +36,7 @@ public final class Contracts {
                 if (object.mappings("properties").isEmpty()) {
                     faults.notice(object, "\"" + object.text("name").orElse("") + "\" has no properties, so that no pipeline can write it");
                 } else {
-                    tables.add(contract(contract, object, faults));
+                    tables.add(contract(contract, object, faults, false));
                 }
             });
         });
@@ -53,11 +53,11 @@ public final class Contracts {
         }
     }
 
-    /** @param wishes names of the object, best first @param strict whether one of them must be there */
-    static Checked<Contract> read(String file, String text, List<String> wishes, boolean strict) {
+    /** @param wishes names of the object, best first @param strict whether one of them must be there @param taken whether the text was taken before */
+    static Checked<Contract> read(String file, String text, List<String> wishes, boolean strict, boolean taken) {
         var faults = new Faults(ErrorCode.CONTRACT_INVALID, file);
         Optional<YamlNode.Mapping> root = conforming(text, faults);
-        Optional<Contract> contract = root.flatMap(whole -> pick(whole, wishes, strict, faults).map(object -> contract(whole, object, faults)));
+        Optional<Contract> contract = root.flatMap(whole -> pick(whole, wishes, strict, faults).map(object -> contract(whole, object, faults, taken)));
         return faults.none() ? Checked.of(contract.orElseThrow(), faults.notices()) : Checked.faulty(faults);
     }
 
@@ -93,14 +93,14 @@ public final class Contracts {
         return Optional.empty();
     }
 
-    private static Contract contract(YamlNode.Mapping whole, YamlNode.Mapping object, Faults faults) {
+    private static Contract contract(YamlNode.Mapping whole, YamlNode.Mapping object, Faults faults, boolean taken) {
         List<Field> fields = new TypeReader(faults, Extensions.onFail(object).orElse(OnFail.QUARANTINE)).columns(object);
         var schema = new Schema(fields);
-        var rules = RuleReader.read(object, schema, faults);
+        var read = RuleReader.read(object, schema, faults, taken);
         String id = whole.text("id").orElse("");
         String name = object.text("name").orElse("");
         return new Contract(
-                id, whole.text("name").orElse(id), whole.text("version").orElse(""), name, schema, rules, unknownFields(object), Json.fingerprint(whole, name));
+                id, whole.text("name").orElse(id), whole.text("version").orElse(""), name, schema, read.rules(), read.checks(), unknownFields(object), Json.fingerprint(whole, name));
     }
 
     private static Contract.UnknownFields unknownFields(YamlNode.Mapping object) {

@@ -23,8 +23,18 @@ public final class EditorSchemas {
         var definitions = (ObjectNode) schema.get("$defs");
         PLACES.values().forEach(element -> definitions.set("la." + element, customs((ObjectNode) ours.at("/" + element + "/properties"))));
         definitions.set("la.OnFail", ours.get("OnFail").deepCopy());
+        definitions.set("la.Implementation", ours.get("Implementation").deepCopy());
+        ownChecks((ObjectNode) definitions.get("DataQualityCustom"));
         PLACES.forEach((place, element) -> ((ObjectNode) schema.at(place)).set("customProperties", NODES.objectNode().put("$ref", "#/$defs/la." + element)));
         return schema.toPrettyString().replace("\"#/$defs/OnFail\"", "\"#/$defs/la.OnFail\"");
+    }
+
+    /** What other engines implement is free; what ours does is known. */
+    private static void ownChecks(ObjectNode custom) {
+        ObjectNode own = custom.withArray("allOf").addObject();
+        own.putObject("if").putObject("properties").set("engine", NODES.objectNode().put("const", "lakeactors"));
+        ((ObjectNode) own.at("/if/properties")).putObject("implementation").put("type", "object");
+        own.putObject("then").putObject("properties").putObject("implementation").put("$ref", "#/$defs/la.Implementation");
     }
 
     /** Of pipeline files. */

@@ -37,7 +37,11 @@ final class Faults {
 
     /** Tells of something that is right, and not enforced yet. */
     void notice(YamlNode at, String sentence) {
-        notices.add(file + ":" + at.line() + ": " + sentence);
+        notice(at.line(), sentence);
+    }
+
+    void notice(int line, String sentence) {
+        notices.add(file + ":" + line + ": " + sentence);
     }
 
     boolean none() {

@@ -50,9 +50,12 @@ final class PipelineReader {
     private final String file;
     private final String text;
     private final Function<String, String> loader;
+    private final boolean taken;
     private final Faults faults;
 
-    PipelineReader(String file, String text, Function<String, String> loader) {
+    /** @param taken whether these texts were taken before */
+    PipelineReader(String file, String text, Function<String, String> loader, boolean taken) {
+        this.taken = taken;
         this.file = file;
         this.text = text;
         this.loader = loader;
@@ -85,6 +88,9 @@ final class PipelineReader {
         }
         List<PartitionBy> partitioning = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : partitioning(silverKeys.get(), loaded.get().contract());
         Optional<Silver> silver = silverTable.map(table -> new Silver(table, partitioning));
+        if (silver.isEmpty() && loaded.filter(under -> !under.contract().checks().isEmpty()).isPresent()) {
+            faults.notice(keys.line("contract"), "checks of the contract on the whole table are not measured, as the pipeline has no silver table");
+        }
         Goals goals = goals(keys, keeps(bronzeKeys, silverKeys, to));
         Delivery delivery = delivery(keys);
         if (!faults.none()) {
@@ -183,7 +189,7 @@ final class PipelineReader {
         try {
             String contractText = loader.apply(path);
             var wishes = new ArrayList<>(object.isEmpty() ? tables : List.of(object));
-            Checked<Contract> contract = Contracts.read(path, contractText, wishes, !object.isEmpty());
+            Checked<Contract> contract = Contracts.read(path, contractText, wishes, !object.isEmpty(), taken);
             faults.include(contract);
             return contract.value().map(value -> new Loaded(contractText, value));
         } catch (LakeException unreadable) {

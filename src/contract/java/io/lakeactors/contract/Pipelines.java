@@ -43,7 +43,15 @@ public final class Pipelines {
      * @param loader from the contract's path, as the pipeline has it, to the contract's text; throws a {@link LakeException} whose text and mend become a fault
      */
     public static Checked<PipelineSpec> read(String name, String text, Function<String, String> loader) {
-        return new PipelineReader(name, text, loader).read();
+        return new PipelineReader(name, text, loader, false).read();
+    }
+
+    /**
+     * As {@link #read(String, String, Function)}, of texts that were taken before, maybe by an older program: a check on the whole table that cannot be measured is
+     * told of and left out, as it was then, so that it keeps no running pipeline from going on.
+     */
+    public static Checked<PipelineSpec> readTaken(String name, String text, Function<String, String> loader) {
+        return new PipelineReader(name, text, loader, true).read();
     }
 
     private static String sibling(Path pipeline, String path, Consumer<Path> reading) {

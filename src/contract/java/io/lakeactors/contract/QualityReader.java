@@ -3,6 +3,8 @@ package io.lakeactors.contract;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
+import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Dimension;
 import io.lakeactors.model.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -10,12 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Turns one {@code quality} entry into rules; one that is not enforced yet is told of, not skipped in silence. */
+/** Turns one {@code quality} entry into rules on rows and checks on the whole table; one that is not enforced is told of, not skipped in silence. */
 final class QualityReader {
     private static final String ENGINE = "lakeactors";
     private static final String ROW = "row:";
-    private static final Set<String> WARNINGS = Set.of("info", "warn", "warning");
+    private static final Set<String> COLUMN = Set.of("column", "property");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
     private final RuleReader rules;
     private final YamlNode.Mapping quality;
@@ -27,14 +33,21 @@ final class QualityReader {
         this.rules = rules;
         this.quality = quality;
         this.field = field;
-        this.onFail = Extensions.onFail(quality).orElse(quality.text("severity").filter(WARNINGS::contains).isPresent() ? OnFail.LOG : fallback);
+        this.onFail = Extensions.onFail(quality).orElse(quality.text("severity").filter(CheckReader.WARNINGS::contains).isPresent() ? OnFail.LOG : fallback);
+    }
+
+    /** Whether single records are held to the entry, and always were. */
+    static boolean judgesRows(YamlNode.Mapping quality, Optional<Field> field) {
+        Optional<String> metric = quality.text("metric");
+        boolean library = metric.filter(name -> field.isPresent() ? !name.equals("rowCount") : name.equals("duplicateValues")).isPresent() && demandsNone(quality);
+        return library || quality.text("implementation").filter(text -> text.startsWith(ROW)).isPresent();
     }
 
     void read() {
         String type = quality.text("type").orElse("library");
         switch (type) {
             case "text" -> {}
-            case "sql" -> notice("SQL checks");
+            case "sql" -> sql();
             case "custom" -> custom();
             default -> library();
         }
@@ -43,16 +56,54 @@ final class QualityReader {
     private void custom() {
         String engine = quality.text("engine").orElse("");
         Optional<String> implementation = quality.text("implementation");
+        Optional<YamlNode.Mapping> metric = quality.mapping("implementation");
         if (!engine.equals(ENGINE)) {
             notice("checks of the engine \"" + engine + "\"");
+        } else if (metric.isPresent()) {
+            new LakeMetricReader(rules, quality, metric.get(), field).read();
         } else if (implementation.isPresent() && implementation.get().startsWith(ROW)) {
             expression(implementation.get().substring(ROW.length()).trim());
         } else {
-            notice("implementations other than \"row: EXPRESSION\"");
+            notice("implementations other than \"row: EXPRESSION\" and {metric: …}");
         }
     }
 
+    private void sql() {
+        String query = quality.text("query").orElse("").strip();
+        YamlNode at = quality.get("query").orElse(quality);
+        if (query.isEmpty()) {
+            rules.faults().add(at, "the query is empty", "Write one SELECT that answers one number.");
+            return;
+        }
+        Matcher placeholder = PLACEHOLDER.matcher(query);
+        var text = new StringBuilder();
+        while (placeholder.find()) {
+            Optional<String> meant = meant(placeholder.group(1));
+            if (meant.isEmpty()) {
+                boolean column = COLUMN.contains(placeholder.group(1));
+                rules.faults().add(at, placeholder.group() + " stands for nothing here", column ? "Write the entry under a property, or name the column." : "Possible here: ${table}, ${column}.");
+                return;
+            }
+            placeholder.appendReplacement(text, Matcher.quoteReplacement(meant.get()));
+        }
+        placeholder.appendTail(text);
+        boolean percent = quality.text("unit").filter("percent"::equals).isPresent();
+        Expectations.answers(rules.faults(), quality).ifPresent(expected -> check("sql", false).add(new TableCheck.Query(text.toString()), Dimension.ACCURACY, percent, expected));
+    }
+
+    /** What a placeholder of a query stands for, in the standard's word and in those of its examples. */
+    private Optional<String> meant(String word) {
+        return switch (word) {
+            case "table", "object" -> Optional.of(TableCheck.Query.TABLE);
+            case "column", "property" -> field.map(column -> '"' + column.name().replace("\"", "\"\"") + '"');
+            default -> Optional.empty();
+        };
+    }
+
     private void expression(String expression) {
+        if (Extensions.text(quality, "la.onFail").filter("fail"::equals).isPresent()) {
+            rules.faults().add(quality, "la.onFail: fail is about the whole table, and a row expression about single records", "Write fail_pipeline to stop the pipeline before such a record.");
+        }
         YamlNode at = quality.get("implementation").orElse(quality);
         RowExpressions.check(rules, at, expression);
         rules.add(quality, new Rule.Expression(id("expression"), expression, onFail));
@@ -64,33 +115,55 @@ final class QualityReader {
             rules.faults().add(quality, "a quality rule has neither metric nor type", "Add a metric, or type: text if it is for people only.");
             return;
         }
-        boolean judged = field.isPresent() ? !metric.get().equals("rowCount") : metric.get().equals("duplicateValues");
-        if (!judged) {
-            notice("the metric " + metric.get() + (field.isPresent() ? "" : " of a whole table"));
-        } else if (!demandsNone()) {
-            notice("thresholds other than none (mustBe: 0)");
-        } else {
-            perRow(metric.get());
+        switch (metric.get()) {
+            case "rowCount" -> check("rowCount", false).counted(quality, new TableCheck.Rows(), Dimension.COMPLETENESS);
+            case "duplicateValues" -> duplicates();
+            case "nullValues" -> ofColumn(metric.get(), column -> nulls(column));
+            case "missingValues" -> ofColumn(metric.get(), column -> missing(column));
+            case "invalidValues" -> ofColumn(metric.get(), column -> invalid(column));
+            default -> throw new IllegalStateException("the standard's schema let through the metric " + metric.get());
         }
     }
 
-    private void perRow(String metric) {
-        switch (metric) {
-            case "nullValues" -> rules.add(quality, new Rule.Required(id(metric), field.orElseThrow().name(), onFail));
-            case "missingValues" -> missing(field.orElseThrow());
-            case "invalidValues" -> new InvalidReader(rules, quality, field.orElseThrow(), onFail, id(metric)).read();
-            case "duplicateValues" -> duplicates();
-            default -> throw new IllegalStateException("the standard's schema let through the metric " + metric);
+    private void ofColumn(String metric, Consumer<Field> then) {
+        field.ifPresentOrElse(then, () -> rules.faults().notice(quality, metric + " does not say of which column, and is not measured: write it under the quality of a property"));
+    }
+
+    private void nulls(Field column) {
+        if (demandsNone()) {
+            rules.add(quality, new Rule.Required(id("nullValues"), column.name(), onFail));
         }
+        check("nullValues", demandsNone()).counted(quality, new TableCheck.Missing(column.name(), true, List.of()), Dimension.COMPLETENESS);
+    }
+
+    private void invalid(Field column) {
+        var aside = rules.aside();
+        new InvalidReader(aside, quality, column, onFail, id("invalidValues")).read();
+        if (aside.rules().isEmpty()) {
+            return;
+        }
+        if (demandsNone()) {
+            aside.rules().forEach(rule -> rules.add(quality, rule));
+        }
+        check("invalidValues", demandsNone()).counted(quality, new TableCheck.Invalid(column.name(), aside.rules()), Dimension.CONFORMITY);
+    }
+
+    private CheckReader check(String what, boolean alsoRows) {
+        String column = what.equals("rowCount") ? "" : field.map(Field::name).orElse("");
+        return new CheckReader(rules, quality, quality.text("id").orElseGet(() -> (column.isEmpty() ? "table" : column) + "." + what), column, alsoRows);
     }
 
     /** Whether the entry says that no row may break it: only that can be judged row by row. */
     private boolean demandsNone() {
-        boolean rows = quality.text("unit").filter(unit -> !unit.equals("rows")).isEmpty();
-        return is("mustBe", "0") || is("mustBeLessOrEqualTo", "0") || rows && is("mustBeLessThan", "1");
+        return demandsNone(quality);
     }
 
-    private boolean is(String operator, String value) {
+    private static boolean demandsNone(YamlNode.Mapping quality) {
+        boolean rows = quality.text("unit").filter(unit -> !unit.equals("rows")).isEmpty();
+        return is(quality, "mustBe", "0") || is(quality, "mustBeLessOrEqualTo", "0") || rows && is(quality, "mustBeLessThan", "1");
+    }
+
+    private static boolean is(YamlNode.Mapping quality, String operator, String value) {
         return quality.scalar(operator)
                 .filter(scalar -> scalar.form() == YamlNode.Scalar.Form.INTEGER || scalar.form() == YamlNode.Scalar.Form.DECIMAL)
                 .filter(scalar -> new BigDecimal(scalar.text()).compareTo(new BigDecimal(value)) == 0)
@@ -101,14 +174,15 @@ final class QualityReader {
         String id = id("missingValues");
         List<YamlNode> values = quality.mapping("arguments").map(arguments -> arguments.items("missingValues")).orElse(List.of());
         boolean nulls = values.isEmpty() || values.stream().anyMatch(QualityReader::isNull);
-        if (nulls) {
-            rules.add(quality, new Rule.Required(id, column.name(), onFail));
-        }
         var texts = new ArrayList<String>();
         values.stream().filter(value -> !isNull(value)).forEach(value -> text(rules, column, value).ifPresent(texts::add));
-        if (!texts.isEmpty()) {
+        if (nulls && demandsNone()) {
+            rules.add(quality, new Rule.Required(id, column.name(), onFail));
+        }
+        if (!texts.isEmpty() && demandsNone()) {
             rules.add(quality, new Rule.Accepted(nulls ? id + "-listed" : id, column.name(), texts, true, onFail));
         }
+        check("missingValues", demandsNone()).counted(quality, new TableCheck.Missing(column.name(), nulls, texts), Dimension.COMPLETENESS);
     }
 
     private static boolean isNull(YamlNode node) {
@@ -155,7 +229,15 @@ final class QualityReader {
             rules.faults().add(quality, "duplicateValues does not say of which columns", "Add arguments: {properties: [...]}.");
             return;
         }
-        rules.unique(quality, id("duplicateValues"), columns.isEmpty() ? List.of(field.orElseThrow().name()) : columns, onFail);
+        List<String> key = columns.isEmpty() ? List.of(field.orElseThrow().name()) : columns;
+        if (!rules.isKey(quality, key)) {
+            return;
+        }
+        // What unique: true has said of rows need not be judged twice.
+        if (demandsNone() && !rules.isUnique(key, onFail)) {
+            rules.unique(quality, id("duplicateValues"), key, onFail);
+        }
+        check("duplicateValues", demandsNone()).counted(quality, new TableCheck.Duplicates(key), Dimension.UNIQUENESS);
     }
 
     private String id(String what) {

@@ -1,9 +1,11 @@
 package io.lakeactors.contract;
 
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.Schema;
+import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,17 +24,25 @@ final class RuleReader {
     private final YamlNode.Mapping object;
     private final Schema schema;
     private final Faults faults;
+    private final boolean taken;
     private final List<Rule> rules = new ArrayList<>();
+    private final List<TableCheck> checks = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
+    private final Map<String, Integer> checkIds = new HashMap<>();
 
-    private RuleReader(YamlNode.Mapping object, Schema schema, Faults faults) {
+    /** @param rules on single rows, {@code checks} on the whole table */
+    record Read(List<Rule> rules, List<TableCheck> checks) {}
+
+    private RuleReader(YamlNode.Mapping object, Schema schema, Faults faults, boolean taken) {
+        this.taken = taken;
         this.object = object;
         this.schema = schema;
         this.faults = faults;
     }
 
-    static List<Rule> read(YamlNode.Mapping object, Schema schema, Faults faults) {
-        var reader = new RuleReader(object, schema, faults);
+    /** @param taken whether the contract was taken before, maybe by an older program */
+    static Read read(YamlNode.Mapping object, Schema schema, Faults faults, boolean taken) {
+        var reader = new RuleReader(object, schema, faults, taken);
         for (YamlNode.Mapping property : object.mappings("properties")) {
             int column = schema.indexOf(TypeReader.columnName(property)).orElse(-1);
             if (column >= 0) {
@@ -40,9 +50,19 @@ final class RuleReader {
             }
         }
         for (YamlNode.Mapping quality : object.mappings("quality")) {
-            new QualityReader(reader, quality, Optional.empty(), reader.fallback(object)).read();
+            reader.quality(quality, Optional.empty(), reader.fallback(object));
         }
-        return reader.rules;
+        return new Read(reader.rules, reader.checks);
+    }
+
+    /** What gathers rules of this object without adding them; faults are told all the same. */
+    RuleReader aside() {
+        return new RuleReader(object, schema, faults, taken);
+    }
+
+    /** Those that were added so far. */
+    List<Rule> rules() {
+        return List.copyOf(rules);
     }
 
     Schema schema() {
@@ -54,12 +74,24 @@ final class RuleReader {
     }
 
     void add(YamlNode at, Rule rule) {
-        Integer earlier = ids.putIfAbsent(rule.id(), at.line());
-        if (earlier != null) {
-            faults.add(at, "the rule \"" + rule.id() + "\" is there already, in line " + earlier, "Give each quality rule an id of its own.");
-            return;
+        if (isFirst(at, rule.id(), ids)) {
+            rules.add(rule);
         }
-        rules.add(rule);
+    }
+
+    /** A check may have the id of the rule that the same entry is. */
+    void addCheck(YamlNode at, TableCheck check) {
+        if (isFirst(at, check.id(), checkIds)) {
+            checks.add(check);
+        }
+    }
+
+    private boolean isFirst(YamlNode at, String id, Map<String, Integer> known) {
+        Integer earlier = known.putIfAbsent(id, at.line());
+        if (earlier != null) {
+            faults.add(at, "the rule \"" + id + "\" is there already, in line " + earlier, "Give each quality rule an id of its own.");
+        }
+        return earlier == null;
     }
 
     private void column(YamlNode.Mapping property, Field field) {
@@ -74,9 +106,23 @@ final class RuleReader {
             unique(property, name + ".unique", List.of(name), onFail);
         }
         for (YamlNode.Mapping quality : property.mappings("quality")) {
-            new QualityReader(this, quality, Optional.of(field), onFail).read();
+            quality(quality, Optional.of(field), onFail);
         }
         noticeNested(property, name);
+    }
+
+    private void quality(YamlNode.Mapping quality, Optional<Field> field, OnFail fallback) {
+        if (!taken || QualityReader.judgesRows(quality, field)) {
+            new QualityReader(this, quality, field, fallback).read();
+            return;
+        }
+        var aside = new RuleReader(object, schema, new Faults(ErrorCode.CONTRACT_INVALID, ""), true);
+        new QualityReader(aside, quality, field, fallback).read();
+        if (aside.faults.none() && aside.checks.stream().noneMatch(check -> checkIds.containsKey(check.id()))) {
+            aside.checks.forEach(check -> addCheck(quality, check));
+        } else {
+            faults.notice(quality, "a check on the whole table cannot be measured, and is left out");
+        }
     }
 
     /** What is said of a rule nowhere else: the property's la.onFail, else the object's, else quarantine. */
@@ -93,21 +139,33 @@ final class RuleReader {
     }
 
     void unique(YamlNode at, String id, List<String> columns, OnFail onFail) {
+        if (isKey(at, columns)) {
+            add(at, new Rule.Unique(id, columns, WINDOW_POSITIONS, onFail));
+        }
+    }
+
+    /** Whether a rule on rows says so already. */
+    boolean isUnique(List<String> columns, OnFail onFail) {
+        return rules.stream().anyMatch(rule -> rule instanceof Rule.Unique unique && unique.columns().equals(columns) && unique.onFail() == onFail);
+    }
+
+    /** Whether rows can be told apart by these columns; if not, that is a fault, of which is told. */
+    boolean isKey(YamlNode at, List<String> columns) {
         for (String column : columns) {
             Optional<Type> type = typeOf(column);
             if (type.isEmpty() && isDeclared(column)) {
-                return;
+                return false;
             }
             if (type.isEmpty()) {
                 faults.add(at, "there is no column \"" + column + "\"", Spelling.suggest(column, names()));
-                return;
+                return false;
             }
             if (type.get() instanceof Type.Struct || type.get() instanceof Type.Array || type.get() instanceof Type.Dictionary) {
                 faults.add(at, "\"" + column + "\" is a " + type.get().word() + ", which cannot be compared for uniqueness", "Name a column of a plain type.");
-                return;
+                return false;
             }
         }
-        add(at, new Rule.Unique(id, columns, WINDOW_POSITIONS, onFail));
+        return true;
     }
 
     Optional<Type> typeOf(String column) {

@@ -4,6 +4,7 @@ import io.lakeactors.contract.Comparison.Change;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.Rule;
+import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gathers what changes in one table of a contract; used once. */
 final class TableChanges {
@@ -132,6 +135,25 @@ final class TableChanges {
             }
         }
         after.rules().stream().filter(rule -> !oldIds.contains(rule.id()) && !follows(rule)).forEach(rule -> add(rule.id(), ChangeRule.CHECK_ADDED, "is new"));
+        tableChecks();
+    }
+
+    /** What was told of the rule that the same entry is, is told. */
+    private void tableChecks() {
+        var ruled = Stream.of(before, after).flatMap(contract -> contract.rules().stream().map(Rule::id)).collect(Collectors.toSet());
+        var news = new LinkedHashMap<String, TableCheck>();
+        after.checks().forEach(check -> news.put(check.id(), check));
+        before.checks().stream().filter(old -> !ruled.contains(old.id())).forEach(old -> {
+            TableCheck now = news.get(old.id());
+            if (now == null && !moved.contains(old.column())) {
+                add(old.id(), ChangeRule.CHECK_REMOVED, "was removed");
+            } else if (now != null && !now.equals(old)) {
+                add(old.id(), ChangeRule.CHECK_CHANGED, "changed");
+            }
+        });
+        var oldIds = before.checks().stream().map(TableCheck::id).toList();
+        after.checks().stream().filter(check -> !oldIds.contains(check.id()) && !ruled.contains(check.id()) && !moved.contains(check.column())).forEach(check ->
+                add(check.id(), ChangeRule.CHECK_ADDED, "is new"));
     }
 
     private boolean keeps(Rule.Unique key, Rule now) {

@@ -11,10 +11,12 @@ import java.util.List;
  * @param object the name of the contract's schema object that this is
  * @param schema the columns, without audit columns
  * @param rules in the contract's order: the first that a row breaks decides what becomes of it
+ * @param checks on the table as a whole
  * @param unknownFields what to do with fields of the source that the contract does not name
  * @param fingerprint hex SHA-256 of the contract's canonical text
  */
-public record Contract(String id, String name, String version, String object, Schema schema, List<Rule> rules, UnknownFields unknownFields, String fingerprint) {
+public record Contract(String id, String name, String version, String object, Schema schema, List<Rule> rules, List<TableCheck> checks, UnknownFields unknownFields,
+        String fingerprint) {
     /** What to do with fields that the contract does not name. */
     public enum UnknownFields {
         IGNORE,
@@ -23,5 +25,11 @@ public record Contract(String id, String name, String version, String object, Sc
 
     public Contract {
         rules = List.copyOf(rules);
+        checks = List.copyOf(checks);
+    }
+
+    /** Without checks on the table as a whole. */
+    public Contract(String id, String name, String version, String object, Schema schema, List<Rule> rules, UnknownFields unknownFields, String fingerprint) {
+        this(id, name, version, object, schema, rules, List.of(), unknownFields, fingerprint);
     }
 }

@@ -96,9 +96,9 @@ class ContractCommandTest extends OnStubNode {
     @Test
     void whatIsKeptForOthersIsShown() throws IOException {
         file("kept.odcs.yaml", Orders.CONTRACT.replace("status: active", "status: active\nprice: { priceAmount: 5 }\nroles: [{ role: reader }]")
-                .replace("logicalType: string", "logicalType: string, classification: secret, quality: [{ type: sql, query: select 1, mustBe: 1 }]"));
+                .replace("logicalType: string", "logicalType: string, classification: secret, quality: [{ id: x, type: custom, engine: soda, implementation: none }]"));
         assertThat(node.lake("contract", "show", "kept.odcs.yaml").out()).contains("Kept for people and other tools:\n  price: {\"priceAmount\":5}\n  roles: [{\"role\":\"reader\"}]\n")
-                .contains("  orders.note.classification: secret\n").contains("note: kept.odcs.yaml:16: quality rule SQL checks are not enforced yet");
+                .contains("  orders.note.classification: secret\n").contains("note: kept.odcs.yaml:16: quality rule \"x\": checks of the engine \"soda\" are not enforced yet");
         assertThat(node.lake("contract", "show", "kept.odcs.yaml", "-o", "json").out()).contains("\"priceAmount\" : 5");
     }
 

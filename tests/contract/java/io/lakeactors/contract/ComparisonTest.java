@@ -43,7 +43,8 @@ class ComparisonTest {
         "logicalType: string | logicalType: string, customProperties: [{property: la.sourceName, value: b}] | reading-changed",
         "logicalType: array, items: {physicalType: int} | logicalType: array, items: {physicalType: long} | type-widened",
         "logicalType: string | logicalType: string, unique: true | check-added", "logicalType: string | logicalType: string, primaryKey: true | check-added",
-        "logicalType: string | logicalType: string, quality: [{type: sql, query: select 1, mustBe: 1}] | promise-changed",
+        "logicalType: string | logicalType: string, quality: [{type: sql, query: select 1, mustBe: 1}] | check-added",
+        "logicalType: string | logicalType: string, quality: [{type: custom, engine: soda, implementation: x}] | promise-changed",
         "logicalType: object, properties: [{name: b, logicalType: date}] | logicalType: object, properties: [{name: b, logicalType: date}, {name: c, logicalType: date}] | column-added"
     })
     void whatBreaksNobodyNeedsTheSecondNumber(String before, String after, String rule) {

@@ -128,4 +128,15 @@ class EditorSchemasTest {
             assertThat(Files.readString(ROOT.resolve("cluster-config/examples").resolve(parts[0]))).startsWith("# yaml-language-server: $schema=../schemas/" + parts[1] + ".schema.json\n");
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{metric: freshness, mustBeLessThan: 15m} | true", "{metric: references, table: ref.k, key: k, unit: percent, mustBeLessThan: 1} | true", "{metric: mean, mustBeBetween: [1, 2]} | true",
+        "{metric: quantile, quantile: 0.5, mustBe: 1} | true", "{metric: meen, mustBe: 1} | false", "{metric: quantile, quantile: 2, mustBe: 1} | false", "{metric: mean, unti: rows, mustBe: 1} | false"
+    })
+    void anEditorKnowsOurOwnChecks(String implementation, boolean right) {
+        String text = Sample.of("name: x, logicalType: timestamp") + "    quality: [{type: custom, engine: lakeactors, implementation: " + implementation + "}]\n";
+        assertThat(faults(CONTRACT, text).isEmpty()).isEqualTo(right);
+        assertThat(faults(CONTRACT, text.replace("lakeactors", "soda"))).isEmpty();
+    }
 }

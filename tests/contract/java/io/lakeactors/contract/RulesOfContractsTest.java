@@ -84,8 +84,7 @@ class RulesOfContractsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{id: a, metric: rowCount, mustBeGreaterThan: 0}", "{id: a, metric: invalidValues, arguments: {pattern: x}, unit: percent, mustBeLessThan: 1}",
-        "{id: a, type: sql, query: select 1, mustBe: 1}", "{id: a, type: custom, engine: soda, implementation: x}",
+        "{id: a, type: custom, engine: soda, implementation: x}",
                 "{id: a, type: custom, engine: lakeactors, implementation: 'anomaly: rowCount'}"
     })
     void whatIsNotEnforcedYetIsTold(String quality) {

@@ -1,0 +1,34 @@
+package io.lakeactors.contract;
+
+import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Severity;
+import java.util.Locale;
+
+/** Checks on whole tables for people. */
+public final class CheckWords {
+    private CheckWords() {}
+
+    /** What the check asks for: {@code rows without origin: < 1 %}. */
+    public static String sentence(TableCheck check) {
+        return measured(check) + ": " + check.expected();
+    }
+
+    private static String measured(TableCheck check) {
+        return switch (check.measure()) {
+            case TableCheck.Rows() -> "rows";
+            case TableCheck.Missing missing -> "rows without " + missing.column();
+            case TableCheck.Invalid invalid -> "rows with an invalid " + invalid.column();
+            case TableCheck.Duplicates duplicates -> "rows that repeat " + String.join(", ", duplicates.columns());
+            case TableCheck.Statistic statistic when statistic.figure() == TableCheck.Figure.QUANTILE -> "quantile " + statistic.quantile() + " of " + statistic.column();
+            case TableCheck.Statistic statistic -> statistic.figure().name().toLowerCase(Locale.ROOT) + " of " + statistic.column();
+            case TableCheck.Orphans orphans -> "rows whose " + orphans.column() + " is not in " + orphans.other() + "." + orphans.key();
+            case TableCheck.Age age -> "time since the latest " + age.column();
+            case TableCheck.Query query -> "answer of " + query.sql();
+        };
+    }
+
+    /** What becomes of a table that breaks it. */
+    public static String action(TableCheck check) {
+        return check.severity() == Severity.WARN ? "warn" : check.degrades() ? "alert and degrade" : "alert";
+    }
+}

@@ -1,0 +1,149 @@
+package io.lakeactors.contract;
+
+import io.lakeactors.model.AuditColumns;
+import io.lakeactors.model.Expectation;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Dimension;
+import io.lakeactors.model.TableCheck.Figure;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.Type;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Reads {@code implementation: {metric: …}} of a quality entry of our own engine: what the standard's metrics do not say. */
+final class LakeMetricReader {
+    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "quantile", "references");
+
+    private final RuleReader rules;
+    private final YamlNode.Mapping quality;
+    private final YamlNode.Mapping terms;
+    private final Optional<Field> field;
+
+    /** @param field the column that the entry stands at */
+    LakeMetricReader(RuleReader rules, YamlNode.Mapping quality, YamlNode.Mapping terms, Optional<Field> field) {
+        this.rules = rules;
+        this.quality = quality;
+        this.terms = terms;
+        this.field = field;
+    }
+
+    void read() {
+        String metric = terms.text("metric").orElse("");
+        if (!METRICS.contains(metric)) {
+            fault(terms.get("metric").orElse(terms), metric.isEmpty() ? "the implementation does not say which metric" : "there is no metric \"" + metric + "\"", Spelling.suggest(metric, METRICS));
+            return;
+        }
+        if (!knowsAllKeys(metric)) {
+            return;
+        }
+        switch (metric) {
+            case "freshness" -> column(AuditColumns.INGEST_TS).ifPresent(this::freshness);
+            case "references" -> column("").ifPresent(this::references);
+            default -> column("").ifPresent(column -> statistic(column, Figure.valueOf(metric.toUpperCase(Locale.ROOT))));
+        }
+    }
+
+    private boolean knowsAllKeys(String metric) {
+        var known = new TreeSet<>(Expectations.KEYS);
+        known.add("metric");
+        known.add("column");
+        switch (metric) {
+            case "references" -> known.addAll(List.of("table", "key", "unit"));
+            case "quantile" -> known.add("quantile");
+            default -> { }
+        }
+        var odd = new ArrayList<>(terms.values().keySet());
+        odd.removeAll(known);
+        odd.forEach(key -> rules.faults().add(terms.keyLines().get(key), metric + " has no \"" + key + "\"", Spelling.suggest(key, known)));
+        return odd.isEmpty();
+    }
+
+    private void freshness(Field column) {
+        boolean isTime = column.type() instanceof Type.Timestamp || column.type() instanceof Type.Date;
+        if (!isTime) {
+            wrongType(column, "no time", "Name a column of timestamps or dates.");
+            return;
+        }
+        Expectations.seconds(rules.faults(), terms).ifPresent(expected -> reader("freshness", column).add(new TableCheck.Age(column.name()), Dimension.TIMELINESS, false, expected));
+    }
+
+    private void statistic(Field column, Figure figure) {
+        boolean isNumber = column.type() instanceof Type.Int || column.type() instanceof Type.Long || column.type() instanceof Type.Float || column.type() instanceof Type.Double
+                || column.type() instanceof Type.Decimal;
+        if (!isNumber) {
+            wrongType(column, "no number", "Name a column of numbers.");
+            return;
+        }
+        Optional<Double> quantile = figure == Figure.QUANTILE ? quantile() : Optional.of(0.0);
+        Optional<Expectation> expected = Expectations.numbers(rules.faults(), terms);
+        if (quantile.isPresent() && expected.isPresent()) {
+            reader(figure.name().toLowerCase(Locale.ROOT), column).add(new TableCheck.Statistic(column.name(), figure, quantile.get()), Dimension.ACCURACY, false, expected.get());
+        }
+    }
+
+    private Optional<Double> quantile() {
+        Optional<BigDecimal> given = terms.scalar("quantile").flatMap(Expectations::number).filter(number -> number.signum() >= 0 && number.compareTo(BigDecimal.ONE) <= 0);
+        if (given.isEmpty()) {
+            fault(terms.get("quantile").orElse(terms), "it is not said which quantile", "Write quantile: 0.95, or another number from 0 to 1.");
+        }
+        return given.map(BigDecimal::doubleValue);
+    }
+
+    private void references(Field column) {
+        Optional<TableName> table = table();
+        String key = terms.text("key").orElse(column.name());
+        if (table.isEmpty()) {
+            return;
+        }
+        var reader = reader("references", column);
+        var measure = new TableCheck.Orphans(column.name(), table.get(), key);
+        if (Expectations.KEYS.stream().anyMatch(operator -> terms.get(operator).isPresent())) {
+            reader.counted(terms, measure, Dimension.CONSISTENCY);
+        } else {
+            reader.add(measure, Dimension.CONSISTENCY, false, Expectation.of(Expectation.Operator.BE, BigDecimal.ZERO));
+        }
+    }
+
+    private Optional<TableName> table() {
+        String text = terms.text("table").orElse("");
+        try {
+            return Optional.of(TableName.parse(text));
+        } catch (IllegalArgumentException wrong) {
+            fault(terms.get("table").orElse(terms), text.isEmpty() ? "it is not said which table is referred to" : "\"" + text + "\" is no name of a table", "Write table: namespace.table.");
+            return Optional.empty();
+        }
+    }
+
+    /** @param usual the audit column that is meant where none is named; empty if one must be */
+    private Optional<Field> column(String usual) {
+        Optional<YamlNode.Scalar> named = terms.scalar("column");
+        String name = named.map(YamlNode.Scalar::text).or(() -> field.map(Field::name)).orElse(usual);
+        if (name.isEmpty()) {
+            fault(terms, "it is not said which column is measured", "Add column: …, or write the entry under a property.");
+            return Optional.empty();
+        }
+        Optional<Field> found = rules.schema().fields().stream().filter(one -> one.name().equals(name)).findFirst()
+                .or(() -> AuditColumns.FIELDS.stream().filter(one -> one.name().equals(name)).findFirst());
+        if (found.isEmpty() && !rules.isDeclared(name)) {
+            fault(named.<YamlNode>map(scalar -> scalar).orElse(terms), "there is no column \"" + name + "\"", Spelling.suggest(name, rules.names()));
+        }
+        return found;
+    }
+
+    private CheckReader reader(String metric, Field column) {
+        return new CheckReader(rules, quality, quality.text("id").orElse(column.name() + "." + metric), column.name(), false);
+    }
+
+    private void wrongType(Field column, String what, String mend) {
+        fault(terms.get("column").orElse(terms), "\"" + column.name() + "\" is of type " + column.type().word() + ", which is " + what, mend);
+    }
+
+    private void fault(YamlNode at, String what, String mend) {
+        rules.faults().add(at, what, mend);
+    }
+}

@@ -1,0 +1,203 @@
+package io.lakeactors.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.model.Expectation;
+import io.lakeactors.model.Expectation.Operator;
+import io.lakeactors.model.OnFail;
+import io.lakeactors.model.Rule;
+import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Dimension;
+import io.lakeactors.model.TableCheck.Figure;
+import io.lakeactors.model.TableCheck.Measure;
+import io.lakeactors.model.TableCheck.Severity;
+import io.lakeactors.model.TableName;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What contracts say of tables as a whole. */
+class ChecksOfContractsTest {
+    private static final String LAKE = "type: custom, engine: lakeactors, implementation: ";
+
+    private static List<TableCheck> ofColumn(String type, String quality) {
+        return Sample.read(Sample.of("name: x, logicalType: " + type + ", quality: [{" + quality + "}]")).orThrow().checks();
+    }
+
+    private static List<TableCheck> ofTable(String quality) {
+        return Sample.read(table(quality)).orThrow().checks();
+    }
+
+    private static String table(String quality) {
+        return Sample.of("name: a, logicalType: string", "name: n, logicalType: integer", "name: at, logicalType: timestamp") + "    quality: [{" + quality + "}]\n";
+    }
+
+    private static Expectation expected(Operator operator, String bound) {
+        return Expectation.of(operator, new BigDecimal(bound));
+    }
+
+    private static TableCheck check(String id, String column, Dimension dimension, Measure measure, Expectation expectation) {
+        return new TableCheck(id, column, dimension, Severity.ERROR, false, measure, false, expectation);
+    }
+
+    @Test
+    void theStandardsMetricsBecomeChecksWithAnyThreshold() {
+        assertThat(ofTable("metric: rowCount, mustBeBetween: [1, 10]")).containsExactly(
+                check("table.rowCount", "", Dimension.COMPLETENESS, new TableCheck.Rows(), new Expectation(Operator.BETWEEN, BigDecimal.ONE, BigDecimal.TEN)));
+        assertThat(ofTable("id: k, metric: duplicateValues, arguments: {properties: [a, n]}, mustBeLessThan: 5")).containsExactly(
+                check("k", "", Dimension.UNIQUENESS, new TableCheck.Duplicates(List.of("a", "n")), expected(Operator.LESS, "5")));
+        assertThat(ofColumn("string", "metric: nullValues, mustBeLessOrEqualTo: 3")).containsExactly(
+                check("x.nullValues", "x", Dimension.COMPLETENESS, new TableCheck.Missing("x", true, List.of()), expected(Operator.AT_MOST, "3")));
+        assertThat(ofColumn("string", "id: m, metric: missingValues, arguments: {missingValues: ['', N/A]}, mustNotBe: 7")).containsExactly(
+                check("m", "x", Dimension.COMPLETENESS, new TableCheck.Missing("x", false, List.of("", "N/A")), expected(Operator.NOT_BE, "7")));
+        assertThat(ofColumn("integer", "id: v, metric: invalidValues, arguments: {min: 1}, unit: percent, mustBeLessThan: 0.5, dimension: accuracy, severity: warning")).containsExactly(
+                new TableCheck("v", "x", Dimension.ACCURACY, Severity.WARN, false, new TableCheck.Invalid("x", List.of(
+                        new Rule.Range("v", "x", Optional.of("1"), false, Optional.empty(), false, OnFail.LOG))), true, expected(Operator.LESS, "0.5")));
+    }
+
+    @Test
+    void whatAllowsNoneIsBothARuleOfRowsAndACheckOfTheTable() {
+        var contract = Sample.read(Sample.of("name: x, logicalType: string, quality: [{id: k, metric: duplicateValues, mustBe: 0}]")).orThrow();
+        assertThat(contract.rules()).contains(new Rule.Unique("k", List.of("x"), 65_536, OnFail.QUARANTINE));
+        assertThat(contract.checks()).containsExactly(check("k", "x", Dimension.UNIQUENESS, new TableCheck.Duplicates(List.of("x")), expected(Operator.BE, "0")));
+        assertThat(Sample.read(Sample.of("name: x, logicalType: string, quality: [{id: k, metric: duplicateValues, mustBeLessThan: 9}]")).orThrow().rules()).noneMatch(Rule.Unique.class::isInstance);
+    }
+
+    @Test
+    void whatRowsAreHeldToAlreadyIsNotJudgedTwice() {
+        var contract = Sample.read(Sample.of("name: x, logicalType: string, unique: true, quality: [{id: k, metric: duplicateValues, mustBe: 0}]")).orThrow();
+        assertThat(contract.rules()).filteredOn(Rule.Unique.class::isInstance).extracting(Rule::id).containsExactly("x.unique");
+        assertThat(contract.checks()).extracting(TableCheck::id).containsExactly("k");
+        var stricter = Sample.of("name: x, logicalType: string, unique: true, quality: [{id: k, metric: duplicateValues, mustBe: 0, customProperties: [{property: la.onFail, value: fail_pipeline}]}]");
+        assertThat(Sample.read(stricter).orThrow().rules()).filteredOn(Rule.Unique.class::isInstance).extracting(Rule::id).containsExactly("x.unique", "k");
+    }
+
+    @Test
+    void aQueryIsKeptWithItsPlaceholders() {
+        assertThat(ofColumn("string", "id: q, type: sql, query: 'select count(*) from ${object} where ${column} = 1', mustBeGreaterOrEqualTo: 2")).containsExactly(
+                check("q", "x", Dimension.ACCURACY, new TableCheck.Query("select count(*) from ${table} where \"x\" = 1"), expected(Operator.AT_LEAST, "2")));
+        assertThat(ofTable("id: q, type: sql, query: 'select true', mustBe: true")).extracting(TableCheck::expectation).containsExactly(expected(Operator.BE, "1"));
+    }
+
+    @Test
+    void ourOwnMetricsSayWhatTheStandardDoesNot() {
+        assertThat(ofTable("id: f, " + LAKE + "{metric: freshness, column: at, mustBeLessThan: 15m}")).containsExactly(
+                check("f", "at", Dimension.TIMELINESS, new TableCheck.Age("at"), expected(Operator.LESS, "9E+2")));
+        assertThat(ofTable(LAKE + "{metric: freshness, mustBeLessThan: 90}")).containsExactly(
+                check("_la_ingest_ts.freshness", "_la_ingest_ts", Dimension.TIMELINESS, new TableCheck.Age("_la_ingest_ts"), expected(Operator.LESS, "90")));
+        assertThat(ofColumn("number", LAKE + "{metric: quantile, quantile: 0.95, mustBeLessThan: 180}")).containsExactly(
+                check("x.quantile", "x", Dimension.ACCURACY, new TableCheck.Statistic("x", Figure.QUANTILE, 0.95), expected(Operator.LESS, "180")));
+        assertThat(ofTable(LAKE + "{metric: mean, column: n, mustBeGreaterThan: -1.5}")).containsExactly(
+                check("n.mean", "n", Dimension.ACCURACY, new TableCheck.Statistic("n", Figure.MEAN, 0), expected(Operator.GREATER, "-1.5")));
+        assertThat(ofColumn("string", LAKE + "{metric: references, table: ref.country, key: code}")).containsExactly(
+                check("x.references", "x", Dimension.CONSISTENCY, new TableCheck.Orphans("x", TableName.parse("ref.country"), "code"), expected(Operator.BE, "0")));
+        assertThat(ofColumn("string", LAKE + "{metric: references, table: ref.country, unit: percent, mustBeLessThan: 1}")).singleElement().satisfies(check -> {
+            assertThat(check.percent()).isTrue();
+            assertThat(check.measure()).isEqualTo(new TableCheck.Orphans("x", TableName.parse("ref.country"), "x"));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fail,ERROR,true", "fail_pipeline,ERROR,true", "log,WARN,false", "warn,WARN,false"})
+    void onFailSaysHowBadItIs(String word, Severity severity, boolean degrades) {
+        assertThat(ofTable("metric: rowCount, mustBe: 1, severity: error, customProperties: [{property: la.onFail, value: " + word + "}]")).singleElement().satisfies(check -> {
+            assertThat(check.severity()).isEqualTo(severity);
+            assertThat(check.degrades()).isEqualTo(degrades);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "metric: rowCount, unit: percent, mustBe: 1 | always 100 percent",
+        "metric: rowCount, mustBe: many | which cannot be measured. Write a number.",
+        "metric: rowCount, mustBeBetween: [5, 1] | Exchange the bounds.",
+        "metric: rowCount, mustBe: 1, customProperties: [{property: la.onFail, value: quarantine}] | is about single records",
+        "metric: duplicateValues, arguments: {properties: [aa]}, mustBeLessThan: 5 | no column \"aa\"",
+        "type: sql, query: ' ', mustBe: 1 | the query is empty",
+        "type: sql, query: 'select ${column}', mustBe: 1 | ${column} stands for nothing here",
+        "type: sql, query: 'select ${tabel}', mustBe: 1 | Possible here: ${table}, ${column}.",
+        "type: custom, engine: lakeactors, implementation: {metric: meen, column: n, mustBe: 1} | Did you mean \"mean\"?",
+        "type: custom, engine: lakeactors, implementation: {metric: mean, column: nn, mustBe: 1} | there is no column \"nn\"",
+        "type: custom, engine: lakeactors, implementation: {metric: mean, column: a, mustBe: 1} | which is no number",
+        "type: custom, engine: lakeactors, implementation: {metric: mean, mustBe: 1} | which column is measured",
+        "type: custom, engine: lakeactors, implementation: {metric: mean, column: n} | it is not said what the number must be",
+        "type: custom, engine: lakeactors, implementation: {metric: mean, column: n, mustBe: 1, mustNotBe: 2} | are both given",
+        "type: custom, engine: lakeactors, implementation: {metric: mean, column: n, mustBe: 1, unti: rows} | mean has no \"unti\"",
+        "type: custom, engine: lakeactors, implementation: {metric: quantile, column: n, mustBe: 1} | which quantile",
+        "type: custom, engine: lakeactors, implementation: {metric: freshness, column: n, mustBeLessThan: 1m} | which is no time",
+        "type: custom, engine: lakeactors, implementation: {metric: freshness, mustBeLessThan: 1 moment} | Write a duration",
+        "type: custom, engine: lakeactors, implementation: {metric: references, column: a, table: country} | no name of a table",
+        "type: custom, engine: lakeactors, implementation: {metric: references, column: a} | which table is referred to",
+        "type: custom, engine: lakeactors, implementation: 'row: n > 1', customProperties: [{property: la.onFail, value: fail}] | is about the whole table"
+    })
+    void aCheckThatCannotBeIsAFault(String quality, String message) {
+        assertThat(Sample.faults(table(quality))).singleElement().asString().startsWith("c.yaml:").contains(message);
+    }
+
+    @Test
+    void twoChecksCannotShareAnId() {
+        assertThat(Sample.faults(Sample.of("name: x, logicalType: string, quality: [{id: a, metric: nullValues, mustBeLessThan: 5}, {id: a, metric: nullValues, mustBeLessThan: 7}]")))
+                .singleElement().asString().contains("\"a\" is there already");
+    }
+
+    @Test
+    void aScheduleIsToldToBeOfNoEffect() {
+        assertThat(Sample.read(table("id: r, metric: rowCount, mustBe: 1, schedule: 0 20 * * *")).notices()).singleElement().asString().contains("schedule of \"r\" is not followed");
+    }
+
+    @Test
+    void aChangedCheckRaisesTheSecondNumber() {
+        var before = Contracts.document("c.yaml", table("id: r, metric: rowCount, mustBeGreaterThan: 1")).orThrow();
+        var after = Contracts.document("c.yaml", table("id: r, metric: rowCount, mustBeGreaterThan: 2")).orThrow();
+        var without = Contracts.document("c.yaml", table("type: text, description: none")).orThrow();
+        assertThat(Comparison.of(before, after).changes()).extracting(Comparison.Change::rule).containsExactly(ChangeRule.CHECK_CHANGED);
+        assertThat(Comparison.of(before, without).changes()).extracting(Comparison.Change::rule).containsExactly(ChangeRule.CHECK_REMOVED);
+        assertThat(Comparison.of(without, before).changes()).extracting(Comparison.Change::rule).containsExactly(ChangeRule.CHECK_ADDED);
+    }
+
+    @Test
+    void aPipelineWithoutATableOfWhatTheContractDescribesSaysThatNothingIsMeasured() {
+        String contract = table("metric: rowCount, mustBe: 1");
+        assertThat(Pipelines.read("p.yaml", "pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto: {bronze: {table: bronze.p}}", path -> contract).notices())
+                .singleElement().asString().startsWith("p.yaml:3: ").contains("are not measured");
+        assertThat(Pipelines.read("p.yaml", "pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto: {silver: {table: silver.p}}", path -> contract).notices()).isEmpty();
+    }
+
+    @Test
+    void aMetricOfNoColumnIsToldToBeUnmeasured() {
+        var read = Sample.read(table("metric: nullValues, mustBe: 0"));
+        assertThat(read.orThrow().checks()).isEmpty();
+        assertThat(read.notices()).singleElement().asString().contains("nullValues does not say of which column, and is not measured");
+    }
+
+    @Test
+    void aUnitThatOnlyOthersKnowIsToldToBeUnmeasured() {
+        var read = Sample.read(table("id: r, metric: rowCount, unit: bananas, mustBe: 1"));
+        assertThat(read.orThrow().checks()).isEmpty();
+        assertThat(read.notices()).singleElement().asString().contains("\"r\" is not measured").contains("bananas");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "metric: rowCount, mustBe: many", "type: sql, query: 'select ${x}', mustBe: 1", "type: custom, engine: lakeactors, implementation: {metric: none}",
+        "metric: rowCount, mustBe: 1, customProperties: [{property: la.onFail, value: quarantine}]", "metric: duplicateValues, arguments: {properties: [aa]}, mustBeLessThan: 5"
+    })
+    void whatAnOlderProgramHasTakenUnreadKeepsNoPipelineFromGoingOn(String quality) {
+        String contract = table(quality + "}, {id: good, metric: rowCount, mustBe: 1");
+        String pipeline = "pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto: {silver: {table: silver.p}}";
+        assertThat(Pipelines.read("p.yaml", pipeline, path -> contract).faults()).hasSize(1);
+        var taken = Pipelines.readTaken("p.yaml", pipeline, path -> contract);
+        assertThat(taken.orThrow().contract().checks()).extracting(TableCheck::id).containsExactly("good");
+        assertThat(taken.notices()).singleElement().asString().contains("is left out");
+    }
+
+    @Test
+    void aFaultyRuleOfRowsIsAFaultEvenThen() {
+        String contract = table("metric: duplicateValues, arguments: {properties: [aa]}, mustBe: 0");
+        assertThat(Pipelines.readTaken("p.yaml", "pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto: {silver: {table: silver.p}}", path -> contract).faults()).hasSize(1);
+    }
+}
