@@ -58,6 +58,8 @@ public enum ErrorCode {
     QUARANTINE_CHOICE_INVALID(5022, Blame.USER, Reaction.REFUSE, "the choice of records in quarantine is not valid"),
     QUARANTINE_UNSOUND(5023, Blame.EXTERNAL, Reaction.REFUSE, "quarantine does not hold what the table's ledger says"),
     QUARANTINE_BUSY(5024, Blame.EXTERNAL, Reaction.RETRY, "others changed the table or its quarantine again and again"),
+    CHECK_WITHOUT_VALUE(5030, Blame.DATA, Reaction.REFUSE, "a check on a table has nothing to measure"),
+    CHECKS_NOT_FOUND(5031, Blame.USER, Reaction.REFUSE, "no contract has checks on such a table"),
 
     // 6xxx: the node
     HOME_IN_USE(6001, Blame.USER, Reaction.REFUSE, "another node runs on this home"),

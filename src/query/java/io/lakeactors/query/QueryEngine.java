@@ -67,6 +67,15 @@ public final class QueryEngine {
 
     /** As above. @param asOf over the tables as they were at this time, milliseconds since 1970; REQUEST_INVALID where one keeps no snapshot of it */
     public QueryResult run(String sql, int rowLimit, OptionalLong asOf) {
+        return run(sql, rowLimit, asOf, Map.of());
+    }
+
+    /** As the first, but these tables as they were scanned before. */
+    QueryResult run(String sql, int rowLimit, Map<TableName, Scan> held) {
+        return run(sql, rowLimit, OptionalLong.empty(), held);
+    }
+
+    private QueryResult run(String sql, int rowLimit, OptionalLong asOf, Map<TableName, Scan> held) {
         if (rowLimit < 1) {
             throw LakeError.of(ErrorCode.REQUEST_INVALID, "a limit of " + rowLimit + " rows", "limit", "Ask for at least one row.").asException();
         }
@@ -81,7 +90,7 @@ public final class QueryEngine {
                     continue;
                 }
                 var wanted = new TableReader.Wanted(asOf, select.wanted().of(parts), limits.filesMax());
-                scans.computeIfAbsent(resolve(parts), table -> reader.scan(table, wanted));
+                scans.computeIfAbsent(resolve(parts), table -> held.containsKey(table) ? held.get(table) : reader.scan(table, wanted));
             }
             if (!asked.isEmpty() && asOf.isPresent()) {
                 throw LakeError.of(ErrorCode.REQUEST_INVALID, asked.getFirst().name() + " keeps no snapshots", "as of", "Ask it as it is, and choose by its times.").asException();

@@ -15,6 +15,9 @@ public record QueryLimits(long memoryBytes, int threads, int timeoutMillis, int 
     public static final int FILES_MAX = 50_000;
     public static final QueryLimits DEFAULT = new QueryLimits(512L << 20, 2, 30_000, 100_000, 32 << 20, 2);
 
+    /** For checks of whole tables, which nobody waits for. */
+    public static final QueryLimits CHECKS = new QueryLimits(512L << 20, 1, 120_000, 1_000, 1 << 20, 1);
+
     public QueryLimits(long memoryBytes, int threads, int timeoutMillis, int rowsMax, int charsMax, int concurrentMax) {
         this(memoryBytes, threads, timeoutMillis, rowsMax, charsMax, concurrentMax, FILES_MAX);
     }

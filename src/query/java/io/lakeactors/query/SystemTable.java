@@ -20,6 +20,8 @@ public record SystemTable(TableName name, List<Column> columns, Supplier<List<Li
         TEXT("VARCHAR"),
         /** A Long. */
         NUMBER("BIGINT"),
+        /** A Double. */
+        DECIMAL("DOUBLE"),
         /** A Boolean. */
         FLAG("BOOLEAN"),
         /** A Long: milliseconds since 1970, shown as a time. */

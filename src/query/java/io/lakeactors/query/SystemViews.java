@@ -37,7 +37,7 @@ final class SystemViews {
     private static String shown(SystemTable.Column column) {
         String name = SnapshotViews.quoted(column.name());
         return switch (column.kind()) {
-            case TEXT, NUMBER, FLAG -> name;
+            case TEXT, NUMBER, DECIMAL, FLAG -> name;
             case TIME -> "CAST(epoch_ms(" + name + ") AS TIMESTAMPTZ) AS " + name;
         };
     }
@@ -49,6 +49,7 @@ final class SystemViews {
                 case null -> appender.appendNull();
                 case String text -> appender.append(text);
                 case Long number -> appender.append(number.longValue());
+                case Double number -> appender.append(number.doubleValue());
                 case Boolean flag -> appender.append(flag.booleanValue());
                 default -> throw new IllegalArgumentException("a system table has no " + value.getClass());
             }

@@ -1,0 +1,37 @@
+package io.lakeactors.model;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * What a check said of a snapshot.
+ *
+ * @param id of the check
+ * @param column empty for the whole table
+ * @param dimension and {@code severity}: in the words of contracts
+ * @param degrades whether the pipeline is degraded by its failing
+ * @param value what was measured; empty where it could not be
+ * @param unit rows, percent, seconds, or empty
+ * @param expected for people
+ * @param reason why there is no verdict; empty if there is one
+ */
+public record CheckResult(String id, String column, String dimension, String severity, boolean degrades, OptionalDouble value, String unit, String expected, Status status, String reason) {
+    /** How it ended. */
+    public enum Status {
+        PASS,
+        /** It does not hold, and that is not bad. */
+        WARN,
+        FAIL,
+        /** It could not be measured. */
+        ERROR;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whether the table is not known to be what its contract promises. */
+    public boolean isBroken() {
+        return status == Status.FAIL || status == Status.ERROR && severity.equals(TableCheck.Severity.ERROR.word());
+    }
+}

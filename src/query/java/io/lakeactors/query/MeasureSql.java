@@ -1,0 +1,153 @@
+package io.lakeactors.query;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Rule;
+import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Measure;
+import io.lakeactors.model.TableReader.ColumnInfo;
+import io.lakeactors.model.TableReader.Scan;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What checks measure, as SQL over one scanned table: each measure is one expression over all of its rows. */
+final class MeasureSql {
+    private final Scan scan;
+    private final String table;
+
+    MeasureSql(Scan scan) {
+        this.scan = scan;
+        this.table = name(scan);
+    }
+
+    static String name(Scan scan) {
+        return SnapshotViews.quoted(scan.table().namespace()) + "." + SnapshotViews.quoted(scan.table().name());
+    }
+
+    /** @throws io.lakeactors.model.LakeException if the table has no such column @throws IllegalArgumentException for what other tables or queries answer */
+    String of(Measure measure) {
+        return switch (measure) {
+            case TableCheck.Rows() -> "count(*)";
+            case TableCheck.Missing missing -> count(missing(missing));
+            case TableCheck.Invalid invalid -> count(invalid.rules().stream().map(rule -> broken(column(invalid.column()), rule)).collect(Collectors.joining(" OR ")));
+            case TableCheck.Duplicates(var columns) -> duplicates(columns);
+            case TableCheck.Statistic statistic -> statistic(statistic, quoted(statistic.column()));
+            case TableCheck.Age(var column) -> "epoch_us(CAST(max(" + quoted(column) + ") AS TIMESTAMP))";
+            case TableCheck.Orphans orphans -> throw new IllegalArgumentException("not of one table: " + orphans);
+            case TableCheck.Query query -> throw new IllegalArgumentException("a query of its own: " + query);
+        };
+    }
+
+    /** Rows of this table whose value is not among those of the other's key. */
+    String orphans(TableCheck.Orphans orphans, Scan other) {
+        String key = SnapshotViews.quoted(columnOf(other, orphans.key()).name());
+        return "SELECT count(*) FILTER (WHERE " + quoted(orphans.column()) + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + name(other) + " AS o WHERE o." + key + " = t."
+                + quoted(orphans.column()) + ")), count(*) FROM " + table + " AS t";
+    }
+
+    private static String count(String predicate) {
+        return "count(*) FILTER (WHERE " + predicate + ")";
+    }
+
+    private String missing(TableCheck.Missing missing) {
+        ColumnInfo column = column(missing.column());
+        List<String> ways = new ArrayList<>();
+        if (missing.nulls()) {
+            ways.add(SnapshotViews.quoted(column.name()) + " IS NULL");
+        }
+        if (!missing.values().isEmpty()) {
+            ways.add(in(column, missing.values()));
+        }
+        return String.join(" OR ", ways);
+    }
+
+    /** Null breaks nothing: a predicate over it is null, which counts as false. */
+    private static String broken(ColumnInfo column, Rule rule) {
+        String name = SnapshotViews.quoted(column.name());
+        return switch (rule) {
+            case Rule.Accepted accepted when accepted.negated() -> "(" + in(column, accepted.values()) + ")";
+            case Rule.Accepted accepted -> "NOT (" + in(column, accepted.values()) + ")";
+            case Rule.Pattern pattern -> "NOT regexp_full_match(" + name + ", " + SnapshotViews.literal(pattern.regex()) + ")";
+            case Rule.Range range -> {
+                List<String> ends = new ArrayList<>();
+                range.min().ifPresent(min -> ends.add(name + (range.minExclusive() ? " <= " : " < ") + value(column, min)));
+                range.max().ifPresent(max -> ends.add(name + (range.maxExclusive() ? " >= " : " > ") + value(column, max)));
+                yield "(" + String.join(" OR ", ends) + ")";
+            }
+            case Rule.Required required -> throw unexpected(required);
+            case Rule.TypeMatch match -> throw unexpected(match);
+            case Rule.Length length -> throw unexpected(length);
+            case Rule.Expression expression -> throw unexpected(expression);
+            case Rule.Unique unique -> throw unexpected(unique);
+        };
+    }
+
+    private static IllegalArgumentException unexpected(Rule rule) {
+        return new IllegalArgumentException("no rule of valid values: " + rule);
+    }
+
+    private static String in(ColumnInfo column, List<String> values) {
+        return SnapshotViews.quoted(column.name()) + " IN (" + values.stream().map(value -> value(column, value)).collect(Collectors.joining(", ")) + ")";
+    }
+
+    /** A constant as contracts write it, in the column's type. Times without an offset are of UTC. */
+    private static String value(ColumnInfo column, String text) {
+        String written = column.type().startsWith("timestamp") ? utc(text) : text;
+        // Bounds of numbers may be finer than the column: cast to its type they would be rounded.
+        boolean isNumber = List.of("int", "long", "float", "double").contains(column.type()) || column.type().startsWith("decimal");
+        if (isNumber) {
+            return column.type().equals("float") || column.type().equals("double") ? "CAST(" + SnapshotViews.literal(text) + " AS DOUBLE)" : plain(text);
+        }
+        return "CAST(" + SnapshotViews.literal(written) + " AS " + DuckTypes.of(column.type()) + ")";
+    }
+
+    private static String plain(String number) {
+        return "(" + new BigDecimal(number).toPlainString() + ")";
+    }
+
+    private static String utc(String text) {
+        String iso = text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + "T" + text.substring(11) : text;
+        try {
+            return OffsetDateTime.parse(iso).atZoneSameInstant(ZoneOffset.UTC).toLocalDateTime().toString();
+        } catch (DateTimeException withoutOffset) {
+            return iso.indexOf('T') < 0 ? LocalDate.parse(iso).atStartOfDay().toString() : LocalDateTime.parse(iso).toString();
+        }
+    }
+
+    private String duplicates(List<String> columns) {
+        String key = columns.stream().map(this::quoted).collect(Collectors.joining(", "));
+        String whole = columns.stream().map(column -> quoted(column) + " IS NOT NULL").collect(Collectors.joining(" AND "));
+        return "(SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM " + table + " WHERE " + whole + " GROUP BY " + key + "))";
+    }
+
+    private static String statistic(TableCheck.Statistic statistic, String column) {
+        return switch (statistic.figure()) {
+            case MEAN -> "avg(" + column + ")";
+            case MIN -> "min(" + column + ")";
+            case MAX -> "max(" + column + ")";
+            case SUM -> "sum(" + column + ")";
+            case STDDEV -> "stddev_samp(" + column + ")";
+            case QUANTILE -> "quantile_cont(CAST(" + column + " AS DOUBLE), " + statistic.quantile() + ")";
+        };
+    }
+
+    private String quoted(String column) {
+        return SnapshotViews.quoted(column(column).name());
+    }
+
+    private ColumnInfo column(String name) {
+        return columnOf(scan, name);
+    }
+
+    private static ColumnInfo columnOf(Scan scan, String name) {
+        return scan.schemaColumns().stream().filter(column -> column.name().equalsIgnoreCase(name)).findFirst().orElseThrow(() -> LakeError.of(
+                ErrorCode.QUERY_FAILED, scan.table() + " has no column " + name, "", "Correct the check, or let the contract that has the column be applied.").asException());
+    }
+}

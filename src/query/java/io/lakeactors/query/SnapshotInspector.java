@@ -1,0 +1,164 @@
+package io.lakeactors.query;
+
+import io.lakeactors.model.CheckResult;
+import io.lakeactors.model.CheckResult.Status;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Reaction;
+import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Severity;
+import io.lakeactors.model.TableInspector;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader;
+import io.lakeactors.model.TableReader.Scan;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * Measures tables with DuckDB: what one pass over a table can answer is asked in one query, so that many checks cost little more than one. Only if that fails
+ * is each asked by itself.
+ */
+public final class SnapshotInspector implements TableInspector {
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
+
+    private final TableReader reader;
+    private final QueryEngine queries;
+
+    /** @param queries that people's queries do not wait for */
+    public SnapshotInspector(TableReader reader, QueryEngine queries) {
+        this.reader = reader;
+        this.queries = queries;
+    }
+
+    /** What was counted, and of how many rows. @param value null for none */
+    private record Measured(BigDecimal value, BigDecimal rows) {}
+
+    @Override
+    public Inspection inspect(TableName table, List<TableCheck> checks, long now) {
+        Scan scan;
+        try {
+            scan = reader.scan(table);
+        } catch (LakeException missing) {
+            rethrowIfItPasses(missing);
+            return new Inspection(OptionalLong.empty(), checks.stream().map(check -> failed(check, missing.error())).toList());
+        }
+        Map<TableCheck, Measured> together = together(scan, checks);
+        var results = new ArrayList<CheckResult>();
+        for (TableCheck check : checks) {
+            try {
+                results.add(judged(check, together.containsKey(check) ? together.get(check) : alone(scan, check), now));
+            } catch (LakeException failure) {
+                rethrowIfItPasses(failure);
+                results.add(failed(check, failure.error()));
+            }
+        }
+        return new Inspection(scan.snapshotId(), results);
+    }
+
+    private static void rethrowIfItPasses(LakeException failure) {
+        if (failure.error().code().reaction() == Reaction.RETRY) {
+            throw failure;
+        }
+    }
+
+    /** Empty if one of them fails: then it is to be found which. */
+    private Map<TableCheck, Measured> together(Scan scan, List<TableCheck> checks) {
+        var simple = checks.stream().filter(check -> !(check.measure() instanceof TableCheck.Query) && !(check.measure() instanceof TableCheck.Orphans)).toList();
+        var measured = new LinkedHashMap<TableCheck, Measured>();
+        if (simple.isEmpty()) {
+            return measured;
+        }
+        try {
+            var sql = new MeasureSql(scan);
+            List<Object> row = first(scan, simple.stream().map(check -> sql.of(check.measure())).collect(Collectors.joining(", ", "SELECT ", ", count(*)")));
+            for (int i = 0; i < simple.size(); i++) {
+                measured.put(simple.get(i), new Measured(number(row.get(i)), number(row.getLast())));
+            }
+        } catch (LakeException failure) {
+            rethrowIfItPasses(failure);
+            measured.clear();
+        }
+        return measured;
+    }
+
+    private Measured alone(Scan scan, TableCheck check) {
+        var sql = new MeasureSql(scan);
+        return switch (check.measure()) {
+            case TableCheck.Query(var text) -> answered(scan, text);
+            case TableCheck.Orphans orphans -> {
+                Scan other = orphans.other().equals(scan.table()) ? scan : reader.scan(orphans.other());
+                yield counted(queries.over(other == scan ? List.of(scan) : List.of(scan, other), sql.orphans(orphans, other)).rows().getFirst());
+            }
+            case TableCheck.Rows rows -> simple(scan, sql, rows);
+            case TableCheck.Missing missing -> simple(scan, sql, missing);
+            case TableCheck.Invalid invalid -> simple(scan, sql, invalid);
+            case TableCheck.Duplicates duplicates -> simple(scan, sql, duplicates);
+            case TableCheck.Statistic statistic -> simple(scan, sql, statistic);
+            case TableCheck.Age age -> simple(scan, sql, age);
+        };
+    }
+
+    private Measured simple(Scan scan, MeasureSql sql, TableCheck.Measure measure) {
+        return counted(first(scan, "SELECT " + sql.of(measure) + ", count(*)"));
+    }
+
+    private List<Object> first(Scan scan, String select) {
+        return queries.over(List.of(scan), select + " FROM " + MeasureSql.name(scan)).rows().getFirst();
+    }
+
+    private static Measured counted(List<Object> row) {
+        return new Measured(number(row.getFirst()), number(row.getLast()));
+    }
+
+    private Measured answered(Scan scan, String text) {
+        var answer = queries.run(text.replace(TableCheck.Query.TABLE, MeasureSql.name(scan)), 2, Map.of(scan.table(), scan));
+        if (answer.rows().size() != 1 || answer.columns().size() != 1) {
+            String many = answer.columns().size() != 1 ? answer.columns().size() + " columns" : answer.rows().isEmpty() ? "no row" : "more than one row";
+            throw LakeError.of(ErrorCode.QUERY_FAILED, "the query of a check answers " + many, "", "Let it answer one number.").asException();
+        }
+        return new Measured(number(answer.rows().getFirst().getFirst()), null);
+    }
+
+    private static BigDecimal number(Object value) {
+        return switch (value) {
+            case null -> null;
+            case BigDecimal exact -> exact;
+            case Boolean flag -> flag ? BigDecimal.ONE : BigDecimal.ZERO;
+            case Number number -> new BigDecimal(number.toString());
+            default -> throw LakeError.of(ErrorCode.CHECK_WITHOUT_VALUE, "what was measured is no number but " + value, "", "Measure a number that is finite.").asException();
+        };
+    }
+
+    private static CheckResult judged(TableCheck check, Measured measured, long now) {
+        if (measured.value() == null) {
+            throw LakeError.of(ErrorCode.CHECK_WITHOUT_VALUE, "there is no value to measure", "", "Wait for rows that have one, or check it with a row count as well.").asException();
+        }
+        boolean isShare = check.percent() && measured.rows() != null;
+        BigDecimal value = check.measure() instanceof TableCheck.Age ? BigDecimal.valueOf(now, 3).subtract(measured.value().divide(MICROS))
+                : isShare ? share(measured) : measured.value();
+        Status status = check.expectation().holds(value) ? Status.PASS : check.severity() == Severity.WARN ? Status.WARN : Status.FAIL;
+        return result(check, OptionalDouble.of(value.doubleValue()), status, "");
+    }
+
+    /** Of no rows none is bad. */
+    private static BigDecimal share(Measured measured) {
+        return measured.rows().signum() == 0 ? BigDecimal.ZERO : measured.value().multiply(HUNDRED).divide(measured.rows(), MathContext.DECIMAL64);
+    }
+
+    private static CheckResult failed(TableCheck check, LakeError error) {
+        return result(check, OptionalDouble.empty(), Status.ERROR, error.sentence());
+    }
+
+    private static CheckResult result(TableCheck check, OptionalDouble value, Status status, String reason) {
+        return new CheckResult(check.id(), check.column(), check.dimension().word(), check.severity().word(), check.degrades(), value, check.unit(), check.expected(), status, reason);
+    }
+}
