@@ -7,13 +7,13 @@ import io.lakeactors.model.LakeError;
 import java.time.Duration;
 
 /**
- * How the engine behaves, read from {@code lakeactors.engine}, {@code lakeactors.cluster} and {@code lakeactors.maintenance}. Sizes in bytes.
+ * How the engine behaves, read from {@code lakeactors.engine}, {@code lakeactors.cluster}, {@code lakeactors.maintenance} and {@code lakeactors.quality}. Sizes in bytes.
  *
  * @param nodeId how this node is called in views
  * @param version the program's version, for views
  */
 public record EngineConfig(String nodeId, String version, ClusterConfig cluster, Journal journal, Partition partition, Commit commit, Pipeline pipeline,
-        Retry retry, CareConfig care) {
+        Retry retry, CareConfig care, QualityConfig quality) {
 
     /** @param connections of the journal's own pool; as many threads serve them */
     public record Journal(String url, String user, String password, int connections) {}
@@ -82,7 +82,8 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
                     pipeline(engine.getConfig("pipeline")),
                     new Retry(engine.getDuration("retry.min"), engine.getDuration("retry.max"), engine.getDouble("retry.jitter"),
                             engine.getInt("retry.opens-after")),
-                    CareConfig.read(root.getConfig("lakeactors.maintenance")));
+                    CareConfig.read(root.getConfig("lakeactors.maintenance")),
+                    QualityConfig.read(root.getConfig("lakeactors.quality")));
         } catch (ConfigException e) {
             throw LakeError.of(ErrorCode.CONFIG_INVALID, e.getMessage(), "lakeactors.engine", "Known keys: docs/reference/config.md").asException(e);
         }

@@ -8,6 +8,7 @@ import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SchemaRegistry;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableInspector;
 import io.lakeactors.model.TableStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
@@ -19,11 +20,12 @@ import java.util.Optional;
  * @param sources by the cluster name that pipelines use
  * @param care the same tables, for who looks after them; empty if nobody does
  * @param registries of schemas, by the name that pipelines use
+ * @param inspector holds contracts' checks to whole tables; empty if nobody does
  * @param metrics where the engine's metrics are registered; one engine per registry
  */
 public record EngineParts(
         TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
-                CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries) {
+                CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries, Optional<TableInspector> inspector) {
     public EngineParts {
         sources = Map.copyOf(sources);
         registries = Map.copyOf(registries);
@@ -38,6 +40,12 @@ public record EngineParts(
                     : "Configured registries: " + String.join(", ", registries.keySet().stream().sorted().toList())).asException();
         }
         return registry;
+    }
+
+    /** Without anybody who inspects tables. */
+    public EngineParts(TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
+            CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries) {
+        this(tables, sources, clock, ids, memory, specs, metrics, crashPoints, care, registries, Optional.empty());
     }
 
     /** Without schema registries. */

@@ -28,7 +28,9 @@ public record AlertRules(Lag lag, Quarantine quarantine, Commits commits, Durati
         DEPENDENCY(Severity.CRITICAL, true),
         PIPELINE_DEGRADED(Severity.WARNING, true),
         PIPELINE_FAILED(Severity.CRITICAL, true),
-        MAINTENANCE(Severity.WARNING, true);
+        MAINTENANCE(Severity.WARNING, true),
+        /** A check on a whole table fails. */
+        QUALITY(Severity.WARNING, true);
 
         private final Severity severity;
         private final boolean seenByAll;

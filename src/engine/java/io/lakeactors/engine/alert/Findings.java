@@ -38,6 +38,9 @@ final class Findings {
         if (facts.neglected().isEmpty()) {
             unknown.add(Rule.MAINTENANCE);
         }
+        if (facts.broken().isEmpty()) {
+            unknown.add(Rule.QUALITY);
+        }
         return unknown;
     }
 
@@ -47,6 +50,7 @@ final class Findings {
         facts.commitFailures().forEach((table, failures) -> commits(facts.at(), table, failures, found));
         facts.neglected().ifPresent(tables -> tables.forEach((table, why) ->
                 found.add(new Finding(Rule.MAINTENANCE, table, table + " is not looked after: " + why, Duration.ZERO))));
+        facts.broken().ifPresent(checks -> checks.forEach((check, why) -> found.add(new Finding(Rule.QUALITY, check, check.substring(0, check.indexOf('/')) + ": " + why, Duration.ZERO))));
         facts.pipelines().ifPresent(pipelines -> {
             pipelines.forEach(pipeline -> pipeline(facts, pipeline, found));
             var names = new HashSet<String>();

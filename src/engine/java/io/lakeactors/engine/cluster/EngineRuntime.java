@@ -7,6 +7,9 @@ import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.checks.CheckKeeper;
+import io.lakeactors.engine.checks.ClusterChecks;
+import io.lakeactors.engine.checks.LakeChecks;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.engine.control.ActorCluster;
 import io.lakeactors.engine.control.LakeCluster;
@@ -20,6 +23,7 @@ import io.lakeactors.engine.maintenance.ClusterMaintenance;
 import io.lakeactors.engine.maintenance.CommitterLink;
 import io.lakeactors.engine.maintenance.LakeMaintenance;
 import io.lakeactors.engine.partition.PartitionActor;
+import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineCommand;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
@@ -72,6 +76,7 @@ public final class EngineRuntime {
     private final LakeCluster cluster;
     private final Membership membership;
     private final LakeMaintenance maintenance;
+    private final LakeChecks checks;
     private final CommitterLink committers;
     private final LakeRegistry registry;
     private final LakeQuarantine quarantine;
@@ -81,7 +86,7 @@ public final class EngineRuntime {
 
     private EngineRuntime(
             ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster, Membership membership,
-            LakeMaintenance maintenance, CommitterLink committers, LakeRegistry registry, LakeQuarantine quarantine, CompletionStage<Void> warm) {
+            LakeMaintenance maintenance, LakeChecks checks, CommitterLink committers, LakeRegistry registry, LakeQuarantine quarantine, CompletionStage<Void> warm) {
         this.registry = registry;
         this.quarantine = quarantine;
         this.committers = committers;
@@ -94,6 +99,7 @@ public final class EngineRuntime {
         this.engine = engine;
         this.cluster = cluster;
         this.maintenance = maintenance;
+        this.checks = checks;
     }
 
     /** Starts a node that does nothing for the cluster's commands beyond what the engine can. */
@@ -125,17 +131,18 @@ public final class EngineRuntime {
             var orders = new PlacementOrders(parts.clock());
             var link = new CommitterLink(system);
             var caretaker = caretaker(system, node, link);
+            var keeper = keeper(system, node);
             var arrivals = new Arrivals(parts.clock());
             var arrivalsWatch = system.systemActorOf(arrivals.watch(), "arrivals", Props.empty());
-            var directory = entities(system, node, orders, arrivals, caretaker);
+            var directory = entities(system, node, orders, arrivals, caretaker, keeper);
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
             var warm = warm(system, node, engine, membership, arrivalsWatch);
             var control = ActorCluster.start(system, node, hands, orders);
             if (membership.hasEnded()) {
                 throw membership.removedWhileStarting();
             }
-            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link), link,
-                    new ClusterRegistry(system, node), new ClusterQuarantine(node, engine, link), warm);
+            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link),
+                    new ClusterChecks(system, node, keeper), link, new ClusterRegistry(system, node), new ClusterQuarantine(node, engine, link), warm);
         } catch (RuntimeException e) {
             // Whatever fails on actors that are being ended says only that they are.
             boolean removed = membership.hasEnded() && !(e instanceof LakeException);
@@ -191,7 +198,8 @@ public final class EngineRuntime {
 
     /** On nodes without the role ways to the actors elsewhere are made instead. */
     private static ActorRef<PipelineDirectory.Command> entities(
-            ActorSystem<Void> system, EngineNode node, PlacementOrders orders, Arrivals arrivals, ActorRef<Caretaker.Command> caretaker) {
+            ActorSystem<Void> system, EngineNode node, PlacementOrders orders, Arrivals arrivals, ActorRef<Caretaker.Command> caretaker,
+            ActorRef<CheckKeeper.Command> keeper) {
         var sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(TableActor.KEY, context -> TableActor.create(node, TableName.parse(context.getEntityId()),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message))).withRole(ClusterConfig.INGEST)
@@ -204,7 +212,10 @@ public final class EngineRuntime {
                 "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));
         sharding.init(Entity.of(PipelineActor.KEY, context -> PipelineActor.create(node, context.getEntityId(),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory,
-                charges -> caretaker.tell(new Caretaker.Charged(context.getEntityId(), charges)))).withRole(ClusterConfig.INGEST)
+                spec -> {
+                    caretaker.tell(new Caretaker.Charged(spec.name(), PipelineTables.charges(spec)));
+                    keeper.tell(CheckKeeper.Told.of(spec));
+                })).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new PipelineCommand.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         // It reads and compares what people send: that must not keep other actors waiting.
         sharding.init(Entity.of(RegistryActor.KEY, context -> RegistryActor.create(node)).withRole(ClusterConfig.INGEST)
@@ -219,6 +230,17 @@ public final class EngineRuntime {
         }
         var processor = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
         return ClusterSingleton.get(system).init(SingletonActor.of(Caretaker.create(node, link, processor::getCpuLoad), "caretaker")
+                .withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.MAINTENANCE)));
+    }
+
+    /** As above; without anything that can inspect tables nothing is done. */
+    private static ActorRef<CheckKeeper.Command> keeper(ActorSystem<Void> system, EngineNode node) {
+        if (node.parts().inspector().isEmpty()) {
+            return system.ignoreRef();
+        }
+        var sharding = ClusterSharding.get(system);
+        return ClusterSingleton.get(system).init(SingletonActor.of(CheckKeeper.create(node, node.parts().inspector().get(), (pipeline, degraded) ->
+                sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.ChecksTold(degraded))), "check-keeper")
                 .withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.MAINTENANCE)));
     }
 
@@ -251,6 +273,11 @@ public final class EngineRuntime {
 
     public LakeMaintenance maintenance() {
         return maintenance;
+    }
+
+    /** What contracts' checks say of whole tables. */
+    public LakeChecks checks() {
+        return checks;
     }
 
     /** The schemas of the whole cluster. */

@@ -1,6 +1,8 @@
 package io.lakeactors.engine.journal;
 
 import io.lakeactors.contract.registry.RegistryEvent;
+import io.lakeactors.engine.checks.CheckEvent;
+import io.lakeactors.engine.checks.CheckMemory;
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
 import io.lakeactors.engine.maintenance.CareEvent;
@@ -58,6 +60,8 @@ final class EventNames {
         name("maintenance.paused/1", CareEvent.Paused.class);
         name("maintenance.resumed/1", CareEvent.Resumed.class);
         name("maintenance.state/1", CareMemory.class);
+        name("quality.table-evaluated/1", CheckEvent.TableEvaluated.class);
+        name("quality.state/1", CheckMemory.class);
         name("registry.schema-registered/1", RegistryEvent.SchemaRegistered.class);
         name("registry.version-deleted/1", RegistryEvent.VersionDeleted.class);
         name("registry.subject-deleted/1", RegistryEvent.SubjectDeleted.class);

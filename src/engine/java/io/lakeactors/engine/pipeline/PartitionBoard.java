@@ -38,6 +38,7 @@ final class PartitionBoard {
     private final Set<Long> snapshots = new LinkedHashSet<>();
     private Optional<LakeError> trouble = Optional.empty();
     private Set<String> missing = Set.of();
+    private String brokenPromise = "";
     private boolean looked;
     private Optional<Long> lastCommitAt = Optional.empty();
     private long commits;
@@ -88,6 +89,11 @@ final class PartitionBoard {
     /** Something fails that concerns all partitions, or (empty) no longer does. */
     void trouble(Optional<LakeError> now) {
         trouble = now;
+    }
+
+    /** @param degraded what checks on the whole table say against it; empty for nothing */
+    void checked(String degraded) {
+        brokenPromise = degraded;
     }
 
     void report(PartitionReport report) {
@@ -181,6 +187,9 @@ final class PartitionBoard {
         }
         boolean running = isDiscovered() && partitions.values().stream().allMatch(report -> report.map(PartitionReport::isRunning)
                 .orElse(false));
+        if (running && !brokenPromise.isEmpty()) {
+            return new Standing(PipelineState.DEGRADED, brokenPromise);
+        }
         return new Standing(running ? PipelineState.RUNNING : PipelineState.STARTING, "");
     }
 

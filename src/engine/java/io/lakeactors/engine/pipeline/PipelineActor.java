@@ -3,10 +3,8 @@ package io.lakeactors.engine.pipeline;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
-import io.lakeactors.engine.maintenance.Charge;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
-import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.RestWaiters.Then;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.LakeError;
@@ -48,7 +46,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
     private final EngineNode node;
     private final String name;
     private final ActorRef<PipelineDirectory.Command> directory;
-    private final Consumer<List<Charge>> caretaker;
+    private final Consumer<PipelineSpec> keepers;
     private final PartitionBoard board;
     private final PartitionHerd herd;
     private final PipelineRuns runs;
@@ -57,27 +55,27 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
     private boolean stopping;
     private final ToldStanding told;
 
-    /** @param partitions tells the partition with this entity id @param caretaker is told again and again how the tables should be */
+    /** @param partitions tells the partition with this entity id @param keepers of its tables are told again and again what it is */
     public static Behavior<PipelineCommand> create(
             EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions, ActorRef<PipelineDirectory.Command> directory,
-            Consumer<List<Charge>> caretaker) {
+            Consumer<PipelineSpec> keepers) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             var lost = context.messageAdapter(ClusterEvent.MemberRemoved.class, event -> new PipelineCommand.NodeLost());
             Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(lost, ClusterEvent.MemberRemoved.class));
-            return new PipelineActor(context, timers, node, name, partitions, directory, caretaker);
+            return new PipelineActor(context, timers, node, name, partitions, directory, keepers);
         }));
     }
 
     private PipelineActor(
             ActorContext<PipelineCommand> context, TimerScheduler<PipelineCommand> timers, EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions,
-                    ActorRef<PipelineDirectory.Command> directory, Consumer<List<Charge>> caretaker) {
+                    ActorRef<PipelineDirectory.Command> directory, Consumer<PipelineSpec> keepers) {
         super(PersistenceId.of(KEY.name(), name), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.context = context;
         this.timers = timers;
         this.node = node;
         this.name = name;
         this.directory = directory;
-        this.caretaker = caretaker;
+        this.keepers = keepers;
         var setup = new PipelineSetup(node);
         board = new PartitionBoard(node.parts().clock());
         herd = new PartitionHerd(node, name, board, setup, partitions, context.getSelf(), context.messageAdapter(PartitionReport.class, PipelineCommand.Reported::new));
@@ -146,6 +144,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
                 board.report(report);
                 yield look(memory);
             }
+            case PipelineCommand.ChecksTold(var degraded) -> quietly(() -> board.checked(degraded));
             case PipelineCommand.View(var replyTo) -> quietly(() -> replyTo.tell(view(memory)));
             case PipelineCommand.ShowTexts(var replyTo) -> known(memory, replyTo, () -> quietly(() -> {
                 var texts = memory.texts().orElseThrow();
@@ -296,7 +295,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
         if (herd.isDue()) {
             see(memory);
         }
-        memory.texts().ifPresent(texts -> caretaker.accept(PipelineTables.charges(spec(memory))));
+        memory.texts().ifPresent(texts -> keepers.accept(spec(memory)));
     }
 
     private boolean runs(PipelineMemory memory) {

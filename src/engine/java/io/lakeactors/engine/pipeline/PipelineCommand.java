@@ -45,6 +45,9 @@ public sealed interface PipelineCommand {
     /** End, for another node takes over. */
     record HandOver() implements PipelineCommand, WireMessage {}
 
+    /** What its checks on whole tables say. @param degraded why it is to be shown as degraded; empty if it is not */
+    record ChecksTold(String degraded) implements PipelineCommand, WireMessage {}
+
     // What it finds out, and is reminded of.
 
     record Reported(PartitionReport report) implements PipelineCommand {}

@@ -46,6 +46,11 @@ final class Metrics {
     final Gauge smallFiles;
     final Gauge snapshots;
     final Gauge metadataBytes;
+    final Gauge checkValue;
+    final Gauge checkPasses;
+    final Counter checkEvaluations;
+    final Counter checkSeconds;
+    final Counter checkTurns;
     final Histogram commitSeconds;
 
     Metrics(PrometheusRegistry registry, MemoryBudget memory) {
@@ -86,6 +91,11 @@ final class Metrics {
         smallFiles = gauge(registry, "lake_table_small_files", "Small files in the partition that has most.", "table");
         snapshots = gauge(registry, "lake_table_snapshots", "Snapshots that the table keeps.", "table");
         metadataBytes = gauge(registry, "lake_table_metadata_bytes", "Length of the table's metadata file.", "table");
+        checkValue = gauge(registry, "lake_check_value", "What a check on a whole table has measured last.", "table", "check");
+        checkPasses = gauge(registry, "lake_check_passes", "1 while a check on a whole table passes, else 0.", "table", "check", "severity");
+        checkEvaluations = counter(registry, "lake_check_evaluations", "Evaluations of the checks on a whole table.", "table");
+        checkSeconds = counter(registry, "lake_check_seconds", "Time that they took.", "table");
+        checkTurns = counter(registry, "lake_check_turns", "Checks on whole tables that end otherwise than before.", "table", "to");
         commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table")
                 .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
         GaugeWithCallback.builder().name("lake_memory_bytes").help("Bytes in flight.").labelNames("kind").callback(callback -> {

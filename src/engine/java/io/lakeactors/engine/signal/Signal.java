@@ -50,6 +50,12 @@ public sealed interface Signal {
 
     record TableChanged(TableName table, String work, String by, String end, String reason) implements Signal {}
 
+    /** The checks on a whole table were measured. @param checks how many there are, {@code open} of which do not pass */
+    record TableChecked(TableName table, int checks, long open, Duration took) implements Signal {}
+
+    /** A check on a whole table ends otherwise than it did. @param to pass, warn, fail or error @param words what it says, for people */
+    record CheckTurned(TableName table, String check, String to, String words) implements Signal {}
+
     /** @param change registered, deleted, erased, configured, mode or contract @param version and number of the schema, 0 where there is none */
     record RegistryChanged(String change, String subject, int version, int schema) implements Signal {}
 

@@ -51,6 +51,9 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
                     "Rollbacks, tags and branches that people ordered, and what they let out of quarantine, with their end."),
             new SignalInfo(Signal.BackupEnded.class, Level.INFO, "Backup ended.", "lake_backups_total{outcome}, lake_backup_copied_bytes_total, lake_backup_seconds_total",
                     "Backups of the whole lake, and what was copied for them."),
+            new SignalInfo(Signal.TableChecked.class, Level.DEBUG, "Table checked.", "lake_check_evaluations_total{table}, lake_check_seconds_total{table}",
+                    "Evaluations of the checks on whole tables, and the time that they took."),
+            new SignalInfo(Signal.CheckTurned.class, Level.WARN, "Check turned.", "lake_check_turns_total{table,to}", "Checks on whole tables that end otherwise than before: pass, warn, fail or error."),
             new SignalInfo(Signal.RegistryChanged.class, Level.INFO, "Schema registry changed.", "lake_registry_changes_total{change}",
                     "Schemas that were registered, deleted (hidden) or erased, changes of compatibility and mode, and contracts that were published."),
             new SignalInfo(Signal.DependencyLost.class, Level.WARN, "Dependency lost.", "lake_dependency_up{dependency}", "0 while a dependency fails."),
@@ -65,7 +68,7 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
 
     /** Metrics that are read when they are asked for, and have no log line. */
     public static final List<String> GAUGES = List.of("lake_lag_records{pipeline,partition}", "lake_memory_bytes{kind}", "lake_table_small_files{table}",
-            "lake_table_snapshots{table}", "lake_table_metadata_bytes{table}");
+            "lake_table_snapshots{table}", "lake_table_metadata_bytes{table}", "lake_check_value{table,check}", "lake_check_passes{table,check,severity}");
 
     public String name() {
         return type.getSimpleName();

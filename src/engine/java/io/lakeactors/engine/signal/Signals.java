@@ -2,9 +2,11 @@ package io.lakeactors.engine.signal;
 
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.trace.Traces;
+import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableName;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -107,6 +109,8 @@ public final class Signals {
             case Signal.TableTended s -> tableTended(s, line);
             case Signal.TableChanged s -> tableChanged(s, line);
             case Signal.BackupEnded s -> backupEnded(s, line);
+            case Signal.TableChecked s -> tableChecked(s, line);
+            case Signal.CheckTurned s -> checkTurned(s, line);
             case Signal.RegistryChanged s -> registryChanged(s, line);
             case Signal.DependencyLost s -> dependencyLost(s, line);
             case Signal.DependencyRecovered s -> dependencyRecovered(s, line);
@@ -274,6 +278,33 @@ public final class Signals {
         metrics.smallFiles.labelValues(table).set(smallFiles);
         metrics.snapshots.labelValues(table).set(snapshots);
         metrics.metadataBytes.labelValues(table).set(metadataBytes);
+    }
+
+    /** What a check on a whole table says now. Not a signal: it is told often and logged never. */
+    public void checked(TableName table, CheckResult result) {
+        metrics.checkPasses.labelValues(table.toString(), result.id(), result.severity()).set(result.status() == CheckResult.Status.PASS ? 1 : 0);
+        if (result.value().isPresent()) {
+            metrics.checkValue.labelValues(table.toString(), result.id()).set(result.value().getAsDouble());
+        } else {
+            metrics.checkValue.remove(table.toString(), result.id());
+        }
+    }
+
+    /** Checks are evaluated elsewhere from now on: what was told of them here last would stand beside what is told there. */
+    public void checksLeft() {
+        metrics.checkPasses.clear();
+        metrics.checkValue.clear();
+    }
+
+    private void tableChecked(Signal.TableChecked s, LoggingEventBuilder line) {
+        metrics.checkEvaluations.labelValues(s.table().toString()).inc();
+        metrics.checkSeconds.labelValues(s.table().toString()).inc(seconds(s.took()));
+        line.addKeyValue("table", s.table()).addKeyValue("checks", s.checks()).addKeyValue("open", s.open()).addKeyValue("ms", s.took().toMillis());
+    }
+
+    private void checkTurned(Signal.CheckTurned s, LoggingEventBuilder line) {
+        metrics.checkTurns.labelValues(s.table().toString(), s.to()).inc();
+        line.addKeyValue("table", s.table()).addKeyValue("check", s.check()).addKeyValue("to", s.to()).addKeyValue("words", s.words());
     }
 
     private void dependencyLost(Signal.DependencyLost s, LoggingEventBuilder line) {

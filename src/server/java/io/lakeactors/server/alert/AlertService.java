@@ -9,6 +9,7 @@ import io.lakeactors.engine.alert.AlertFacts.PipelineFact;
 import io.lakeactors.engine.alert.AlertFacts.Standing;
 import io.lakeactors.engine.alert.AlertNotice;
 import io.lakeactors.engine.alert.AlertSink;
+import io.lakeactors.engine.checks.LakeChecks;
 import io.lakeactors.engine.maintenance.LakeMaintenance;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.engine.signal.Signals;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,16 +46,18 @@ public final class AlertService implements AutoCloseable {
     private final LakeEngine engine;
     private final Signals signals;
     private final Supplier<Optional<Map<String, String>>> neglected;
+    private final Supplier<Optional<Map<String, String>>> broken;
     private final BooleanSupplier tells;
     private final Clock clock;
     private final AlertBook book;
     private final List<AlertDelivery> deliveries;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("alerts").factory());
 
-    private AlertService(LakeEngine engine, Supplier<Optional<Map<String, String>>> neglected, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings,
+    private AlertService(LakeEngine engine, Supplier<Optional<Map<String, String>>> neglected, Supplier<Optional<Map<String, String>>> broken, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings,
             List<AlertDelivery> deliveries) {
         this.engine = engine;
         this.neglected = neglected;
+        this.broken = broken;
         this.signals = signals;
         this.tells = tells;
         this.clock = clock;
@@ -61,21 +65,21 @@ public final class AlertService implements AutoCloseable {
         book = new AlertBook(settings.rules());
     }
 
-    /** Where nobody looks after tables. @param tells whether this node is the one to tell of what all nodes see */
+    /** Where nobody looks after tables or checks them. @param tells whether this node is the one to tell of what all nodes see */
     public static AlertService start(LakeEngine engine, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings) {
-        return start(engine, () -> Optional.of(Map.of()), signals, tells, clock, settings);
+        return start(engine, () -> Optional.of(Map.of()), () -> Optional.of(Map.of()), signals, tells, clock, settings);
     }
 
-    /** @param maintenance who looks after tables @param tells whether this node is the one to tell of what all nodes see */
-    public static AlertService start(LakeEngine engine, LakeMaintenance maintenance, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings) {
-        return start(engine, () -> neglected(maintenance), signals, tells, clock, settings);
+    /** @param maintenance who looks after tables @param checks who checks them @param tells whether this node is the one to tell of what all nodes see */
+    public static AlertService start(LakeEngine engine, LakeMaintenance maintenance, LakeChecks checks, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings) {
+        return start(engine, () -> neglected(maintenance), () -> broken(checks), signals, tells, clock, settings);
     }
 
-    private static AlertService start(LakeEngine engine, Supplier<Optional<Map<String, String>>> neglected, Signals signals, BooleanSupplier tells, Clock clock,
+    private static AlertService start(LakeEngine engine, Supplier<Optional<Map<String, String>>> neglected, Supplier<Optional<Map<String, String>>> broken, Signals signals, BooleanSupplier tells, Clock clock,
             AlertSettings settings) {
         var deliveries = sinks(settings, engine.node().nodeId()).stream()
                 .map(sink -> new AlertDelivery(sink, signals, BACKOFF_MIN, BACKOFF_MAX, TRIES_MAX)).toList();
-        var service = new AlertService(engine, neglected, signals, tells, clock, settings, deliveries);
+        var service = new AlertService(engine, neglected, broken, signals, tells, clock, settings, deliveries);
         long millis = settings.checkEvery().toMillis();
         service.timer.scheduleWithFixedDelay(service::look, millis, millis, TimeUnit.MILLISECONDS);
         return service;
@@ -116,15 +120,29 @@ public final class AlertService implements AutoCloseable {
     }
 
     private AlertFacts facts() {
-        return new AlertFacts(clock.millis(), pipelines(), troubles(), signals.commitFailures(), neglected.get());
+        return new AlertFacts(clock.millis(), pipelines(), troubles(), signals.commitFailures(), neglected.get(), broken.get());
     }
 
     private static Optional<Map<String, String>> neglected(LakeMaintenance maintenance) {
-        try {
+        return answer(maintenance.view()).map(view -> {
             var tables = new TreeMap<String, String>();
-            maintenance.view().toCompletableFuture().get(ASK.toMillis(), TimeUnit.MILLISECONDS).tables().stream().filter(table -> !table.alarming().isEmpty())
-                    .forEach(table -> tables.put(table.table().toString(), table.alarming()));
-            return Optional.of(tables);
+            view.tables().stream().filter(table -> !table.alarming().isEmpty()).forEach(table -> tables.put(table.table().toString(), table.alarming()));
+            return tables;
+        });
+    }
+
+    private static Optional<Map<String, String>> broken(LakeChecks checks) {
+        return answer(checks.view()).map(view -> {
+            var broken = new TreeMap<String, String>();
+            view.tables().forEach(table -> table.broken().forEach((check, why) -> broken.put(table.table() + "/" + check, why)));
+            return broken;
+        });
+    }
+
+    /** Empty if nobody answers just now. */
+    private static <T> Optional<T> answer(CompletionStage<T> asked) {
+        try {
+            return Optional.of(asked.toCompletableFuture().get(ASK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException | ExecutionException nobodyAnswers) {
             return Optional.empty();
         } catch (InterruptedException stopped) {
@@ -140,14 +158,7 @@ public final class AlertService implements AutoCloseable {
     }
 
     private Optional<List<PipelineFact>> pipelines() {
-        try {
-            return Optional.of(engine.pipelines().toCompletableFuture().get(ASK.toMillis(), TimeUnit.MILLISECONDS).stream().map(AlertService::fact).toList());
-        } catch (TimeoutException | ExecutionException nobodyAnswers) {
-            return Optional.empty();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+        return answer(engine.pipelines()).map(pipelines -> pipelines.stream().map(AlertService::fact).toList());
     }
 
     private static PipelineFact fact(PipelineView view) {

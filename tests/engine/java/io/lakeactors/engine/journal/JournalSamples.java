@@ -8,6 +8,8 @@ import io.lakeactors.contract.registry.SchemaDefinition;
 import io.lakeactors.contract.registry.SchemaKind;
 import io.lakeactors.contract.registry.SchemaReference;
 import io.lakeactors.engine.LakeEngine.RunState;
+import io.lakeactors.engine.checks.CheckEvent;
+import io.lakeactors.engine.checks.CheckMemory;
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
 import io.lakeactors.engine.maintenance.CareEvent;
@@ -24,6 +26,7 @@ import io.lakeactors.engine.partition.RuleCounts;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineEvent;
 import io.lakeactors.engine.pipeline.PipelineMemory;
+import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -31,11 +34,13 @@ import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.WrittenFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,6 +61,9 @@ final class JournalSamples {
             "c-1", 4, "uuid-1",
             List.of(new CommitEvent.Step(P0, new CommitRequest.Advance(new OffsetRange(100, 200), new Progress(0, 200, 5, 3, Ledger.of(198, 1, 1)), false))),
             List.of(new CommitEvent.BatchRef("orders/shop.orders/7", P0, "b-1")), List.of("silver/orders/data/e3-b-1-0.parquet"));
+    static final TableEvaluation CHECKED = new TableEvaluation(SILVER, "orders", "orders 1.2.0", OptionalLong.of(12), 1_700_000_000_000L, 40, "00ff", List.of(
+            new CheckResult("rows-there", "", "completeness", "error", true, OptionalDouble.of(12.5), "rows", "> 0", CheckResult.Status.PASS, ""),
+            new CheckResult("sql", "id", "accuracy", "warn", false, OptionalDouble.empty(), "", "= 0", CheckResult.Status.ERROR, "LA-5007 no")));
     static final PipelineMemory.Run RUN = new PipelineMemory.Run(
             "r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, RunState.SUCCEEDED, "", 1_700_000_000_000L, Optional.of(1_700_000_001_000L),
                     Ledger.of(98, 1, 1), 27_000);
@@ -101,6 +109,8 @@ final class JournalSamples {
             new CareEvent.Paused(SILVER, "ann", 1_700_000_000_000L),
             new CareEvent.Resumed(SILVER, "ann", 1_700_000_000_000L),
             new CareMemory(Set.of(SILVER), List.of(CARE)),
+            new CheckEvent.TableEvaluated(CHECKED),
+            new CheckMemory(List.of(CHECKED)),
             new RegistryEvent.SchemaRegistered("orders-value", 2, 7, new SchemaDefinition(SchemaKind.AVRO, "{\"type\":\"array\",\"items\":\"shop.Money\"}",
                     List.of(new SchemaReference("shop.Money", "money", 1)), "{\"properties\":{\"owner\":\"ann\"}}", ""), 1_700_000_000_000L),
             new RegistryEvent.VersionDeleted("orders-value", 2, true, 1_700_000_000_000L),

@@ -1,0 +1,314 @@
+package io.lakeactors.engine.checks;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.QualityConfig;
+import io.lakeactors.engine.WireMessage;
+import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.model.CheckResult;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.TableEvaluation;
+import io.lakeactors.model.TableInspector;
+import io.lakeactors.model.TableName;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * Sees to it that the checks of contracts on whole tables are evaluated after new snapshots, and remembers what they said. One in the cluster, on a node with the role
+ * {@code maintenance}; two for a moment would only measure twice. One table at a time.
+ */
+public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command, CheckEvent, CheckMemory> {
+    private static final int EVENTS_PER_SNAPSHOT = 100;
+    private static final int ASKED_MAX = 100;
+    private static final int RESULTS_PER_PAGE = 200;
+    /** A pipeline that has not told of its table for so many times as it should is gone. */
+    private static final int SILENCES = 12;
+    private static final Duration TICK = Duration.ofMillis(200);
+
+    /** What the keeper is told and asked. */
+    public sealed interface Command {}
+
+    /** A pipeline tells again and again what it is. @param pipelineText empty, as {@code contractText}, if nothing is to be checked */
+    public record Told(String pipeline, String pipelineText, String contractText) implements Command, WireMessage {
+        public static Told of(PipelineSpec spec) {
+            return CheckedTable.of(spec).isEmpty() ? new Told(spec.name(), "", "") : new Told(spec.name(), spec.text(), spec.contractText());
+        }
+    }
+
+    /** @param after only tables whose names come after this; empty for the first */
+    public record Show(String after, ActorRef<CheckView> replyTo) implements Command, WireMessage {}
+
+    /** @param before only evaluations from before this time, milliseconds since 1970 */
+    public record ShowHistory(TableName table, long before, ActorRef<Page> replyTo) implements Command, WireMessage {}
+
+    /** @param more whether there are older ones */
+    public record Page(List<TableEvaluation> newestFirst, boolean more) implements WireMessage {}
+
+    /** Evaluate a table's checks now, whatever is known of its snapshot. */
+    public record Run(TableName table, ActorRef<Ran> replyTo) implements Command, WireMessage {}
+
+    /** Either of both. */
+    public record Ran(Optional<TableEvaluation> evaluation, Optional<LakeError> error) implements WireMessage {}
+
+    private record Tick() implements Command {}
+
+    /** @param seen empty if there was nothing to look at yet @param fresh whether it was measured */
+    private record Looked(int life, TableName table, Optional<TableEvaluation> seen, boolean fresh, Optional<LakeError> error, long took) implements Command {}
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final EngineNode node;
+    private final TableInspector inspector;
+    private final BiConsumer<String, String> pipelines;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("checks").factory());
+    private final Map<TableName, CheckStanding> standings = new TreeMap<>(Comparator.comparing(TableName::toString));
+    private final Deque<Run> asked = new ArrayDeque<>();
+    private Optional<Run> answering = Optional.empty();
+    private boolean looking;
+    /** Counts how often the journal was read. */
+    private int life;
+
+    /** @param pipelines tells a pipeline why it is to be shown as degraded, or by an empty text that it is not */
+    public static Behavior<Command> create(EngineNode node, TableInspector inspector, BiConsumer<String, String> pipelines) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new CheckKeeper(context, timers, node, inspector, pipelines)));
+    }
+
+    private CheckKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableInspector inspector, BiConsumer<String, String> pipelines) {
+        super(PersistenceId.ofUniqueId("check-keeper"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        this.context = context;
+        this.timers = timers;
+        this.node = node;
+        this.inspector = inspector;
+        this.pipelines = pipelines;
+    }
+
+    @Override
+    public CheckMemory emptyState() {
+        return CheckMemory.EMPTY;
+    }
+
+    @Override
+    public EventHandler<CheckMemory, CheckEvent> eventHandler() {
+        return CheckMemory::apply;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, 1).withDeleteEventsOnSnapshot();
+    }
+
+    @Override
+    public SignalHandler<CheckMemory> signalHandler() {
+        return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> recovered()).onSignal(PostStop.instance(), memory -> {
+            worker.shutdownNow();
+            node.signals().checksLeft();
+        }).build();
+    }
+
+    /** Also after the journal has failed: no timer is left of the life before, and nobody waits for its look any more. */
+    private void recovered() {
+        timers.startTimerWithFixedDelay("tick", new Tick(), TICK);
+        life++;
+        looking = false;
+        answering = Optional.empty();
+    }
+
+    @Override
+    public CommandHandler<Command, CheckEvent, CheckMemory> commandHandler() {
+        return (memory, command) -> switch (command) {
+            case Told told -> quietly(() -> told(memory, told));
+            case Show(var after, var replyTo) -> quietly(() -> replyTo.tell(view(memory, after)));
+            case ShowHistory show -> quietly(() -> show.replyTo().tell(page(memory, show)));
+            case Run run -> quietly(() -> run(run));
+            case Tick() -> quietly(this::tick);
+            case Looked looked -> looked(looked);
+        };
+    }
+
+    private Effect<CheckEvent, CheckMemory> quietly(Runnable then) {
+        then.run();
+        return Effect().none();
+    }
+
+    private void told(CheckMemory memory, Told told) {
+        var now = told.pipelineText().isEmpty() ? Optional.<CheckedTable>empty() : CheckedTable.of(node.spec(told.pipelineText(), told.contractText()));
+        standings.values().removeIf(standing -> standing.what().pipeline().equals(told.pipeline()) && now.filter(what -> what.table().equals(standing.what().table())).isEmpty());
+        now.ifPresent(what -> {
+            var standing = standings.merge(what.table(), CheckStanding.of(what, now(), memory.last(what.table())), (old, fresh) -> old.with(what, now()));
+            pipelines.accept(what.pipeline(), standing.degraded());
+        });
+    }
+
+    private void run(Run run) {
+        if (!standings.containsKey(run.table())) {
+            run.replyTo().tell(new Ran(Optional.empty(), Optional.of(LakeError.of(ErrorCode.CHECKS_NOT_FOUND, "no contract of a pipeline has checks on " + run.table(), "", standings.isEmpty()
+                    ? "Write them into a contract: docs/guides/quality.md" : "There are some on " + standings.keySet().stream().map(TableName::toString).collect(Collectors.joining(", "))))));
+            return;
+        }
+        if (asked.size() >= ASKED_MAX) {
+            asked.remove();
+        }
+        asked.add(run);
+        lookWhereAsked();
+    }
+
+    private void tick() {
+        long silence = SILENCES * node.config().pipeline().ensureEvery().toMillis();
+        standings.values().removeIf(standing -> now() - standing.toldAt() > silence);
+        lookWhereAsked();
+        if (!looking && config().enabled()) {
+            standings.values().stream().filter(standing -> standing.dueAt() <= now()).min(Comparator.comparingLong(CheckStanding::dueAt)).ifPresent(standing -> look(standing, false));
+        }
+    }
+
+    private void lookWhereAsked() {
+        if (!looking && !asked.isEmpty()) {
+            var run = asked.remove();
+            var standing = standings.get(run.table());
+            if (standing != null) {
+                answering = Optional.of(run);
+                look(standing, true);
+            }
+        }
+    }
+
+    private void look(CheckStanding standing, boolean always) {
+        looking = true;
+        int begun = life;
+        long started = node.parts().clock().nanos();
+        var table = standing.what().table();
+        context.pipeToSelf(CompletableFuture.supplyAsync(() -> measured(begun, standing, always), worker), (looked, failure) -> failure == null ? looked
+                : new Looked(begun, table, Optional.empty(), false, Optional.of(PortCalls.asError(failure)), (node.parts().clock().nanos() - started) / 1_000_000));
+    }
+
+    private Looked measured(int begun, CheckStanding standing, boolean always) {
+        var what = standing.what();
+        long started = node.parts().clock().nanos();
+        // No two evaluations of a table have the same time: pages of history are told apart by it.
+        long now = Math.max(now(), standing.last().map(last -> last.at() + 1).orElse(0L));
+        var head = node.parts().tables().head(what.table()).snapshotId();
+        if (!always && head.isEmpty()) {
+            return new Looked(begun, what.table(), Optional.empty(), false, Optional.empty(), 0);
+        }
+        if (!always && standing.isKnown(head, now, config().every())) {
+            return new Looked(begun, what.table(), Optional.of(standing.aged(now)), false, Optional.empty(), 0);
+        }
+        var inspection = inspector.inspect(what.table(), what.checks(), now);
+        long took = (node.parts().clock().nanos() - started) / 1_000_000;
+        return new Looked(begun, what.table(), Optional.of(new TableEvaluation(what.table(), what.pipeline(), what.contract(), inspection.snapshotId(), now, took, what.digest(), inspection.results())),
+                true, Optional.empty(), took);
+    }
+
+    private Effect<CheckEvent, CheckMemory> looked(Looked looked) {
+        if (looked.life() != life) {
+            return Effect().none();
+        }
+        looking = false;
+        var waiting = answering;
+        answering = Optional.empty();
+        var before = standings.get(looked.table());
+        looked.error().ifPresent(error -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.empty(), Optional.of(error)))));
+        if (before == null) {
+            return Effect().none();
+        }
+        var after = before.after(looked.seen(), looked.error().map(LakeError::sentence).orElse(""), now(), looked.took(), config().every());
+        standings.put(looked.table(), after);
+        if (looked.seen().isEmpty()) {
+            return Effect().none();
+        }
+        var seen = looked.seen().get();
+        boolean turned = before.differs(seen);
+        say(before, seen, looked.fresh());
+        pipelines.accept(seen.pipeline(), after.degraded());
+        var effect = looked.fresh() || turned ? Effect().persist(new CheckEvent.TableEvaluated(seen)) : Effect().none();
+        return effect.thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
+    }
+
+    private void say(CheckStanding before, TableEvaluation seen, boolean fresh) {
+        var earlier = before.last().map(TableEvaluation::results).orElse(List.of()).stream().collect(Collectors.toMap(CheckResult::id, CheckResult::status));
+        for (var result : seen.results()) {
+            node.signals().checked(seen.table(), result);
+            if (earlier.getOrDefault(result.id(), CheckResult.Status.PASS) != result.status()) {
+                node.signals().say(new Signal.CheckTurned(seen.table(), result.id(), result.status().word(), CheckStanding.words(result)));
+            }
+        }
+        if (fresh) {
+            node.signals().say(new Signal.TableChecked(seen.table(), seen.results().size(), seen.results().stream().filter(result -> result.status() != CheckResult.Status.PASS).count(),
+                    Duration.ofMillis(seen.millis())));
+        }
+    }
+
+    private Page page(CheckMemory memory, ShowHistory show) {
+        var older = new ArrayList<>(memory.of(show.table()).stream().filter(one -> one.at() < show.before()).toList().reversed());
+        var page = new ArrayList<TableEvaluation>();
+        int results = 0;
+        for (var one : older) {
+            results += one.results().size();
+            if (!page.isEmpty() && results > RESULTS_PER_PAGE) {
+                return new Page(page, true);
+            }
+            page.add(one);
+        }
+        return new Page(page, false);
+    }
+
+    private CheckView view(CheckMemory memory, String after) {
+        var remembered = memory.evaluations().stream().map(TableEvaluation::table).distinct().sorted().toList();
+        var page = new ArrayList<CheckView.Table>();
+        int checks = 0;
+        for (var standing : standings.values()) {
+            var what = standing.what();
+            if (what.table().toString().compareTo(after) > 0) {
+                checks += what.checks().size();
+                if (!page.isEmpty() && checks > RESULTS_PER_PAGE) {
+                    return new CheckView(config().enabled(), page, remembered, true);
+                }
+                page.add(new CheckView.Table(what.table(), what.pipeline(), what.contract(), what.checks().size(), standing.last(), standing.trouble(), broken(standing)));
+            }
+        }
+        return new CheckView(config().enabled(), page, remembered, false);
+    }
+
+    private static Map<String, String> broken(CheckStanding standing) {
+        var broken = new TreeMap<String, String>();
+        standing.last().ifPresent(last -> last.results().stream().filter(CheckResult::isBroken).forEach(result -> broken.put(result.id(), CheckStanding.words(result))));
+        return broken;
+    }
+
+    private QualityConfig config() {
+        return node.config().quality();
+    }
+
+    private long now() {
+        return node.parts().clock().millis();
+    }
+}

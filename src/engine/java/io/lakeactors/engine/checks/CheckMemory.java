@@ -1,0 +1,64 @@
+package io.lakeactors.engine.checks;
+
+import io.lakeactors.model.TableEvaluation;
+import io.lakeactors.model.TableName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the keeper of checks knows after a crash.
+ *
+ * @param evaluations oldest first: of each table the newest without gaps, and of the week before them the last one of each hour
+ */
+public record CheckMemory(List<TableEvaluation> evaluations) {
+    static final CheckMemory EMPTY = new CheckMemory(List.of());
+    private static final int NEWEST = 60;
+    private static final long HOUR_MILLIS = 3_600_000;
+    private static final long KEEP_MILLIS = 7 * 24 * HOUR_MILLIS;
+    private static final int RESULTS_OF_TABLE = 10_000;
+
+    public CheckMemory {
+        evaluations = List.copyOf(evaluations);
+    }
+
+    CheckMemory apply(CheckEvent event) {
+        return switch (event) {
+            case CheckEvent.TableEvaluated(TableEvaluation fresh) -> {
+                var kept = new ArrayList<>(evaluations);
+                kept.removeAll(superfluous(fresh));
+                kept.add(fresh);
+                yield new CheckMemory(kept);
+            }
+        };
+    }
+
+    /** What need not be kept of a table once this is. */
+    private Set<TableEvaluation> superfluous(TableEvaluation fresh) {
+        var known = of(fresh.table());
+        var gone = new HashSet<TableEvaluation>();
+        var hours = new HashSet<Long>();
+        int results = fresh.results().size();
+        for (int i = known.size() - 1; i >= 0; i--) {
+            var one = known.get(i);
+            boolean isNew = known.size() - i < NEWEST;
+            boolean isHours = hours.add(one.at() / HOUR_MILLIS) && one.at() > fresh.at() - KEEP_MILLIS;
+            results += one.results().size();
+            if (!isNew && !isHours || results > RESULTS_OF_TABLE) {
+                gone.add(one);
+            }
+        }
+        return gone;
+    }
+
+    /** Oldest first. */
+    List<TableEvaluation> of(TableName table) {
+        return evaluations.stream().filter(one -> one.table().equals(table)).toList();
+    }
+
+    Optional<TableEvaluation> last(TableName table) {
+        return evaluations.stream().filter(one -> one.table().equals(table)).reduce((earlier, later) -> later);
+    }
+}

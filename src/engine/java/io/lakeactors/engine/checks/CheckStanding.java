@@ -1,0 +1,95 @@
+package io.lakeactors.engine.checks;
+
+import io.lakeactors.model.CheckResult;
+import io.lakeactors.model.CheckResult.Status;
+import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Severity;
+import io.lakeactors.model.TableEvaluation;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * How a table stands with its checks. Pure. Times in milliseconds since 1970.
+ *
+ * @param toldAt when its pipeline has told of it last
+ * @param dueAt when it is looked at next
+ * @param last as it is now: ages have grown since it was evaluated
+ * @param trouble why the last look came to nothing; empty if it did not
+ */
+record CheckStanding(CheckedTable what, long toldAt, long dueAt, Optional<TableEvaluation> last, String trouble) {
+    /** Looks take at most about a tenth of the time. */
+    private static final int PAUSE_PER_LOOK = 9;
+    private static final int LOOKS_PER_LOOK_ELSEWHERE = 10;
+
+    static CheckStanding of(CheckedTable what, long now, Optional<TableEvaluation> remembered) {
+        return new CheckStanding(what, now, now, remembered.filter(last -> last.pipeline().equals(what.pipeline())), "");
+    }
+
+    CheckStanding with(CheckedTable told, long now) {
+        boolean changed = !told.digest().equals(what.digest());
+        return new CheckStanding(told, now, changed ? now : dueAt, last, trouble);
+    }
+
+    CheckStanding after(Optional<TableEvaluation> seen, String why, long now, long took, Duration every) {
+        return new CheckStanding(what, toldAt, now + Math.max(every.toMillis(), PAUSE_PER_LOOK * took), seen.or(() -> last), why);
+    }
+
+    /** Whether this snapshot is known to give what it gave. What other tables have a part in, and what failed, is looked at now and then all the same. */
+    boolean isKnown(OptionalLong snapshot, long now, Duration every) {
+        if (last.isEmpty() || !last.get().snapshotId().equals(snapshot) || !last.get().checks().equals(what.digest())) {
+            return false;
+        }
+        boolean beyond = what.checks().stream().anyMatch(check -> check.measure() instanceof TableCheck.Orphans || check.measure() instanceof TableCheck.Query)
+                || last.get().results().stream().anyMatch(result -> result.status() == Status.ERROR);
+        return !beyond || now - last.get().at() < LOOKS_PER_LOOK_ELSEWHERE * every.toMillis();
+    }
+
+    /** The last evaluation as it is later on, on the same snapshot: only ages change. */
+    TableEvaluation aged(long now) {
+        var before = last.orElseThrow();
+        double seconds = (now - before.at()) / 1e3;
+        List<CheckResult> results = before.results().stream().map(result -> what.checks().stream().filter(check -> check.id().equals(result.id()) && check.measure() instanceof TableCheck.Age)
+                .findFirst().filter(check -> result.value().isPresent()).map(check -> older(check, result, seconds)).orElse(result)).toList();
+        return new TableEvaluation(before.table(), before.pipeline(), before.contract(), before.snapshotId(), now, before.millis(), before.checks(), results);
+    }
+
+    private static CheckResult older(TableCheck check, CheckResult result, double seconds) {
+        double value = result.value().getAsDouble() + seconds;
+        Status status = check.expectation().holds(BigDecimal.valueOf(value)) ? Status.PASS : check.severity() == Severity.WARN ? Status.WARN : Status.FAIL;
+        return new CheckResult(result.id(), result.column(), result.dimension(), result.severity(), result.degrades(), OptionalDouble.of(value), result.unit(), result.expected(), status, "");
+    }
+
+    /** Whether another verdict has come since. */
+    boolean differs(TableEvaluation now) {
+        return last.isEmpty() || !verdicts(last.get()).equals(verdicts(now));
+    }
+
+    private static List<String> verdicts(TableEvaluation evaluation) {
+        return evaluation.results().stream().map(result -> result.id() + result.status()).toList();
+    }
+
+    /** Why the pipeline is to be told of as degraded; empty if it is not. */
+    String degraded() {
+        var failing = last.stream().flatMap(evaluation -> evaluation.results().stream()).filter(result -> result.degrades() && result.isBroken()).toList();
+        return failing.isEmpty() ? "" : what.table() + " is not what its contract promises: " + failing.stream().map(CheckStanding::words).collect(Collectors.joining("; ")) + ". See: lake dq ls";
+    }
+
+    /** {@code rows-there is 0 and must be > 0}. */
+    static String words(CheckResult result) {
+        if (result.value().isEmpty()) {
+            return result.id() + " cannot be measured: " + result.reason();
+        }
+        String value = BigDecimal.valueOf(result.value().getAsDouble()).round(new java.math.MathContext(6)).stripTrailingZeros().toPlainString();
+        String unit = switch (result.unit()) {
+            case "percent" -> " %";
+            case "seconds" -> " s";
+            default -> "";
+        };
+        return result.id() + " is " + value + unit + " and must be " + result.expected();
+    }
+}

@@ -1,0 +1,22 @@
+package io.lakeactors.engine.checks;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table with what its contract says of it as a whole.
+ *
+ * @param contract its name and version
+ * @param digest of what the contract says
+ */
+record CheckedTable(TableName table, String pipeline, String contract, String digest, List<TableCheck> checks) {
+    /** Empty if the contract has no checks on whole tables, or the pipeline has no table of what the contract describes. */
+    static Optional<CheckedTable> of(PipelineSpec spec) {
+        var contract = spec.contract();
+        return spec.silver().filter(silver -> !contract.checks().isEmpty()).map(silver ->
+                new CheckedTable(silver.table(), spec.name(), contract.name() + " " + contract.version(), contract.fingerprint(), contract.checks()));
+    }
+}

@@ -1,0 +1,43 @@
+package io.lakeactors.engine.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.model.CheckResult;
+import io.lakeactors.model.CheckResult.Status;
+import io.lakeactors.model.TableEvaluation;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CheckMemoryTest {
+    private static final long MINUTE = 60_000;
+
+    private static CheckMemory after(int minutes, int checks) {
+        var memory = CheckMemory.EMPTY;
+        var results = IntStream.range(0, checks).mapToObj(i -> Results.result("c" + i, 1, Status.PASS)).toArray(CheckResult[]::new);
+        for (int i = 0; i < minutes; i++) {
+            memory = memory.apply(new CheckEvent.TableEvaluated(Results.evaluation(i, i * MINUTE, results)));
+        }
+        return memory;
+    }
+
+    @Test
+    void theNewestAreKeptWithoutGapsAndOneOfEachHourBefore() {
+        var kept = after(60 * 24 * 10, 1).of(Results.TABLE);
+        assertThat(kept.subList(kept.size() - 60, kept.size())).extracting(TableEvaluation::at).isEqualTo(
+                IntStream.range(60 * 24 * 10 - 60, 60 * 24 * 10).mapToObj(i -> i * MINUTE).toList());
+        var older = kept.subList(0, kept.size() - 60);
+        assertThat(older).hasSizeBetween(160, 170).extracting(TableEvaluation::at).doesNotHaveDuplicates().isSorted().allSatisfy(at -> assertThat(at % (60 * MINUTE)).isEqualTo(59 * MINUTE));
+        assertThat(kept.getFirst().at()).isBetween(3 * 24 * 60 * MINUTE - 60 * MINUTE, 3 * 24 * 60 * MINUTE + 60 * MINUTE);
+    }
+
+    @Test
+    void manyChecksHaveAShorterPast() {
+        assertThat(after(500, 1_000).of(Results.TABLE)).hasSize(10);
+    }
+
+    @Test
+    void theLastOfATableIsFound() {
+        assertThat(after(5, 2).last(Results.TABLE)).hasValueSatisfying(last -> assertThat(last.at()).isEqualTo(4 * MINUTE));
+        assertThat(CheckMemory.EMPTY.last(Results.TABLE)).isEmpty();
+    }
+}

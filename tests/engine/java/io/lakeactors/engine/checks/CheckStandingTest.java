@@ -1,0 +1,80 @@
+package io.lakeactors.engine.checks;
+
+import static io.lakeactors.engine.checks.Results.check;
+import static io.lakeactors.engine.checks.Results.evaluation;
+import static io.lakeactors.engine.checks.Results.result;
+import static io.lakeactors.engine.checks.Results.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.model.CheckResult;
+import io.lakeactors.model.CheckResult.Status;
+import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableEvaluation;
+import io.lakeactors.model.TableName;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class CheckStandingTest {
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
+    private static CheckStanding standing(CheckedTable what, CheckResult... last) {
+        return CheckStanding.of(what, 0, Optional.of(evaluation(7, 0, last)));
+    }
+
+    @Test
+    void anAgeGrowsWithoutANewSnapshot() {
+        var standing = standing(table(check("age", new TableCheck.Age("at"), "60"), check("rows", new TableCheck.Rows(), "9")), result("age", 50, Status.PASS), result("rows", 5, Status.PASS));
+        assertThat(standing.aged(9_000).results()).extracting(one -> one.value().getAsDouble()).containsExactly(59.0, 5.0);
+        assertThat(standing.differs(standing.aged(9_000))).isFalse();
+        var old = standing.aged(11_000);
+        assertThat(old.results()).extracting(CheckResult::status).containsExactly(Status.FAIL, Status.PASS);
+        assertThat(standing.differs(old)).isTrue();
+        assertThat(old.snapshotId()).isEqualTo(OptionalLong.of(7));
+    }
+
+    @Test
+    void whatIsKnownOfASnapshotIsNotMeasuredAgain() {
+        var standing = standing(table(check("rows", new TableCheck.Rows(), "9")), result("rows", 5, Status.PASS));
+        assertThat(standing.isKnown(OptionalLong.of(7), 1_000_000_000, EVERY)).isTrue();
+        assertThat(standing.isKnown(OptionalLong.of(8), 0, EVERY)).isFalse();
+    }
+
+    @Test
+    void otherChecksOnTheSameSnapshotAreMeasured() {
+        var told = new CheckedTable(Results.TABLE, "orders", "orders 1.1.0", "other", table(check("rows", new TableCheck.Rows(), "9")).checks());
+        var standing = standing(table(), result("rows", 5, Status.PASS)).after(Optional.empty(), "", 0, 0, EVERY).with(told, 500);
+        assertThat(standing.isKnown(OptionalLong.of(7), 500, EVERY)).isFalse();
+        assertThat(standing.dueAt()).isEqualTo(500);
+    }
+
+    @Test
+    void whatOtherTablesHaveAPartInIsLookedAtNowAndThen() {
+        var standing = standing(table(check("o", new TableCheck.Orphans("a", TableName.parse("ref.k"), "a"), "1")), result("o", 0, Status.PASS));
+        assertThat(standing.isKnown(OptionalLong.of(7), 599_999, EVERY)).isTrue();
+        assertThat(standing.isKnown(OptionalLong.of(7), 600_000, EVERY)).isFalse();
+    }
+
+    @Test
+    void looksTakeATenthOfTheTimeAtMost() {
+        var standing = standing(table(), result("rows", 5, Status.PASS));
+        assertThat(standing.after(Optional.empty(), "", 1_000, 10, EVERY).dueAt()).isEqualTo(61_000);
+        assertThat(standing.after(Optional.empty(), "", 1_000, 20_000, EVERY).dueAt()).isEqualTo(181_000);
+    }
+
+    @Test
+    void onlyAFailingCheckThatSaysSoDegradesItsPipeline() {
+        var bad = result("rows", 0, Status.FAIL);
+        var silent = new CheckResult("quiet", "", "accuracy", "error", false, OptionalDouble.of(3), "", "< 1", Status.FAIL, "");
+        assertThat(standing(table(), silent, result("good", 1, Status.PASS)).degraded()).isEmpty();
+        assertThat(standing(table(), bad, silent).degraded()).isEqualTo("silver.orders is not what its contract promises: rows is 0 and must be > 0. See: lake dq ls");
+    }
+
+    @Test
+    void whatAnotherPipelineSaidOfTheTableIsNotTakenOver() {
+        var other = new TableEvaluation(Results.TABLE, "earlier", "c 1.0.0", OptionalLong.of(7), 0, 1, "digest", java.util.List.of());
+        assertThat(CheckStanding.of(table(), 0, Optional.of(other)).last()).isEmpty();
+    }
+}
