@@ -1,6 +1,7 @@
 package io.lakeactors.api;
 
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.checks.LakeChecks;
 import io.lakeactors.engine.control.LakeCluster;
 import io.lakeactors.engine.maintenance.LakeMaintenance;
 import io.lakeactors.engine.quarantine.LakeQuarantine;
@@ -15,4 +16,4 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 /** What the API puts on the wire. */
 public record ApiParts(
         LakeEngine engine, LakeCluster cluster, LakeMaintenance maintenance, QueryEngine query, Auditor auditor, TableStore store, TableReader reader, PrometheusRegistry metrics,
-        NodeControl node, CatalogService catalog, TableAdopter adopter, BackupService backups, LakeRegistry registry, LakeQuarantine quarantine) {}
+        NodeControl node, CatalogService catalog, TableAdopter adopter, BackupService backups, LakeRegistry registry, LakeChecks checks, LakeQuarantine quarantine) {}

@@ -61,7 +61,7 @@ final class HttpFault extends RuntimeException {
 
     private static int status(ErrorCode code) {
         if (code == ErrorCode.PIPELINE_NOT_FOUND || code == ErrorCode.TABLE_NOT_FOUND || code == ErrorCode.CONTRACT_NOT_FOUND
-                || code == ErrorCode.QUARANTINE_NOT_FOUND) {
+                || code == ErrorCode.QUARANTINE_NOT_FOUND || code == ErrorCode.CHECKS_NOT_FOUND) {
             return 404;
         }
         if (code == ErrorCode.PIPELINE_CONFLICT || code == ErrorCode.TABLE_DOES_NOT_FIT || code == ErrorCode.CONTRACT_BREAKS

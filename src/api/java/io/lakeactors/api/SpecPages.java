@@ -4,15 +4,18 @@ import io.lakeactors.api.wire.Explanation;
 import io.lakeactors.api.wire.Explanation.Check;
 import io.lakeactors.api.wire.Explanation.Column;
 import io.lakeactors.api.wire.Explanation.Setting;
+import io.lakeactors.contract.CheckWords;
 import io.lakeactors.contract.Derived;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.RuleWords;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.Rule;
+import io.lakeactors.model.TableCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A pipeline in words. */
 final class SpecPages {
@@ -37,7 +40,7 @@ final class SpecPages {
         Derived.of(spec).lines().forEach(line -> settings.add(new Setting(line.name(), line.value(), line.because())));
         return new Explanation(
                 spec.name(), settings, spec.contract().schema().fields().stream().map(SpecPages::column).toList(),
-                spec.contract().rules().stream().map(SpecPages::check).toList(), changes, contractChanges, notices);
+                Stream.concat(spec.contract().rules().stream().map(SpecPages::check), spec.contract().checks().stream().map(SpecPages::check)).toList(), changes, contractChanges, notices);
     }
 
     private static Setting format(PipelineSpec.Format format) {
@@ -61,6 +64,11 @@ final class SpecPages {
 
     private static Check check(Rule rule) {
         return new Check(rule.id(), RuleWords.sentence(rule), RuleWords.action(rule.onFail()));
+    }
+
+    /** One on the whole table, evaluated after its commits. */
+    private static Check check(TableCheck check) {
+        return new Check(check.id(), "table: " + CheckWords.sentence(check), CheckWords.action(check));
     }
 
     private static String word(Enum<?> value) {

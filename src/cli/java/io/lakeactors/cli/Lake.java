@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             PipelineCommands.Apply.class, PipelineCommands.Check.class, PipelineCommands.Explain.class, PipelineCommands.ListAll.class,
             StateCommands.Pause.class,
             StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Delete.class, StateCommands.Run.class,
-            NodeCommands.ShowStatus.class, AlertsCommand.class, TableCommands.ListAll.class, TableTimeCommands.Root.class, QuarantineCommands.Root.class, TableCommands.Query.class,
+            NodeCommands.ShowStatus.class, AlertsCommand.class, TableCommands.ListAll.class, TableTimeCommands.Root.class, QuarantineCommands.Root.class, DqCommands.Root.class, TableCommands.Query.class,
             AuditCommand.class, MaintenanceCommands.Root.class, SchemaCommands.Root.class, ContractCommands.Root.class, BackupCommand.class, ServerCommands.Restore.class, ClusterCommandLine.Root.class, ServerCommands.Chaos.class,
             NodeCommands.Completion.class, NodeCommands.Help.class
         },

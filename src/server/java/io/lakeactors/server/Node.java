@@ -27,6 +27,7 @@ import io.lakeactors.model.TableStore;
 import io.lakeactors.query.Auditor;
 import io.lakeactors.query.QueryEngine;
 import io.lakeactors.query.QueryLimits;
+import io.lakeactors.query.SnapshotInspector;
 import io.lakeactors.server.alert.AlertService;
 import io.lakeactors.server.drill.Drill;
 import io.lakeactors.server.embedded.KafkaBroker;
@@ -129,13 +130,14 @@ final class Node implements AutoCloseable, NodeControl {
         engine = EngineRuntime.start(
                 EngineSettings.of(config, home.journal()),
                 new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints,
-                        Optional.of(tables.care()), registries),
+                        Optional.of(tables.care()), registries, Optional.of(new SnapshotInspector(tables, new QueryEngine(tables, QueryLimits.CHECKS)))),
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
-        alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.signals(), engine::isOldest, clock, config.alerts());
+        alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.checks(), engine.signals(), engine::isOldest, clock, config.alerts());
         backups = new BackupDesk(tables, engine.engine(), engine.signals(), clock, config.warehouse().access());
-        var query = new QueryEngine(tables, QueryLimits.DEFAULT, List.of(MaintenanceTable.of(engine.maintenance()), QuarantineLogTable.of(engine.quarantine())));
+        var query = new QueryEngine(tables, QueryLimits.DEFAULT,
+                List.of(MaintenanceTable.of(engine.maintenance()), ChecksTable.of(engine.checks()), QuarantineLogTable.of(engine.quarantine())));
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
-                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups, engine.registry(), engine.quarantine());
+                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups, engine.registry(), engine.checks(), engine.quarantine());
         api = ApiServer.start(engine.system(), parts, binding).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("catalog", api.catalogUri().toString());
@@ -189,7 +191,7 @@ final class Node implements AutoCloseable, NodeControl {
     }
 
     private static PipelineSpec read(String pipeline, String contract) {
-        return Pipelines.read("pipeline", pipeline, path -> contract).orThrow();
+        return Pipelines.readTaken("pipeline", pipeline, path -> contract).orThrow();
     }
 
     private static String token() {

@@ -83,7 +83,7 @@ final class ApiFixture implements AutoCloseable {
         var metrics = new PrometheusRegistry();
         Counter.builder().name("lake_rows_total").help("rows").register(metrics).inc(7);
         return new ApiParts(engine, cluster, maintenance, queries, new Auditor(store, reader, queries), store, reader, metrics, new Control(), catalog, (spec, directory, dryRun) ->
-                new TableAdopter.Adopted(spec.name(), "/lake/" + spec.name(), 2, 10, 100, List.of("day")), new StandingBackups(), registry, quarantine);
+                new TableAdopter.Adopted(spec.name(), "/lake/" + spec.name(), 2, 10, 100, List.of("day")), new StandingBackups(), registry, new StandingChecks(), quarantine);
     }
 
     HttpRequest.Builder request(String path) {

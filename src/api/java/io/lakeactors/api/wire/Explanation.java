@@ -21,6 +21,6 @@ public record Explanation(String pipeline, List<Setting> settings, List<Column> 
 
     public record Column(String name, String type, boolean required, String source) {}
 
-    /** @param onFail log, quarantine, drop or fail */
+    /** @param says what the rule asks of rows, or after {@code table:} of the whole table @param onFail log, quarantine, drop or fail; of the whole table: warn, alert, or alert and degrade */
     public record Check(String rule, String says, String onFail) {}
 }
