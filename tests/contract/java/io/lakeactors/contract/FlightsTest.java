@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.Rule;
+import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
@@ -47,5 +48,6 @@ class FlightsTest {
         assertThat(contract.rules()).extracting(Rule::id).startsWith("flight_id.required", "flight_id.type", "flight_id.unique", "carrier.required",
                 "carrier.type", "carrier.pattern")
                 .contains("origin-in-new-york", "distance.range").endsWith("delay-made-good", "goes-somewhere");
+        assertThat(contract.checks()).extracting(TableCheck::id).containsExactly("one-row-a-flight", "tailnum-known", "origin-in-new-york", "flights-there");
     }
 }
