@@ -1,10 +1,11 @@
 package io.lakeactors.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * A change of a table that adds no data of a source: positions, and the epoch of their committer, stay as they are (I14).
+ * A change of a table that moves no position of a source: positions, and the epoch of their committer, stay as they are (I14).
  *
  * @param id uuid; a change that has landed under it never lands again
  * @param tableUuid the identity that it was planned for
@@ -81,4 +82,21 @@ public record TableChange(String id, TableName table, String tableUuid, long epo
             shares = List.copyOf(shares);
         }
     }
+
+    /**
+     * Makes a snapshot with nothing but these files, beside the current one: a candidate, which readers do not see. A candidate that was on the branch before is given up.
+     *
+     * @param branch not {@code main}
+     * @param files durable; may be empty
+     * @param notes for the snapshot's summary, beside the commit protocol's own
+     */
+    public record Stage(String branch, List<WrittenFile> files, Map<String, String> notes) implements Work {
+        public Stage {
+            files = List.copyOf(files);
+            notes = Map.copyOf(notes);
+        }
+    }
+
+    /** Makes the branch's snapshot the current one, and drops the branch. Only that snapshot, and only if the current one is still the one that it was staged beside. */
+    public record Publish(String branch, long snapshot) implements Work {}
 }

@@ -48,6 +48,15 @@ public interface TableReader {
         throw LakeError.of(ErrorCode.REQUEST_INVALID, "this catalog cannot look back", table.toString(), "Ask for the table as it is").asException();
     }
 
+    /**
+     * The files of one snapshot, which need not be, nor have been, the current one.
+     *
+     * @throws LakeException as {@link #scan(TableName)}; {@link ErrorCode#REQUEST_INVALID} if the table does not keep that snapshot
+     */
+    default Scan scanSnapshot(TableName table, long snapshot) {
+        throw LakeError.of(ErrorCode.REQUEST_INVALID, "this catalog reads current snapshots only", table.toString(), "Ask for the table as it is").asException();
+    }
+
     /** How a column's value compares to a constant. */
     enum Sign {
         LESS,

@@ -51,7 +51,9 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = TableChange.Rollback.class, name = "rollback"),
         @JsonSubTypes.Type(value = TableChange.SetRef.class, name = "set-ref"),
         @JsonSubTypes.Type(value = TableChange.DropRef.class, name = "drop-ref"),
-        @JsonSubTypes.Type(value = TableChange.Release.class, name = "release")
+        @JsonSubTypes.Type(value = TableChange.Release.class, name = "release"),
+        @JsonSubTypes.Type(value = TableChange.Stage.class, name = "stage"),
+        @JsonSubTypes.Type(value = TableChange.Publish.class, name = "publish")
     })
     private interface Works {}
 

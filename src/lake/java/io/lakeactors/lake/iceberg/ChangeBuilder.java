@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -90,8 +91,42 @@ final class ChangeBuilder {
             case TableChange.Release release -> {
                 return new ReleaseBuilder(files, summary).target(change, release, base);
             }
+            case TableChange.Stage stage -> {
+                return stage(change, stage, base);
+            }
+            case TableChange.Publish publish -> {
+                return publish(publish, base);
+            }
         }
         return staged.current();
+    }
+
+    private TableMetadata stage(TableChange change, TableChange.Stage stage, TableMetadata base) {
+        SnapshotRef standing = base.refs().get(stage.branch());
+        if (stage.branch().equals(SnapshotRef.MAIN_BRANCH) || standing != null && standing.isTag()) {
+            throw refused("a candidate cannot stand on \"" + stage.branch() + "\"", stage.branch(), "Drop the tag of that name first");
+        }
+        // Without the branch the library begins it at the current snapshot.
+        TableMetadata from = standing == null ? base : TableMetadata.buildFrom(base).removeRef(stage.branch()).build();
+        var staged = new StagedOperations(from, files);
+        var table = new BaseTable(staged, change.table().toString());
+        var overwrite = leaving(table.newOverwrite()).toBranch(stage.branch()).overwriteByRowFilter(Expressions.alwaysTrue());
+        described(stage.files(), table).forEach(overwrite::addFile);
+        stage.notes().forEach(overwrite::set);
+        commit(carried(base, change.id(), stage.notes().keySet()), overwrite);
+        return staged.current();
+    }
+
+    private static TableMetadata publish(TableChange.Publish publish, TableMetadata base) {
+        SnapshotRef candidate = base.refs().get(publish.branch());
+        if (candidate == null || candidate.snapshotId() != publish.snapshot()) {
+            throw new ValidationException("snapshot %d does not stand on %s any more", publish.snapshot(), publish.branch());
+        }
+        Long current = base.currentSnapshot() == null ? null : base.currentSnapshot().snapshotId();
+        if (!Objects.equals(current, base.snapshot(publish.snapshot()).parentId())) {
+            throw new ValidationException("the table has changed since snapshot %d was made", publish.snapshot());
+        }
+        return TableMetadata.buildFrom(base).setBranchSnapshot(publish.snapshot(), SnapshotRef.MAIN_BRANCH).removeRef(publish.branch()).build();
     }
 
     /**
@@ -129,8 +164,12 @@ final class ChangeBuilder {
     }
 
     private Set<DataFile> added(TableChange.Replace replace, BaseTable table) {
-        replace.added().forEach(file -> requireDurable(files, file));
-        return replace.added().stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), table.specs())).collect(Collectors.toSet());
+        return described(replace.added(), table);
+    }
+
+    private Set<DataFile> described(List<WrittenFile> written, BaseTable table) {
+        written.forEach(file -> requireDurable(files, file));
+        return written.stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), table.specs())).collect(Collectors.toSet());
     }
 
     static boolean isSmall(ManifestFile manifest) {
@@ -158,7 +197,11 @@ final class ChangeBuilder {
 
     /** The positions, and the epoch of who wrote them, go on unchanged (I14). */
     private void commit(TableChange change, TableMetadata base, SnapshotUpdate<?> update) {
-        carried(base, change.id()).forEach(update::set);
+        commit(carried(base, change.id(), Set.of()), update);
+    }
+
+    private static void commit(Map<String, String> properties, SnapshotUpdate<?> update) {
+        properties.forEach(update::set);
         update.commit();
     }
 
@@ -168,10 +211,11 @@ final class ChangeBuilder {
         return update;
     }
 
-    private Map<String, String> carried(TableMetadata base, String changeId) {
-        var properties = new TreeMap<String, String>();
+    /** @param anew what the update says itself */
+    private Map<String, String> carried(TableMetadata base, String changeId, Set<String> anew) {
+        var properties = new TreeMap<String, String>(base.currentSnapshot() == null ? summary.nothingHeld() : Map.of());
         summary.carrier(base).ifPresent(carrier -> carrier.summary().forEach((key, value) -> {
-            if (Summary.CARRIED.contains(key)) {
+            if (Summary.CARRIED.contains(key) && !anew.contains(key)) {
                 properties.put(key, value);
             }
         }));

@@ -234,6 +234,11 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     }
 
     @Override
+    public Scan scanSnapshot(TableName table, long snapshot) {
+        return new SnapshotScan(table, table(table)).read(snapshot);
+    }
+
+    @Override
     public Extent extent(TableName table) {
         return new SnapshotScan(table, table(table)).extent();
     }

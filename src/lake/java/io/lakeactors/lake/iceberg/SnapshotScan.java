@@ -50,10 +50,25 @@ final class SnapshotScan {
             return read(table.currentSnapshot(), table.schema(), wanted);
         }
         long millis = wanted.at().getAsLong();
-        Snapshot found = at(millis).orElseThrow(() -> LakeError.of(
-                ErrorCode.REQUEST_INVALID, name + " keeps no snapshot of " + Instant.ofEpochMilli(millis), name.toString(), "lake table history " + name + " lists those that it keeps").asException());
+        return read(at(millis).orElseThrow(() -> notKept("no snapshot of " + Instant.ofEpochMilli(millis))), wanted);
+    }
+
+    /** One snapshot, with the columns that the table had then. */
+    TableReader.Scan read(long snapshot) {
+        Snapshot found = table.snapshot(snapshot);
+        if (found == null) {
+            throw notKept("no snapshot " + snapshot);
+        }
+        return read(found, new TableReader.Wanted(OptionalLong.empty(), List.of(), Integer.MAX_VALUE));
+    }
+
+    private TableReader.Scan read(Snapshot found, TableReader.Wanted wanted) {
         Integer schema = found.schemaId();
         return read(found, schema == null ? table.schema() : table.schemas().get(schema), wanted);
+    }
+
+    private LakeException notKept(String what) {
+        return LakeError.of(ErrorCode.REQUEST_INVALID, name + " keeps " + what, name.toString(), "lake table history " + name + " lists those that it keeps").asException();
     }
 
     /** By what the snapshot says of itself, unless it has deletes. */

@@ -1,6 +1,7 @@
 package io.lakeactors.lake.iceberg;
 
 import io.lakeactors.model.PositionVector;
+import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import java.io.IOException;
@@ -12,7 +13,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.FileIO;
@@ -25,8 +29,8 @@ final class Summary {
     static final String VECTOR = "la.vec";
     static final String VECTOR_FILE = "la.vec-file";
     static final String VECTOR_SHA256 = "la.vec-sha256";
-    /** What a change that adds no data of a source takes over from the snapshot before it. */
-    static final java.util.Set<String> CARRIED = java.util.Set.of(VERSION, EPOCH, VECTOR, VECTOR_FILE, VECTOR_SHA256);
+    /** What a change that adds no rows takes over from the snapshot before it. */
+    static final Set<String> CARRIED = Stream.concat(Stream.of(VERSION, EPOCH, VECTOR, VECTOR_FILE, VECTOR_SHA256), SnapshotNotes.ALL.stream()).collect(Collectors.toUnmodifiableSet());
     static final int INLINE_MAX = 16 * 1024;
 
     private final FileIO io;

@@ -150,7 +150,8 @@ class WireTest {
                 new TableChange.Rollback(7, false), new TableChange.SetRef("t", 7, true), new TableChange.DropRef("t"),
                 new TableChange.Release(7, 4, List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), List.of(new WrittenFile(SILVER.quarantine(), "d", 5, 10, "{}")), List.of("q"),
                         List.of(new TableChange.Moved("orders", 3, 5)), new TableChange.Note(TableQuarantine.Action.RELEASE, "ann", "why", "orders", "1.1.0",
-                                List.of(new TableQuarantine.Share("id.range", "1.0.0", 20_778, 5)))));
+                                List.of(new TableQuarantine.Share("id.range", "1.0.0", 20_778, 5)))),
+                new TableChange.Stage("la-audit", List.of(), Map.of("la.sources", "silver.orders@7")), new TableChange.Publish("la-audit", 7));
         try (var lab = new Lab(home).start()) {
             var serialization = SerializationExtension.get(Adapter.toClassic(lab.runtime.system()));
             for (TableChange.Work work : works) {

@@ -97,6 +97,8 @@ final class FakeCare implements TableCare, CareRun.Committer {
             case TableChange.SetRef ref -> throw new IllegalStateException("no run does that");
             case TableChange.DropRef ref -> throw new IllegalStateException("no run does that");
             case TableChange.Release release -> throw new IllegalStateException("no run does that");
+            case TableChange.Stage stage -> throw new IllegalStateException("no run does that");
+            case TableChange.Publish publish -> throw new IllegalStateException("no run does that");
         }
     }
 

@@ -1,0 +1,112 @@
+package io.lakeactors.lake.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.SnapshotNotes;
+import io.lakeactors.model.TableChange;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader;
+import io.lakeactors.model.WrittenFile;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Write, audit, publish: a candidate beside the table, which becomes the table or does not. */
+class CandidateTest extends CareFixture {
+    private static final String BRANCH = "la-audit";
+    private static final Map<String, String> NOTES =
+            Map.of(SnapshotNotes.SOURCES, SnapshotNotes.sources(new TreeMap<>(Map.of(TableName.parse("silver.flights"), 7L))), SnapshotNotes.DEFINITION, "d1");
+
+    private long staged(WrittenFile... files) {
+        assertThat(care.change(change(epoch(), new TableChange.Stage(BRANCH, List.of(files), NOTES)))).isInstanceOf(CommitOutcome.Committed.class);
+        return shape().refs().get(BRANCH).snapshot();
+    }
+
+    private CommitOutcome publish(long candidate) {
+        return care.change(change(epoch(), new TableChange.Publish(BRANCH, candidate)));
+    }
+
+    @Test
+    void readersDoNotSeeACandidateUntilItIsPublished() {
+        intake(0, 2);
+        long candidate = staged(file(ORDERS, 5, 0, 1, 2));
+
+        assertThat(rows()).isEqualTo(numbers(4));
+        assertThat(((TableReader) store).scanSnapshot(ORDERS, candidate).files()).hasSize(1);
+        assertThat(((TableReader) store).scanSnapshot(ORDERS, candidate).properties()).containsAllEntriesOf(NOTES);
+
+        assertThat(publish(candidate)).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(rows()).isEqualTo(numbers(3));
+        assertThat(shape().refs()).doesNotContainKey(BRANCH);
+        assertThat(store.head(ORDERS).vector().of(P0).orElseThrow().next()).as("positions go on").isEqualTo(4);
+    }
+
+    @Test
+    void theFirstCandidateOfATableLeavesItEmptyUntilThen() {
+        long candidate = staged(file(ORDERS, 5, 0, 1));
+
+        assertThat(store.head(ORDERS).snapshotId()).isEmpty();
+        assertThat(publish(candidate)).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(rows()).isEqualTo(numbers(2));
+        assertThat(store.head(ORDERS).evidence()).isEqualTo(io.lakeactors.model.TableHead.Evidence.FOUND);
+    }
+
+    @Test
+    void aCandidateMayHaveNoRows() {
+        intake(0, 1);
+
+        publish(staged());
+
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void aNewCandidateTakesThePlaceOfTheOneBefore() {
+        intake(0, 1);
+        long first = staged(file(ORDERS, 5, 7));
+        long second = staged(file(ORDERS, 5, 0, 1, 2));
+
+        assertThat(publish(first)).isInstanceOf(CommitOutcome.Stale.class);
+        assertThat(publish(second)).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(rows()).isEqualTo(numbers(3));
+    }
+
+    @Test
+    void aCandidateOfATableThatHasMovedOnIsNotPublished() {
+        intake(0, 1);
+        long candidate = staged(file(ORDERS, 5, 7));
+        intake(2, 1);
+
+        assertThat(publish(candidate)).isInstanceOf(CommitOutcome.Stale.class);
+        assertThat(rows()).isEqualTo(numbers(4));
+    }
+
+    @Test
+    void whoDiesBetweenCandidateAndPublicationLeavesTheTableAsItWas() {
+        intake(0, 1);
+        long candidate = staged(file(ORDERS, 5, 0, 1, 2));
+        dieAt(CommitSteps.CHANGE_BEFORE_SWAP, 0);
+        assertThatThrownBy(() -> publish(candidate)).isInstanceOf(Killed.class);
+        liveOn();
+
+        assertThat(rows()).isEqualTo(numbers(2));
+        publish(staged(file(ORDERS, 6, 0, 1, 2, 3, 4)));
+        assertThat(rows()).isEqualTo(numbers(5));
+    }
+
+    @Test
+    void anOverwrittenCandidateExpiresWithItsFiles() {
+        intake(0, 1);
+        staged(file(ORDERS, 5, 7));
+        publish(staged(file(ORDERS, 6, 0, 1)));
+        care.change(change(epoch(), new TableChange.Expire(past())));
+
+        care.reclaim(ORDERS, -60_000, 10_000);
+
+        assertThat(dataFilesOnDisk()).hasSize(1);
+        assertThat(rows()).isEqualTo(numbers(2));
+    }
+}
