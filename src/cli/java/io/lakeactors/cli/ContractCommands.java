@@ -222,10 +222,12 @@ final class ContractCommands {
     static final class Schema extends LakeCommand {
         enum Of {
             CONTRACT,
-            PIPELINE
+            PIPELINE,
+            GOLD
         }
 
-        @Parameters(paramLabel = "contract|pipeline", arity = "0..1", defaultValue = "CONTRACT", description = "Of contract files with the la.* keys, or of pipeline files.")
+        @Parameters(paramLabel = "contract|pipeline|gold", arity = "0..1", defaultValue = "CONTRACT",
+                description = "Of contract files with the la.* keys, of pipeline files, or of files of gold tables.")
         private Of of;
 
         Schema(Lake lake) {
@@ -237,6 +239,7 @@ final class ContractCommands {
             line(switch (of) {
                 case CONTRACT -> EditorSchemas.contract();
                 case PIPELINE -> EditorSchemas.pipeline();
+                case GOLD -> EditorSchemas.gold();
             });
             return ExitCode.DONE;
         }

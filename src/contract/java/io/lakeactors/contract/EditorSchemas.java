@@ -42,6 +42,11 @@ public final class EditorSchemas {
         return Conformance.resource("pipeline.schema.json").toPrettyString();
     }
 
+    /** Of files of gold tables. */
+    public static String gold() {
+        return Conformance.resource("gold.schema.json").toPrettyString();
+    }
+
     /** Names of other tools are free; ours are those, each with its value. */
     private static ObjectNode customs(ObjectNode ours) {
         ObjectNode item = NODES.objectNode();

@@ -10,7 +10,6 @@ import io.lakeactors.contract.PipelineSpec.Topics;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
-import io.lakeactors.model.LakeException;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Type;
@@ -31,8 +30,8 @@ final class PipelineReader {
     static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
     private static final Pattern TERM = Pattern.compile("(?:([A-Za-z]+)\\(\\s*([A-Za-z0-9_]+)\\s*\\)|(?:identity\\s+)?([A-Za-z0-9_]+))");
     private static final String QUARANTINE = "quarantine";
-    private static final long SECOND = 1_000;
-    private static final long DAY = 86_400 * SECOND;
+    static final long SECOND = 1_000;
+    static final long DAY = 86_400 * SECOND;
     private static final String KEEP = "keep";
     /** What may stand where; the schema for editors says the same. */
     static final Map<String, String[]> KEYS = Map.of(
@@ -62,9 +61,6 @@ final class PipelineReader {
         faults = new Faults(ErrorCode.PIPELINE_INVALID, file);
     }
 
-    /** A contract's text and what it says. */
-    private record Loaded(String text, Contract contract) {}
-
     private record Kafka(String cluster, Topics topics, Format format, StartAt start) {}
 
     Checked<PipelineSpec> read() {
@@ -78,11 +74,12 @@ final class PipelineReader {
         Optional<Kafka> kafka = kafka(keys);
         Optional<Keys> to = to(keys);
         Optional<Keys> bronzeKeys = to.flatMap(targets -> targets.under("bronze", KEYS.get("to.bronze")));
-        Optional<TableName> bronze = bronzeKeys.flatMap(this::table);
+        Optional<TableName> bronze = bronzeKeys.flatMap(PipelineReader::table);
         Optional<Keys> silverKeys = to.flatMap(targets -> targets.under("silver", KEYS.get("to.silver")));
-        Optional<TableName> silverTable = silverKeys.flatMap(this::table);
+        Optional<TableName> silverTable = silverKeys.flatMap(PipelineReader::table);
         apart(silverKeys, bronze, silverTable);
-        Optional<Loaded> loaded = contract(keys, Stream.concat(silverTable.stream(), bronze.stream()).map(TableName::toString).toList());
+        Optional<ContractReference.Loaded> loaded =
+                new ContractReference("pipeline", loader, taken, faults).read(keys, Stream.concat(silverTable.stream(), bronze.stream()).map(TableName::toString).toList());
         if (kafka.isPresent() && loaded.isPresent() && kafka.get().format() instanceof PipelineSpec.Csv csv) {
             CsvReader.check(csv, loaded.get().contract(), keys.under("from", KEYS.get("from")).orElseThrow().under("kafka", KEYS.get("from.kafka")).orElseThrow());
         }
@@ -97,7 +94,7 @@ final class PipelineReader {
             return Optional.empty();
         }
         Kafka from = kafka.orElseThrow();
-        Loaded under = loaded.orElseThrow();
+        ContractReference.Loaded under = loaded.orElseThrow();
         return Optional.of(new PipelineSpec(
                 name.orElseThrow(), from.cluster(), from.topics(), from.format(), from.start(), bronze, silver, under.contract(), goals, delivery,
                 text, under.text()));
@@ -153,7 +150,7 @@ final class PipelineReader {
         return to;
     }
 
-    private Optional<TableName> table(Keys target) {
+    static Optional<TableName> table(Keys target) {
         Optional<String> name = target.needed("table", "Add table: NAMESPACE.NAME.");
         try {
             Optional<TableName> table = name.map(TableName::parse);
@@ -171,31 +168,6 @@ final class PipelineReader {
     private void apart(Optional<Keys> silver, Optional<TableName> bronzeTable, Optional<TableName> silverTable) {
         if (bronzeTable.isPresent() && bronzeTable.equals(silverTable)) {
             silver.orElseThrow().fault("table", "bronze and silver are the same table", "Give each a table of its own.");
-        }
-    }
-
-    private Optional<Loaded> contract(Keys keys, List<String> tables) {
-        if (!keys.has("contract")) {
-            faults.add(ErrorCode.CONTRACT_MISSING, 0, "the pipeline has no contract", "Add contract: PATH of an ODCS file; nothing is inferred from data.");
-            return Optional.empty();
-        }
-        Optional<String> reference = keys.text("contract");
-        if (reference.isEmpty()) {
-            return Optional.empty();
-        }
-        int hash = reference.get().lastIndexOf('#');
-        String path = hash < 0 ? reference.get() : reference.get().substring(0, hash);
-        String object = hash < 0 ? "" : reference.get().substring(hash + 1);
-        try {
-            String contractText = loader.apply(path);
-            var wishes = new ArrayList<>(object.isEmpty() ? tables : List.of(object));
-            Checked<Contract> contract = Contracts.read(path, contractText, wishes, !object.isEmpty(), taken);
-            faults.include(contract);
-            return contract.value().map(value -> new Loaded(contractText, value));
-        } catch (LakeException unreadable) {
-            ErrorCode code = unreadable.error().code() == ErrorCode.CONTRACT_MISSING ? ErrorCode.CONTRACT_MISSING : ErrorCode.PIPELINE_INVALID;
-            faults.add(code, keys.line("contract"), "the contract cannot be read: " + unreadable.error().what(), unreadable.error().mend());
-            return Optional.empty();
         }
     }
 
@@ -280,7 +252,7 @@ final class PipelineReader {
         return new Goals(fresh, bytes, keep, snapshots, keeps);
     }
 
-    private static Optional<Long> millis(Keys goals, String key, long min, long max) {
+    static Optional<Long> millis(Keys goals, String key, long min, long max) {
         Optional<String> written = goals.text(key);
         Optional<Long> millis = written.flatMap(Amounts::millis);
         if (written.isPresent() && millis.isEmpty()) {
@@ -292,7 +264,7 @@ final class PipelineReader {
         return millis;
     }
 
-    private static Optional<Long> bytes(Keys goals, String key) {
+    static Optional<Long> bytes(Keys goals, String key) {
         Optional<String> written = goals.text(key);
         Optional<Long> bytes = written.flatMap(Amounts::bytes);
         if (written.isPresent() && bytes.isEmpty()) {

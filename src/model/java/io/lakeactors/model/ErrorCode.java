@@ -61,6 +61,13 @@ public enum ErrorCode {
     CHECK_WITHOUT_VALUE(5030, Blame.DATA, Reaction.REFUSE, "a check on a table has nothing to measure"),
     CHECKS_NOT_FOUND(5031, Blame.USER, Reaction.REFUSE, "no contract has checks on such a table"),
 
+    GOLD_INVALID(5040, Blame.USER, Reaction.REFUSE, "the gold file is not valid"),
+    GOLD_MISFIT(5041, Blame.USER, Reaction.REFUSE, "the query's result has other columns than the contract"),
+    GOLD_NOT_FOUND(5042, Blame.USER, Reaction.REFUSE, "there is no such gold table"),
+    GOLD_CONFLICT(5043, Blame.USER, Reaction.REFUSE, "the table is made otherwise, or of itself"),
+    GOLD_VALUE_UNFIT(5044, Blame.DATA, Reaction.REFUSE, "a value of the query's result does not fit the contract's column"),
+    GOLD_CHECK_FAILED(5045, Blame.DATA, Reaction.REFUSE, "a candidate did not pass a check, and was not published"),
+
     // 6xxx: the node
     HOME_IN_USE(6001, Blame.USER, Reaction.REFUSE, "another node runs on this home"),
     HOME_NOT_WRITABLE(6002, Blame.USER, Reaction.REFUSE, "the home directory cannot be written"),

@@ -13,30 +13,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.duckdb.DuckDBDriver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Read-only SQL over the current snapshots: one DuckDB instance in memory for each query, which sees the files of the tables that the query names and nothing
  * else. Blocking; safe for threads.
  */
 public final class QueryEngine {
-    private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
-    private static final String EXAMPLE = "Name tables as namespace.table; `lake tables` lists them.";
-
     private final TableReader reader;
     private final QueryLimits limits;
     private final List<SystemTable> system;
@@ -125,29 +115,13 @@ public final class QueryEngine {
             Thread.currentThread().interrupt();
             throw LakeError.of(ErrorCode.QUERY_FAILED, "the query was stopped", "", "Ask again.").asException(stopped);
         }
-        try (Connection connection = instance()) {
+        try (Connection connection = DuckInstance.open(limits, false)) {
             return work.with(connection);
         } catch (SQLException failure) {
             throw DuckErrors.of(failure, limits);
         } finally {
             places.release();
         }
-    }
-
-    private Connection instance() throws SQLException {
-        var settings = new Properties();
-        settings.setProperty("memory_limit", (limits.memoryBytes() >> 10) + "KiB");
-        settings.setProperty("threads", Integer.toString(limits.threads()));
-        settings.setProperty("temp_directory", "");
-        settings.setProperty("autoinstall_known_extensions", "false");
-        settings.setProperty("autoload_known_extensions", "false");
-        settings.setProperty("allow_persistent_secrets", "false");
-        Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", settings);
-        DuckLibrary.release();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET TimeZone = 'UTC'");
-        }
-        return connection;
     }
 
     private QueryResult answer(Connection connection, Collection<Scan> scans, String sql, int rowLimit) throws SQLException {
@@ -167,7 +141,7 @@ public final class QueryEngine {
         // Bound by itself for the columns' own names: below another SELECT, equal names are made different.
         try (var bound = connection.prepareStatement(sql); Statement statement = connection.createStatement()) {
             var columns = columns(bound.getMetaData());
-            var alarm = CompletableFuture.runAsync(() -> cancel(statement), CompletableFuture.delayedExecutor(limits.timeoutMillis(), TimeUnit.MILLISECONDS));
+            var alarm = DuckInstance.alarm(statement, limits);
             try (ResultSet rows = statement.executeQuery("SELECT * FROM (" + sql + ") LIMIT " + (limit + 1L))) {
                 return read(columns, rows, limit, started);
             } finally {
@@ -176,15 +150,7 @@ public final class QueryEngine {
         }
     }
 
-    private static void cancel(Statement statement) {
-        try {
-            statement.cancel();
-        } catch (SQLException ended) {
-            LOG.debug("A query ended as it was to be cancelled.", ended);
-        }
-    }
-
-    private static List<QueryResult.Column> columns(ResultSetMetaData meta) throws SQLException {
+    static List<QueryResult.Column> columns(ResultSetMetaData meta) throws SQLException {
         var columns = new ArrayList<QueryResult.Column>();
         for (int i = 1; i <= meta.getColumnCount(); i++) {
             columns.add(new QueryResult.Column(meta.getColumnLabel(i), meta.getColumnTypeName(i)));
@@ -213,26 +179,6 @@ public final class QueryEngine {
     }
 
     private TableName resolve(List<String> parts) {
-        List<TableName> known = Stream.concat(reader.list().stream(), system.stream().map(SystemTable::name)).toList();
-        if (parts.size() == 2) {
-            for (TableName table : known) {
-                if (table.namespace().equalsIgnoreCase(parts.get(0)) && table.name().equalsIgnoreCase(parts.get(1))) {
-                    return table;
-                }
-            }
-        }
-        throw LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + String.join(".", parts), "", suggestion(parts, known)).asException();
-    }
-
-    private static String suggestion(List<String> parts, List<TableName> known) {
-        String wanted = parts.getLast().toLowerCase(java.util.Locale.ROOT);
-        String full = String.join(".", parts).toLowerCase(java.util.Locale.ROOT);
-        return known.stream()
-                .map(table -> Map.entry(table, Math.min(Distance.between(wanted, table.name().toLowerCase(java.util.Locale.ROOT)),
-                        Distance.between(full, table.toString().toLowerCase(java.util.Locale.ROOT)))))
-                .filter(near -> near.getValue() <= Math.max(2, wanted.length() / 3))
-                .min(Comparator.comparing(Map.Entry<TableName, Integer>::getValue).thenComparing(Map.Entry::getKey))
-                .map(near -> "Did you mean " + near.getKey() + "?")
-                .orElse(EXAMPLE);
+        return NamedTables.resolve(parts, Stream.concat(reader.list().stream(), system.stream().map(SystemTable::name)).toList());
     }
 }

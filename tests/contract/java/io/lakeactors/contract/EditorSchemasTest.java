@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,6 +28,7 @@ class EditorSchemasTest {
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909);
     private static final JsonSchema CONTRACT = SCHEMAS.getSchema(EditorSchemas.contract());
     private static final JsonSchema PIPELINE = SCHEMAS.getSchema(EditorSchemas.pipeline());
+    private static final JsonSchema GOLD = SCHEMAS.getSchema(EditorSchemas.gold());
 
     private static List<Path> files(String ending) throws IOException {
         var found = new TreeSet<Path>();
@@ -73,9 +75,26 @@ class EditorSchemasTest {
     }
 
     @Test
+    void theExampleOfAGoldTableIsRight() throws IOException {
+        Path file = ROOT.resolve("cluster-config/examples/delays.yaml");
+        String text = Files.readString(file);
+        assertThat(Golds.isGold(text)).isTrue();
+        assertThat(Golds.read("delays.yaml", text, path -> Pipelines.textOf(file.resolveSibling(path))).faults()).isEmpty();
+        assertThat(faults(GOLD, text)).isEmpty();
+    }
+
+    @Test
     void thePipelinesSchemaKnowsTheKeysThatTheReaderKnows() throws IOException {
-        JsonNode schema = new ObjectMapper().readTree(EditorSchemas.pipeline());
-        PipelineReader.KEYS.forEach((place, keys) -> {
+        knows(new ObjectMapper().readTree(EditorSchemas.pipeline()), PipelineReader.KEYS);
+    }
+
+    @Test
+    void theSchemaOfGoldTablesKnowsTheKeysThatTheReaderKnows() throws IOException {
+        knows(new ObjectMapper().readTree(EditorSchemas.gold()), GoldReader.KEYS);
+    }
+
+    private static void knows(JsonNode schema, Map<String, String[]> all) {
+        all.forEach((place, keys) -> {
             JsonNode at = schema;
             for (String step : place.isEmpty() ? new String[0] : place.split("\\.")) {
                 at = at.path("properties").path(step);
@@ -115,7 +134,8 @@ class EditorSchemasTest {
 
     @Test
     void theSchemasForEditorsAreNotStale() throws IOException {
-        for (var schema : List.of(List.of("contract.schema.json", EditorSchemas.contract()), List.of("pipeline.schema.json", EditorSchemas.pipeline()))) {
+        for (var schema : List.of(List.of("contract.schema.json", EditorSchemas.contract()), List.of("pipeline.schema.json", EditorSchemas.pipeline()),
+                List.of("gold.schema.json", EditorSchemas.gold()))) {
             Path file = ROOT.resolve("cluster-config/schemas").resolve(schema.getFirst());
             if (Boolean.getBoolean("reference.write")) {
                 Files.createDirectories(file.getParent());
@@ -123,7 +143,7 @@ class EditorSchemasTest {
             }
             assertThat(Files.readString(file)).as(file + " is stale; write it anew with -Dreference.write=true").isEqualTo(schema.getLast() + "\n");
         }
-        for (String example : List.of("flights.yaml|pipeline", "flights.odcs.yaml|contract")) {
+        for (String example : List.of("flights.yaml|pipeline", "flights.odcs.yaml|contract", "delays.yaml|gold", "delays.odcs.yaml|contract")) {
             String[] parts = example.split("\\|");
             assertThat(Files.readString(ROOT.resolve("cluster-config/examples").resolve(parts[0]))).startsWith("# yaml-language-server: $schema=../schemas/" + parts[1] + ".schema.json\n");
         }

@@ -1,0 +1,141 @@
+package io.lakeactors.contract;
+
+import io.lakeactors.contract.GoldSpec.Operator;
+import io.lakeactors.contract.GoldSpec.RowCount;
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.Type;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Reads one file of a gold table; used once. */
+final class GoldReader {
+    /** What may stand where; the schema for editors says the same. */
+    static final Map<String, String[]> KEYS = Map.of(
+            "", new String[] {"gold", "query", "contract", "to", "every", "goals"},
+            "to", new String[] {"gold"},
+            "to.gold", new String[] {"table"},
+            "goals", new String[] {"file", "snapshots"});
+    private static final long EVERY_MIN = PipelineReader.SECOND;
+    private static final long EVERY_DEFAULT = 60 * PipelineReader.SECOND;
+
+    private final String text;
+    private final Function<String, String> loader;
+    private final Faults faults;
+    /** Lines of the contract that its reader takes for not enforced. */
+    private final Set<Integer> enforced = new HashSet<>();
+
+    GoldReader(String file, String text, Function<String, String> loader) {
+        this.text = text;
+        this.loader = loader;
+        faults = new Faults(ErrorCode.GOLD_INVALID, file);
+    }
+
+    Checked<GoldSpec> read() {
+        Optional<GoldSpec> spec = YamlReader.read(text, faults).flatMap(this::spec);
+        List<String> notices = faults.notices().stream().filter(notice -> enforced.stream().noneMatch(line -> notice.contains(":" + line + ": "))).toList();
+        return faults.none() ? Checked.of(spec.orElseThrow(), notices) : Checked.faulty(faults);
+    }
+
+    private Optional<GoldSpec> spec(YamlNode.Mapping root) {
+        Keys keys = Keys.of(root, "", faults, KEYS.get(""));
+        Optional<String> name = name(keys);
+        Optional<String> query = keys.needed("query", "Add query: | and below it one SELECT over tables of the lake.");
+        if (query.isPresent() && query.get().isBlank()) {
+            keys.fault("query", "the query is empty", "Write one SELECT over tables of the lake.");
+        }
+        Optional<TableName> table = table(keys);
+        Optional<ContractReference.Loaded> loaded = new ContractReference("gold table", loader, false, faults).read(keys, table.map(TableName::toString).stream().toList());
+        Optional<YamlNode.Mapping> object = loaded.flatMap(GoldReader::object);
+        List<PartitionBy> partitioning = object.isEmpty() ? List.of() : partitioning(object.get(), loaded.get().contract());
+        List<RowCount> rowCounts = object.map(this::rowCounts).orElse(List.of());
+        long every = PipelineReader.millis(keys, "every", EVERY_MIN, PipelineReader.DAY).orElse(EVERY_DEFAULT);
+        Optional<Keys> goals = keys.under("goals", KEYS.get("goals"));
+        long bytes = goals.flatMap(goal -> PipelineReader.bytes(goal, "file")).orElse(256L << 20);
+        Optional<Long> snapshots = goals.flatMap(goal -> PipelineReader.millis(goal, "snapshots", 60 * PipelineReader.SECOND, 36_500 * PipelineReader.DAY));
+        if (!faults.none()) {
+            return Optional.empty();
+        }
+        return Optional.of(new GoldSpec(name.orElseThrow(), query.orElseThrow().strip(), table.orElseThrow(), partitioning, loaded.orElseThrow().contract(), rowCounts, every, bytes, snapshots,
+                text, loaded.get().text()));
+    }
+
+    private Optional<String> name(Keys keys) {
+        Optional<String> name = keys.needed("gold", "Begin the file with gold: NAME.");
+        if (name.isPresent() && !PipelineReader.NAME.matcher(name.get()).matches()) {
+            keys.fault("gold", "\"" + name.get() + "\" cannot be the name of a gold table's file", "Use up to 63 lower case letters, digits, dashes and underscores, a letter first.");
+        }
+        return name;
+    }
+
+    private Optional<TableName> table(Keys keys) {
+        Optional<Keys> gold = keys.under("to", KEYS.get("to")).flatMap(to -> to.under("gold", KEYS.get("to.gold")));
+        if (gold.isEmpty()) {
+            keys.fault("to", "the file names no table", "Add to: { gold: { table: gold.NAME } }.");
+        }
+        return gold.flatMap(PipelineReader::table);
+    }
+
+    /** As the contract's own reader has found it: so it is there. */
+    private static Optional<YamlNode.Mapping> object(ContractReference.Loaded loaded) {
+        return YamlReader.read(loaded.text(), new Faults(ErrorCode.CONTRACT_INVALID, "")).flatMap(root -> root.mappings("schema").stream()
+                .filter(object -> object.text("name").orElse("").equals(loaded.contract().object())).findFirst());
+    }
+
+    /** By day where the column is a time: hardly anybody wants a folder for each microsecond. */
+    private List<PartitionBy> partitioning(YamlNode.Mapping object, Contract contract) {
+        var terms = new ArrayList<PartitionBy>();
+        object.mappings("properties").stream().filter(property -> property.isTrue("partitioned"))
+                .sorted(Comparator.comparing(property -> property.text("partitionKeyPosition").filter(position -> position.matches("\\d{1,9}")).map(Integer::parseInt).orElse(Integer.MAX_VALUE)))
+                .forEach(property -> {
+                    String column = TypeReader.columnName(property);
+                    Type type = contract.schema().fields().get(contract.schema().indexOf(column).orElseThrow()).type();
+                    switch (type) {
+                        case Type.Timestamp stamp -> terms.add(new PartitionBy(PartitionBy.Transform.DAY, column));
+                        case Type.Struct nested -> unsuited(property, column, type);
+                        case Type.Array nested -> unsuited(property, column, type);
+                        case Type.Dictionary nested -> unsuited(property, column, type);
+                        case Type.Float inexact -> unsuited(property, column, type);
+                        case Type.Double inexact -> unsuited(property, column, type);
+                        default -> terms.add(new PartitionBy(PartitionBy.Transform.IDENTITY, column));
+                    }
+                });
+        return terms;
+    }
+
+    private void unsuited(YamlNode.Mapping property, String column, Type type) {
+        faults.add(ErrorCode.CONTRACT_INVALID, property.line(), "a table cannot be partitioned by \"" + column + "\", which is of type " + type.word(), "Partition by a plain value or a time.");
+    }
+
+    private List<RowCount> rowCounts(YamlNode.Mapping object) {
+        var counts = new ArrayList<RowCount>();
+        for (YamlNode.Mapping quality : object.mappings("quality")) {
+            boolean percent = quality.text("unit").filter(unit -> !unit.equals("rows")).isPresent();
+            if (quality.text("metric").filter("rowCount"::equals).isEmpty() || percent) {
+                continue;
+            }
+            String id = quality.text("id").orElse("rowCount");
+            boolean warns = quality.text("severity").filter(CheckReader.WARNINGS::contains).isPresent() || Extensions.onFail(quality).filter(io.lakeactors.model.OnFail.LOG::equals).isPresent();
+            for (Operator operator : Operator.values()) {
+                bounds(quality, operator).ifPresent(bounds -> counts.add(new RowCount(id, operator, bounds.getFirst(), bounds.getLast(), warns)));
+            }
+            enforced.add(quality.line());
+        }
+        return counts;
+    }
+
+    private static Optional<List<BigDecimal>> bounds(YamlNode.Mapping quality, Operator operator) {
+        List<YamlNode> written = quality.scalar(operator.name()).map(one -> List.<YamlNode>of(one)).orElseGet(() -> quality.items(operator.name()));
+        var numbers = written.stream().filter(YamlNode.Scalar.class::isInstance).map(one -> new BigDecimal(((YamlNode.Scalar) one).text())).toList();
+        return numbers.isEmpty() ? Optional.empty() : Optional.of(numbers);
+    }
+}

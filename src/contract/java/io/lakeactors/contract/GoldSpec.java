@@ -1,0 +1,84 @@
+package io.lakeactors.contract;
+
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.Type;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A gold table as a user wrote it, with its contract, checked: a query over other tables, and what its result has to be. Self-contained.
+ *
+ * @param name lower case letters, digits, dashes and underscores
+ * @param query one SELECT; whether it can be run is known where the tables are
+ * @param partitioning by the contract's columns that are {@code partitioned}
+ * @param rowCounts the contract's bounds of the number of rows
+ * @param everyMillis it is made at most this often
+ * @param fileBytes the size that data files should come to
+ * @param snapshotsMillis how long snapshots are kept
+ * @param text the file as written
+ * @param contractText the contract file as written
+ */
+public record GoldSpec(String name, String query, TableName table, List<PartitionBy> partitioning, Contract contract, List<RowCount> rowCounts, long everyMillis, long fileBytes,
+        Optional<Long> snapshotsMillis, String text, String contractText) {
+    /** The run that made a row, and the version of the contract that its table was judged by. */
+    public static final List<Field> AUDIT_COLUMNS = List.of(
+            new Field("_la_run_id", "_la_run_id", new Type.Text(), true, "the run that made the row"),
+            new Field("_la_contract_version", "_la_contract_version", new Type.Text(), true, "the version of the contract that judged it"));
+
+    public GoldSpec {
+        partitioning = List.copyOf(partitioning);
+        rowCounts = List.copyOf(rowCounts);
+    }
+
+    /** The table as it should be in the catalog. */
+    public TableSpec tableSpec() {
+        return new TableSpec(table, contract.schema().with(AUDIT_COLUMNS), partitioning, Map.of("la.gold", name));
+    }
+
+    /**
+     * A bound of the number of rows.
+     *
+     * @param operator of the standard
+     * @param high of {@code mustBeBetween} and its opposite; else the same as {@code low}
+     * @param warns whether breaking it is told only
+     */
+    public record RowCount(String id, Operator operator, BigDecimal low, BigDecimal high, boolean warns) {
+        public boolean holds(long rows) {
+            int toLow = BigDecimal.valueOf(rows).compareTo(low);
+            int toHigh = BigDecimal.valueOf(rows).compareTo(high);
+            return switch (operator) {
+                case mustBe -> toLow == 0;
+                case mustNotBe -> toLow != 0;
+                case mustBeGreaterThan -> toLow > 0;
+                case mustBeGreaterOrEqualTo -> toLow >= 0;
+                case mustBeLessThan -> toLow < 0;
+                case mustBeLessOrEqualTo -> toLow <= 0;
+                case mustBeBetween -> toLow >= 0 && toHigh <= 0;
+                case mustNotBeBetween -> toLow < 0 || toHigh > 0;
+            };
+        }
+
+        /** As the contract says it: {@code rowCount mustBeGreaterThan 0}. */
+        public String says() {
+            return "rowCount " + operator + " " + low.toPlainString() + (low.equals(high) ? "" : " and " + high.toPlainString());
+        }
+    }
+
+    /** The standard's own words. */
+    public enum Operator {
+        mustBe,
+        mustNotBe,
+        mustBeGreaterThan,
+        mustBeGreaterOrEqualTo,
+        mustBeLessThan,
+        mustBeLessOrEqualTo,
+        mustBeBetween,
+        mustNotBeBetween
+    }
+}

@@ -1,0 +1,35 @@
+package io.lakeactors.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/** The port to SQL over the lake's tables, for tables that are made of others. Blocking; safe for threads. */
+public interface TableQuery {
+    /** One SELECT whose tables were looked up: all that it reads is of these snapshots, however often it is asked. */
+    interface Reading {
+        /** The snapshots, each by its table; {@link SnapshotNotes#NO_SNAPSHOT} for a table that has none yet. */
+        SortedMap<TableName, Long> sources();
+
+        /** Why the result's columns cannot fill those of a schema, a clause for each; empty if they can. */
+        List<String> misfits(Schema schema);
+
+        /**
+         * Runs it, in bounded memory.
+         *
+         * @param schema of the same names as the result's columns, in any order
+         * @param sink is given the rows in batches, each of which may be reused when it returns
+         * @throws LakeException {@link ErrorCode#GOLD_MISFIT}, {@link ErrorCode#GOLD_VALUE_UNFIT} with the column and an example, {@link ErrorCode#QUERY_FAILED}
+         */
+        void into(Schema schema, Consumer<ColumnBatch> sink);
+    }
+
+    /** Over the tables as they are. @throws LakeException {@link ErrorCode#QUERY_REFUSED}, {@link ErrorCode#QUERY_FAILED}, {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#CATALOG_UNREACHABLE} */
+    default Reading open(String sql) {
+        return open(sql, Map.of());
+    }
+
+    /** As above. @param pinned snapshots to read of some tables in place of their current ones */
+    Reading open(String sql, Map<TableName, Long> pinned);
+}

@@ -1,0 +1,40 @@
+package io.lakeactors.query;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.TableName;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Finds the tables that a query names. */
+final class NamedTables {
+    private static final String EXAMPLE = "Name tables as namespace.table; `lake tables` lists them.";
+
+    private NamedTables() {}
+
+    /** @param parts as the query writes it @throws io.lakeactors.model.LakeException TABLE_NOT_FOUND, with what may have been meant */
+    static TableName resolve(List<String> parts, List<TableName> known) {
+        if (parts.size() == 2) {
+            for (TableName table : known) {
+                if (table.namespace().equalsIgnoreCase(parts.get(0)) && table.name().equalsIgnoreCase(parts.get(1))) {
+                    return table;
+                }
+            }
+        }
+        throw LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + String.join(".", parts), "", suggestion(parts, known)).asException();
+    }
+
+    private static String suggestion(List<String> parts, List<TableName> known) {
+        String wanted = parts.getLast().toLowerCase(Locale.ROOT);
+        String full = String.join(".", parts).toLowerCase(Locale.ROOT);
+        return known.stream()
+                .map(table -> Map.entry(table, Math.min(Distance.between(wanted, table.name().toLowerCase(Locale.ROOT)),
+                        Distance.between(full, table.toString().toLowerCase(Locale.ROOT)))))
+                .filter(near -> near.getValue() <= Math.max(2, wanted.length() / 3))
+                .min(Comparator.comparing(Map.Entry<TableName, Integer>::getValue).thenComparing(Map.Entry::getKey))
+                .map(near -> "Did you mean " + near.getKey() + "?")
+                .orElse(EXAMPLE);
+    }
+}

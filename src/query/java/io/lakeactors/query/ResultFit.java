@@ -1,0 +1,60 @@
+package io.lakeactors.query;
+
+import io.lakeactors.model.Field;
+import io.lakeactors.model.Schema;
+import io.lakeactors.model.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Whether a result's columns, by DuckDB's names of their types, can fill those of a schema. A value may still be too large for its column; what would be rounded is refused here. */
+final class ResultFit {
+    private static final Set<String> INTEGERS =
+            Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "BIGNUM");
+    private static final Set<String> LOCAL_TIMES = Set.of("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS");
+
+    private ResultFit() {}
+
+    static List<String> misfits(List<QueryResult.Column> columns, Schema schema) {
+        var found = new ArrayList<String>();
+        Map<String, String> types = new HashMap<>();
+        for (QueryResult.Column column : columns) {
+            if (types.put(column.name(), column.type()) != null) {
+                found.add("the query gives two columns \"" + column.name() + "\"");
+            } else if (schema.indexOf(column.name()).isEmpty()) {
+                found.add("the contract has no column \"" + column.name() + "\", which the query gives");
+            }
+        }
+        for (Field field : schema.fields()) {
+            String type = types.get(field.name());
+            if (type == null) {
+                found.add("the query gives no column \"" + field.name() + "\", which the contract has");
+            } else if (!fits(type, field.type())) {
+                found.add("\"" + field.name() + "\" is " + field.type().word() + " in the contract, and the query gives " + type + ": cast it in the query");
+            }
+        }
+        return found;
+    }
+
+    private static boolean fits(String duck, Type type) {
+        boolean exact = INTEGERS.contains(duck) || duck.startsWith("DECIMAL");
+        return switch (type) {
+            case Type.Bool() -> duck.equals("BOOLEAN");
+            case Type.Int() -> exact;
+            case Type.Long() -> exact;
+            case Type.Decimal decimal -> exact;
+            case Type.Float() -> duck.equals("FLOAT") || duck.equals("TINYINT") || duck.equals("SMALLINT");
+            case Type.Double() -> exact || duck.equals("FLOAT") || duck.equals("DOUBLE");
+            case Type.Text() -> duck.equals("VARCHAR") || duck.startsWith("ENUM");
+            case Type.Date() -> duck.equals("DATE");
+            case Type.Timestamp(boolean zoned, var form) -> zoned ? duck.equals("TIMESTAMP WITH TIME ZONE") : LOCAL_TIMES.contains(duck);
+            case Type.Uuid() -> duck.equals("UUID");
+            case Type.Binary() -> duck.equals("BLOB");
+            case Type.Struct struct -> duck.startsWith("STRUCT(");
+            case Type.Array array -> duck.endsWith("]");
+            case Type.Dictionary map -> duck.startsWith("MAP(");
+        };
+    }
+}

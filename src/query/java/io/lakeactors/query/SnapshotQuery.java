@@ -1,0 +1,162 @@
+package io.lakeactors.query;
+
+import io.lakeactors.model.Column;
+import io.lakeactors.model.ColumnBatch;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Schema;
+import io.lakeactors.model.SnapshotNotes;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuery;
+import io.lakeactors.model.TableReader;
+import io.lakeactors.model.TableReader.Scan;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Read-only SQL as columns, for tables that are made of others: one DuckDB instance for each run, whose result is handed on while it is computed. */
+public final class SnapshotQuery implements TableQuery {
+    private static final int BATCH_ROWS = 4_096;
+
+    private final TableReader reader;
+    private final QueryLimits limits;
+
+    /** @param limits of one run; rows and characters do not count */
+    public SnapshotQuery(TableReader reader, QueryLimits limits) {
+        this.reader = reader;
+        this.limits = limits;
+    }
+
+    @Override
+    public Reading open(String sql, Map<TableName, Long> pinned) {
+        return inInstance(false, connection -> {
+            var select = SelectOnly.read(connection, sql);
+            List<TableName> known = select.tables().isEmpty() ? List.of() : reader.list();
+            var scans = new TreeMap<TableName, Scan>();
+            for (List<String> parts : select.tables()) {
+                var wanted = new TableReader.Wanted(OptionalLong.empty(), select.wanted().of(parts), limits.filesMax());
+                scans.computeIfAbsent(NamedTables.resolve(parts, known), table -> pinned.containsKey(table) ? reader.scanSnapshot(table, pinned.get(table)) : reader.scan(table, wanted));
+            }
+            try (var files = reader.readable(scans.values())) {
+                views(connection, scans.values(), files);
+                try (var bound = connection.prepareStatement(select.sql())) {
+                    return new Opened(select.sql(), scans, QueryEngine.columns(bound.getMetaData()));
+                }
+            }
+        });
+    }
+
+    private final class Opened implements Reading {
+        private final String sql;
+        private final SortedMap<TableName, Scan> scans;
+        private final List<QueryResult.Column> columns;
+
+        Opened(String sql, SortedMap<TableName, Scan> scans, List<QueryResult.Column> columns) {
+            this.sql = sql;
+            this.scans = scans;
+            this.columns = columns;
+        }
+
+        @Override
+        public SortedMap<TableName, Long> sources() {
+            var sources = new TreeMap<TableName, Long>();
+            scans.forEach((table, scan) -> sources.put(table, scan.snapshotId().orElse(SnapshotNotes.NO_SNAPSHOT)));
+            return Collections.unmodifiableSortedMap(sources);
+        }
+
+        @Override
+        public List<String> misfits(Schema schema) {
+            return ResultFit.misfits(columns, schema);
+        }
+
+        @Override
+        public void into(Schema schema, Consumer<ColumnBatch> sink) {
+            List<String> misfits = misfits(schema);
+            if (!misfits.isEmpty()) {
+                throw LakeError.of(ErrorCode.GOLD_MISFIT, String.join("; ", misfits), "", "Correct the query or the contract").asException();
+            }
+            inInstance(true, connection -> {
+                try (var files = reader.readable(scans.values())) {
+                    views(connection, scans.values(), files);
+                    run(connection, schema, sink);
+                }
+                return null;
+            });
+        }
+
+        private void run(Connection connection, Schema schema, Consumer<ColumnBatch> sink) throws SQLException {
+            try (var statement = connection.prepareStatement(sql)) {
+                var alarm = DuckInstance.alarm(statement, limits);
+                try (ResultSet rows = statement.executeQuery()) {
+                    hand(rows, schema, sink);
+                } finally {
+                    alarm.cancel(false);
+                }
+            }
+        }
+
+        private void hand(ResultSet rows, Schema schema, Consumer<ColumnBatch> sink) throws SQLException {
+            List<Field> fields = schema.fields();
+            Column[] batch = fields.stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
+            int[] places = fields.stream().mapToInt(field -> 1 + columns.stream().map(QueryResult.Column::name).toList().indexOf(field.name())).toArray();
+            int count = 0;
+            while (rows.next()) {
+                for (int i = 0; i < batch.length; i++) {
+                    add(batch[i], fields.get(i), rows.getObject(places[i]));
+                }
+                if (++count == BATCH_ROWS) {
+                    give(schema, batch, count, sink);
+                    count = 0;
+                }
+            }
+            if (count > 0) {
+                give(schema, batch, count, sink);
+            }
+        }
+    }
+
+    private static void add(Column column, Field field, Object value) throws SQLException {
+        try {
+            TypedCells.add(column, field, field.name(), value);
+        } catch (TypedCells.Unfit unfit) {
+            throw LakeError.of(ErrorCode.GOLD_VALUE_UNFIT, "\"" + unfit.path() + "\" of a row " + unfit.getMessage(), "", "Correct the query, or the contract").asException();
+        }
+    }
+
+    private static void give(Schema schema, Column[] batch, int rows, Consumer<ColumnBatch> sink) {
+        sink.accept(new ColumnBatch(schema, batch, rows));
+        for (Column column : batch) {
+            column.clear();
+        }
+    }
+
+    private static void views(Connection connection, Collection<Scan> scans, TableReader.Readable files) throws SQLException {
+        var views = new SnapshotViews(connection, files);
+        for (Scan scan : scans) {
+            views.add(scan);
+        }
+        views.lock();
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    private <T> T inInstance(boolean streams, Work<T> work) {
+        try (Connection connection = DuckInstance.open(limits, streams)) {
+            return work.with(connection);
+        } catch (SQLException failure) {
+            throw DuckErrors.of(failure, limits);
+        }
+    }
+}

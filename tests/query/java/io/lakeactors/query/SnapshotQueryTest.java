@@ -1,0 +1,144 @@
+package io.lakeactors.query;
+
+import static io.lakeactors.query.ParquetTables.column;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakeactors.model.Column;
+import io.lakeactors.model.ColumnBatch;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Schema;
+import io.lakeactors.model.SnapshotNotes;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuery;
+import io.lakeactors.model.TimeForm;
+import io.lakeactors.model.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tables are made of: the result of a query, in a contract's types. */
+class SnapshotQueryTest {
+    @TempDir
+    Path folder;
+
+    private ParquetTables tables;
+    private TableQuery queries;
+
+    @BeforeEach
+    void queries() {
+        tables = new ParquetTables(folder);
+        queries = new SnapshotQuery(tables, QueryLimits.DEFAULT);
+    }
+
+    private static Schema schema(Field... fields) {
+        return new Schema(List.of(fields));
+    }
+
+    private static Field field(String name, Type type) {
+        return Field.of(name, type, false);
+    }
+
+    private List<String> misfits(String sql, Schema schema) {
+        return queries.open(sql).misfits(schema);
+    }
+
+    private void refuses(String sql, Schema schema, String column, String what) {
+        assertThatThrownBy(() -> queries.open(sql).into(schema, batch -> {})).isInstanceOfSatisfying(LakeException.class, refused -> {
+            assertThat(refused.error().code()).isEqualTo(ErrorCode.GOLD_VALUE_UNFIT);
+            assertThat(refused.error().what()).contains("\"" + column + "\"").contains(what);
+        });
+    }
+
+    @Test
+    void everyTypeArrivesAsItIs() {
+        var all = schema(field("b", new Type.Bool()), field("i", new Type.Int()), field("l", new Type.Long()), field("f", new Type.Float()), field("d", new Type.Double()),
+                field("m", new Type.Decimal(9, 2)), field("w", new Type.Decimal(38, 0)), field("t", new Type.Text()), field("day", new Type.Date()),
+                field("at", new Type.Timestamp(true, TimeForm.EPOCH_MICROS)), field("local", new Type.Timestamp(false, TimeForm.EPOCH_MICROS)), field("u", new Type.Uuid()),
+                field("raw", new Type.Binary()), field("list", new Type.Array(field("element", new Type.Int()))),
+                field("s", new Type.Struct(List.of(field("x", new Type.Long()), field("y", new Type.Text())))), field("map", new Type.Dictionary(field("value", new Type.Int()))));
+        var sql = "select true as b, 7::bigint as i, sum(range) as l, 1.5::float as f, 2.25::double as d, 12.5::decimal(4,1) as m, '-1000000000000000000000000000000'::hugeint as w, 'ö' as t, date '1970-01-03' as day,"
+                + " timestamptz '1970-01-01 01:00:00.000002+01' as at, timestamp '1970-01-01 00:00:01' as local, '00000000-0000-0001-0000-000000000002'::uuid as u, 'ab'::blob as raw,"
+                + " [1, 2] as list, {'y': 'why', 'x': 4::bigint} as s, MAP {'k': 5} as map from range(4)";
+        var batches = new ArrayList<Column[]>();
+
+        queries.open(sql).into(all, batch -> {
+            Column[] columns = batch.columns();
+            assertThat(((Column.Bools) columns[0]).values()[0]).isEqualTo((byte) 1);
+            assertThat(((Column.Ints) columns[1]).values()[0]).isEqualTo(7);
+            assertThat(((Column.Longs) columns[2]).values()[0]).isEqualTo(6);
+            assertThat(((Column.Floats) columns[3]).values()[0]).isEqualTo(1.5f);
+            assertThat(((Column.Doubles) columns[4]).values()[0]).isEqualTo(2.25);
+            assertThat(((Column.Longs) columns[5]).values()[0]).isEqualTo(1250);
+            assertThat(new java.math.BigInteger(Arrays.copyOf(((Column.Bytes) columns[6]).data(), ((Column.Bytes) columns[6]).length(0)))).isEqualTo(java.math.BigInteger.TEN.pow(30).negate());
+            assertThat(((Column.Bytes) columns[7]).text(0)).isEqualTo("ö");
+            assertThat(((Column.Ints) columns[8]).values()[0]).isEqualTo(2);
+            assertThat(((Column.Longs) columns[9]).values()[0]).isEqualTo(2);
+            assertThat(((Column.Longs) columns[10]).values()[0]).isEqualTo(1_000_000);
+            assertThat(Arrays.copyOf(((Column.Bytes) columns[11]).data(), 16)).isEqualTo(new byte[] {0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2});
+            assertThat(((Column.Bytes) columns[12]).text(0)).isEqualTo("ab");
+            assertThat(Arrays.copyOf(((Column.Ints) ((Column.Lists) columns[13]).element()).values(), 2)).containsExactly(1, 2);
+            assertThat(((Column.Longs) ((Column.Struct) columns[14]).children()[0]).values()[0]).isEqualTo(4);
+            assertThat(((Column.Maps) columns[15]).keys().text(0)).isEqualTo("k");
+            batches.add(columns);
+        });
+
+        assertThat(batches).hasSize(1);
+    }
+
+    @Test
+    void aResultLargerThanMemoryIsHandedOnWhileItIsComputed() {
+        var small = new SnapshotQuery(tables, new QueryLimits(48L << 20, 1, 60_000, 1, 1, 1));
+        var rows = new AtomicLong();
+        var bytes = new AtomicLong();
+        small.open("select range as a, repeat('x', 200) as t from range(1000000)").into(schema(field("a", new Type.Long()), field("t", new Type.Text())), (ColumnBatch batch) -> {
+            rows.addAndGet(batch.rows());
+            bytes.addAndGet(batch.columns()[1].bytes());
+        });
+        assertThat(rows).hasValue(1_000_000);
+        assertThat(bytes.get()).isGreaterThan(190L << 20);
+    }
+
+    @Test
+    void aReadingKeepsToTheSnapshotsThatItBeganWith() {
+        tables.table("s.t", List.of(column(1, "a", "long")), tables.file("select 1::bigint as a", "a: 1")).table("s.none", List.of(column(1, "a", "long")));
+        var reading = queries.open("select t.a from s.t t left join s.none n on n.a = t.a");
+        tables.table("s.t", List.of(column(1, "a", "long")), tables.file("select 2::bigint as a", "a: 1"));
+
+        assertThat(reading.sources()).containsEntry(TableName.parse("s.t"), 1L).containsEntry(TableName.parse("s.none"), SnapshotNotes.NO_SNAPSHOT).hasSize(2);
+        reading.into(schema(field("a", new Type.Long())), batch -> assertThat(((Column.Longs) batch.columns()[0]).values()[0]).isEqualTo(1));
+    }
+
+    @Test
+    void columnsThatDifferFromTheContractAreAllNamed() {
+        var schema = schema(field("a", new Type.Int()), field("price", new Type.Decimal(9, 2)), field("missing", new Type.Text()));
+        assertThat(misfits("select 'x' as a, 1.0::double as price, 2 as more", schema)).containsExactlyInAnyOrder(
+                "the contract has no column \"more\", which the query gives", "\"a\" is int in the contract, and the query gives VARCHAR: cast it in the query",
+                "\"price\" is decimal(9,2) in the contract, and the query gives DOUBLE: cast it in the query", "the query gives no column \"missing\", which the contract has");
+        assertThat(misfits("select 1 as a, 2 as a", schema(field("a", new Type.Int())))).containsExactly("the query gives two columns \"a\"");
+        assertThat(misfits("select 1.25 as price, 'm' as missing, 3::bigint as a", schema)).isEmpty();
+    }
+
+    @Test
+    void aValueThatTheColumnCannotHoldIsNamed() {
+        refuses("select 3000000000 as a", schema(field("a", new Type.Int())), "a", "3000000000, which is no int");
+        refuses("select 1.257 as a", schema(field("a", new Type.Decimal(9, 2))), "a", "1.257, which is no decimal(9,2)");
+        refuses("select null::integer as a", schema(Field.of("a", new Type.Int(), true)), "a", "null, and the contract requires it");
+        refuses("select timestamp_ns '2026-01-01 00:00:00.000000001' as a", schema(field("a", new Type.Timestamp(false, TimeForm.EPOCH_MICROS))), "a", "no timestamp");
+    }
+
+    @Test
+    void whatIsNoPlainSelectOverKnownTablesIsRefused() {
+        assertThatThrownBy(() -> queries.open("select * from s.nothing")).hasMessageContaining("there is no table s.nothing");
+        assertThatThrownBy(() -> queries.open("insert into s.t values (1)")).hasMessageContaining("only SELECT is allowed");
+        assertThatThrownBy(() -> queries.open("selec 1")).hasMessageContaining("syntax error");
+        assertThatThrownBy(() -> queries.open("select * from read_csv('/etc/passwd')")).hasMessageContaining("not allowed");
+    }
+}
