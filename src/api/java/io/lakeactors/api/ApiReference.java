@@ -42,6 +42,6 @@ public final class ApiReference {
 
     private static List<Operation> operations() {
         // Nothing is called: the parts are not needed to describe the calls.
-        return Operations.of(new ApiParts(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null), Runnable::run);
+        return Operations.of(new ApiParts(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null), Runnable::run);
     }
 }

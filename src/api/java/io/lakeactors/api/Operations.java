@@ -14,7 +14,9 @@ final class Operations {
     static List<Operation> of(ApiParts parts, Executor blocking) {
         var all = new ArrayList<Operation>();
         all.addAll(new NodeOperations(parts).all());
-        all.addAll(new PipelineOperations(parts, blocking).all());
+        var gold = new GoldOperations(parts, blocking);
+        all.addAll(new PipelineOperations(parts, blocking, gold).all());
+        all.addAll(gold.all());
         all.addAll(new ContractOperations(parts).all());
         // Before those of tables: a table's name has a dot, and what is asked of all has none.
         all.addAll(new QuarantineOperations(parts, blocking).all());

@@ -14,12 +14,15 @@ import io.lakeactors.api.wire.Run;
 import io.lakeactors.api.wire.Runs;
 import io.lakeactors.contract.Checked;
 import io.lakeactors.contract.Comparison;
+import io.lakeactors.contract.Golds;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.LakeEngine.PipelineView;
 import io.lakeactors.engine.SchemaFit;
+import io.lakeactors.engine.gold.GoldView;
 import io.lakeactors.engine.partition.OperatorChoice;
+import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -45,10 +48,12 @@ final class PipelineOperations {
 
     private final ApiParts parts;
     private final Executor blocking;
+    private final GoldOperations gold;
 
-    PipelineOperations(ApiParts parts, Executor blocking) {
+    PipelineOperations(ApiParts parts, Executor blocking, GoldOperations gold) {
         this.parts = parts;
         this.blocking = blocking;
+        this.gold = gold;
     }
 
     List<Operation> all() {
@@ -94,6 +99,9 @@ final class PipelineOperations {
 
     private CompletionStage<Applied> apply(Call call) {
         PipelineText text = text(call);
+        if (Golds.isGold(text.pipeline())) {
+            return gold.apply(text);
+        }
         return Operations.later(blocking, () -> valid(checked(text)))
                 .thenCompose(spec -> held(spec, text.dryRun()))
                 .thenApply(applied -> new Applied(applied.pipeline(), applied.changed(), text.dryRun(), applied.changes()));
@@ -101,11 +109,24 @@ final class PipelineOperations {
 
     /** Only where it keeps what the contract's published version has promised. */
     private CompletionStage<LakeEngine.Applied> held(PipelineSpec spec, boolean dryRun) {
-        return ContractOperations.hold(parts.registry(), "contract", spec.contractText()).thenCompose(kept -> parts.engine().apply(spec, dryRun));
+        return ContractOperations.hold(parts.registry(), "contract", spec.contractText()).thenCompose(kept -> freeOfGold(spec)).thenCompose(free -> parts.engine().apply(spec, dryRun));
+    }
+
+    /** A table that is made of others is no pipeline's. Nobody waits for an answer that does not come: whoever makes such a table looks whether a pipeline has filled it. */
+    private CompletionStage<Void> freeOfGold(PipelineSpec spec) {
+        var tables = PipelineTables.of(spec).values().stream().map(table -> table.name().toString()).toList();
+        return parts.gold().view().handle((view, failure) -> failure == null ? view.tables() : List.<GoldView.Table>of()).thenAccept(golds -> golds.forEach(made -> {
+            if (tables.contains(made.table())) {
+                throw LakeError.of(ErrorCode.GOLD_CONFLICT, "the gold table \"" + made.name() + "\" makes " + made.table(), spec.name(), "Name another table").asException();
+            }
+        }));
     }
 
     private CompletionStage<CheckReport> check(Call call) {
         PipelineText text = text(call);
+        if (Golds.isGold(text.pipeline())) {
+            return gold.check(text);
+        }
         return Operations.later(blocking, () -> checked(text)).thenApply(checked -> new CheckReport(
                 checked.faults().isEmpty(), checked.value().map(PipelineSpec::name).orElse(null), faults(checked).stream().map(Fault::of).toList(),
                 checked.notices()));
@@ -113,6 +134,9 @@ final class PipelineOperations {
 
     private CompletionStage<Explanation> explain(Call call) {
         PipelineText text = text(call);
+        if (Golds.isGold(text.pipeline())) {
+            return gold.explain(text);
+        }
         return Operations.later(blocking, () -> checked(text)).thenCompose(checked -> {
             PipelineSpec spec = valid(checked);
             return held(spec, true).thenCombine(contractChanges(spec), (applied, contractChanges) ->
@@ -161,13 +185,15 @@ final class PipelineOperations {
 
     private static Checked<PipelineSpec> checked(PipelineText text) {
         String name = text.pipelineName() == null || text.pipelineName().isBlank() ? "pipeline" : text.pipelineName();
-        return SchemaFit.check(name, Pipelines.read(name, text.pipeline(), path -> {
-            if (text.contract() == null) {
-                throw LakeError.of(ErrorCode.CONTRACT_MISSING, "the contract " + path + " was not sent", "", "Send its text beside the pipeline's.")
-                        .asException();
-            }
-            return text.contract();
-        }));
+        return SchemaFit.check(name, Pipelines.read(name, text.pipeline(), path -> sent(text, path)));
+    }
+
+    /** The text of the contract that a file names by its path. */
+    static String sent(PipelineText text, String path) {
+        if (text.contract() == null) {
+            throw LakeError.of(ErrorCode.CONTRACT_MISSING, "the contract " + path + " was not sent", "", "Send its text beside the file's that names it.").asException();
+        }
+        return text.contract();
     }
 
     /** @throws HttpFault with every fault */

@@ -6,9 +6,12 @@ import io.lakeactors.api.wire.Explanation.Column;
 import io.lakeactors.api.wire.Explanation.Setting;
 import io.lakeactors.contract.CheckWords;
 import io.lakeactors.contract.Derived;
+import io.lakeactors.contract.GoldSpec;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.RuleWords;
+import io.lakeactors.engine.gold.GoldRun;
 import io.lakeactors.model.Field;
+import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.TableCheck;
 import java.util.ArrayList;
@@ -41,6 +44,22 @@ final class SpecPages {
         return new Explanation(
                 spec.name(), settings, spec.contract().schema().fields().stream().map(SpecPages::column).toList(),
                 Stream.concat(spec.contract().rules().stream().map(SpecPages::check), spec.contract().checks().stream().map(SpecPages::check)).toList(), changes, contractChanges, notices);
+    }
+
+    static Explanation explanation(GoldSpec spec, List<String> changes, List<String> notices) {
+        String by = spec.partitioning().isEmpty() ? "not partitioned" : "partitioned by " + spec.partitioning().stream().map(Object::toString).collect(Collectors.joining(", "));
+        var settings = List.of(
+                new Setting("gold", spec.table().toString(), "made of other tables as a whole; " + by),
+                new Setting("every", Derived.duration(spec.everyMillis()), "at most, and only when a source has changed"),
+                new Setting("contract", spec.contract().name() + " " + spec.contract().version(), "fingerprint " + spec.contract().fingerprint()),
+                new Setting("candidates", GoldRun.BRANCH, "the branch where they are judged; readers see one when it has passed"),
+                new Setting("file", Derived.size(spec.fileBytes()), "goals.file"),
+                new Setting("keep snapshots", spec.snapshotsMillis().map(Derived::duration).orElse("as the node says"), "goals.snapshots"));
+        var checks = new ArrayList<Check>();
+        spec.contract().rules().forEach(rule -> checks.add(new Check(rule.id(), GoldRun.sentence(rule), rule.onFail() == OnFail.LOG ? "log" : "withhold")));
+        spec.rowCounts().forEach(count -> checks.add(new Check(count.id(), count.says(), count.warns() ? "log" : "withhold")));
+        return new Explanation(spec.name(), settings, spec.contract().schema().fields().stream().map(field -> new Column(field.name(), field.type().word(), field.required(), "query")).toList(),
+                checks, changes, List.of(), notices);
     }
 
     private static Setting format(PipelineSpec.Format format) {

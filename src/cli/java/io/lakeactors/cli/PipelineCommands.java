@@ -3,7 +3,9 @@ package io.lakeactors.cli;
 import io.lakeactors.api.wire.Applied;
 import io.lakeactors.api.wire.CheckReport;
 import io.lakeactors.api.wire.Explanation;
+import io.lakeactors.api.wire.PipelineText;
 import io.lakeactors.api.wire.Pipelines;
+import io.lakeactors.contract.Golds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +18,17 @@ import picocli.CommandLine.Parameters;
 final class PipelineCommands {
     private PipelineCommands() {}
 
+    /** What a file describes. */
+    private static String kind(PipelineText text) {
+        return Golds.isGold(text.pipeline()) ? "gold table" : "pipeline";
+    }
+
     @Command(
             name = "apply",
-            description = "Make pipelines be as their files say.",
+            description = "Make pipelines and gold tables be as their files say.",
             footer = {"", "Example: lake apply -f flights.yaml"})
     static final class Apply extends LakeCommand {
-        @Option(names = "-f", paramLabel = "FILE", required = true, description = "A pipeline file; may be given more than once.")
+        @Option(names = "-f", paramLabel = "FILE", required = true, description = "A file of a pipeline or gold table; may be given more than once.")
         private List<Path> files;
 
         @Option(names = "--dry-run", description = "Only say what would change.")
@@ -49,10 +56,10 @@ final class PipelineCommands {
 
     @Command(
             name = "check",
-            description = "Find every fault of pipelines and their contracts.",
+            description = "Find every fault of pipelines, gold tables, their contracts.",
             footer = {"", "Exits 1 if there are faults.", "Example: lake check flights.yaml"})
     static final class Check extends LakeCommand {
-        @Parameters(paramLabel = "FILE", arity = "1..*", description = "Pipeline files.")
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of pipelines and gold tables.")
         private List<Path> files;
 
         Check(Lake lake) {
@@ -70,7 +77,7 @@ final class PipelineCommands {
                     show(report, () -> {
                         report.faults().forEach(fault -> line(fault.sentence()));
                         report.notices().forEach(notice -> line("note: " + notice));
-                        line(text.pipelineName() + ": " + (report.ok() ? "valid, pipeline " + report.pipeline() : Words.some(report.faults().size(), "fault")));
+                        line(text.pipelineName() + ": " + (report.ok() ? "valid, " + kind(text) + " " + report.pipeline() : Words.some(report.faults().size(), "fault")));
                     });
                 }
             }
@@ -80,7 +87,7 @@ final class PipelineCommands {
 
     @Command(
             name = "explain",
-            description = "Say what a pipeline will do, and why.",
+            description = "Say what a pipeline or gold table will do, and why.",
             footer = {"", "Example: lake explain flights.yaml"})
     static final class Explain extends LakeCommand {
         @Parameters(paramLabel = "FILE", description = "A pipeline file.")
@@ -95,13 +102,13 @@ final class PipelineCommands {
             var text = PipelineFile.read(terminal(), file, true);
             try (NodeClient node = lake.nodes().open()) {
                 Explanation told = node.post("/v1/explain", text, Explanation.class);
-                show(told, () -> print(told));
+                show(told, () -> print(told, kind(text)));
             }
             return ExitCode.DONE;
         }
 
-        private void print(Explanation told) {
-            line("pipeline " + told.pipeline());
+        private void print(Explanation told, String kind) {
+            line(kind + " " + told.pipeline());
             line("");
             var settings = new TextTable("SETTING", "VALUE", "WHY");
             told.settings().forEach(setting -> settings.row(setting.name(), setting.value(), setting.why()));

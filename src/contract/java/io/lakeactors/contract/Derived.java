@@ -53,7 +53,7 @@ public record Derived(long commitIntervalMillis, long lingerMillis, long batchBy
     }
 
     /** In the largest unit that is exact, as pipelines write it. */
-    static String duration(long millis) {
+    public static String duration(long millis) {
         long[] sizes = {86_400_000, 3_600_000, 60_000, 1_000};
         String[] units = {"d", "h", "m", "s"};
         for (int i = 0; i < sizes.length; i++) {
@@ -65,7 +65,7 @@ public record Derived(long commitIntervalMillis, long lingerMillis, long batchBy
     }
 
     /** In the largest unit that is exact, as pipelines write it. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         String[] units = {"GB", "MB", "KB"};
         for (int i = 0; i < units.length; i++) {
             long unit = 1L << (30 - 10 * i);

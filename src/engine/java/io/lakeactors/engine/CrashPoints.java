@@ -16,6 +16,9 @@ public interface CrashPoints {
     String AFTER_RELEASE_FILES = "after-release-files";
     /** A portion has left quarantine, whoever ordered it was not told. */
     String AFTER_RELEASE = "after-release";
+    String GOLD_WRITTEN = "gold-written";
+    String GOLD_STAGED = "gold-staged";
+    String GOLD_PUBLISHED = "gold-published";
 
     void at(String step);
 }

@@ -9,6 +9,7 @@ import io.lakeactors.model.SchemaRegistry;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableInspector;
+import io.lakeactors.model.TableQuery;
 import io.lakeactors.model.TableStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
@@ -21,11 +22,12 @@ import java.util.Optional;
  * @param care the same tables, for who looks after them; empty if nobody does
  * @param registries of schemas, by the name that pipelines use
  * @param inspector holds contracts' checks to whole tables; empty if nobody does
+ * @param queries over the same tables, for tables that are made of others; empty if none are made
  * @param metrics where the engine's metrics are registered; one engine per registry
  */
 public record EngineParts(
         TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
-                CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries, Optional<TableInspector> inspector) {
+                CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries, Optional<TableInspector> inspector, Optional<TableQuery> queries) {
     public EngineParts {
         sources = Map.copyOf(sources);
         registries = Map.copyOf(registries);
@@ -42,13 +44,13 @@ public record EngineParts(
         return registry;
     }
 
-    /** Without anybody who inspects tables. */
+    /** Without anybody who inspects tables, and without queries. */
     public EngineParts(TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
             CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries) {
-        this(tables, sources, clock, ids, memory, specs, metrics, crashPoints, care, registries, Optional.empty());
+        this(tables, sources, clock, ids, memory, specs, metrics, crashPoints, care, registries, Optional.empty(), Optional.empty());
     }
 
-    /** Without schema registries. */
+    /** Without those, and without schema registries. */
     public EngineParts(TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
             CrashPoints crashPoints, Optional<TableCare> care) {
         this(tables, sources, clock, ids, memory, specs, metrics, crashPoints, care, Map.of());

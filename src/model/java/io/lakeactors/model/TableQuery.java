@@ -32,4 +32,7 @@ public interface TableQuery {
 
     /** As above. @param pinned snapshots to read of some tables in place of their current ones */
     Reading open(String sql, Map<TableName, Long> pinned);
+
+    /** What a table's current snapshot says of itself; empty if it has none. @throws LakeException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#CATALOG_UNREACHABLE} */
+    Map<String, String> notes(TableName table);
 }

@@ -55,6 +55,11 @@ public final class SnapshotQuery implements TableQuery {
         });
     }
 
+    @Override
+    public Map<String, String> notes(TableName table) {
+        return reader.scan(table).properties();
+    }
+
     private final class Opened implements Reading {
         private final String sql;
         private final SortedMap<TableName, Scan> scans;

@@ -28,6 +28,7 @@ import io.lakeactors.query.Auditor;
 import io.lakeactors.query.QueryEngine;
 import io.lakeactors.query.QueryLimits;
 import io.lakeactors.query.SnapshotInspector;
+import io.lakeactors.query.SnapshotQuery;
 import io.lakeactors.server.alert.AlertService;
 import io.lakeactors.server.drill.Drill;
 import io.lakeactors.server.embedded.KafkaBroker;
@@ -61,6 +62,8 @@ final class Node implements AutoCloseable, NodeControl {
     /** For answers that are under way when the node stops, such as that to the request to stop. */
     private static final Duration TO_ANSWER = Duration.ofSeconds(3);
     private static final int TOKEN_BYTES = 24;
+    /** Of a query that makes a table, which may take longer than one that a person waits for. */
+    private static final QueryLimits GOLD_LIMITS = new QueryLimits(QueryLimits.DEFAULT.memoryBytes(), 1, (int) Duration.ofHours(1).toMillis(), 1, 1, 1);
 
     private final NodeConfig config;
     private final Home home;
@@ -130,14 +133,16 @@ final class Node implements AutoCloseable, NodeControl {
         engine = EngineRuntime.start(
                 EngineSettings.of(config, home.journal()),
                 new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints,
-                        Optional.of(tables.care()), registries, Optional.of(new SnapshotInspector(tables, new QueryEngine(tables, QueryLimits.CHECKS)))),
+                        Optional.of(tables.care()), registries, Optional.of(new SnapshotInspector(tables, new QueryEngine(tables, QueryLimits.CHECKS))),
+                        Optional.of(new SnapshotQuery(tables, GOLD_LIMITS))),
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
-        alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.checks(), engine.signals(), engine::isOldest, clock, config.alerts());
+        alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.checks(), engine.gold(), engine.signals(), engine::isOldest, clock, config.alerts());
         backups = new BackupDesk(tables, engine.engine(), engine.signals(), clock, config.warehouse().access());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT,
                 List.of(MaintenanceTable.of(engine.maintenance()), ChecksTable.of(engine.checks()), QuarantineLogTable.of(engine.quarantine())));
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
-                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups, engine.registry(), engine.checks(), engine.quarantine());
+                new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups, engine.registry(), engine.checks(), engine.quarantine(),
+                engine.gold());
         api = ApiServer.start(engine.system(), parts, binding).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("catalog", api.catalogUri().toString());

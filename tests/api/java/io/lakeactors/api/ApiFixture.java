@@ -50,6 +50,7 @@ final class ApiFixture implements AutoCloseable {
     final StandingRegistry registry = new StandingRegistry();
     final StandingMaintenance maintenance = new StandingMaintenance();
     final StandingQuarantine quarantine = new StandingQuarantine();
+    final StandingGold gold = new StandingGold();
     final List<String> stops = new CopyOnWriteArrayList<>();
     final ApiServer server;
     volatile boolean ready = true;
@@ -83,7 +84,7 @@ final class ApiFixture implements AutoCloseable {
         var metrics = new PrometheusRegistry();
         Counter.builder().name("lake_rows_total").help("rows").register(metrics).inc(7);
         return new ApiParts(engine, cluster, maintenance, queries, new Auditor(store, reader, queries), store, reader, metrics, new Control(), catalog, (spec, directory, dryRun) ->
-                new TableAdopter.Adopted(spec.name(), "/lake/" + spec.name(), 2, 10, 100, List.of("day")), new StandingBackups(), registry, new StandingChecks(), quarantine);
+                new TableAdopter.Adopted(spec.name(), "/lake/" + spec.name(), 2, 10, 100, List.of("day")), new StandingBackups(), registry, new StandingChecks(), quarantine, gold);
     }
 
     HttpRequest.Builder request(String path) {

@@ -50,7 +50,7 @@ class OwnRegistryTest {
         registry.ask(new RegistryCall.Register("a/b", new SchemaDefinition(SchemaKind.AVRO, "{\"type\":\"array\",\"items\":\"Money\"}",
                 List.of(new SchemaReference("Money", "money", 1)), "", ""), 0, 0, false));
         registry.ask(new RegistryCall.Register("json", SchemaDefinition.of(SchemaKind.JSON, "{\"type\":\"object\"}"), 0, 0, false));
-        var parts = new ApiParts(null, null, null, null, null, null, null, null, null, null, null, null, registry, null, null);
+        var parts = new ApiParts(null, null, null, null, null, null, null, null, null, null, null, null, registry, null, null, null);
         api = ApiServer.start(system, parts, new ApiBinding(fronted ? "0.0.0.0" : "127.0.0.1", 0, Optional.of("t0ken"), Optional.empty(), false, open)).toCompletableFuture().join();
     }
 

@@ -13,17 +13,19 @@ import java.util.Optional;
  * @param commitFailures table to how many of its commits failed since this node began; only tables that are committed here
  * @param neglected table to why it is not looked after as it should be; empty if nobody could be asked just now
  * @param broken {@code table/check} to what is wrong, of checks on whole tables that fail; empty if nobody could be asked just now
+ * @param stale gold table to why its latest candidate was not published; empty if nobody could be asked just now
  */
 public record AlertFacts(long at, Optional<List<PipelineFact>> pipelines, Map<String, String> troubles, Map<String, Long> commitFailures,
-        Optional<Map<String, String>> neglected, Optional<Map<String, String>> broken) {
-    /** Where nobody looks after tables, and none are checked. */
+        Optional<Map<String, String>> neglected, Optional<Map<String, String>> broken, Optional<Map<String, String>> stale) {
+    /** Where nobody looks after tables, none are checked, and none are made of others. */
     public AlertFacts(long at, Optional<List<PipelineFact>> pipelines, Map<String, String> troubles, Map<String, Long> commitFailures) {
-        this(at, pipelines, troubles, commitFailures, Optional.of(Map.of()), Optional.of(Map.of()));
+        this(at, pipelines, troubles, commitFailures, Optional.of(Map.of()), Optional.of(Map.of()), Optional.of(Map.of()));
     }
 
     public AlertFacts {
         neglected = neglected.map(Map::copyOf);
         broken = broken.map(Map::copyOf);
+        stale = stale.map(Map::copyOf);
         pipelines = pipelines.map(List::copyOf);
         troubles = Map.copyOf(troubles);
         commitFailures = Map.copyOf(commitFailures);

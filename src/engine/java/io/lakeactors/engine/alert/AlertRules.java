@@ -30,7 +30,9 @@ public record AlertRules(Lag lag, Quarantine quarantine, Commits commits, Durati
         PIPELINE_FAILED(Severity.CRITICAL, true),
         MAINTENANCE(Severity.WARNING, true),
         /** A check on a whole table fails. */
-        QUALITY(Severity.WARNING, true);
+        QUALITY(Severity.WARNING, true),
+        /** The latest of a gold table was not published. */
+        GOLD(Severity.CRITICAL, true);
 
         private final Severity severity;
         private final boolean seenByAll;

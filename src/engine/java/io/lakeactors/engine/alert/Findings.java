@@ -41,6 +41,9 @@ final class Findings {
         if (facts.broken().isEmpty()) {
             unknown.add(Rule.QUALITY);
         }
+        if (facts.stale().isEmpty()) {
+            unknown.add(Rule.GOLD);
+        }
         return unknown;
     }
 
@@ -51,6 +54,7 @@ final class Findings {
         facts.neglected().ifPresent(tables -> tables.forEach((table, why) ->
                 found.add(new Finding(Rule.MAINTENANCE, table, table + " is not looked after: " + why, Duration.ZERO))));
         facts.broken().ifPresent(checks -> checks.forEach((check, why) -> found.add(new Finding(Rule.QUALITY, check, check.substring(0, check.indexOf('/')) + ": " + why, Duration.ZERO))));
+        facts.stale().ifPresent(tables -> tables.forEach((table, why) -> found.add(new Finding(Rule.GOLD, table, "the latest " + table + " was not published: " + why, Duration.ZERO))));
         facts.pipelines().ifPresent(pipelines -> {
             pipelines.forEach(pipeline -> pipeline(facts, pipeline, found));
             var names = new HashSet<String>();

@@ -18,6 +18,9 @@ import io.lakeactors.engine.control.OrderedPlacement;
 import io.lakeactors.engine.control.PlacementOrders;
 import io.lakeactors.engine.journal.JournalSchema;
 import io.lakeactors.engine.journal.JournalSerializer;
+import io.lakeactors.engine.gold.ClusterGold;
+import io.lakeactors.engine.gold.GoldKeeper;
+import io.lakeactors.engine.gold.LakeGold;
 import io.lakeactors.engine.maintenance.Caretaker;
 import io.lakeactors.engine.maintenance.ClusterMaintenance;
 import io.lakeactors.engine.maintenance.CommitterLink;
@@ -80,15 +83,17 @@ public final class EngineRuntime {
     private final CommitterLink committers;
     private final LakeRegistry registry;
     private final LakeQuarantine quarantine;
+    private final LakeGold gold;
     private final CompletionStage<Void> warm;
     /** Made once: what is asked of a new stage is answered on another thread, and so never at once. */
     private final CompletionStage<Void> ended;
 
     private EngineRuntime(
             ActorSystem<Void> system, EngineConfig config, Signals signals, LakeEngine engine, LakeCluster cluster, Membership membership,
-            LakeMaintenance maintenance, LakeChecks checks, CommitterLink committers, LakeRegistry registry, LakeQuarantine quarantine, CompletionStage<Void> warm) {
+            LakeMaintenance maintenance, LakeChecks checks, CommitterLink committers, LakeRegistry registry, LakeQuarantine quarantine, LakeGold gold, CompletionStage<Void> warm) {
         this.registry = registry;
         this.quarantine = quarantine;
+        this.gold = gold;
         this.committers = committers;
         this.warm = warm;
         this.ended = system.getWhenTerminated().thenApply(done -> null);
@@ -142,7 +147,8 @@ public final class EngineRuntime {
                 throw membership.removedWhileStarting();
             }
             return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link),
-                    new ClusterChecks(system, node, keeper), link, new ClusterRegistry(system, node), new ClusterQuarantine(node, engine, link), warm);
+                    new ClusterChecks(system, node, keeper), link, new ClusterRegistry(system, node), new ClusterQuarantine(node, engine, link),
+                    new ClusterGold(system, node, engine, goldKeeper(system, node, link, caretaker)), warm);
         } catch (RuntimeException e) {
             // Whatever fails on actors that are being ended says only that they are.
             boolean removed = membership.hasEnded() && !(e instanceof LakeException);
@@ -244,6 +250,15 @@ public final class EngineRuntime {
                 .withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.MAINTENANCE)));
     }
 
+    /** As the caretaker; without queries no gold table is made. */
+    private static ActorRef<GoldKeeper.Command> goldKeeper(ActorSystem<Void> system, EngineNode node, CommitterLink link, ActorRef<Caretaker.Command> caretaker) {
+        if (node.parts().care().isEmpty() || node.parts().queries().isEmpty()) {
+            return system.ignoreRef();
+        }
+        return ClusterSingleton.get(system).init(SingletonActor.of(GoldKeeper.create(node, link, caretaker::tell), "gold")
+                .withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.MAINTENANCE)));
+    }
+
     /** By what partitions cost, unless a person has said where. */
     private static OrderedPlacement placement(EngineNode node, PlacementOrders orders, Arrivals arrivals) {
         return new OrderedPlacement(
@@ -288,6 +303,11 @@ public final class EngineRuntime {
     /** What does not pass its contract. */
     public LakeQuarantine quarantine() {
         return quarantine;
+    }
+
+    /** The tables that are made of other tables. */
+    public LakeGold gold() {
+        return gold;
     }
 
     /** For whoever lets others commit to tables. */

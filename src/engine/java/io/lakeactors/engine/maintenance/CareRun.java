@@ -3,15 +3,10 @@ package io.lakeactors.engine.maintenance;
 import io.lakeactors.engine.CareConfig;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.PortCalls;
-import io.lakeactors.engine.commit.TableTend;
 import io.lakeactors.engine.maintenance.CompactionPlan.Group;
-import io.lakeactors.model.ErrorCode;
-import io.lakeactors.model.LakeError;
-import io.lakeactors.model.LakeException;
 import io.lakeactors.model.RewriteOrder;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
-import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.model.WrittenFile;
 import java.time.Duration;
@@ -21,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One run for one table: old rows out, small files together, manifests merged, old snapshots forgotten, what nothing refers to deleted. Blocking. Every step may be cut short by a crash: the next run
@@ -31,24 +25,15 @@ final class CareRun {
     private static final int REPLANS_MAX = 3;
     private static final int FILES_OF_CHANGE_MAX = 256;
     private static final int AGED_MAX = 1_000;
-    private static final Duration MEMORY_WAIT_MAX = Duration.ofSeconds(3);
     /** Twice as long as the served catalog promises to know a request again. */
     private static final Duration COMMITS_KEPT = Duration.ofHours(48);
     /** More than a table is committed to from one thorough run to the next. */
     private static final int COMMITS_FORGOTTEN_MAX = 100_000;
-    private static final Duration MEMORY_LOOK = Duration.ofMillis(20);
 
     /** @param thorough as far as can be, orphans included */
     record How(boolean asked, boolean thorough, boolean dryRun) {
         static final How BY_ITSELF = new How(false, false, false);
         static final How NOW_AND_THEN = new How(false, true, false);
-    }
-
-    /** Who commits. */
-    interface Committer {
-        TableTend.Ended change(TableName committer, TableChange change);
-
-        TableTend.OpenFiles open(TableName committer);
     }
 
     /** What a run leaves. @param shape as seen last; null if nothing was seen */
@@ -57,18 +42,19 @@ final class CareRun {
     private final EngineParts parts;
     private final TableCare care;
     private final CareConfig config;
-    private final Committer committer;
+    private final Committers committer;
+    private final Landing landing;
     private final Charge charge;
     private final How how;
     private final CareTally tally = new CareTally();
-    private long epoch;
     private TableShape shape;
 
-    CareRun(EngineParts parts, CareConfig config, Committer committer, Charge charge, How how) {
+    CareRun(EngineParts parts, CareConfig config, Committers committer, Charge charge, How how) {
         this.parts = parts;
         this.care = parts.care().orElseThrow();
         this.config = config;
         this.committer = committer;
+        this.landing = new Landing(parts, committer, charge.table(), charge.committer());
         this.charge = charge;
         this.how = how;
     }
@@ -100,7 +86,7 @@ final class CareRun {
             return;
         }
         if (!how.dryRun()) {
-            epoch = parts.tables().acquireEpoch(TableCare.entity(charge.table()));
+            landing.begin();
             tally.deleted(care.reclaim(charge.table(), config.deletesAfter().toMillis(), config.deletesPerSecond()));
         }
         retire();
@@ -238,24 +224,13 @@ final class CareRun {
 
     private List<WrittenFile> rewritten(long planned, String part, List<String> paths, OptionalLong from) {
         long memory = Math.min(config.memory(), parts.memory().cap() / 4);
-        reserve(memory);
+        Landing.reserve(parts, memory);
         try {
-            var written = care.rewrite(new RewriteOrder(charge.table(), planned, epoch, part + "-" + parts.ids().next(), paths, charge.fileBytes(), memory / 4, from));
+            var written = care.rewrite(new RewriteOrder(charge.table(), planned, landing.epoch(), part + "-" + parts.ids().next(), paths, charge.fileBytes(), memory / 4, from));
             tally.bytesWritten += written.stream().mapToLong(WrittenFile::bytes).sum();
             return written;
         } finally {
             parts.memory().release(memory);
-        }
-    }
-
-    /** Intake has it first; what it holds it gives back with its next commit. */
-    private void reserve(long memory) {
-        long until = parts.clock().nanos() + MEMORY_WAIT_MAX.toNanos();
-        while (!parts.memory().tryReserve(memory)) {
-            if (parts.clock().nanos() - until > 0) {
-                throw LakeError.of(ErrorCode.STORAGE_FAILED, "there is no memory for maintenance now, as intake has it", "node's budget", "It is tried again by itself").asException();
-            }
-            LockSupport.parkNanos(MEMORY_LOOK.toNanos());
         }
     }
 
@@ -310,39 +285,11 @@ final class CareRun {
     }
 
     private void orphans(Set<String> named) {
-        long sweep = how.dryRun() ? Long.MAX_VALUE : epoch;
+        long sweep = how.dryRun() ? Long.MAX_VALUE : landing.epoch();
         tally.deleted(care.orphans(charge.table(), sweep, named, config.orphansAge().toMillis(), config.deletesPerSecond(), how.dryRun()));
     }
 
-    /** @param added deleted again if it did not land @return false if the table has moved on so that it is to be planned anew */
     private boolean land(TableChange.Work work, List<WrittenFile> added) {
-        var change = new TableChange(parts.ids().next(), charge.table(), shape.uuid(), epoch, work);
-        var ended = committer.change(charge.committer(), change);
-        return switch (ended.end()) {
-            case LANDED -> true;
-            case STALE -> {
-                care.discard(added);
-                yield false;
-            }
-            case BUSY, REFUSED, OVERTAKEN -> {
-                care.discard(added);
-                throw failed(ended.reason());
-            }
-            case UNKNOWN -> decide(change, added, ended.reason());
-        };
-    }
-
-    /** A newer epoch keeps the change from landing later; then the catalog knows whether it has. */
-    private boolean decide(TableChange change, List<WrittenFile> added, String cause) {
-        epoch = parts.tables().acquireEpoch(TableCare.entity(charge.table()));
-        if (care.landed(charge.table(), change.id())) {
-            return true;
-        }
-        care.discard(added);
-        throw failed(cause);
-    }
-
-    private LakeException failed(String reason) {
-        return LakeError.of(ErrorCode.COMMIT_CONFLICT, "a change was not committed: " + reason, charge.table().toString(), "It is tried again by itself").asException();
+        return landing.land(shape.uuid(), work, added);
     }
 }

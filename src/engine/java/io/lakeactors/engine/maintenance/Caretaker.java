@@ -66,7 +66,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final EngineNode node;
-    private final CareRun.Committer committer;
+    private final Committers committer;
     private final DoubleSupplier load;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("maintenance").factory());
     private final Map<TableName, CareStanding> standings = new TreeMap<>();
@@ -78,11 +78,11 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     private Optional<Run> answering = Optional.empty();
 
     /** @param committer reaches the committers of tables, blocking @param load of the machine's processors, 0 to 1, or less than 0 if that is not known */
-    public static Behavior<Command> create(EngineNode node, CareRun.Committer committer, DoubleSupplier load) {
+    public static Behavior<Command> create(EngineNode node, Committers committer, DoubleSupplier load) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Caretaker(context, timers, node, committer, load)));
     }
 
-    private Caretaker(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, CareRun.Committer committer, DoubleSupplier load) {
+    private Caretaker(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, Committers committer, DoubleSupplier load) {
         super(PersistenceId.ofUniqueId("caretaker"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.context = context;
         this.timers = timers;

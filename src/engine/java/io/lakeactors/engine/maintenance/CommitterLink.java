@@ -17,7 +17,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 
 /** The way to tables' committers, wherever they live. Safe for threads. */
-public final class CommitterLink implements CareRun.Committer {
+public final class CommitterLink implements Committers {
     /** Longer than a committer keeps a change waiting. */
     private static final Duration CHANGE_MAX = Duration.ofSeconds(45);
     private static final Duration ASK_MAX = Duration.ofSeconds(10);

@@ -33,6 +33,10 @@ final class Metrics {
     final Counter retries;
     final Counter alertNotices;
     final Counter clusterCommands;
+    final Counter goldRuns;
+    final Counter goldSeconds;
+    final Gauge goldRows;
+    final Counter goldChecksFailed;
     final Counter careRuns;
     final Counter careSeconds;
     final Counter careFiles;
@@ -78,6 +82,10 @@ final class Metrics {
         retries = counter(registry, "lake_retries", "Tries that failed and are repeated.", "dependency");
         alertNotices = counter(registry, "lake_alert_notices", "Tries to tell people.", "sink", "outcome");
         clusterCommands = counter(registry, "lake_cluster_commands", "Changes of the cluster that people ordered.", "command", "outcome");
+        goldRuns = counter(registry, "lake_gold_runs", "Runs that made a gold table anew, or did not.", "table", "outcome");
+        goldSeconds = counter(registry, "lake_gold_seconds", "Time that such runs took.", "table");
+        goldRows = gauge(registry, "lake_gold_rows", "Rows of the gold table that was published last.", "table");
+        goldChecksFailed = counter(registry, "lake_gold_checks_failed", "Checks that candidates of gold tables did not pass.", "table", "check");
         careRuns = counter(registry, "lake_maintenance_runs", "Runs that look after a table and found something to do.", "table", "outcome");
         careSeconds = counter(registry, "lake_maintenance_seconds", "Time that such runs took.", "table");
         careFiles = counter(registry, "lake_maintenance_files", "Data files replaced by fewer, those written for them, and files deleted.", "table", "what");

@@ -44,6 +44,12 @@ public sealed interface Signal {
     record TableTended(TableName table, String outcome, long filesReplaced, long filesWritten, long bytesWritten, long rowsRetired, long snapshotsExpired, long filesDeleted,
             long bytesFreed, Duration took, String reason) implements Signal {}
 
+    /** @param outcome of {@link io.lakeactors.engine.gold.GoldRecord.Outcome} @param reason why it was not published, or empty */
+    record GoldRunEnded(String gold, TableName table, String outcome, long rows, long bytes, Duration took, String reason) implements Signal {}
+
+    /** @param warns whether the candidate is published all the same @param says what must be so @param found what was found instead */
+    record GoldCheckFailed(String gold, TableName table, String check, boolean warns, String says, String found) implements Signal {}
+
     /** A person has changed a table. @param end whether it landed */
     /** @param outcome done or failed @param reason why it failed, or empty */
     record BackupEnded(String to, String outcome, long files, long bytes, long copiedFiles, long copiedBytes, Duration took, String reason) implements Signal {}

@@ -47,6 +47,10 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
                     "lake_maintenance_runs_total{table,outcome}, lake_maintenance_seconds_total{table}, lake_maintenance_files_total{table,what}, "
                             + "lake_maintenance_bytes_total{table,what}, lake_maintenance_rows_retired_total{table}",
                     "What a run that looks after a table has done."),
+            new SignalInfo(Signal.GoldRunEnded.class, Level.INFO, "Gold run ended.",
+                    "lake_gold_runs_total{table,outcome}, lake_gold_seconds_total{table}, lake_gold_rows{table}", "Runs that made a gold table anew, or did not, and the rows of the latest that did."),
+            new SignalInfo(Signal.GoldCheckFailed.class, Level.WARN, "A candidate did not pass a check.",
+                    "lake_gold_checks_failed_total{table,check}", "Checks that candidates of gold tables did not pass; unless a check warns only, readers see the table as it was."),
             new SignalInfo(Signal.TableChanged.class, Level.WARN, "Table changed by a person.", "lake_table_changes_total{table,work,end}",
                     "Rollbacks, tags and branches that people ordered, and what they let out of quarantine, with their end."),
             new SignalInfo(Signal.BackupEnded.class, Level.INFO, "Backup ended.", "lake_backups_total{outcome}, lake_backup_copied_bytes_total, lake_backup_seconds_total",

@@ -107,6 +107,8 @@ public final class Signals {
             case Signal.TableFresh s -> tableFresh(s, line);
             case Signal.TableHalted s -> tableHalted(s, line);
             case Signal.TableTended s -> tableTended(s, line);
+            case Signal.GoldRunEnded s -> goldRunEnded(s, line);
+            case Signal.GoldCheckFailed s -> goldCheckFailed(s, line);
             case Signal.TableChanged s -> tableChanged(s, line);
             case Signal.BackupEnded s -> backupEnded(s, line);
             case Signal.TableChecked s -> tableChecked(s, line);
@@ -253,6 +255,23 @@ public final class Signals {
         line.addKeyValue("table", table).addKeyValue("outcome", s.outcome()).addKeyValue("replaced", s.filesReplaced()).addKeyValue("written", s.filesWritten())
                 .addKeyValue("bytes", s.bytesWritten()).addKeyValue("rowsRetired", s.rowsRetired()).addKeyValue("snapshotsExpired", s.snapshotsExpired())
                 .addKeyValue("deleted", s.filesDeleted()).addKeyValue("bytesFreed", s.bytesFreed()).addKeyValue("ms", s.took().toMillis()).addKeyValue("reason", s.reason());
+    }
+
+    private void goldRunEnded(Signal.GoldRunEnded s, LoggingEventBuilder line) {
+        String table = s.table().toString();
+        metrics.goldRuns.labelValues(table, s.outcome()).inc();
+        metrics.goldSeconds.labelValues(table).inc(seconds(s.took()));
+        if (s.outcome().equals("PUBLISHED")) {
+            metrics.goldRows.labelValues(table).set(s.rows());
+        }
+        line.addKeyValue("gold", s.gold()).addKeyValue("table", table).addKeyValue("outcome", s.outcome()).addKeyValue("rows", s.rows()).addKeyValue("bytes", s.bytes())
+                .addKeyValue("ms", s.took().toMillis()).addKeyValue("reason", s.reason());
+    }
+
+    private void goldCheckFailed(Signal.GoldCheckFailed s, LoggingEventBuilder line) {
+        metrics.goldChecksFailed.labelValues(s.table().toString(), s.check()).inc();
+        line.addKeyValue("gold", s.gold()).addKeyValue("table", s.table().toString()).addKeyValue("check", s.check()).addKeyValue("warns", s.warns()).addKeyValue("says", s.says())
+                .addKeyValue("found", s.found());
     }
 
     private void backupEnded(Signal.BackupEnded s, LoggingEventBuilder line) {

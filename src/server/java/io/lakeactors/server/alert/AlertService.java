@@ -10,6 +10,8 @@ import io.lakeactors.engine.alert.AlertFacts.Standing;
 import io.lakeactors.engine.alert.AlertNotice;
 import io.lakeactors.engine.alert.AlertSink;
 import io.lakeactors.engine.checks.LakeChecks;
+import io.lakeactors.engine.gold.GoldView;
+import io.lakeactors.engine.gold.LakeGold;
 import io.lakeactors.engine.maintenance.LakeMaintenance;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.engine.signal.Signals;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,21 +46,23 @@ public final class AlertService implements AutoCloseable {
     private static final Duration BACKOFF_MAX = Duration.ofMinutes(1);
     private static final int TRIES_MAX = 60;
 
+    /** What is wrong with tables, by their names; each empty if nobody answers just now. */
+    private record OfTables(Supplier<Optional<Map<String, String>>> neglected, Supplier<Optional<Map<String, String>>> broken, Supplier<Optional<Map<String, String>>> stale) {
+        static final OfTables WELL = new OfTables(() -> Optional.of(Map.of()), () -> Optional.of(Map.of()), () -> Optional.of(Map.of()));
+    }
+
     private final LakeEngine engine;
     private final Signals signals;
-    private final Supplier<Optional<Map<String, String>>> neglected;
-    private final Supplier<Optional<Map<String, String>>> broken;
+    private final OfTables tables;
     private final BooleanSupplier tells;
     private final Clock clock;
     private final AlertBook book;
     private final List<AlertDelivery> deliveries;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("alerts").factory());
 
-    private AlertService(LakeEngine engine, Supplier<Optional<Map<String, String>>> neglected, Supplier<Optional<Map<String, String>>> broken, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings,
-            List<AlertDelivery> deliveries) {
+    private AlertService(LakeEngine engine, OfTables tables, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings, List<AlertDelivery> deliveries) {
         this.engine = engine;
-        this.neglected = neglected;
-        this.broken = broken;
+        this.tables = tables;
         this.signals = signals;
         this.tells = tells;
         this.clock = clock;
@@ -65,21 +70,24 @@ public final class AlertService implements AutoCloseable {
         book = new AlertBook(settings.rules());
     }
 
-    /** Where nobody looks after tables or checks them. @param tells whether this node is the one to tell of what all nodes see */
+    /** Where nobody looks after tables or checks them, and none are made of others. @param tells whether this node is the one to tell of what all nodes see */
     public static AlertService start(LakeEngine engine, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings) {
-        return start(engine, () -> Optional.of(Map.of()), () -> Optional.of(Map.of()), signals, tells, clock, settings);
+        return start(engine, OfTables.WELL, signals, tells, clock, settings);
     }
 
-    /** @param maintenance who looks after tables @param checks who checks them @param tells whether this node is the one to tell of what all nodes see */
-    public static AlertService start(LakeEngine engine, LakeMaintenance maintenance, LakeChecks checks, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings) {
-        return start(engine, () -> neglected(maintenance), () -> broken(checks), signals, tells, clock, settings);
-    }
-
-    private static AlertService start(LakeEngine engine, Supplier<Optional<Map<String, String>>> neglected, Supplier<Optional<Map<String, String>>> broken, Signals signals, BooleanSupplier tells, Clock clock,
+    /**
+     * @param maintenance who looks after tables @param checks who checks them @param gold who makes tables of others
+     * @param tells whether this node is the one to tell of what all nodes see
+     */
+    public static AlertService start(LakeEngine engine, LakeMaintenance maintenance, LakeChecks checks, LakeGold gold, Signals signals, BooleanSupplier tells, Clock clock,
             AlertSettings settings) {
+        return start(engine, new OfTables(() -> neglected(maintenance), () -> broken(checks), () -> stale(gold)), signals, tells, clock, settings);
+    }
+
+    private static AlertService start(LakeEngine engine, OfTables tables, Signals signals, BooleanSupplier tells, Clock clock, AlertSettings settings) {
         var deliveries = sinks(settings, engine.node().nodeId()).stream()
                 .map(sink -> new AlertDelivery(sink, signals, BACKOFF_MIN, BACKOFF_MAX, TRIES_MAX)).toList();
-        var service = new AlertService(engine, neglected, broken, signals, tells, clock, settings, deliveries);
+        var service = new AlertService(engine, tables, signals, tells, clock, settings, deliveries);
         long millis = settings.checkEvery().toMillis();
         service.timer.scheduleWithFixedDelay(service::look, millis, millis, TimeUnit.MILLISECONDS);
         return service;
@@ -120,7 +128,7 @@ public final class AlertService implements AutoCloseable {
     }
 
     private AlertFacts facts() {
-        return new AlertFacts(clock.millis(), pipelines(), troubles(), signals.commitFailures(), neglected.get(), broken.get());
+        return new AlertFacts(clock.millis(), pipelines(), troubles(), signals.commitFailures(), tables.neglected().get(), tables.broken().get(), tables.stale().get());
     }
 
     private static Optional<Map<String, String>> neglected(LakeMaintenance maintenance) {
@@ -137,6 +145,11 @@ public final class AlertService implements AutoCloseable {
             view.tables().forEach(table -> table.broken().forEach((check, why) -> broken.put(table.table() + "/" + check, why)));
             return broken;
         });
+    }
+
+    private static Optional<Map<String, String>> stale(LakeGold gold) {
+        return answer(gold.view()).map(view -> view.tables().stream().filter(table -> table.state() == GoldView.State.WITHHELD || table.state() == GoldView.State.FAILING)
+                .collect(Collectors.toMap(GoldView.Table::table, GoldView.Table::reason)));
     }
 
     /** Empty if nobody answers just now. */

@@ -19,6 +19,10 @@ import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.engine.commit.TableRival;
 import io.lakeactors.engine.commit.TableTend;
+import io.lakeactors.engine.gold.GoldKeeper;
+import io.lakeactors.engine.gold.GoldRecord;
+import io.lakeactors.engine.gold.GoldReply;
+import io.lakeactors.engine.gold.GoldView;
 import io.lakeactors.engine.maintenance.CareRecord;
 import io.lakeactors.engine.maintenance.CareView;
 import io.lakeactors.engine.maintenance.Caretaker;
@@ -46,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializers;
@@ -60,6 +65,9 @@ class WireTest {
     private static final ChoiceMade CHOICE = new ChoiceMade(OperatorChoice.SKIP_TRUNCATED, "ann", 3, "why", Optional.of(new OffsetRange(5, 7)));
 
     private static final CareRecord CARE = new CareRecord("m", SILVER, true, 1, 2, CareRecord.Outcome.DONE, "", 3, 4, 5, 6, 7, 8, 9, 10);
+
+    private static final GoldRecord GOLD = new GoldRecord("r", "sales", TableName.parse("gold.sales"), false, 1, 2, GoldRecord.Outcome.WITHHELD, "why", false, "d",
+            new TreeMap<>(Map.of("silver.orders", 7L)), 9, 3, 4, List.of(new GoldRecord.Check("c", "says", false, "found")));
 
     private static final SchemaDefinition SCHEMA = new SchemaDefinition(SchemaKind.JSON, "{}", List.of(new SchemaReference("n", "s", 1)), "{}", "");
     private static final RegistryConfig CONFIG = new RegistryConfig(Optional.of(Compatibility.FULL), Optional.empty());
@@ -98,6 +106,12 @@ class WireTest {
                 new Caretaker.Charged("orders", List.of(new Charge(SILVER, SILVER, "orders", 1, -1, 2, 3))),
                 new CareView(true, List.of(new CareView.Table(SILVER, SILVER, "orders", CareView.State.PAUSED, "", "", 1, 2, 3, 4, 5, 6, 7, 8, -1, -1)), List.of(CARE)),
                 CARE,
+                new GoldKeeper.Apply("text", "contract", List.of("silver.orders"), true, null),
+                new GoldKeeper.Hold("sales", true, null),
+                new GoldReply.Viewed(new GoldView(List.of(new GoldView.Table("sales", "gold.sales", List.of("silver.orders"), "sales 1", 1, GoldView.State.WITHHELD, "why", 2, List.of(GOLD))))),
+                new GoldReply.ApplyEnded(true, List.of("a")),
+                new GoldReply.RunDone(GOLD),
+                new GoldReply.Refused(ERROR),
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Held(5, 6)),
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Committed(5, 6)),
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Stale(5)),

@@ -168,13 +168,13 @@ class AlertBookTest {
 
     @Test
     void aCheckThatFailsAlarmsUntilItPasses() {
-        var broken = new AlertFacts(0, Optional.of(List.of()), Map.of(), Map.of(), Optional.of(Map.of()), Optional.of(Map.of("silver.orders/rows", "rows is 0 and must be > 0")));
+        var broken = new AlertFacts(0, Optional.of(List.of()), Map.of(), Map.of(), Optional.of(Map.of()), Optional.of(Map.of("silver.orders/rows", "rows is 0 and must be > 0")), Optional.of(Map.of()));
         assertThat(book.observe(broken)).singleElement().satisfies(notice -> {
             assertThat(notice.alert().rule()).isEqualTo(AlertRules.Rule.QUALITY);
             assertThat(notice.alert().subject()).isEqualTo("silver.orders/rows");
             assertThat(notice.alert().summary()).isEqualTo("silver.orders: rows is 0 and must be > 0");
         });
-        assertThat(book.observe(new AlertFacts(3_600_000, Optional.of(List.of()), Map.of(), Map.of(), Optional.of(Map.of()), Optional.empty()))).noneMatch(notice -> notice.change() == AlertNotice.Change.RESOLVED);
+        assertThat(book.observe(new AlertFacts(3_600_000, Optional.of(List.of()), Map.of(), Map.of(), Optional.of(Map.of()), Optional.empty(), Optional.of(Map.of())))).noneMatch(notice -> notice.change() == AlertNotice.Change.RESOLVED);
         book.observe(new AlertFacts(4_000_000, Optional.of(List.of()), Map.of(), Map.of()));
         assertThat(book.observe(new AlertFacts(8_000_000, Optional.of(List.of()), Map.of(), Map.of()))).singleElement().extracting(AlertNotice::change).isEqualTo(AlertNotice.Change.RESOLVED);
     }

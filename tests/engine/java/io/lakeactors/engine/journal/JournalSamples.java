@@ -12,6 +12,9 @@ import io.lakeactors.engine.checks.CheckEvent;
 import io.lakeactors.engine.checks.CheckMemory;
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
+import io.lakeactors.engine.gold.GoldEvent;
+import io.lakeactors.engine.gold.GoldMemory;
+import io.lakeactors.engine.gold.GoldRecord;
 import io.lakeactors.engine.maintenance.CareEvent;
 import io.lakeactors.engine.maintenance.CareMemory;
 import io.lakeactors.engine.maintenance.CareRecord;
@@ -64,6 +67,8 @@ final class JournalSamples {
     static final TableEvaluation CHECKED = new TableEvaluation(SILVER, "orders", "orders 1.2.0", OptionalLong.of(12), 1_700_000_000_000L, 40, "00ff", List.of(
             new CheckResult("rows-there", "", "completeness", "error", true, OptionalDouble.of(12.5), "rows", "> 0", CheckResult.Status.PASS, ""),
             new CheckResult("sql", "id", "accuracy", "warn", false, OptionalDouble.empty(), "", "= 0", CheckResult.Status.ERROR, "LA-5007 no")));
+    static final GoldRecord GOLD = new GoldRecord("r-1", "sales", TableName.parse("gold.sales"), false, 1_700_000_000_000L, 1_700_000_001_000L, GoldRecord.Outcome.WITHHELD, "a check failed", false,
+            "d1", new TreeMap<>(Map.of("silver.orders", 7L)), 9, 100, 4_096, List.of(new GoldRecord.Check("not-empty", "rowCount mustBeGreaterThan 0", false, "rowCount is 0")));
     static final PipelineMemory.Run RUN = new PipelineMemory.Run(
             "r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, RunState.SUCCEEDED, "", 1_700_000_000_000L, Optional.of(1_700_000_001_000L),
                     Ledger.of(98, 1, 1), 27_000);
@@ -111,6 +116,12 @@ final class JournalSamples {
             new CareMemory(Set.of(SILVER), List.of(CARE)),
             new CheckEvent.TableEvaluated(CHECKED),
             new CheckMemory(List.of(CHECKED)),
+            new GoldEvent.Applied("sales", "gold: sales\n", "kind: DataContract\n", List.of("silver.orders"), 1_700_000_000_000L),
+            new GoldEvent.Paused("sales", 1_700_000_000_000L),
+            new GoldEvent.Resumed("sales", 1_700_000_000_000L),
+            new GoldEvent.Deleted("sales", 1_700_000_000_000L),
+            new GoldEvent.RunEnded(GOLD),
+            new GoldMemory(new TreeMap<>(Map.of("sales", new GoldMemory.Table("gold: sales\n", "kind: DataContract\n", List.of("silver.orders"), true, 1_700_000_000_000L, List.of(GOLD))))),
             new RegistryEvent.SchemaRegistered("orders-value", 2, 7, new SchemaDefinition(SchemaKind.AVRO, "{\"type\":\"array\",\"items\":\"shop.Money\"}",
                     List.of(new SchemaReference("shop.Money", "money", 1)), "{\"properties\":{\"owner\":\"ann\"}}", ""), 1_700_000_000_000L),
             new RegistryEvent.VersionDeleted("orders-value", 2, true, 1_700_000_000_000L),

@@ -111,7 +111,7 @@ class JournalSerializerTest {
     @Test
     void namesInTheJournalAreNotClassNames() {
         assertThat(EventNames.all()).allSatisfy((name, type) -> {
-            assertThat(name).matches("(partition|table|pipeline|directory|maintenance|quality|registry)\\.[a-z-]+/[0-9]+");
+            assertThat(name).matches("(partition|table|pipeline|directory|maintenance|quality|gold|registry)\\.[a-z-]+/[0-9]+");
             assertThat(new String(serializer.toBinary(sampleOf(type)), StandardCharsets.UTF_8)).doesNotContain("io.lakeactors");
         });
     }

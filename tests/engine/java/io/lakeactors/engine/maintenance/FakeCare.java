@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** A table of file names, whose changes end as they are told to. */
-final class FakeCare implements TableCare, CareRun.Committer {
+final class FakeCare implements TableCare, Committers {
     final List<TableShape.LiveFile> live = new ArrayList<>();
     final List<TableShape.Version> versions = new ArrayList<>(Shapes.chain(1, 1, 0));
     final Set<String> onDisk = new HashSet<>();

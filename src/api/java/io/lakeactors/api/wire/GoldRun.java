@@ -1,0 +1,29 @@
+package io.lakeactors.api.wire;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one run has made of a gold table. Times in milliseconds since 1970.
+ *
+ * @param asked whether a person asked for it
+ * @param outcome published, unchanged, withheld or failed
+ * @param reason why it was not published, or empty
+ * @param sources the snapshot of each table that it was made of
+ * @param snapshot that was published, or is the candidate on the branch la-audit; null if there is none
+ * @param checks all that the contract asks of the candidate; empty if it did not come to that
+ */
+public record GoldRun(String id, String gold, String table, boolean asked, long startedAt, long endedAt, String outcome, String reason, Map<String, Long> sources, @MayBeNull Long snapshot, long rows,
+        long bytes, List<Check> checks) {
+    public GoldRun {
+        sources = Map.copyOf(sources);
+        checks = List.copyOf(checks);
+    }
+
+    /**
+     * @param says what must be so
+     * @param warns whether it is told only
+     * @param found what was found instead; empty if it passed
+     */
+    public record Check(String id, String says, boolean warns, String found) {}
+}

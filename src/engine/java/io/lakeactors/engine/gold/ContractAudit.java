@@ -1,0 +1,115 @@
+package io.lakeactors.engine.gold;
+
+import io.lakeactors.contract.GoldSpec;
+import io.lakeactors.model.Column;
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.MicroBatch;
+import io.lakeactors.model.OnFail;
+import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.Rule;
+import io.lakeactors.model.Schema;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuery;
+import io.lakeactors.model.Type;
+import io.lakeactors.quality.Judge;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Holds a candidate to its contract's row rules, keys and number of rows. Rows are judged as those of pipelines are; keys and counts are asked of the whole snapshot. That columns are there, typed and
+ * present was seen when the candidate was written.
+ */
+final class ContractAudit implements GoldAudit {
+    private static final Schema ONE_NUMBER = new Schema(List.of(Field.of("n", new Type.Long(), true)));
+
+    private final TableQuery queries;
+
+    ContractAudit(TableQuery queries) {
+        this.queries = queries;
+    }
+
+    @Override
+    public List<GoldRecord.Check> audit(GoldSpec spec, long snapshot) {
+        var pinned = Map.of(spec.table(), snapshot);
+        List<Rule> rules = spec.contract().rules();
+        Map<String, Long> broken = judged(spec, pinned, rules.stream().filter(ContractAudit::isOfRows).map(ContractAudit::logged).toList());
+        var checks = new ArrayList<GoldRecord.Check>();
+        for (Rule rule : rules) {
+            if (rule instanceof Rule.Unique unique) {
+                checks.add(check(rule, number(repeated(spec.table(), unique), pinned), "key", "is there more than once", "are there more than once"));
+            } else if (isOfRows(rule)) {
+                checks.add(check(rule, broken.getOrDefault(rule.id(), 0L), "row", "breaks it", "break it"));
+            }
+        }
+        if (!spec.rowCounts().isEmpty()) {
+            long rows = number("SELECT count(*) AS n FROM " + quoted(spec.table()), pinned);
+            spec.rowCounts().forEach(count -> checks.add(new GoldRecord.Check(count.id(), count.says(), count.warns(), count.holds(rows) ? "" : "rowCount is " + rows)));
+        }
+        return checks;
+    }
+
+    private static boolean isOfRows(Rule rule) {
+        return !(rule instanceof Rule.Unique || rule instanceof Rule.Required || rule instanceof Rule.TypeMatch);
+    }
+
+    private Map<String, Long> judged(GoldSpec spec, Map<TableName, Long> pinned, List<Rule> rules) {
+        var broken = new HashMap<String, Long>();
+        if (rules.isEmpty()) {
+            return broken;
+        }
+        Contract contract = spec.contract();
+        var judge = Judge.of(new Contract(contract.id(), contract.name(), contract.version(), contract.object(), contract.schema(), rules, contract.unknownFields(), contract.fingerprint()));
+        var window = judge.newWindow();
+        String columns = contract.schema().fields().stream().map(field -> quoted(field.name())).collect(Collectors.joining(", "));
+        queries.open("SELECT " + columns + " FROM " + quoted(spec.table()), pinned).into(contract.schema(), batch -> {
+            var records = new RawBatch(null, 1, 1).covers(0, batch.rows(), -1);
+            judge.judge(new MicroBatch(records, batch, List.of()), window).loggedByRule().forEach((rule, rows) -> broken.merge(rule, rows, Long::sum));
+        });
+        return broken;
+    }
+
+    /** So that a row counts for each rule that it breaks. */
+    private static Rule logged(Rule rule) {
+        return switch (rule) {
+            case Rule.Range r -> new Rule.Range(r.id(), r.column(), r.min(), r.minExclusive(), r.max(), r.maxExclusive(), OnFail.LOG);
+            case Rule.Length r -> new Rule.Length(r.id(), r.column(), r.min(), r.max(), OnFail.LOG);
+            case Rule.Pattern r -> new Rule.Pattern(r.id(), r.column(), r.regex(), OnFail.LOG);
+            case Rule.Accepted r -> new Rule.Accepted(r.id(), r.column(), r.values(), r.negated(), OnFail.LOG);
+            case Rule.Expression r -> new Rule.Expression(r.id(), r.expression(), OnFail.LOG);
+            case Rule.Required r -> r;
+            case Rule.TypeMatch r -> r;
+            case Rule.Unique r -> r;
+        };
+    }
+
+    /** As everywhere in SQL, keys with a null in them are equal to none. */
+    private static String repeated(TableName table, Rule.Unique unique) {
+        String keys = unique.columns().stream().map(ContractAudit::quoted).collect(Collectors.joining(", "));
+        String present = unique.columns().stream().map(column -> quoted(column) + " IS NOT NULL").collect(Collectors.joining(" AND "));
+        return "SELECT count(*) AS n FROM (SELECT 1 FROM " + quoted(table) + " WHERE " + present + " GROUP BY " + keys + " HAVING count(*) > 1)";
+    }
+
+    private long number(String sql, Map<TableName, Long> pinned) {
+        long[] found = {0};
+        queries.open(sql, pinned).into(ONE_NUMBER, batch -> found[0] = ((Column.Longs) batch.columns()[0]).values()[0]);
+        return found[0];
+    }
+
+    private static GoldRecord.Check check(Rule rule, long broken, String what, String one, String many) {
+        String found = broken == 0 ? "" : String.format(Locale.ROOT, "%,d %s%s %s", broken, what, broken == 1 ? "" : "s", broken == 1 ? one : many);
+        return new GoldRecord.Check(rule.id(), GoldRun.sentence(rule), rule.onFail() == OnFail.LOG, found);
+    }
+
+    private static String quoted(TableName table) {
+        return quoted(table.namespace()) + "." + quoted(table.name());
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

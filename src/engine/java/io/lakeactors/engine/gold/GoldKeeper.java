@@ -1,0 +1,262 @@
+package io.lakeactors.engine.gold;
+
+import io.lakeactors.contract.GoldSpec;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.WireMessage;
+import io.lakeactors.engine.maintenance.Caretaker;
+import io.lakeactors.engine.maintenance.Charge;
+import io.lakeactors.engine.maintenance.Committers;
+import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * Keeps gold tables as their files say: knows the files, and makes each table anew when its sources have changed. One in the cluster, on a node with the role {@code maintenance}; should there be two for
+ * a moment, the newer one's runs overtake the other's.
+ */
+public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, GoldEvent, GoldMemory> {
+    private static final int EVENTS_PER_SNAPSHOT = 50;
+    /** Runs at once: a table that takes long does not keep the others. */
+    private static final int RUNS_MAX = 2;
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration CHARGES = Duration.ofSeconds(5);
+
+    /** What the keeper is told and asked. */
+    public sealed interface Command {}
+
+    /** @param reads the tables that its query names */
+    public record Apply(String text, String contract, List<String> reads, boolean dryRun, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
+
+    public record Show(ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
+
+    public record Run(String gold, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
+
+    public record Hold(String gold, boolean paused, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
+
+    public record Delete(String gold, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
+
+    private record Tick() implements Command {}
+
+    private record Tell() implements Command {}
+
+    /** @param run empty if there was nothing to be done */
+    private record Ended(int life, String gold, long everyMillis, List<ActorRef<GoldReply>> answered, Optional<GoldRecord> run) implements Command {}
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final EngineNode node;
+    private final Committers committers;
+    private final Consumer<Caretaker.Charged> caretaker;
+    private final ExecutorService workers = Executors.newFixedThreadPool(RUNS_MAX, Thread.ofPlatform().daemon().name("gold-", 0).factory());
+    private final Map<String, GoldStanding> standings = new TreeMap<>();
+    private final Map<String, GoldSpec> specs = new HashMap<>();
+    /** Counts how often the journal was read. */
+    private int life;
+
+    /** @param committers of tables, blocking @param caretaker is told how the tables shall be looked after */
+    public static Behavior<Command> create(EngineNode node, Committers committers, Consumer<Caretaker.Charged> caretaker) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new GoldKeeper(context, timers, node, committers, caretaker)));
+    }
+
+    private GoldKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, Committers committers, Consumer<Caretaker.Charged> caretaker) {
+        super(PersistenceId.ofUniqueId("gold"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        this.context = context;
+        this.timers = timers;
+        this.node = node;
+        this.committers = committers;
+        this.caretaker = caretaker;
+    }
+
+    @Override
+    public GoldMemory emptyState() {
+        return GoldMemory.EMPTY;
+    }
+
+    @Override
+    public EventHandler<GoldMemory, GoldEvent> eventHandler() {
+        return GoldMemory::apply;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, 1).withDeleteEventsOnSnapshot();
+    }
+
+    @Override
+    public SignalHandler<GoldMemory> signalHandler() {
+        return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> recovered()).onSignal(PostStop.instance(), memory -> workers.shutdownNow()).build();
+    }
+
+    /** Also after the journal has failed: nobody may have heard how a run of the life before ended. The next one overtakes it, or finds that it has published. */
+    private void recovered() {
+        life++;
+        standings.clear();
+        timers.startTimerWithFixedDelay("tick", new Tick(), TICK);
+        timers.startTimerWithFixedDelay("tell", new Tell(), Duration.ZERO, CHARGES);
+    }
+
+    @Override
+    public CommandHandler<Command, GoldEvent, GoldMemory> commandHandler() {
+        return (memory, command) -> switch (command) {
+            case Apply apply -> apply(memory, apply);
+            case Show(var replyTo) -> Effect().none().thenRun(now -> replyTo.tell(view(now)));
+            case Run run -> known(memory, run.gold(), run.replyTo(), table -> {
+                standing(run.gold()).ask(run.replyTo());
+                return Effect().none();
+            });
+            case Hold hold -> known(memory, hold.gold(), hold.replyTo(), table -> hold(table, hold));
+            case Delete delete -> known(memory, delete.gold(), delete.replyTo(), table -> delete(memory, delete));
+            case Tick() -> tick(memory);
+            case Tell() -> Effect().none().thenRun(this::charge);
+            case Ended ended -> ended(memory, ended);
+        };
+    }
+
+    private Effect<GoldEvent, GoldMemory> known(GoldMemory memory, String gold, ActorRef<GoldReply> replyTo, Function<GoldMemory.Table, Effect<GoldEvent, GoldMemory>> effect) {
+        GoldMemory.Table table = memory.tables().get(gold);
+        if (table != null) {
+            return effect.apply(table);
+        }
+        replyTo.tell(new GoldReply.Refused(LakeError.of(ErrorCode.GOLD_NOT_FOUND, "there is no gold table \"" + gold + "\"", "", "List them with: lake gold ls")));
+        return Effect().none();
+    }
+
+    private Effect<GoldEvent, GoldMemory> apply(GoldMemory memory, Apply apply) {
+        GoldChange change;
+        try {
+            change = GoldChange.of(memory, apply.text(), apply.contract(), apply.reads());
+        } catch (LakeException refused) {
+            apply.replyTo().tell(new GoldReply.Refused(refused.error()));
+            return Effect().none();
+        }
+        var answer = new GoldReply.ApplyEnded(change.isChange(), change.sentences());
+        if (apply.dryRun() || !change.isChange()) {
+            apply.replyTo().tell(answer);
+            return Effect().none();
+        }
+        return Effect().persist(new GoldEvent.Applied(change.name(), apply.text(), apply.contract(), apply.reads(), now())).thenRun(after -> {
+            standing(change.name()).hurry();
+            charge(after);
+            apply.replyTo().tell(answer);
+        });
+    }
+
+    private Effect<GoldEvent, GoldMemory> hold(GoldMemory.Table table, Hold hold) {
+        if (table.paused() == hold.paused()) {
+            return Effect().none().thenRun(now -> hold.replyTo().tell(view(now)));
+        }
+        return Effect().persist(hold.paused() ? new GoldEvent.Paused(hold.gold(), now()) : new GoldEvent.Resumed(hold.gold(), now())).thenRun(after -> hold.replyTo().tell(view(after)));
+    }
+
+    /** A run that is under way ends, and publishes or not; nobody remembers it. */
+    private Effect<GoldEvent, GoldMemory> delete(GoldMemory memory, Delete delete) {
+        var was = view(memory);
+        return Effect().persist(new GoldEvent.Deleted(delete.gold(), now())).thenRun(after -> {
+            GoldStanding standing = standings.remove(delete.gold());
+            if (standing != null) {
+                standing.giveUp().forEach(one -> one.tell(new GoldReply.Refused(LakeError.of(ErrorCode.GOLD_NOT_FOUND, "the gold table was deleted", delete.gold(), "Apply it again"))));
+            }
+            caretaker.accept(new Caretaker.Charged(charged(delete.gold()), List.of()));
+            delete.replyTo().tell(was);
+        });
+    }
+
+    private Effect<GoldEvent, GoldMemory> tick(GoldMemory memory) {
+        long now = now();
+        memory.tables().forEach((name, table) -> {
+            GoldStanding standing = standing(name);
+            if (standing.isAsked() || standing.isDue(now) && !table.paused()) {
+                begin(name, table, standing);
+            }
+        });
+        return Effect().none();
+    }
+
+    private void begin(String name, GoldMemory.Table table, GoldStanding standing) {
+        boolean asked = standing.isAsked();
+        var answered = standing.begin();
+        int begun = life;
+        GoldSpec spec = spec(table);
+        context.pipeToSelf(CompletableFuture.supplyAsync(() -> new GoldRun(node.parts(), node.config().care(), committers, spec, table, asked).run(), workers), (run, failure) ->
+                new Ended(begun, name, spec.everyMillis(), answered, failure == null ? run : Optional.of(broken(spec, table, asked, failure))));
+    }
+
+    private GoldRecord broken(GoldSpec spec, GoldMemory.Table table, boolean asked, Throwable failure) {
+        return new GoldRecord(node.parts().ids().next(), spec.name(), spec.table(), asked, now(), now(), GoldRecord.Outcome.FAILED, PortCalls.asError(failure).sentence(), true,
+                table.definition(), new TreeMap<>(), -1, 0, 0, List.of());
+    }
+
+    private Effect<GoldEvent, GoldMemory> ended(GoldMemory memory, Ended ended) {
+        GoldStanding standing = standings.get(ended.gold());
+        if (ended.life() != life || standing == null || !memory.tables().containsKey(ended.gold())) {
+            return Effect().none();
+        }
+        if (ended.run().isEmpty()) {
+            standing.foundNothing(now());
+            return Effect().none();
+        }
+        GoldRecord run = ended.run().get();
+        standing.ended(run, ended.everyMillis());
+        node.signals().say(new Signal.GoldRunEnded(run.gold(), run.table(), run.outcome().name(), run.rows(), run.bytes(), Duration.ofMillis(run.endedAt() - run.startedAt()), run.reason()));
+        run.checks().stream().filter(check -> !check.passed()).forEach(check ->
+                node.signals().say(new Signal.GoldCheckFailed(run.gold(), run.table(), check.id(), check.warns(), check.says(), check.found())));
+        return Effect().persist(new GoldEvent.RunEnded(run)).thenRun(after -> ended.answered().forEach(one -> one.tell(new GoldReply.RunDone(run))));
+    }
+
+    /** Again and again: who looks after tables remembers it no longer than he lives. */
+    private void charge(GoldMemory memory) {
+        memory.tables().forEach((name, table) -> {
+            GoldSpec spec = spec(table);
+            caretaker.accept(new Caretaker.Charged(charged(name), List.of(new Charge(spec.table(), spec.table(), charged(name), spec.fileBytes(), -1, spec.snapshotsMillis().orElse(-1L), 0))));
+        });
+    }
+
+    /** Pipelines have names of their own. */
+    private static String charged(String gold) {
+        return "gold:" + gold;
+    }
+
+    private GoldReply.Viewed view(GoldMemory memory) {
+        return new GoldReply.Viewed(new GoldView(memory.tables().entrySet().stream().map(one -> GoldPages.of(one.getKey(), one.getValue(), spec(one.getValue()), standing(one.getKey()).isRunning())).toList()));
+    }
+
+    private GoldStanding standing(String gold) {
+        return standings.computeIfAbsent(gold, name -> new GoldStanding());
+    }
+
+    private GoldSpec spec(GoldMemory.Table table) {
+        return specs.computeIfAbsent(table.definition(), digest -> table.spec());
+    }
+
+    private long now() {
+        return node.parts().clock().millis();
+    }
+}

@@ -1,0 +1,35 @@
+package io.lakeactors.engine.gold;
+
+import io.lakeactors.contract.GoldSpec;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** What people ask of gold tables. Every stage fails with a {@link io.lakeactors.model.LakeException}. Safe for threads. */
+public interface LakeGold {
+    /**
+     * Makes a gold table be as specified: new or changed. With {@code dryRun} nothing changes; the answer says what would. Fails with QUERY_REFUSED, QUERY_FAILED, TABLE_NOT_FOUND or GOLD_MISFIT where
+     * its query cannot make it, with TABLE_DOES_NOT_FIT where the table is other, and with GOLD_CONFLICT where it is made otherwise or of itself.
+     */
+    CompletionStage<Applied> apply(GoldSpec spec, boolean dryRun);
+
+    CompletionStage<GoldView> view();
+
+    /** Fails with GOLD_NOT_FOUND. */
+    CompletionStage<GoldView.Table> table(String name);
+
+    /** Makes it now, though it is paused or no source has changed; completes when that is done. Fails with GOLD_NOT_FOUND. */
+    CompletionStage<GoldRecord> run(String name);
+
+    /** Durable: a paused table is made only if somebody asks for it. */
+    CompletionStage<GoldView.Table> pause(String name, boolean paused);
+
+    /** Forgets it; the table stays. @return what it was */
+    CompletionStage<GoldView.Table> delete(String name);
+
+    /** @param changes sentences for people; empty if it was so already */
+    record Applied(String name, boolean changed, List<String> changes) {
+        public Applied {
+            changes = List.copyOf(changes);
+        }
+    }
+}
