@@ -4,7 +4,9 @@ import io.lakeactors.api.wire.Fault;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -14,6 +16,10 @@ import org.slf4j.LoggerFactory;
 final class HttpFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(HttpFault.class);
+    private static final Set<ErrorCode> NOT_FOUND = EnumSet.of(ErrorCode.PIPELINE_NOT_FOUND, ErrorCode.TABLE_NOT_FOUND, ErrorCode.CONTRACT_NOT_FOUND, ErrorCode.QUARANTINE_NOT_FOUND,
+            ErrorCode.CHECKS_NOT_FOUND, ErrorCode.GOLD_NOT_FOUND);
+    private static final Set<ErrorCode> CONFLICT = EnumSet.of(ErrorCode.PIPELINE_CONFLICT, ErrorCode.TABLE_DOES_NOT_FIT, ErrorCode.CONTRACT_BREAKS, ErrorCode.QUARANTINE_ORPHANED,
+            ErrorCode.QUARANTINE_UNSOUND, ErrorCode.GOLD_CONFLICT);
 
     private final int status;
     private final transient Fault fault;
@@ -60,12 +66,10 @@ final class HttpFault extends RuntimeException {
     }
 
     private static int status(ErrorCode code) {
-        if (code == ErrorCode.PIPELINE_NOT_FOUND || code == ErrorCode.TABLE_NOT_FOUND || code == ErrorCode.CONTRACT_NOT_FOUND
-                || code == ErrorCode.QUARANTINE_NOT_FOUND || code == ErrorCode.CHECKS_NOT_FOUND) {
+        if (NOT_FOUND.contains(code)) {
             return 404;
         }
-        if (code == ErrorCode.PIPELINE_CONFLICT || code == ErrorCode.TABLE_DOES_NOT_FIT || code == ErrorCode.CONTRACT_BREAKS
-                || code == ErrorCode.QUARANTINE_ORPHANED || code == ErrorCode.QUARANTINE_UNSOUND) {
+        if (CONFLICT.contains(code)) {
             return 409;
         }
         return switch (code.blame()) {

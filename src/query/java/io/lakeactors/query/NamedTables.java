@@ -6,7 +6,6 @@ import io.lakeactors.model.TableName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Finds the tables that a query names. */
 final class NamedTables {
@@ -26,15 +25,21 @@ final class NamedTables {
         throw LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + String.join(".", parts), "", suggestion(parts, known)).asException();
     }
 
+    /** @param byName how far the name alone is from what was written, and {@code whole} with its namespace */
+    private record Near(TableName table, int byName, int whole) {
+        int distance() {
+            return Math.min(byName, whole);
+        }
+    }
+
     private static String suggestion(List<String> parts, List<TableName> known) {
         String wanted = parts.getLast().toLowerCase(Locale.ROOT);
         String full = String.join(".", parts).toLowerCase(Locale.ROOT);
         return known.stream()
-                .map(table -> Map.entry(table, Math.min(Distance.between(wanted, table.name().toLowerCase(Locale.ROOT)),
-                        Distance.between(full, table.toString().toLowerCase(Locale.ROOT)))))
-                .filter(near -> near.getValue() <= Math.max(2, wanted.length() / 3))
-                .min(Comparator.comparing(Map.Entry<TableName, Integer>::getValue).thenComparing(Map.Entry::getKey))
-                .map(near -> "Did you mean " + near.getKey() + "?")
+                .map(table -> new Near(table, Distance.between(wanted, table.name().toLowerCase(Locale.ROOT)), Distance.between(full, table.toString().toLowerCase(Locale.ROOT))))
+                .filter(near -> near.distance() <= Math.max(2, wanted.length() / 3))
+                .min(Comparator.comparingInt(Near::distance).thenComparingInt(Near::whole).thenComparing(Near::table))
+                .map(near -> "Did you mean " + near.table() + "?")
                 .orElse(EXAMPLE);
     }
 }

@@ -135,6 +135,15 @@ class SnapshotQueryTest {
     }
 
     @Test
+    void ofTablesThatAreNamedAlikeTheOneInTheSameNamespaceIsMeant() {
+        for (String table : List.of("bronze.flights", "silver.flights")) {
+            tables.table(table, List.of(column(1, "a", "long")));
+        }
+        assertThatThrownBy(() -> queries.open("select a from silver.flight")).isInstanceOfSatisfying(LakeException.class, refused ->
+                assertThat(refused.error().mend()).isEqualTo("Did you mean silver.flights?"));
+    }
+
+    @Test
     void whatIsNoPlainSelectOverKnownTablesIsRefused() {
         assertThatThrownBy(() -> queries.open("select * from s.nothing")).hasMessageContaining("there is no table s.nothing");
         assertThatThrownBy(() -> queries.open("insert into s.t values (1)")).hasMessageContaining("only SELECT is allowed");

@@ -19,6 +19,7 @@ class QuickstartTest {
         assertThat(first.exit()).as(first.all()).isZero();
         assertThat(first.out())
                 .contains("silver.flights", "quarantine.silver_flights", "carrier.required", "distance.range", "lake query", "in every partition")
+                .contains("gold.delays_by_carrier_and_day, published after 6 checks")
                 .contains(String.format("%,d", FlightEvents.FLIGHTS));
         var silver = TableCounts.of(TableCounts.sqlite(home), home.resolve("warehouse"), "silver", "flights");
 

@@ -20,10 +20,12 @@ public final class Quickstart {
     private static final String TOPIC = "flights";
     private static final int PARTITIONS = 6;
     private static final Duration TO_DRAINED = Duration.ofMinutes(3);
+    private static final Duration TO_GOLD = Duration.ofMinutes(1);
     private static final List<String> QUERIES = List.of(
             "select origin, count(*) as flights, round(avg(dep_delay), 1) as avg_delay_min from silver.flights group by origin order by flights desc",
             "select carrier, count(*) as flights, round(100.0 * count(*) filter (arr_delay > 15) / count(*), 1) as late_percent "
-                    + "from silver.flights group by carrier having count(*) > 1000 order by late_percent desc limit 5");
+                    + "from silver.flights group by carrier having count(*) > 1000 order by late_percent desc limit 5",
+            "select carrier, day, flights, late, worst_arr_delay from gold.delays_by_carrier_and_day order by late desc, carrier limit 5");
 
     private final Path home;
     private final boolean keep;
@@ -50,6 +52,7 @@ public final class Quickstart {
         long produced = produce(node);
         applyPipeline(node);
         drain(node, produced);
+        makeGold(node);
         int exit = account(node, began);
         if (node.ours()) {
             Runtime.getRuntime().removeShutdownHook(guard);
@@ -129,13 +132,23 @@ public final class Quickstart {
         return pipeline.path("quarantinedByRule").properties().stream();
     }
 
+    /** What is made of silver, judged as a whole before anybody sees it. */
+    private void makeGold(NodeChild node) throws IOException, InterruptedException {
+        node.post("/v1/pipelines", Map.of("pipeline", resource("delays.yaml"), "pipelineName", "cluster-config/examples/delays.yaml", "contract", resource("delays.odcs.yaml"), "dryRun", false));
+        node.await("/v1/gold/delays", gold -> !gold.path("runs").isEmpty(), gold -> screen.progress("  making a gold table …"), TO_GOLD);
+        JsonNode run = node.get("/v1/gold/delays").path("runs").path(0);
+        screen.step("gold", "delays: silver.flights → gold.delays_by_carrier_and_day, " + (run.path("reason").asText().isEmpty()
+                ? run.path("outcome").asText() + " after " + run.path("checks").size() + " checks"
+                : run.path("outcome").asText() + ": " + run.path("reason").asText()));
+    }
+
     private int account(NodeChild node, long began) throws IOException, InterruptedException {
         JsonNode pipeline = node.get("/v1/pipelines/flights");
         JsonNode totals = pipeline.path("totals");
         screen.line(String.format("Done in %.0f s.", seconds(began)));
         screen.heading("Rows");
         var rows = new ArrayList<List<String>>();
-        for (String table : List.of("bronze.flights", "silver.flights", "quarantine.silver_flights")) {
+        for (String table : List.of("bronze.flights", "silver.flights", "quarantine.silver_flights", "gold.delays_by_carrier_and_day")) {
             rows.add(List.of(table, Screen.count(node.post("/v1/query", Map.of("sql", "select count(*) from " + table)).path("rows").path(0).path(0).asLong())));
         }
         rows.add(List.of("dropped", Screen.count(totals.path("dropped").asLong())));

@@ -1,0 +1,110 @@
+package io.lakeactors.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.contract.GoldSpec.Operator;
+import io.lakeactors.contract.GoldSpec.RowCount;
+import io.lakeactors.model.ErrorCode;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a file of a gold table may say. */
+class GoldsTest {
+    private static final String GOLD = """
+            gold: sales
+            query: |
+              select day, at, region, count(*) as n
+              from silver.orders
+              group by all
+            contract: sales.odcs.yaml
+            to: { gold: { table: gold.sales } }
+            every: 5m
+            goals: { file: 64MB, snapshots: 2d }
+            """;
+    private static final String CONTRACT = """
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: 4f0c9a5e-6d1b-4b57-9a8e-2b2f7c1f0a12
+            name: sales
+            version: 1.0.0
+            status: active
+            schema:
+              - name: sales
+                physicalName: gold.sales
+                logicalType: object
+                properties:
+                  - {name: day, logicalType: date, partitioned: true, partitionKeyPosition: 2}
+                  - {name: at, logicalType: timestamp, partitioned: true, partitionKeyPosition: 1}
+                  - {name: region, logicalType: string}
+                  - {name: n, logicalType: integer, physicalType: long, required: true}
+                quality:
+                  - {id: some, metric: rowCount, mustBeGreaterThan: 0}
+                  - {id: few, metric: rowCount, mustBeBetween: [1, 10], severity: warning}
+                  - {id: fresh, type: sql, query: "select 1", mustBe: 1}
+            """;
+
+    private static Checked<GoldSpec> read(String gold, String contract) {
+        return Golds.read("sales.yaml", gold, path -> contract);
+    }
+
+    @Test
+    void everythingThatItSaysIsRead() {
+        GoldSpec spec = read(GOLD, CONTRACT).orThrow();
+        assertThat(spec.name()).isEqualTo("sales");
+        assertThat(spec.query()).startsWith("select day").endsWith("group by all");
+        assertThat(spec.table()).hasToString("gold.sales");
+        assertThat(spec.partitioning()).as("times by day, in the contract's order").hasToString("[day(at), day]");
+        assertThat(spec.everyMillis()).isEqualTo(300_000);
+        assertThat(spec.fileBytes()).isEqualTo(64 << 20);
+        assertThat(spec.snapshotsMillis()).contains(2 * 86_400_000L);
+        assertThat(spec.tableSpec().schema().fields()).extracting(field -> field.name()).containsExactly("day", "at", "region", "n", "_la_run_id", "_la_contract_version");
+    }
+
+    @Test
+    void boundsOfTheNumberOfRowsAreEnforcedAndOtherChecksOfTheWholeAreToldNotToBe() {
+        var read = read(GOLD, CONTRACT);
+        assertThat(read.orThrow().rowCounts()).extracting(count -> count.id() + " " + count.says() + " " + count.warns()).containsExactly(
+                "some rowCount mustBeGreaterThan 0 false", "few rowCount mustBeBetween 1 and 10 true");
+        assertThat(read.notices()).hasSize(1).first().asString().contains("\"fresh\": SQL checks are not enforced yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mustBe, 5, 5, 5, 4", "mustNotBe, 5, 5, 4, 5", "mustBeGreaterThan, 5, 5, 6, 5", "mustBeGreaterOrEqualTo, 5, 5, 5, 4", "mustBeLessThan, 5, 5, 4, 5", "mustBeLessOrEqualTo, 5, 5, 5, 6",
+        "mustBeBetween, 5, 7, 7, 8", "mustNotBeBetween, 5, 7, 4, 5"
+    })
+    void operatorsMeanWhatTheStandardSays(Operator operator, BigDecimal low, BigDecimal high, long right, long wrong) {
+        var count = new RowCount("c", operator, low, high, false);
+        assertThat(List.of(count.holds(right), count.holds(wrong))).containsExactly(true, false);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "gold: sales | gold: Sales | cannot be the name of a gold table's file", "every: 5m | every: often | every cannot be \"often\"", "every: 5m | every: 10ms | every cannot be 10ms",
+        "every: 5m | evry: 5m | unknown key \"evry\"", "table: gold.sales | table: sales | cannot be a table's name", "table: gold.sales | table: quarantine.sales | is reserved",
+        "contract: sales.odcs.yaml | kontract: x | the gold table has no contract", "goals: { file: 64MB | goals: { file: huge | goals.file cannot be \"huge\"", "to: { gold: | to: { silver: | unknown key \"silver\""
+    })
+    void whatIsWrongIsNamed(String right, String wrong, String fault) {
+        assertThat(GOLD).contains(right);
+        assertThat(read(GOLD.replace(right, wrong), CONTRACT).faults()).extracting(Fault::message).anyMatch(message -> message.contains(fault));
+    }
+
+    @Test
+    void aColumnByWhichNoTableCanBePartitionedIsNamed() {
+        var read = read(GOLD, CONTRACT.replace("{name: region, logicalType: string}", "{name: region, logicalType: number, physicalType: double, partitioned: true}"));
+        assertThat(read.faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.code()).isEqualTo(ErrorCode.CONTRACT_INVALID);
+            assertThat(fault.message()).isEqualTo("a table cannot be partitioned by \"region\", which is of type double");
+        });
+    }
+
+    @Test
+    void aFileSaysByItsKeysWhatItIs() {
+        assertThat(Golds.isGold(GOLD)).isTrue();
+        assertThat(Golds.isGold("pipeline: p\nfrom: {}\n")).isFalse();
+        assertThat(Golds.isGold("pipeline: p\ngold: x\n")).as("a pipeline with a key too many").isFalse();
+    }
+}

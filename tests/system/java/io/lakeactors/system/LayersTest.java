@@ -1,0 +1,70 @@
+package io.lakeactors.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.server.embedded.KafkaBroker;
+import io.lakeactors.server.quickstart.FlightEvents;
+import io.lakeactors.server.quickstart.FlightProducer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a topic to a gold table, as the guide to layers tells it; and a node that dies while it makes one. */
+class LayersTest {
+    private static final Path ROOT = Path.of(System.getProperty("lakeactors.root"));
+    private static final Path EXAMPLES = ROOT.resolve("cluster-config/examples");
+    private static final Pattern FILE = Pattern.compile("```yaml\\n# (\\S+)\\n(.*?)```", Pattern.DOTALL);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void theGuideToLayersIsAnsweredAsItShowsAndAKilledRunIsFinishedByTheNext() throws Exception {
+        Path home = dir.resolve("home");
+        try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
+            broker.createTopic("flights", 2, Map.of());
+            FlightProducer.produce(broker.bootstrap(), "flights", sent -> { });
+            List<String> conf = List.of("lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"", "lakeactors.memory.cap = 128MB");
+            try (NodeProcess node = NodeProcess.start(home, conf)) {
+                node.apply(EXAMPLES.resolve("flights.yaml"), EXAMPLES.resolve("flights.odcs.yaml"));
+                node.awaitPipeline("flights", PATIENCE, pipeline -> pipeline.path("totals").path("consumed").asLong() == FlightEvents.count() && pipeline.path("totals").path("lag").asLong() == 0);
+                Path guide = ROOT.resolve("docs/guides/layers.md");
+                Path files = Files.createDirectories(dir.resolve("guide"));
+                for (var block : FILE.matcher(Files.readString(guide)).results().toList()) {
+                    Files.writeString(files.resolve(block.group(1)), block.group(2));
+                }
+                assertThat(GuideCommands.run(guide, home, files)).isGreaterThan(15);
+            }
+            dieAndGoOn(home, conf);
+        }
+    }
+
+    private void dieAndGoOn(Path home, List<String> conf) throws Exception {
+        var halting = new java.util.ArrayList<>(conf);
+        halting.addAll(List.of("lakeactors.drill.enabled = on", "lakeactors.drill.crash-at = gold-staged", "lakeactors.drill.crash-on = 1"));
+        try (NodeProcess node = NodeProcess.start(home, halting)) {
+            apply(home);
+            assertThat(node.endsWithin(PATIENCE)).as("it has died between the candidate and its publication").isTrue();
+        }
+        try (NodeProcess node = NodeProcess.start(home, conf)) {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (!node.get("/v1/gold/delays").path("runs").path(0).path("outcome").asText().equals("published")) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                Thread.sleep(50);
+            }
+            var sums = node.post("/v1/query", Map.of("sql", "select (select sum(flights) from gold.delays_by_carrier_and_day) = (select count(*) from silver.flights) as same"));
+            assertThat(sums.path("rows").path(0).path(0).asBoolean()).as(sums.toString()).isTrue();
+        }
+    }
+
+    /** The node may die before it has answered. */
+    private static void apply(Path home) throws Exception {
+        Cli.lake(home, "apply", "-f", EXAMPLES.resolve("delays.yaml").toString());
+    }
+}
