@@ -11,9 +11,11 @@ import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuery;
 import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableReader.Scan;
+import io.lakeactors.model.Type;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -116,7 +118,7 @@ public final class SnapshotQuery implements TableQuery {
             int count = 0;
             while (rows.next()) {
                 for (int i = 0; i < batch.length; i++) {
-                    add(batch[i], fields.get(i), rows.getObject(places[i]));
+                    add(batch[i], fields.get(i), value(rows, places[i], fields.get(i).type()));
                 }
                 if (++count == BATCH_ROWS) {
                     give(schema, batch, count, sink);
@@ -127,6 +129,11 @@ public final class SnapshotQuery implements TableQuery {
                 give(schema, batch, count, sink);
             }
         }
+    }
+
+    /** A local time by itself: as an instant of the machine's zone it would move where that zone skips hours. */
+    private static Object value(ResultSet rows, int place, Type type) throws SQLException {
+        return type instanceof Type.Timestamp(boolean zoned, var form) && !zoned ? rows.getObject(place, LocalDateTime.class) : rows.getObject(place);
     }
 
     private static void add(Column column, Field field, Object value) throws SQLException {

@@ -128,7 +128,8 @@ class OpenApiTest {
         }));
         assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "delete", "startRun", "stop", "adopt", "clusterLeave", "clusterDown",
                 "clusterDownUnreachable", "clusterJoin", "clusterRebalance", "clusterLogLevel", "clusterInject", "maintenanceRun", "maintenancePause", "maintenanceResume",
-                "tableRestore", "tableTag", "tableBranch", "tableUnname", "backupStart", "publishContract", "quarantineRelease", "quarantineDiscard", "qualityRun");
+                "tableRestore", "tableTag", "tableBranch", "tableUnname", "backupStart", "publishContract", "quarantineRelease", "quarantineDiscard", "qualityRun",
+                "goldRun", "goldPause", "goldResume", "goldDelete");
     }
 
     @Test

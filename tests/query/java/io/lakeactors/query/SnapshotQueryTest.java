@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,18 @@ class SnapshotQueryTest {
         });
 
         assertThat(batches).hasSize(1);
+    }
+
+    @Test
+    void aLocalTimeThatTheMachinesZoneSkipsArrivesAsItIs() {
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+        try {
+            queries.open("select timestamp '2013-03-10 02:30:00' as local").into(schema(field("local", new Type.Timestamp(false, TimeForm.EPOCH_MICROS))), batch ->
+                    assertThat(((Column.Longs) batch.columns()[0]).values()[0]).isEqualTo(java.time.Instant.parse("2013-03-10T02:30:00Z").toEpochMilli() * 1_000));
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test
