@@ -87,10 +87,10 @@ final class RestEndpoints {
 
     private Object createNamespace(RestCall call) throws Exception {
         var request = call.body(CreateNamespaceRequest.class);
-        if (isRepeated(call)) {
-            return CreateNamespaceResponse.builder().withNamespace(request.namespace()).setProperties(request.properties()).build();
+        if (!isRepeated(call)) {
+            CatalogHandlers.createNamespace(catalog(call), request);
         }
-        return CatalogHandlers.createNamespace(catalog(call), request);
+        return CreateNamespaceResponse.builder().withNamespace(request.namespace()).setProperties(catalog(call).told(request.namespace(), request.properties())).build();
     }
 
     /** The library's handler sets and removes in two changes; this is one. */

@@ -2,6 +2,7 @@ package io.lakeactors.lake.catalog;
 
 import io.lakeactors.lake.iceberg.CatalogDoor;
 import io.lakeactors.model.TableName;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.apache.iceberg.view.ViewOperations;
 
 /** The catalog for the time of one request, whose id every change that it makes carries. */
 final class ServedCatalog extends BaseMetastoreViewCatalog implements SupportsNamespaces {
+    /** The property of a namespace by which clients choose where its tables are. */
+    private static final String LOCATION = "location";
     private final CatalogDoor door;
     private final FedTableGuard guard;
     private final String changeId;
@@ -128,7 +131,14 @@ final class ServedCatalog extends BaseMetastoreViewCatalog implements SupportsNa
 
     @Override
     public Map<String, String> loadNamespaceMetadata(Namespace namespace) {
-        return single(namespace).flatMap(door::namespace).orElseThrow(() -> absent(namespace));
+        return told(namespace, single(namespace).flatMap(door::namespace).orElseThrow(() -> absent(namespace)));
+    }
+
+    /** With the folder that its tables lie in, where nobody has said otherwise: a client that is not told one, as Trino, makes a table before it looks whether its folder is empty. */
+    Map<String, String> told(Namespace namespace, Map<String, String> properties) {
+        var told = new HashMap<>(properties);
+        told.putIfAbsent(LOCATION, door.folder(namespace.level(0)));
+        return told;
     }
 
     @Override

@@ -96,6 +96,11 @@ public final class CatalogDoor {
         return clock.millis();
     }
 
+    /** Where the tables of a namespace are, unless somebody has put one elsewhere. */
+    public String folder(String namespace) {
+        return files.root() + "/" + namespace;
+    }
+
     /** Where a new table is to be: a folder that nobody uses, as a table that was renamed keeps its own. */
     public String freshLocation(TableName table) {
         return files.freshFolder(table.namespace(), table.name());

@@ -70,7 +70,7 @@ public abstract class CatalogContract {
     }
 
     /** Iceberg asks such maps for null. */
-    private static Map<String, String> words(String... words) {
+    static Map<String, String> words(String... words) {
         var map = new HashMap<String, String>();
         for (int i = 0; i < words.length; i += 2) {
             map.put(words[i], words[i + 1]);

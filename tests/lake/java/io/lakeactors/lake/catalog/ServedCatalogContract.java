@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableCommit;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -43,6 +44,16 @@ abstract class ServedCatalogContract extends CatalogContract {
     void stop() {
         service.close();
         store.close();
+    }
+
+    @Test
+    void aNamespaceTellsWhereItsTablesLieUnlessSomebodyHasSaidOtherwise() {
+        String orders = orders().location();
+        var namespaces = (SupportsNamespaces) openAgain();
+        assertThat(orders).startsWith(namespaces.loadNamespaceMetadata(SHOP).get("location") + "/");
+        String elsewhere = orders.replaceFirst("/shop/.*", "/elsewhere");
+        namespaces.setProperties(SHOP, words("location", elsewhere));
+        assertThat(namespaces.loadNamespaceMetadata(SHOP)).containsEntry("location", elsewhere);
     }
 
     @Test
