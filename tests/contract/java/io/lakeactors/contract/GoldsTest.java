@@ -68,7 +68,7 @@ class GoldsTest {
         var read = read(GOLD, CONTRACT);
         assertThat(read.orThrow().rowCounts()).extracting(count -> count.id() + " " + count.says() + " " + count.warns()).containsExactly(
                 "some rowCount mustBeGreaterThan 0 false", "few rowCount mustBeBetween 1 and 10 true");
-        assertThat(read.notices()).hasSize(1).first().asString().contains("\"fresh\": SQL checks are not enforced yet");
+        assertThat(read.notices()).hasSize(1).first().asString().contains("the contract's check \"fresh\" is not enforced on gold tables yet");
     }
 
     @ParameterizedTest
