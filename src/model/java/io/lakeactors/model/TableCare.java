@@ -70,8 +70,9 @@ public interface TableCare {
      *
      * @param minAgeMillis how long ago the expiry must be: so long those may still read who had begun before
      * @param filesPerSecond at most
+     * @param enough files: with so many it ends, when those of an expiry are all gone; the rest is for the next call
      */
-    Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond);
+    Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough);
 
     /**
      * P13: finds, and unless it is a dry run deletes, what no retained snapshot refers to and no writer can commit any more: data files of partition writers whose epoch was overtaken, files of earlier

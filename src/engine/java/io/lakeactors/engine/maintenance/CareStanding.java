@@ -9,7 +9,7 @@ import io.lakeactors.model.TableShape;
  *
  * @param dueAt when it is looked at next, {@code thoroughAt} when next as far as can be; milliseconds since 1970
  * @param intervalMillis between the last looks
- * @param tookMillis the last look
+ * @param tookMillis what looks usually take
  * @param failures in a row
  * @param reason of the last failure
  * @param small small files in the partition that has most
@@ -48,15 +48,17 @@ record CareStanding(Charge charge, long dueAt, long thoroughAt, long intervalMil
                     files, bytes, manifests, snapshots, metadataBytes, seenAt, gain);
         }
         long wanted = run.outcome() == Outcome.DONE ? intervalMillis / 2 : intervalMillis * 3 / 2;
-        long affordable = (long) (took * (1 / config.share() - 1));
+        // One long run alone must not keep the next one waiting while files pile up: the share is one of time, not of each run.
+        long usual = tookMillis == 0 ? took : (3 * tookMillis + took) / 4;
+        long affordable = (long) (usual * (1 / config.share() - 1));
         long interval = Math.min(config.intervalMax().toMillis(), Math.max(Math.max(config.intervalMin().toMillis(), affordable), wanted));
         long thorough = how.thorough() && !how.dryRun() ? run.endedAt() + config.thoroughEvery().toMillis() : thoroughAt;
         TableShape seen = result.shape();
         if (seen == null) {
-            return new CareStanding(charge, run.endedAt() + interval, thorough, interval, took, 0, "", small, files, bytes, manifests, snapshots, metadataBytes, run.endedAt(), gained(run, small));
+            return new CareStanding(charge, run.endedAt() + interval, thorough, interval, usual, 0, "", small, files, bytes, manifests, snapshots, metadataBytes, run.endedAt(), gained(run, small));
         }
         long most = seen.partitions().stream().mapToLong(partition -> partition.candidates().size()).max().orElse(0);
-        return new CareStanding(charge, run.endedAt() + interval, thorough, interval, took, 0, "", most, seen.files(), seen.bytes(), seen.manifests(), seen.snapshots().size(),
+        return new CareStanding(charge, run.endedAt() + interval, thorough, interval, usual, 0, "", most, seen.files(), seen.bytes(), seen.manifests(), seen.snapshots().size(),
                 seen.metadataBytes(), run.endedAt(), gained(run, most));
     }
 

@@ -123,12 +123,15 @@ final class IcebergCare implements TableCare {
     }
 
     @Override
-    public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond) {
+    public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough) {
         String location = metadata(table).location();
         var notes = new ReclaimNotes(files, location);
         var all = new LinkedHashMap<String, Long>();
         long until = clock.millis() - minAgeMillis;
         for (ReclaimNotes.Note note : notes.all()) {
+            if (all.size() >= enough) {
+                break;
+            }
             if (note.at() > until) {
                 continue;
             }

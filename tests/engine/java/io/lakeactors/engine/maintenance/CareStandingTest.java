@@ -71,6 +71,19 @@ class CareStandingTest {
     }
 
     @Test
+    void oneLongRunAloneDoesNotKeepTheNextOneWaitingAsIfAllWereLong() {
+        var standing = CareStanding.of(CHARGE, CONFIG, 0);
+        for (int i = 0; i < 20; i++) {
+            standing = after(standing, Outcome.DONE, 500);
+        }
+        assertThat(after(standing, Outcome.DONE, 3_000).intervalMillis()).isLessThan(3_000);
+        for (int i = 0; i < 20; i++) {
+            standing = after(standing, Outcome.DONE, 3_000);
+        }
+        assertThat(3_000.0 / (3_000 + standing.intervalMillis())).isLessThanOrEqualTo(CONFIG.share() + 0.01);
+    }
+
+    @Test
     void failuresAreTriedAgainLaterAndLaterAndAlarmIfTheyDoNotPass() {
         var standing = CareStanding.of(CHARGE, CONFIG, 0);
         long waited = 0;

@@ -123,7 +123,7 @@ final class FakeCare implements TableCare, Committers {
     }
 
     @Override
-    public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond) {
+    public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough) {
         happened.add("reclaim");
         return Reclaimed.NOTHING;
     }

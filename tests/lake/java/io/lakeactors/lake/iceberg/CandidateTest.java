@@ -104,7 +104,7 @@ class CandidateTest extends CareFixture {
         publish(staged(file(ORDERS, 6, 0, 1)));
         care.change(change(epoch(), new TableChange.Expire(past())));
 
-        care.reclaim(ORDERS, -60_000, 10_000);
+        care.reclaim(ORDERS, -60_000, 10_000, Integer.MAX_VALUE);
 
         assertThat(dataFilesOnDisk()).hasSize(1);
         assertThat(rows()).isEqualTo(numbers(2));

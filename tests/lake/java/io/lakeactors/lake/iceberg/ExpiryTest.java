@@ -62,14 +62,14 @@ class ExpiryTest extends CareFixture {
 
         assertThat(care.change(change(epoch(), new TableChange.Expire(past)))).isInstanceOf(CommitOutcome.Committed.class);
         assertThat(dataFilesOnDisk()).hasSize(6);
-        var reclaimed = care.reclaim(ORDERS, -60_000, 10_000);
+        var reclaimed = care.reclaim(ORDERS, -60_000, 10_000, Integer.MAX_VALUE);
 
         assertThat(reclaimed.files()).isGreaterThan(5);
         assertThat(dataFilesOnDisk()).hasSize(1);
         assertThat(rows()).isEqualTo(numbers(10));
         assertThat(shape().snapshots()).hasSize(1);
         assertThat(store.head(ORDERS).vector().of(P0).orElseThrow().next()).isEqualTo(10);
-        assertThat(care.reclaim(ORDERS, -60_000, 10_000)).isEqualTo(TableCare.Reclaimed.NOTHING);
+        assertThat(care.reclaim(ORDERS, -60_000, 10_000, Integer.MAX_VALUE)).isEqualTo(TableCare.Reclaimed.NOTHING);
         intake(10, 1);
         assertThat(rows()).isEqualTo(numbers(12));
     }
@@ -92,11 +92,11 @@ class ExpiryTest extends CareFixture {
         compact();
         care.change(change(epoch(), new TableChange.Expire(past())));
 
-        assertThat(care.reclaim(ORDERS, 60_000, 10_000)).isEqualTo(TableCare.Reclaimed.NOTHING);
+        assertThat(care.reclaim(ORDERS, 60_000, 10_000, Integer.MAX_VALUE)).isEqualTo(TableCare.Reclaimed.NOTHING);
         care.orphans(ORDERS, epoch(), Set.of(), -60_000, 10_000, false);
 
         assertThat(dataFilesOnDisk()).hasSize(6);
-        care.reclaim(ORDERS, -60_000, 10_000);
+        care.reclaim(ORDERS, -60_000, 10_000, Integer.MAX_VALUE);
         assertThat(dataFilesOnDisk()).hasSize(1);
     }
 
@@ -110,18 +110,32 @@ class ExpiryTest extends CareFixture {
             liveOn();
             assertThat(rows()).isEqualTo(numbers(10));
             if (step.equals(CommitSteps.CHANGE_BEFORE_SWAP)) {
-                assertThat(care.reclaim(ORDERS, -60_000, 10_000)).as("nothing has expired").isEqualTo(TableCare.Reclaimed.NOTHING);
+                assertThat(care.reclaim(ORDERS, -60_000, 10_000, Integer.MAX_VALUE)).as("nothing has expired").isEqualTo(TableCare.Reclaimed.NOTHING);
                 assertThat(dataFilesOnDisk()).hasSize(6);
             }
         }
         dieAt(CommitSteps.BEFORE_DELETE, 3);
-        assertThatThrownBy(() -> care.reclaim(ORDERS, -60_000, 10_000)).isInstanceOf(Killed.class);
+        assertThatThrownBy(() -> care.reclaim(ORDERS, -60_000, 10_000, Integer.MAX_VALUE)).isInstanceOf(Killed.class);
         liveOn();
 
-        care.reclaim(ORDERS, -60_000, 10_000);
+        care.reclaim(ORDERS, -60_000, 10_000, Integer.MAX_VALUE);
 
         assertThat(dataFilesOnDisk()).hasSize(1);
         assertThat(rows()).isEqualTo(numbers(10));
+    }
+
+    @Test
+    void whoDeletesOnlySoMuchDeletesTheRestWithTheNextCalls() {
+        intake(0, 6);
+        compact();
+        var all = shape().snapshots().stream().map(TableShape.Version::id).toList();
+        care.change(change(epoch(), new TableChange.Expire(Set.of(all.get(0)))));
+        care.change(change(epoch(), new TableChange.Expire(Set.of(all.get(1)))));
+
+        assertThat(care.reclaim(ORDERS, -60_000, 10_000, 1).files()).isPositive();
+        assertThat(care.reclaim(ORDERS, -60_000, 10_000, 1).files()).isPositive();
+        assertThat(care.reclaim(ORDERS, -60_000, 10_000, 1)).isEqualTo(TableCare.Reclaimed.NOTHING);
+        assertThat(rows()).isEqualTo(numbers(12));
     }
 
     @Test
@@ -131,7 +145,7 @@ class ExpiryTest extends CareFixture {
         var all = shape().snapshots().stream().map(TableShape.Version::id).toList();
         var thinned = new HashSet<>(List.of(all.get(1), all.get(2), all.get(4)));
         care.change(change(epoch(), new TableChange.Expire(thinned)));
-        care.reclaim(ORDERS, -60_000, 10_000);
+        care.reclaim(ORDERS, -60_000, 10_000, Integer.MAX_VALUE);
 
         assertThat(rows()).isEqualTo(numbers(12));
         assertThat(rowsAt(all.get(3))).isEqualTo(8);
