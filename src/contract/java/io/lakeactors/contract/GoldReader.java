@@ -4,7 +4,9 @@ import io.lakeactors.contract.GoldSpec.Operator;
 import io.lakeactors.contract.GoldSpec.RowCount;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.OnFail;
 import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.Rule;
 import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Type;
@@ -72,8 +74,14 @@ final class GoldReader {
     /** A candidate is held to rules and to the number of rows; what pipelines' tables are measured by besides is not asked of it. */
     private List<String> unenforced(Contract contract) {
         return contract.checks().stream()
-                .filter(check -> !(check.measure() instanceof TableCheck.Rows) && contract.rules().stream().noneMatch(rule -> rule.id().equals(check.id())))
+                .filter(check -> !(check.measure() instanceof TableCheck.Rows) && contract.rules().stream().noneMatch(rule -> rule.id().equals(check.id()) || demandsAsMuch(rule, check)))
                 .map(check -> file + ": the contract's check \"" + check.id() + "\" is not enforced on gold tables yet: it keeps no candidate back").toList();
+    }
+
+    /** A check for duplicates goes without a rule of its own id where it is written for the whole table, or where unique: true says the same. */
+    private static boolean demandsAsMuch(Rule rule, TableCheck check) {
+        return rule instanceof Rule.Unique unique && check.measure() instanceof TableCheck.Duplicates duplicates && unique.columns().equals(duplicates.columns())
+                && check.expectation().holds(BigDecimal.ZERO) && (unique.onFail() != OnFail.LOG || check.severity() == TableCheck.Severity.WARN);
     }
 
     private Optional<String> name(Keys keys) {
@@ -131,7 +139,7 @@ final class GoldReader {
                 continue;
             }
             String id = quality.text("id").orElse("rowCount");
-            boolean warns = quality.text("severity").filter(CheckReader.WARNINGS::contains).isPresent() || Extensions.onFail(quality).filter(io.lakeactors.model.OnFail.LOG::equals).isPresent();
+            boolean warns = quality.text("severity").filter(CheckReader.WARNINGS::contains).isPresent() || Extensions.onFail(quality).filter(OnFail.LOG::equals).isPresent();
             for (Operator operator : Operator.values()) {
                 bounds(quality, operator).ifPresent(bounds -> counts.add(new RowCount(id, operator, bounds.getFirst(), bounds.getLast(), warns)));
             }

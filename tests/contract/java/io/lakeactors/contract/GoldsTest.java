@@ -72,6 +72,14 @@ class GoldsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"false, 0", "true, 0", "false, 5"})
+    void aCheckForDuplicatesThatRowsAreHeldToIsNotToldToBeUnenforced(boolean unique, int most) {
+        String contract = CONTRACT.replace("{id: fresh, type: sql, query: \"select 1\", mustBe: 1}", "{metric: duplicateValues, arguments: {properties: [region]}, mustBeLessOrEqualTo: " + most + "}")
+                .replace("{name: region, logicalType: string}", "{name: region, logicalType: string, unique: " + unique + "}");
+        assertThat(read(GOLD, contract).notices()).hasSize(most == 0 ? 0 : 1);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "mustBe, 5, 5, 5, 4", "mustNotBe, 5, 5, 4, 5", "mustBeGreaterThan, 5, 5, 6, 5", "mustBeGreaterOrEqualTo, 5, 5, 5, 4", "mustBeLessThan, 5, 5, 4, 5", "mustBeLessOrEqualTo, 5, 5, 5, 6",
         "mustBeBetween, 5, 7, 7, 8", "mustNotBeBetween, 5, 7, 4, 5"
