@@ -34,8 +34,27 @@ final class ResultFit {
             } else if (!fits(type, field.type())) {
                 found.add("\"" + field.name() + "\" is " + field.type().word() + " in the contract, and the query gives " + type + ": cast it in the query");
             }
+            children(field).forEach(child -> localTimes(child, field.name(), found));
         }
         return found;
+    }
+
+    /** Nested ones are handed out in the machine's zone, where some hours are skipped. */
+    private static void localTimes(Field field, String parent, List<String> found) {
+        String path = parent + "." + field.name();
+        if (field.type() instanceof Type.Timestamp(boolean zoned, var form) && !zoned) {
+            found.add("\"" + path + "\" is a time without a zone inside a nested value in the contract, which no query can fill: make it a time with a zone, or a column of its own");
+        }
+        children(field).forEach(child -> localTimes(child, path, found));
+    }
+
+    private static List<Field> children(Field field) {
+        return switch (field.type()) {
+            case Type.Struct(List<Field> fields) -> fields;
+            case Type.Array(Field element) -> List.of(element);
+            case Type.Dictionary(Field value) -> List.of(value);
+            default -> List.of();
+        };
     }
 
     private static boolean fits(String duck, Type type) {

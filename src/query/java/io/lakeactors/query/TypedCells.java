@@ -10,19 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBStruct;
 
 /** Puts what JDBC hands out into columns of a contract's types. Nothing is rounded or cut off: a value that a column cannot hold as it is does not fit. */
@@ -66,12 +67,12 @@ final class TypedCells {
             case Type.Bool() -> ((Column.Bools) column).add((Boolean) value);
             case Type.Int() -> ((Column.Ints) column).add(number(value).intValueExact());
             case Type.Long() -> ((Column.Longs) column).add(number(value).longValueExact());
-            case Type.Float() -> ((Column.Floats) column).add(((Number) value).floatValue());
+            case Type.Float() -> ((Column.Floats) column).add(single(value));
             case Type.Double() -> ((Column.Doubles) column).add(((Number) value).doubleValue());
             case Type.Decimal decimal -> decimal(column, decimal, number(value));
             case Type.Text() -> bytes(column, value.toString().getBytes(StandardCharsets.UTF_8));
             case Type.Date() -> ((Column.Ints) column).add(Math.toIntExact(((LocalDate) value).toEpochDay()));
-            case Type.Timestamp stamp -> ((Column.Longs) column).add(micros(value));
+            case Type.Timestamp stamp -> ((Column.Longs) column).add(micros(stamp.zoned(), value));
             case Type.Uuid() -> bytes(column, ByteBuffer.allocate(16).putLong(((UUID) value).getMostSignificantBits()).putLong(((UUID) value).getLeastSignificantBits()).array());
             case Type.Binary() -> bytes(column, raw(value));
             case Type.Struct(List<Field> fields) -> struct((Column.Struct) column, fields, path, value);
@@ -84,8 +85,20 @@ final class TypedCells {
         return switch (value) {
             case BigDecimal exact -> exact;
             case BigInteger whole -> new BigDecimal(whole);
+            case Double inexact -> throw new ClassCastException("may have a fraction");
+            case Float inexact -> throw new ClassCastException("may have a fraction");
             case Number small -> BigDecimal.valueOf(small.longValue());
             default -> throw new ClassCastException("not a number");
+        };
+    }
+
+    /** Of whole numbers those that it holds exactly, whichever they are. */
+    private static float single(Object value) {
+        return switch (value) {
+            case Float exact -> exact;
+            case Short small -> small;
+            case Byte small -> small;
+            default -> throw new ClassCastException("would be rounded");
         };
     }
 
@@ -109,13 +122,10 @@ final class TypedCells {
         return value instanceof Blob blob ? blob.getBytes(1, Math.toIntExact(blob.length())) : (byte[]) value;
     }
 
-    private static long micros(Object value) {
+    private static long micros(boolean zoned, Object value) {
         Instant instant = switch (value) {
-            case Timestamp local -> local.toLocalDateTime().toInstant(ZoneOffset.UTC);
-            case LocalDateTime local -> local.toInstant(ZoneOffset.UTC);
-            case OffsetDateTime zoned -> zoned.toInstant();
-            case ZonedDateTime zoned -> zoned.toInstant();
-            case Instant plain -> plain;
+            case LocalDateTime local when !zoned -> local.toInstant(ZoneOffset.UTC);
+            case OffsetDateTime exact when zoned -> exact.toInstant();
             default -> throw new ClassCastException("not a time");
         };
         if (instant.getNano() % 1_000 != 0) {
@@ -126,6 +136,17 @@ final class TypedCells {
 
     private static void struct(Column.Struct column, List<Field> fields, String path, Object value) throws SQLException {
         Map<String, Object> values = ((DuckDBStruct) value).getMap();
+        Set<String> names = fields.stream().map(Field::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        for (String name : names) {
+            if (!values.containsKey(name)) {
+                throw new Unfit(path, "has no \"" + name + "\", which the contract has");
+            }
+        }
+        for (String name : values.keySet()) {
+            if (!names.contains(name)) {
+                throw new Unfit(path, "has \"" + name + "\", which the contract has not");
+            }
+        }
         for (int i = 0; i < fields.size(); i++) {
             add(column.children()[i], fields.get(i), path + "." + fields.get(i).name(), values.get(fields.get(i).name()));
         }

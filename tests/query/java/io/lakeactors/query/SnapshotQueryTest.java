@@ -148,6 +148,41 @@ class SnapshotQueryTest {
     }
 
     @Test
+    void aNestedValueIsNotCutEither() {
+        refuses("select [1.7::double] as a", list(new Type.Long()), "a.element", "1.7, which is no long");
+        refuses("select [1.7::float] as a", list(new Type.Int()), "a.element", "which is no int");
+        refuses("select [1.7::double] as a", list(new Type.Decimal(9, 2)), "a.element", "1.7, which is no decimal(9,2)");
+        refuses("select [0.1::double] as a", list(new Type.Float()), "a.element", "0.1, which is no float");
+        refuses("select [16777217] as a", list(new Type.Float()), "a.element", "16777217, which is no float");
+        refuses("select [timestamp '2026-01-01 00:00:00'] as a", list(new Type.Timestamp(true, TimeForm.EPOCH_MICROS)), "a.element", "which is no timestamp");
+        var nested = schema(field("a", new Type.Array(field("element", new Type.Struct(List.of(field("x", new Type.Long()), field("y", new Type.Text())))))));
+        refuses("select [{'x': 1::bigint}] as a", nested, "a.element", "has no \"y\", which the contract has");
+        refuses("select [{'x': 1::bigint, 'y': 'why', 'z': 3}] as a", nested, "a.element", "has \"z\", which the contract has not");
+    }
+
+    @Test
+    void aNestedValueThatFitsArrivesAsItIs() {
+        queries.open("select [1.5::float, 2::tinyint::float] as a").into(list(new Type.Float()), batch ->
+                assertThat(Arrays.copyOf(((Column.Floats) ((Column.Lists) batch.columns()[0]).element()).values(), 2)).containsExactly(1.5f, 2f));
+        queries.open("select [timestamptz '1970-01-01 01:00:00+00'] as a").into(list(new Type.Timestamp(true, TimeForm.EPOCH_MICROS)), batch ->
+                assertThat(((Column.Longs) ((Column.Lists) batch.columns()[0]).element()).values()[0]).isEqualTo(3_600_000_000L));
+        queries.open("select {'x': null::bigint} as a").into(schema(field("a", new Type.Struct(List.of(field("x", new Type.Long()))))), batch ->
+                assertThat(((Column.Struct) batch.columns()[0]).children()[0].nullCount()).isEqualTo(1));
+    }
+
+    @Test
+    void aLocalTimeInsideANestedValueIsRefused() {
+        var local = new Type.Timestamp(false, TimeForm.EPOCH_MICROS);
+        assertThat(misfits("select [timestamp '2026-01-01 00:00:00'] as a", list(local))).singleElement().asString().startsWith("\"a.element\" is a time without a zone inside a nested value");
+        assertThat(misfits("select {'at': timestamp '2026-01-01 00:00:00'} as a", schema(field("a", new Type.Struct(List.of(field("at", local))))))).singleElement().asString().startsWith("\"a.at\" is");
+        assertThat(misfits("select MAP {'k': timestamp '2026-01-01 00:00:00'} as a", schema(field("a", new Type.Dictionary(field("value", local)))))).singleElement().asString().startsWith("\"a.value\" is");
+    }
+
+    private static Schema list(Type element) {
+        return schema(field("a", new Type.Array(field("element", element))));
+    }
+
+    @Test
     void ofTablesThatAreNamedAlikeTheOneInTheSameNamespaceIsMeant() {
         for (String table : List.of("bronze.flights", "silver.flights")) {
             tables.table(table, List.of(column(1, "a", "long")));
