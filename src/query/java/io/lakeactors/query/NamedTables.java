@@ -13,13 +13,12 @@ final class NamedTables {
 
     private NamedTables() {}
 
-    /** @param parts as the query writes it @throws io.lakeactors.model.LakeException TABLE_NOT_FOUND, with what may have been meant */
+    /** @param parts as the query writes it; case counts only between tables whose names differ in nothing else @throws io.lakeactors.model.LakeException TABLE_NOT_FOUND, with what may have been meant */
     static TableName resolve(List<String> parts, List<TableName> known) {
         if (parts.size() == 2) {
-            for (TableName table : known) {
-                if (table.namespace().equalsIgnoreCase(parts.get(0)) && table.name().equalsIgnoreCase(parts.get(1))) {
-                    return table;
-                }
+            List<TableName> alike = known.stream().filter(table -> table.namespace().equalsIgnoreCase(parts.get(0)) && table.name().equalsIgnoreCase(parts.get(1))).toList();
+            if (!alike.isEmpty()) {
+                return alike.stream().filter(table -> table.namespace().equals(parts.get(0)) && table.name().equals(parts.get(1))).findFirst().orElse(alike.getFirst());
             }
         }
         throw LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table " + String.join(".", parts), "", suggestion(parts, known)).asException();

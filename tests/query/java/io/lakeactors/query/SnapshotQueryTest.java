@@ -183,6 +183,17 @@ class SnapshotQueryTest {
     }
 
     @Test
+    void ofTablesWhoseNamesDifferInCaseTheOneThatIsWrittenIsMeant() {
+        for (String table : List.of("gold.Orders", "gold.orders")) {
+            tables.table(table, List.of(column(1, "a", "long")));
+        }
+        for (String table : List.of("gold.Orders", "gold.orders")) {
+            assertThat(queries.open("select a from " + table).sources()).containsOnlyKeys(TableName.parse(table));
+        }
+        assertThat(queries.open("select a from GOLD.orders").sources()).hasSize(1);
+    }
+
+    @Test
     void ofTablesThatAreNamedAlikeTheOneInTheSameNamespaceIsMeant() {
         for (String table : List.of("bronze.flights", "silver.flights")) {
             tables.table(table, List.of(column(1, "a", "long")));
