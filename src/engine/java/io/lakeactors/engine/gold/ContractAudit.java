@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Holds a candidate to its contract's row rules, keys and number of rows. Rows are judged as those of pipelines are; keys and counts are asked of the whole snapshot. That columns are there, typed and
- * present was seen when the candidate was written.
+ * Holds a candidate to its contract's row rules, keys and number of rows. Rows are judged as those of pipelines are; keys and counts are asked of the whole snapshot. That columns are there and
+ * typed, and those that are required filled, was seen when the candidate was written.
  */
 final class ContractAudit implements GoldAudit {
     private static final Schema ONE_NUMBER = new Schema(List.of(Field.of("n", new Type.Long(), true)));
@@ -37,12 +37,13 @@ final class ContractAudit implements GoldAudit {
     public List<GoldRecord.Check> audit(GoldSpec spec, long snapshot) {
         var pinned = Map.of(spec.table(), snapshot);
         List<Rule> rules = spec.contract().rules();
-        Map<String, Long> broken = judged(spec, pinned, rules.stream().filter(ContractAudit::isOfRows).map(ContractAudit::logged).toList());
+        Schema schema = spec.contract().schema();
+        Map<String, Long> broken = judged(spec, pinned, rules.stream().filter(rule -> isOfRows(rule, schema)).map(ContractAudit::logged).toList());
         var checks = new ArrayList<GoldRecord.Check>();
         for (Rule rule : rules) {
             if (rule instanceof Rule.Unique unique) {
                 checks.add(check(rule, number(repeated(spec.table(), unique), pinned), "key", "is there more than once", "are there more than once"));
-            } else if (isOfRows(rule)) {
+            } else if (isOfRows(rule, schema)) {
                 checks.add(check(rule, broken.getOrDefault(rule.id(), 0L), "row", "breaks it", "break it"));
             }
         }
@@ -53,8 +54,12 @@ final class ContractAudit implements GoldAudit {
         return checks;
     }
 
-    private static boolean isOfRows(Rule rule) {
-        return !(rule instanceof Rule.Unique || rule instanceof Rule.Required || rule instanceof Rule.TypeMatch);
+    /** Nulls were refused before only where the column itself must hold none. */
+    private static boolean isOfRows(Rule rule, Schema schema) {
+        if (rule instanceof Rule.Required required) {
+            return schema.fields().stream().noneMatch(field -> field.name().equals(required.column()) && field.required());
+        }
+        return !(rule instanceof Rule.Unique || rule instanceof Rule.TypeMatch);
     }
 
     private Map<String, Long> judged(GoldSpec spec, Map<TableName, Long> pinned, List<Rule> rules) {
@@ -81,7 +86,7 @@ final class ContractAudit implements GoldAudit {
             case Rule.Pattern r -> new Rule.Pattern(r.id(), r.column(), r.regex(), OnFail.LOG);
             case Rule.Accepted r -> new Rule.Accepted(r.id(), r.column(), r.values(), r.negated(), OnFail.LOG);
             case Rule.Expression r -> new Rule.Expression(r.id(), r.expression(), OnFail.LOG);
-            case Rule.Required r -> r;
+            case Rule.Required r -> new Rule.Required(r.id(), r.column(), OnFail.LOG);
             case Rule.TypeMatch r -> r;
             case Rule.Unique r -> r;
         };

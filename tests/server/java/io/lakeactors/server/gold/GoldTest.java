@@ -236,6 +236,18 @@ class GoldTest extends TableStoreFixture {
         assertThat(awaitRun(Outcome.PUBLISHED, run.snapshot()).checks()).filteredOn(check -> !check.passed()).extracting(check -> check.id() + ": " + check.found()).containsExactly("many: rowCount is 1");
     }
 
+    @ParameterizedTest
+    @CsvSource({"nullValues, error, WITHHELD", "missingValues, error, WITHHELD", "nullValues, warning, PUBLISHED"})
+    void nullsThatAQualityEntryForbidsAreFoundWhereTheColumnMayHoldThem(String metric, String severity, Outcome outcome) {
+        intake(1);
+        String contract = CONTRACT.replace("{ maximum: 1000 } }", "{ maximum: 1000 }, quality: [{ metric: " + metric + ", mustBe: 0, severity: " + severity + " }] }");
+
+        get(runtime.gold().apply(spec("buckets", "select n as bucket, 1 as orders, null::bigint as total from silver.orders", "gold.buckets", contract), false));
+
+        assertThat(awaitRun(outcome, -1).checks()).filteredOn(check -> check.id().equals("total." + metric)).singleElement()
+                .satisfies(check -> assertThat(check.found()).isEqualTo("1 row breaks it"));
+    }
+
     @Test
     void aValueThatDoesNotFitMakesNoCandidateAndIsNamed() {
         intake(1);
