@@ -23,6 +23,7 @@ import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /** Builds the metadata that a change leads to. Writes manifests, commits nothing. */
 final class ChangeBuilder {
@@ -107,7 +108,7 @@ final class ChangeBuilder {
             throw refused("a candidate cannot stand on \"" + stage.branch() + "\"", stage.branch(), "Drop the tag of that name first");
         }
         // Without the branch the library begins it at the current snapshot.
-        TableMetadata from = standing == null ? base : TableMetadata.buildFrom(base).removeRef(stage.branch()).build();
+        TableMetadata from = standing == null ? base : without(stage.branch(), change, base);
         var staged = new StagedOperations(from, files);
         var table = new BaseTable(staged, change.table().toString());
         var overwrite = leaving(table.newOverwrite()).toBranch(stage.branch()).overwriteByRowFilter(Expressions.alwaysTrue());
@@ -115,6 +116,20 @@ final class ChangeBuilder {
         stage.notes().forEach(overwrite::set);
         commit(carried(base, change.id(), stage.notes().keySet()), overwrite);
         return staged.current();
+    }
+
+    /** The candidate goes with its branch unless something else leads to it: later nobody could tell it from what was once published. */
+    private TableMetadata without(String branch, TableChange change, TableMetadata base) {
+        long candidate = base.ref(branch).snapshotId();
+        TableMetadata left = TableMetadata.buildFrom(base).removeRef(branch).build();
+        boolean held = left.refs().values().stream().anyMatch(ref -> SnapshotUtil.ancestorIds(left.snapshot(ref.snapshotId()), left::snapshot).contains(candidate))
+                || left.snapshotLog().stream().anyMatch(entry -> entry.snapshotId() == candidate);
+        if (held) {
+            return left;
+        }
+        TableMetadata next = TableMetadata.buildFrom(left).removeSnapshots(Set.of(candidate)).build();
+        new ReclaimNotes(files, base.location()).write(change.id(), Reachable.difference(base, next, known));
+        return next;
     }
 
     private static TableMetadata publish(TableChange.Publish publish, TableMetadata base) {

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an expiry leaves to be deleted, written down before it is committed, so that whoever comes after a crash can go on: a line for each file, its bytes and its path. */
+/**
+ * What an expiry, or a candidate that another one replaces, leaves to be deleted, written down before that is committed, so that whoever comes after a crash can go on: a line for each file, its
+ * bytes and its path.
+ */
 final class ReclaimNotes {
     private static final String BEGINNING = "la-reclaim-";
     private static final Pattern NAME = Pattern.compile(".*/" + BEGINNING + "([0-9A-Za-z-]+)\\.txt");
@@ -25,7 +28,7 @@ final class ReclaimNotes {
         this.folder = location + "/metadata";
     }
 
-    /** @param change the expiry, whose landing decides what becomes of the note @param at when it was written, milliseconds since 1970 */
+    /** @param change whose landing decides what becomes of the note @param at when it was written, milliseconds since 1970 */
     record Note(String location, String change, long at) {}
 
     void write(String change, Map<String, Long> paths) {

@@ -3,6 +3,7 @@ package io.lakeactors.lake.iceberg;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.iceberg.FileScanTask;
@@ -25,6 +27,7 @@ import org.apache.iceberg.TableScan;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /** The files of a table's current snapshot, each with the positions that deletes of any kind have removed. */
 final class SnapshotScan {
@@ -109,7 +112,10 @@ final class SnapshotScan {
         return schema.columns().stream().map(column -> new TableReader.ColumnInfo(column.fieldId(), column.name(), column.type().toString(), column.isRequired())).toList();
     }
 
-    /** By the log of what was current, which knows of restores, as far as it goes back: it ends where a snapshot has expired between others. Before that by when snapshots were made. */
+    /**
+     * By the log of what was current, which knows of restores, as far as it goes back: it ends where a snapshot has expired between others. Before that by when snapshots were made, without those
+     * that may have been candidates only.
+     */
     private Optional<Snapshot> at(long millis) {
         Snapshot found = null;
         for (HistoryEntry entry : table.history()) {
@@ -120,8 +126,10 @@ final class SnapshotScan {
         if (found != null) {
             return Optional.of(found);
         }
+        Set<Long> lineage = table.currentSnapshot() == null ? Set.of() : Set.copyOf(SnapshotUtil.ancestorIds(table.currentSnapshot(), table::snapshot));
         for (Snapshot snapshot : table.snapshots()) {
-            if (snapshot.timestampMillis() <= millis && (found == null || snapshot.timestampMillis() >= found.timestampMillis())) {
+            boolean mayBeCandidate = snapshot.summary().containsKey(SnapshotNotes.DEFINITION) && !lineage.contains(snapshot.snapshotId());
+            if (!mayBeCandidate && snapshot.timestampMillis() <= millis && (found == null || snapshot.timestampMillis() >= found.timestampMillis())) {
                 found = snapshot;
             }
         }

@@ -55,6 +55,45 @@ class CandidateTest extends CareFixture {
     }
 
     @Test
+    void whoLooksBackSeesNoCandidateEither() {
+        long candidate = staged(file(ORDERS, 5, 0, 1));
+        long made = madeAt(candidate);
+
+        assertThatThrownBy(() -> ((TableReader) store).scan(ORDERS, made)).hasMessageContaining("keeps no snapshot of");
+        publish(candidate);
+        assertThat(((TableReader) store).scan(ORDERS, madeAt(candidate)).snapshotId()).hasValue(candidate);
+    }
+
+    @Test
+    void aCandidateThatWasReplacedIsGoneUnlessSomethingElseHoldsIt() {
+        intake(0, 1);
+        long first = staged(file(ORDERS, 5, 7));
+        care.change(change(epoch(), new TableChange.SetRef("look", first, true)));
+        long second = staged(file(ORDERS, 5, 8));
+        long third = staged(file(ORDERS, 5, 9));
+
+        assertThat(past()).contains(first, third).doesNotContain(second);
+        assertThat(shape().refs().get("look").snapshot()).isEqualTo(first);
+        assertThat(rows()).isEqualTo(numbers(2));
+    }
+
+    @Test
+    void aBranchThatStandsOnTheTableItselfCostsNoSnapshot() {
+        intake(0, 1);
+        long standing = store.head(ORDERS).snapshotId().orElseThrow();
+        care.change(change(epoch(), new TableChange.SetRef(BRANCH, standing, false)));
+        intake(2, 1);
+
+        staged(file(ORDERS, 5, 7));
+
+        assertThat(past()).contains(standing);
+    }
+
+    private long madeAt(long snapshot) {
+        return ((IcebergStore) store).loaded(ORDERS).snapshot(snapshot).timestampMillis();
+    }
+
+    @Test
     void aCandidateMayHaveNoRows() {
         intake(0, 1);
 
