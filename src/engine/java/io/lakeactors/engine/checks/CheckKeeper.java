@@ -240,7 +240,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
         if (before == null) {
             return Effect().none();
         }
-        var after = before.after(looked.seen(), looked.error().map(LakeError::sentence).orElse(""), now(), looked.took(), config().every());
+        var after = before.after(looked.seen(), looked.fresh(), looked.error().map(LakeError::sentence).orElse(""), now(), looked.took(), config().every());
         standings.put(looked.table(), after);
         if (looked.seen().isEmpty()) {
             return Effect().none();

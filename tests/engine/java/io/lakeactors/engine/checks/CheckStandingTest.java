@@ -45,7 +45,7 @@ class CheckStandingTest {
     @Test
     void otherChecksOnTheSameSnapshotAreMeasured() {
         var told = new CheckedTable(Results.TABLE, "orders", "orders 1.1.0", "other", table(check("rows", new TableCheck.Rows(), "9")).checks());
-        var standing = standing(table(), result("rows", 5, Status.PASS)).after(Optional.empty(), "", 0, 0, EVERY).with(told, 500);
+        var standing = standing(table(), result("rows", 5, Status.PASS)).after(Optional.empty(), false, "", 0, 0, EVERY).with(told, 500);
         assertThat(standing.isKnown(OptionalLong.of(7), 500, EVERY)).isFalse();
         assertThat(standing.dueAt()).isEqualTo(500);
     }
@@ -58,10 +58,22 @@ class CheckStandingTest {
     }
 
     @Test
+    void looksThatMeasuredNothingDoNotPutOffTheNextOneElsewhere() {
+        var standing = standing(table(check("o", new TableCheck.Orphans("a", TableName.parse("ref.k"), "a"), "1")), result("o", 0, Status.PASS));
+        for (long now = 60_000; now < 600_000; now += 60_000) {
+            assertThat(standing.isKnown(OptionalLong.of(7), now, EVERY)).isTrue();
+            standing = standing.after(Optional.of(standing.aged(now)), false, "", now, 0, EVERY);
+        }
+        assertThat(standing.isKnown(OptionalLong.of(7), 600_000, EVERY)).isFalse();
+        standing = standing.after(Optional.of(evaluation(7, 600_000, result("o", 0, Status.PASS))), true, "", 600_000, 0, EVERY);
+        assertThat(standing.isKnown(OptionalLong.of(7), 1_199_999, EVERY)).isTrue();
+    }
+
+    @Test
     void looksTakeATenthOfTheTimeAtMost() {
         var standing = standing(table(), result("rows", 5, Status.PASS));
-        assertThat(standing.after(Optional.empty(), "", 1_000, 10, EVERY).dueAt()).isEqualTo(61_000);
-        assertThat(standing.after(Optional.empty(), "", 1_000, 20_000, EVERY).dueAt()).isEqualTo(181_000);
+        assertThat(standing.after(Optional.empty(), false, "", 1_000, 10, EVERY).dueAt()).isEqualTo(61_000);
+        assertThat(standing.after(Optional.empty(), false, "", 1_000, 20_000, EVERY).dueAt()).isEqualTo(181_000);
     }
 
     @Test
