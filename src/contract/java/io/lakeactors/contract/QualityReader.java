@@ -237,7 +237,8 @@ final class QualityReader {
         if (demandsNone() && !rules.isUnique(key, onFail)) {
             rules.unique(quality, id("duplicateValues"), key, onFail);
         }
-        check("duplicateValues", demandsNone()).counted(quality, new TableCheck.Duplicates(key), Dimension.UNIQUENESS);
+        String what = field.isPresent() ? "duplicateValues" : String.join("-", key) + ".duplicateValues";
+        check(what, demandsNone()).counted(quality, new TableCheck.Duplicates(key), Dimension.UNIQUENESS);
     }
 
     private String id(String what) {

@@ -79,8 +79,12 @@ final class RuleReader {
         }
     }
 
-    /** A check may have the id of the rule that the same entry is. */
+    /** A check may have the id of the rule that the same entry is. Programs that knew no checks have taken several with one id. */
     void addCheck(YamlNode at, TableCheck check) {
+        if (taken && checkIds.containsKey(check.id())) {
+            faults.notice(at, "the check \"" + check.id() + "\" on the whole table is there already, in line " + checkIds.get(check.id()) + ", and this one is left out");
+            return;
+        }
         if (isFirst(at, check.id(), checkIds)) {
             checks.add(check);
         }

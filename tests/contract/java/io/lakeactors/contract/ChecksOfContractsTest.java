@@ -196,6 +196,25 @@ class ChecksOfContractsTest {
     }
 
     @Test
+    void checksOfOneIdThatAnOlderProgramHasTakenKeepNoPipelineFromGoingOn() {
+        String nulls = Sample.of("name: x, logicalType: string, quality: [{metric: nullValues, unit: percent, mustBeLessThan: 5}, {metric: nullValues, mustBe: 0}]");
+        String duplicates = table("id: d, metric: duplicateValues, arguments: {properties: [a]}, mustBeLessThan: 5}, {id: d, metric: duplicateValues, arguments: {properties: [n]}, mustBe: 0");
+        for (String contract : List.of(nulls, duplicates)) {
+            assertThat(Sample.faults(contract)).singleElement().asString().contains("is there already");
+            var taken = Pipelines.readTaken("p.yaml", "pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto: {silver: {table: silver.p}}", path -> contract);
+            assertThat(taken.orThrow().contract().checks()).hasSize(1).noneMatch(check -> check.expectation().equals(expected(Operator.BE, "0")));
+            assertThat(taken.orThrow().contract().rules()).anyMatch(rule -> rule instanceof Rule.Required || rule instanceof Rule.Unique);
+            assertThat(taken.notices()).singleElement().asString().contains("is left out");
+        }
+    }
+
+    @Test
+    void duplicatesOfSeveralKeysAreChecksOfTheirOwn() {
+        assertThat(ofTable("metric: duplicateValues, arguments: {properties: [a, n]}, mustBeLessThan: 5}, {metric: duplicateValues, arguments: {properties: [a]}, mustBe: 0"))
+                .extracting(TableCheck::id).containsExactly("table.a-n.duplicateValues", "table.a.duplicateValues");
+    }
+
+    @Test
     void aFaultyRuleOfRowsIsAFaultEvenThen() {
         String contract = table("metric: duplicateValues, arguments: {properties: [aa]}, mustBe: 0");
         assertThat(Pipelines.readTaken("p.yaml", "pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto: {silver: {table: silver.p}}", path -> contract).faults()).hasSize(1);
