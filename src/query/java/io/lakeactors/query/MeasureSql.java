@@ -94,7 +94,12 @@ final class MeasureSql {
     }
 
     private static String in(ColumnInfo column, List<String> values) {
-        return SnapshotViews.quoted(column.name()) + " IN (" + values.stream().map(value -> value(column, value)).collect(Collectors.joining(", ")) + ")";
+        return SnapshotViews.quoted(column.name()) + " IN (" + values.stream().map(value -> listed(column, value)).collect(Collectors.joining(", ")) + ")";
+    }
+
+    /** Rows are compared with the float that is nearest to what is listed: as a double, 0.1 is equal to no float. */
+    private static String listed(ColumnInfo column, String text) {
+        return column.type().equals("float") ? "CAST(" + SnapshotViews.literal(Float.toString(Float.parseFloat(text))) + " AS FLOAT)" : value(column, text);
     }
 
     /** A constant as contracts write it, in the column's type. Times without an offset are of UTC. */

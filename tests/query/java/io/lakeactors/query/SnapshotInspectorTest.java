@@ -237,6 +237,14 @@ class SnapshotInspectorTest {
         }
     }
 
+    @Test
+    void listedValuesOfFloatsAreThoseThatRowsAreComparedWith() {
+        tables.table("silver.t", List.of(column(1, "f", "float")), tables.file("SELECT * FROM (VALUES (0.1::FLOAT), (0.25::FLOAT), ('infinity'::FLOAT)) AS v(f)", "f: 1"));
+        var values = List.of("0.1", "1e39");
+        assertThat(results(check("missing", new TableCheck.Missing("f", false, values)), check("invalid", new TableCheck.Invalid("f", List.of(new Rule.Accepted("x", "f", values, false, OnFail.LOG))))))
+                .extracting(result -> result.value().orElse(-1)).containsExactly(2.0, 1.0);
+    }
+
     // Verdicts.
 
     @Test
