@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -161,11 +162,19 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
 
     private void told(CheckMemory memory, Told told) {
         var now = told.pipelineText().isEmpty() ? Optional.<CheckedTable>empty() : CheckedTable.of(node.spec(told.pipelineText(), told.contractText()));
-        standings.values().removeIf(standing -> standing.what().pipeline().equals(told.pipeline()) && now.filter(what -> what.table().equals(standing.what().table())).isEmpty());
-        now.ifPresent(what -> {
-            var standing = standings.merge(what.table(), CheckStanding.of(what, now(), memory.last(what.table())), (old, fresh) -> old.with(what, now()));
-            pipelines.accept(what.pipeline(), standing.degraded());
-        });
+        forget(standing -> standing.what().pipeline().equals(told.pipeline()) && now.filter(what -> what.table().equals(standing.what().table())).isEmpty());
+        // Also if nothing is known of it: it may have been degraded by checks that it has no more, by a keeper before this one.
+        pipelines.accept(told.pipeline(), now.map(what -> standings.merge(what.table(), CheckStanding.of(what, now(), memory.last(what.table())), (old, fresh) -> old.with(what, now())).degraded())
+                .orElse(""));
+    }
+
+    private void forget(Predicate<CheckStanding> gone) {
+        for (var standing : List.copyOf(standings.values())) {
+            if (gone.test(standing)) {
+                standings.remove(standing.what().table());
+                node.signals().checked(standing.what().table(), List.of());
+            }
+        }
     }
 
     private void run(Run run) {
@@ -183,7 +192,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
 
     private void tick() {
         long silence = SILENCES * node.config().pipeline().ensureEvery().toMillis();
-        standings.values().removeIf(standing -> now() - standing.toldAt() > silence);
+        forget(standing -> now() - standing.toldAt() > silence);
         lookWhereAsked();
         if (!looking && config().enabled()) {
             standings.values().stream().filter(standing -> standing.dueAt() <= now()).min(Comparator.comparingLong(CheckStanding::dueAt)).ifPresent(standing -> look(standing, false));
@@ -255,8 +264,8 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
 
     private void say(CheckStanding before, TableEvaluation seen, boolean fresh) {
         var earlier = before.last().map(TableEvaluation::results).orElse(List.of()).stream().collect(Collectors.toMap(CheckResult::id, CheckResult::status));
+        node.signals().checked(seen.table(), seen.results());
         for (var result : seen.results()) {
-            node.signals().checked(seen.table(), result);
             if (earlier.getOrDefault(result.id(), CheckResult.Status.PASS) != result.status()) {
                 node.signals().say(new Signal.CheckTurned(seen.table(), result.id(), result.status().word(), CheckStanding.words(result)));
             }

@@ -9,6 +9,7 @@ import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ public final class Signals {
     private final Map<String, Set<SourceKey>> partitions = new ConcurrentHashMap<>();
     private final Traces traces;
     private final RowTally setAside;
+    private final CheckSeries checks;
 
     /** @param registry of one engine only */
     public Signals(PrometheusRegistry registry, MemoryBudget memory, Clock clock) {
@@ -40,6 +42,7 @@ public final class Signals {
         this.traces = traces;
         setAside = new RowTally(clock);
         metrics = new Metrics(registry, memory);
+        checks = new CheckSeries(metrics);
     }
 
     /** How far a partition's table is behind its log. Not a signal: it is told often and logged never. */
@@ -299,20 +302,14 @@ public final class Signals {
         metrics.metadataBytes.labelValues(table).set(metadataBytes);
     }
 
-    /** What a check on a whole table says now. Not a signal: it is told often and logged never. */
-    public void checked(TableName table, CheckResult result) {
-        metrics.checkPasses.labelValues(table.toString(), result.id(), result.severity()).set(result.status() == CheckResult.Status.PASS ? 1 : 0);
-        if (result.value().isPresent()) {
-            metrics.checkValue.labelValues(table.toString(), result.id()).set(result.value().getAsDouble());
-        } else {
-            metrics.checkValue.remove(table.toString(), result.id());
-        }
+    /** What the checks on a whole table say now. Not a signal: it is told often and logged never. @param results empty if it has no checks any more */
+    public void checked(TableName table, List<CheckResult> results) {
+        checks.are(table, results);
     }
 
     /** Checks are evaluated elsewhere from now on: what was told of them here last would stand beside what is told there. */
     public void checksLeft() {
-        metrics.checkPasses.clear();
-        metrics.checkValue.clear();
+        checks.clear();
     }
 
     private void tableChecked(Signal.TableChecked s, LoggingEventBuilder line) {

@@ -27,6 +27,7 @@ import io.lakeactors.testkit.SeededIds;
 import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Label;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +186,40 @@ class CheckKeeperTest {
         commit();
         until(keeper, view -> view.tables().getFirst().broken().isEmpty());
         assertThat(told.getLast()).isEqualTo("orders:");
+    }
+
+    private List<String> series() {
+        return metrics.scrape(name -> name.startsWith("lake_check_") && !name.contains("_turn") && !name.contains("evaluation") && !name.contains("seconds")).stream()
+                .flatMap(family -> family.getDataPoints().stream().map(point -> family.getMetadata().getName() + point.getLabels().stream().map(Label::getValue).toList())).sorted().toList();
+    }
+
+    @Test
+    void aPipelineWhoseContractHasNoChecksAnyMoreIsNotDegradedAnyMore() {
+        var keeper = keeper("");
+        status = Status.FAIL;
+        commit();
+        keeper.tell(orders());
+        until(keeper, CheckKeeperTest::isEvaluated);
+        assertThat(told.getLast()).contains("promises");
+        assertThat(series()).isNotEmpty();
+        keeper.tell(new CheckKeeper.Told("orders", "", ""));
+        assertThat(view(keeper).tables()).isEmpty();
+        assertThat(told.getLast()).isEqualTo("orders:");
+        assertThat(series()).isEmpty();
+    }
+
+    @Test
+    void seriesStandOnlyAsLongAsTheirChecks() {
+        var keeper = keeper("lakeactors.engine.pipeline.ensure-every = 1s");
+        commit();
+        keeper.tell(orders());
+        until(keeper, CheckKeeperTest::isEvaluated);
+        assertThat(series()).containsExactly("lake_check_passes[rows, error, silver.orders]", "lake_check_value[rows, silver.orders]");
+        keeper.tell(new CheckKeeper.Told("orders", PIPELINE, CONTRACT.replace("id: rows", "id: many")));
+        until(keeper, view -> view.tables().getFirst().last().orElseThrow().results().getFirst().id().equals("many"));
+        assertThat(series()).containsExactly("lake_check_passes[many, error, silver.orders]", "lake_check_value[many, silver.orders]");
+        until(keeper, view -> view.tables().isEmpty());
+        assertThat(series()).isEmpty();
     }
 
     @Test
