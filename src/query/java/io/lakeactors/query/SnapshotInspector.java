@@ -29,6 +29,8 @@ import java.util.stream.Collectors;
 public final class SnapshotInspector implements TableInspector {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
+    private static final int SHOWN_CHARS_MAX = 100;
+    private static final int REASON_CHARS_MAX = 500;
 
     private final TableReader reader;
     private final QueryEngine queries;
@@ -134,7 +136,7 @@ public final class SnapshotInspector implements TableInspector {
             case BigDecimal exact -> exact;
             case Boolean flag -> flag ? BigDecimal.ONE : BigDecimal.ZERO;
             case Number number -> new BigDecimal(number.toString());
-            default -> throw LakeError.of(ErrorCode.CHECK_WITHOUT_VALUE, "what was measured is no number but " + value, "", "Measure a number that is finite.").asException();
+            default -> throw LakeError.of(ErrorCode.CHECK_WITHOUT_VALUE, "what was measured is no number but " + cut(String.valueOf(value), SHOWN_CHARS_MAX), "", "Measure a number that is finite.").asException();
         };
     }
 
@@ -155,7 +157,12 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     private static CheckResult failed(TableCheck check, LakeError error) {
-        return result(check, OptionalDouble.empty(), Status.ERROR, error.sentence());
+        return result(check, OptionalDouble.empty(), Status.ERROR, cut(error.sentence(), REASON_CHARS_MAX));
+    }
+
+    /** Results are journaled and sent from node to node. */
+    private static String cut(String text, int charsMax) {
+        return text.length() <= charsMax ? text : text.substring(0, charsMax) + "…";
     }
 
     private static CheckResult result(TableCheck check, OptionalDouble value, Status status, String reason) {

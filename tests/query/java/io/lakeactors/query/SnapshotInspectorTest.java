@@ -304,6 +304,17 @@ class SnapshotInspectorTest {
     }
 
     @Test
+    void reasonsAreShortWhateverWasMeasured() {
+        three();
+        var found = results(query("value", "select repeat('x', 5000)"), query("list", "select list(r) from (select range as r from ${table}, range(5000))"),
+                query("failure", "select \"" + "nonsense".repeat(100) + "\" from ${table}"));
+        assertThat(found).extracting(CheckResult::reason).satisfiesExactly(
+                reason -> assertThat(reason).hasSizeLessThan(250).contains("no number but xxx").endsWith("Measure a number that is finite."),
+                reason -> assertThat(reason).hasSizeLessThan(250).contains("no number but [0, 1").endsWith("Measure a number that is finite."),
+                reason -> assertThat(reason).hasSize(501).contains("nonsense").endsWith("…"));
+    }
+
+    @Test
     void aTableThatIsGoneIsAnErrorOfEachOfItsChecks() {
         var found = inspector(tables).inspect(TABLE, List.of(check("a", new TableCheck.Rows()), check("b", new TableCheck.Rows())), NOW);
         assertThat(found.snapshotId()).isEmpty();

@@ -7,11 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the keeper of checks knows after a crash.
  *
- * @param evaluations oldest first: of each table the newest without gaps, and of the week before them the last one of each hour
+ * @param evaluations oldest first: of each table the newest without gaps, and of the week before them the last one of each hour; none of tables that had nothing
+ *     new for a week
  */
 public record CheckMemory(List<TableEvaluation> evaluations) {
     static final CheckMemory EMPTY = new CheckMemory(List.of());
@@ -29,6 +31,7 @@ public record CheckMemory(List<TableEvaluation> evaluations) {
             case CheckEvent.TableEvaluated(TableEvaluation fresh) -> {
                 var kept = new ArrayList<>(evaluations);
                 kept.removeAll(superfluous(fresh));
+                kept.removeAll(outlived(fresh));
                 kept.add(fresh);
                 yield new CheckMemory(kept);
             }
@@ -51,6 +54,13 @@ public record CheckMemory(List<TableEvaluation> evaluations) {
             }
         }
         return gone;
+    }
+
+    /** What is remembered of other tables that had nothing new for so long that they are likely to be no more. */
+    private Set<TableEvaluation> outlived(TableEvaluation fresh) {
+        long since = fresh.at() - KEEP_MILLIS;
+        var present = evaluations.stream().filter(one -> one.at() > since).map(TableEvaluation::table).collect(Collectors.toSet());
+        return evaluations.stream().filter(one -> !one.table().equals(fresh.table()) && !present.contains(one.table())).collect(Collectors.toSet());
     }
 
     /** Oldest first. */

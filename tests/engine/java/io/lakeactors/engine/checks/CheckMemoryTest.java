@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CheckResult.Status;
 import io.lakeactors.model.TableEvaluation;
+import io.lakeactors.model.TableName;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,22 @@ class CheckMemoryTest {
     @Test
     void manyChecksHaveAShorterPast() {
         assertThat(after(500, 1_000).of(Results.TABLE)).hasSize(10);
+    }
+
+    @Test
+    void aTableThatHadNothingNewForAWeekIsForgotten() {
+        long week = 7 * 24 * 60 * MINUTE;
+        var other = TableName.parse("silver.gone");
+        var memory = CheckMemory.EMPTY;
+        for (long at : List.of(0L, 5 * MINUTE)) {
+            memory = memory.apply(new CheckEvent.TableEvaluated(new TableEvaluation(other, "gone", "gone 1.0.0", OptionalLong.of(1), at, 5, "digest", List.of())));
+        }
+        memory = memory.apply(new CheckEvent.TableEvaluated(Results.evaluation(1, week + 4 * MINUTE)));
+        assertThat(memory.of(other)).hasSize(2);
+        memory = memory.apply(new CheckEvent.TableEvaluated(Results.evaluation(2, week + 6 * MINUTE)));
+        assertThat(memory.of(other)).isEmpty();
+        assertThat(memory.of(Results.TABLE)).hasSize(2);
+        assertThat(memory.apply(new CheckEvent.TableEvaluated(Results.evaluation(3, 3 * week))).of(Results.TABLE)).hasSize(3);
     }
 
     @Test
