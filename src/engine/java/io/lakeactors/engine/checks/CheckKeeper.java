@@ -53,6 +53,8 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
     private static final int RESULTS_PER_PAGE = 200;
     /** A pipeline that has not told of its table for so many times as it should is gone. */
     private static final int SILENCES = 12;
+    /** After so many another pipeline that writes the table is followed instead. */
+    private static final int SILENCES_UNTIL_ANOTHER = 3;
     private static final Duration TICK = Duration.ofMillis(200);
 
     /** What the keeper is told and asked. */
@@ -164,8 +166,22 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
         var now = told.pipelineText().isEmpty() ? Optional.<CheckedTable>empty() : CheckedTable.of(node.spec(told.pipelineText(), told.contractText()));
         forget(standing -> standing.what().pipeline().equals(told.pipeline()) && now.filter(what -> what.table().equals(standing.what().table())).isEmpty());
         // Also if nothing is known of it: it may have been degraded by checks that it has no more, by a keeper before this one.
-        pipelines.accept(told.pipeline(), now.map(what -> standings.merge(what.table(), CheckStanding.of(what, now(), memory.last(what.table())), (old, fresh) -> old.with(what, now())).degraded())
-                .orElse(""));
+        pipelines.accept(told.pipeline(), now.map(what -> followed(memory, what)).orElse(""));
+    }
+
+    /**
+     * Why its pipeline is degraded. Of several pipelines that write one table the first is followed while it is there: were each, the table would be measured
+     * by their contracts in turn, without an end.
+     */
+    private String followed(CheckMemory memory, CheckedTable what) {
+        var known = standings.get(what.table());
+        boolean own = known != null && known.what().pipeline().equals(what.pipeline());
+        if (known != null && !own && now() - known.toldAt() <= SILENCES_UNTIL_ANOTHER * node.config().pipeline().ensureEvery().toMillis()) {
+            return known.what().digest().equals(what.digest()) ? known.degraded() : "";
+        }
+        var standing = own ? known.with(what, now()) : CheckStanding.of(what, now(), memory.last(what.table()));
+        standings.put(what.table(), standing);
+        return standing.degraded();
     }
 
     private void forget(Predicate<CheckStanding> gone) {

@@ -19,28 +19,30 @@ import java.util.stream.Collectors;
  * @param toldAt when its pipeline has told of it last
  * @param dueAt when it is looked at next
  * @param last as it is now: ages have grown since it was evaluated
+ * @param restsUntil before this it is not looked at, whatever is told: the last look took so long
  * @param measuredAt when what {@code last} says was measured; 0 if nothing was
  * @param trouble why the last look came to nothing; empty if it did not
  */
-record CheckStanding(CheckedTable what, long toldAt, long dueAt, Optional<TableEvaluation> last, long measuredAt, String trouble) {
+record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil, Optional<TableEvaluation> last, long measuredAt, String trouble) {
     /** Looks take at most about a tenth of the time. */
     private static final int PAUSE_PER_LOOK = 9;
     private static final int LOOKS_PER_LOOK_ELSEWHERE = 10;
 
     static CheckStanding of(CheckedTable what, long now, Optional<TableEvaluation> remembered) {
         var last = remembered.filter(one -> one.pipeline().equals(what.pipeline()));
-        return new CheckStanding(what, now, now, last, last.map(TableEvaluation::at).orElse(0L), "");
+        return new CheckStanding(what, now, now, now, last, last.map(TableEvaluation::at).orElse(0L), "");
     }
 
     CheckStanding with(CheckedTable told, long now) {
         boolean changed = !told.digest().equals(what.digest());
-        return new CheckStanding(told, now, changed ? now : dueAt, last, measuredAt, trouble);
+        return new CheckStanding(told, now, changed ? Math.max(now, restsUntil) : dueAt, restsUntil, last, measuredAt, trouble);
     }
 
     /** @param fresh whether what was seen was measured, and is not only what was known, aged */
     CheckStanding after(Optional<TableEvaluation> seen, boolean fresh, String why, long now, long took, Duration every) {
         long measured = seen.filter(one -> fresh).map(TableEvaluation::at).orElse(measuredAt);
-        return new CheckStanding(what, toldAt, now + Math.max(every.toMillis(), PAUSE_PER_LOOK * took), seen.or(() -> last), measured, why);
+        long rests = now + PAUSE_PER_LOOK * took;
+        return new CheckStanding(what, toldAt, Math.max(now + every.toMillis(), rests), rests, seen.or(() -> last), measured, why);
     }
 
     /** Whether this snapshot is known to give what it gave. What other tables have a part in, and what failed, is looked at now and then all the same. */

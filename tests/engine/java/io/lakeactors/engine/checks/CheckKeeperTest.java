@@ -208,6 +208,43 @@ class CheckKeeperTest {
         assertThat(series()).isEmpty();
     }
 
+    private static CheckKeeper.Told others(String contract) {
+        return new CheckKeeper.Told("other", PIPELINE.replace("pipeline: orders", "pipeline: other"), contract);
+    }
+
+    @Test
+    void ofTwoPipelinesThatWriteATableTheFirstIsFollowed() {
+        var keeper = keeper("");
+        status = Status.FAIL;
+        commit();
+        keeper.tell(orders());
+        until(keeper, CheckKeeperTest::isEvaluated);
+        for (int i = 0; i < 5; i++) {
+            keeper.tell(others(CONTRACT.replace("mustBeGreaterThan: 0", "mustBeGreaterThan: 1")));
+            keeper.tell(orders());
+            KIT.createTestProbe().expectNoMessage(Duration.ofMillis(150));
+        }
+        assertThat(inspections).hasValue(1);
+        assertThat(view(keeper).tables().getFirst().pipeline()).isEqualTo("orders");
+        assertThat(told).filteredOn(one -> one.startsWith("other")).containsOnly("other:");
+        keeper.tell(others(CONTRACT));
+        view(keeper);
+        assertThat(told.getLast()).startsWith("other:silver.orders is not what");
+    }
+
+    @Test
+    void anotherPipelineIsFollowedAfterTheFirstHasGone() {
+        var keeper = keeper("lakeactors.engine.pipeline.ensure-every = 200ms");
+        commit();
+        keeper.tell(orders());
+        until(keeper, CheckKeeperTest::isEvaluated);
+        KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            keeper.tell(others(CONTRACT));
+            assertThat(view(keeper).tables()).extracting(CheckView.Table::pipeline).containsExactly("other");
+            return null;
+        });
+    }
+
     @Test
     void seriesStandOnlyAsLongAsTheirChecks() {
         var keeper = keeper("lakeactors.engine.pipeline.ensure-every = 1s");

@@ -77,6 +77,14 @@ class CheckStandingTest {
     }
 
     @Test
+    void otherChecksDoNotCutThePauseShort() {
+        var told = new CheckedTable(Results.TABLE, "orders", "orders 1.1.0", "other", table().checks());
+        var standing = standing(table(), result("rows", 5, Status.PASS)).after(Optional.empty(), false, "", 1_000, 2_000, EVERY);
+        assertThat(standing.with(told, 2_000).dueAt()).isEqualTo(19_000);
+        assertThat(standing.with(told, 20_000).dueAt()).isEqualTo(20_000);
+    }
+
+    @Test
     void onlyAFailingCheckThatSaysSoDegradesItsPipeline() {
         var bad = result("rows", 0, Status.FAIL);
         var silent = new CheckResult("quiet", "", "accuracy", "error", false, OptionalDouble.of(3), "", "< 1", Status.FAIL, "");
