@@ -14,7 +14,7 @@ final class DuckErrors {
     static LakeException of(SQLException failure, QueryLimits limits) {
         String message = clean(String.valueOf(failure.getMessage()));
         String lower = message.toLowerCase(Locale.ROOT);
-        if (lower.contains("interrupt") || lower.contains("timeout")) {
+        if (isTimeout(failure)) {
             return failed("the query took longer than " + limits.timeoutMillis() + " ms", "Ask for less: filter by a partition column, or aggregate.", failure);
         }
         if (lower.contains("out of memory")) {
@@ -29,6 +29,16 @@ final class DuckErrors {
             return failed("a data file went away while the query ran: " + message, "Ask again.", failure);
         }
         return failed(message, "Correct the query.", failure);
+    }
+
+    private static boolean isTimeout(SQLException failure) {
+        String lower = clean(String.valueOf(failure.getMessage())).toLowerCase(Locale.ROOT);
+        return lower.contains("interrupt") || lower.contains("timeout");
+    }
+
+    /** Whether a query did not end in time. */
+    static boolean isTimeout(LakeException failure) {
+        return failure.getCause() instanceof SQLException cause && isTimeout(cause);
     }
 
     private static LakeException failed(String what, String mend, SQLException cause) {

@@ -18,13 +18,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * Measures tables with DuckDB: what one pass over a table can answer is asked in one query, so that many checks cost little more than one. Only if that fails
- * is each asked by itself.
+ * Measures tables with DuckDB: what one pass over a table can answer in little memory is asked in one query, so that many checks cost little more than one. Only
+ * if that fails is each asked by itself, and not if it took too long: each would take as long again.
  */
 public final class SnapshotInspector implements TableInspector {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
@@ -41,8 +42,11 @@ public final class SnapshotInspector implements TableInspector {
         this.queries = queries;
     }
 
-    /** What was counted, and of how many rows. @param value null for none */
-    private record Measured(BigDecimal value, BigDecimal rows) {}
+    /** What was counted, and of how many rows. @param value null for none, and maybe no number */
+    private record Measured(Object value, BigDecimal rows) {}
+
+    /** @param late why those that are not among the measured are not to be asked; empty if they may be */
+    private record Pass(Map<TableCheck, Measured> measured, Optional<LakeException> late) {}
 
     @Override
     public Inspection inspect(TableName table, List<TableCheck> checks, long now) {
@@ -53,11 +57,12 @@ public final class SnapshotInspector implements TableInspector {
             rethrowIfItPasses(missing);
             return new Inspection(OptionalLong.empty(), checks.stream().map(check -> failed(check, missing.error())).toList());
         }
-        Map<TableCheck, Measured> together = together(scan, checks);
+        var simple = checks.stream().filter(check -> isSimple(check.measure())).toList();
+        Pass together = together(scan, simple);
         var results = new ArrayList<CheckResult>();
         for (TableCheck check : checks) {
             try {
-                results.add(judged(check, together.containsKey(check) ? together.get(check) : alone(scan, check), now));
+                results.add(judged(check, measured(scan, check, together), now));
             } catch (LakeException failure) {
                 rethrowIfItPasses(failure);
                 results.add(failed(check, failure.error()));
@@ -72,24 +77,47 @@ public final class SnapshotInspector implements TableInspector {
         }
     }
 
-    /** Empty if one of them fails: then it is to be found which. */
-    private Map<TableCheck, Measured> together(Scan scan, List<TableCheck> checks) {
-        var simple = checks.stream().filter(check -> !(check.measure() instanceof TableCheck.Query) && !(check.measure() instanceof TableCheck.Orphans)).toList();
+    /** Whether it is of one table, and takes no more memory the more rows there are. */
+    private static boolean isSimple(TableCheck.Measure measure) {
+        return switch (measure) {
+            case TableCheck.Rows rows -> true;
+            case TableCheck.Missing missing -> true;
+            case TableCheck.Invalid invalid -> true;
+            case TableCheck.Age age -> true;
+            case TableCheck.Statistic statistic -> statistic.figure() != TableCheck.Figure.QUANTILE;
+            case TableCheck.Duplicates duplicates -> false;
+            case TableCheck.Orphans orphans -> false;
+            case TableCheck.Query query -> false;
+        };
+    }
+
+    private Measured measured(Scan scan, TableCheck check, Pass together) {
+        if (together.measured().containsKey(check)) {
+            return together.measured().get(check);
+        }
+        if (together.late().isPresent() && isSimple(check.measure())) {
+            throw together.late().get();
+        }
+        return alone(scan, check);
+    }
+
+    /** Nothing is measured if one of them fails: then it is to be found which. */
+    private Pass together(Scan scan, List<TableCheck> simple) {
         var measured = new LinkedHashMap<TableCheck, Measured>();
         if (simple.isEmpty()) {
-            return measured;
+            return new Pass(measured, Optional.empty());
         }
         try {
             var sql = new MeasureSql(scan);
             List<Object> row = first(scan, simple.stream().map(check -> sql.of(check.measure())).collect(Collectors.joining(", ", "SELECT ", ", count(*)")));
             for (int i = 0; i < simple.size(); i++) {
-                measured.put(simple.get(i), new Measured(number(row.get(i)), number(row.getLast())));
+                measured.put(simple.get(i), new Measured(row.get(i), number(row.getLast())));
             }
+            return new Pass(measured, Optional.empty());
         } catch (LakeException failure) {
             rethrowIfItPasses(failure);
-            measured.clear();
+            return new Pass(Map.of(), Optional.of(failure).filter(DuckErrors::isTimeout));
         }
-        return measured;
     }
 
     private Measured alone(Scan scan, TableCheck check) {
@@ -118,7 +146,7 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     private static Measured counted(List<Object> row) {
-        return new Measured(number(row.getFirst()), number(row.getLast()));
+        return new Measured(row.getFirst(), number(row.getLast()));
     }
 
     private Measured answered(Scan scan, String text) {
@@ -127,7 +155,7 @@ public final class SnapshotInspector implements TableInspector {
             String many = answer.columns().size() != 1 ? answer.columns().size() + " columns" : answer.rows().isEmpty() ? "no row" : "more than one row";
             throw LakeError.of(ErrorCode.QUERY_FAILED, "the query of a check answers " + many, "", "Let it answer one number.").asException();
         }
-        return new Measured(number(answer.rows().getFirst().getFirst()), null);
+        return new Measured(answer.rows().getFirst().getFirst(), null);
     }
 
     private static BigDecimal number(Object value) {
@@ -141,19 +169,20 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     private static CheckResult judged(TableCheck check, Measured measured, long now) {
-        if (measured.value() == null) {
+        BigDecimal found = number(measured.value());
+        if (found == null) {
             throw LakeError.of(ErrorCode.CHECK_WITHOUT_VALUE, "there is no value to measure", "", "Wait for rows that have one, or check it with a row count as well.").asException();
         }
         boolean isShare = check.percent() && measured.rows() != null;
-        BigDecimal value = check.measure() instanceof TableCheck.Age ? BigDecimal.valueOf(now, 3).subtract(measured.value().divide(MICROS))
-                : isShare ? share(measured) : measured.value();
+        BigDecimal value = check.measure() instanceof TableCheck.Age ? BigDecimal.valueOf(now, 3).subtract(found.divide(MICROS))
+                : isShare ? share(found, measured.rows()) : found;
         Status status = check.expectation().holds(value) ? Status.PASS : check.severity() == Severity.WARN ? Status.WARN : Status.FAIL;
         return result(check, OptionalDouble.of(value.doubleValue()), status, "");
     }
 
     /** Of no rows none is bad. */
-    private static BigDecimal share(Measured measured) {
-        return measured.rows().signum() == 0 ? BigDecimal.ZERO : measured.value().multiply(HUNDRED).divide(measured.rows(), MathContext.DECIMAL64);
+    private static BigDecimal share(BigDecimal some, BigDecimal rows) {
+        return rows.signum() == 0 ? BigDecimal.ZERO : some.multiply(HUNDRED).divide(rows, MathContext.DECIMAL64);
     }
 
     private static CheckResult failed(TableCheck check, LakeError error) {
