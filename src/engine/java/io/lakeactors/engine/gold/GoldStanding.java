@@ -14,6 +14,8 @@ final class GoldStanding {
 
     private final List<ActorRef<GoldReply>> waiting = new ArrayList<>();
     private boolean running;
+    /** The run that is under way is of the file as it was. */
+    private boolean outdated;
     private long dueAt;
     private int failures;
 
@@ -46,6 +48,7 @@ final class GoldStanding {
     void hurry() {
         dueAt = 0;
         failures = 0;
+        outdated = running;
     }
 
     /** @return those who wait for a run that will not be */
@@ -57,12 +60,20 @@ final class GoldStanding {
 
     void foundNothing(long now) {
         running = false;
+        if (outdated) {
+            hurry();
+            return;
+        }
         failures = 0;
         dueAt = now + LOOK_MILLIS;
     }
 
     void ended(GoldRecord run, long everyMillis) {
         running = false;
+        if (outdated) {
+            hurry();
+            return;
+        }
         failures = run.passing() ? failures + 1 : 0;
         dueAt = run.passing() ? run.endedAt() + Math.min(FAILED_MAX, FAILED_MIN << Math.min(failures, 10)) : run.startedAt() + everyMillis;
     }
