@@ -2,12 +2,14 @@ package io.lakeactors.query;
 
 import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuarantine;
 import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableStore;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import java.util.TreeMap;
 public final class QuarantineDesk {
     private static final int SAMPLE_CHARS_MAX = 400;
     private static final int SAME_HEAD_ATTEMPTS_MAX = 20;
+    private static final Comparator<TableQuarantine.Position> BY_PLACE = Comparator.comparing(TableQuarantine.Position::topic).thenComparingInt(TableQuarantine.Position::partition)
+            .thenComparingLong(TableQuarantine.Position::offset);
 
     /**
      * The records of one deciding rule.
@@ -103,10 +107,15 @@ public final class QuarantineDesk {
      */
     public Positions positions(TableName quarantine, String condition, Optional<TableQuarantine.Position> after, int limit) {
         String place = AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", " + AuditColumns.OFFSET;
-        String behind = after.map(last -> " AND (" + place + ") > (" + SnapshotViews.literal(last.topic()) + ", " + last.partition() + ", " + last.offset() + ")").orElse("");
-        // A comment at its end must not take the bracket with it.
-        var found = queries.run("SELECT DISTINCT " + place + " FROM " + quarantine + " WHERE (" + condition + "\n)" + behind + " ORDER BY " + place, limit);
-        return new Positions(found.rows().stream().map(row -> new TableQuarantine.Position(text(row.get(0)), (int) number(row.get(1)), number(row.get(2)))).toList(), found.truncated());
+        String behind = after.map(last -> " WHERE (" + place + ") > (" + SnapshotViews.literal(last.topic()) + ", " + last.partition() + ", " + last.offset() + ")").orElse("");
+        // A comment at the condition's end must not take the bracket with it, nor may brackets within it reach what comes behind.
+        var found = queries.run("SELECT " + place + " FROM (SELECT DISTINCT " + place + " FROM " + quarantine + " WHERE (" + condition + "\n)) AS chosen" + behind + " ORDER BY " + place, limit);
+        var positions = found.rows().stream().map(row -> new TableQuarantine.Position(text(row.get(0)), (int) number(row.get(1)), number(row.get(2)))).toList();
+        if (after.isPresent() && !positions.isEmpty() && BY_PLACE.compare(positions.getLast(), after.get()) <= 0) {
+            // Whoever asks for portion after portion would never come to an end.
+            throw LakeError.of(ErrorCode.QUERY_REFUSED, "the condition brings positions again that were before", "", "Write one condition over the table's columns.").asException();
+        }
+        return new Positions(positions, found.truncated());
     }
 
     /**

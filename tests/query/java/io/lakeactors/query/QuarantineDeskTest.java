@@ -95,6 +95,15 @@ class QuarantineDeskTest {
         assertThat(rest.truncated()).isFalse();
     }
 
+    @Test
+    void aConditionWithBracketsOfItsOwnDoesNotBringTheSamePortionAgain() {
+        var first = desk.positions(QUARANTINE, "true) or (true", Optional.empty(), 2);
+        assertThat(first.positions()).extracting(TableQuarantine.Position::offset).containsExactly(2L, 4L);
+        var rest = desk.positions(QUARANTINE, "true) or (true", Optional.of(first.positions().getLast()), 2);
+        assertThat(rest.positions()).containsExactly(new TableQuarantine.Position("t", 0, 9));
+        assertThat(rest.truncated()).isFalse();
+    }
+
     private static StandingHeads heads(TableName table, Ledger ledger) {
         var heads = new StandingHeads();
         var vector = new PositionVector(new TreeMap<>(Map.of(new SourceKey("cluster", "topic-id", "t", 0), new Progress(0, 20, 1, 1, ledger))));
