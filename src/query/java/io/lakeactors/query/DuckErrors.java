@@ -15,7 +15,12 @@ final class DuckErrors {
         String message = clean(String.valueOf(failure.getMessage()));
         String lower = message.toLowerCase(Locale.ROOT);
         if (isTimeout(failure)) {
-            return failed("the query took longer than " + limits.timeoutMillis() + " ms", "Ask for less: filter by a partition column, or aggregate.", failure);
+            return late(limits, failure);
+        }
+        if (lower.contains("invalid result set")) {
+            // All that DuckDB says once a result is handed out while it is computed.
+            return failed("the query broke off: it needs more than " + (limits.memoryBytes() >> 20) + " MiB of memory or took longer than " + limits.timeoutMillis()
+                    + " ms, a data file went away while it ran, or a value cannot be computed", "Ask again; if it breaks off again, ask for less or look at the query's casts.", failure);
         }
         if (lower.contains("out of memory")) {
             return failed("the query needs more than " + (limits.memoryBytes() >> 20) + " MiB of memory",
@@ -39,6 +44,11 @@ final class DuckErrors {
     /** Whether a query did not end in time. */
     static boolean isTimeout(LakeException failure) {
         return failure.getCause() instanceof SQLException cause && isTimeout(cause);
+    }
+
+    /** @param cause may be null */
+    static LakeException late(QueryLimits limits, SQLException cause) {
+        return failed("the query took longer than " + limits.timeoutMillis() + " ms", "Ask for less: filter by a partition column, or aggregate.", cause);
     }
 
     private static LakeException failed(String what, String mend, SQLException cause) {

@@ -104,7 +104,13 @@ public final class SnapshotQuery implements TableQuery {
             try (var statement = connection.prepareStatement(sql)) {
                 var alarm = DuckInstance.alarm(statement, limits);
                 try (ResultSet rows = statement.executeQuery()) {
-                    hand(rows, schema, sink);
+                    hand(rows, schema, batch -> {
+                        // DuckDB does not hear of a cancellation while nothing is fetched.
+                        if (alarm.isDone()) {
+                            throw DuckErrors.late(limits, null);
+                        }
+                        sink.accept(batch);
+                    });
                 } finally {
                     alarm.cancel(false);
                 }

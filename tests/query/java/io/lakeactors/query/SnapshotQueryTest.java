@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,5 +209,15 @@ class SnapshotQueryTest {
         assertThatThrownBy(() -> queries.open("insert into s.t values (1)")).hasMessageContaining("only SELECT is allowed");
         assertThatThrownBy(() -> queries.open("selec 1")).hasMessageContaining("syntax error");
         assertThatThrownBy(() -> queries.open("select * from read_csv('/etc/passwd')")).hasMessageContaining("not allowed");
+    }
+
+    @Test
+    void aResultThatIsHandedOutForTooLongIsBrokenOff() {
+        var limits = new QueryLimits(512L << 20, 1, 100, 1, 1, 1);
+        var batches = new AtomicLong();
+        assertThatThrownBy(() -> new SnapshotQuery(tables, limits).open("select range as n from range(10000000)").into(schema(field("n", new Type.Long())), batch -> {
+            assertThat(batches.incrementAndGet()).as("batches until it is seen that the time is over").isLessThan(500);
+            LockSupport.parkNanos(10_000_000);
+        })).isInstanceOfSatisfying(LakeException.class, late -> assertThat(late.error().what()).contains("longer than 100 ms"));
     }
 }
