@@ -3,8 +3,8 @@ package io.lakeactors.engine.gold;
 import io.lakeactors.contract.GoldSpec;
 import io.lakeactors.engine.gold.GoldRecord.Outcome;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 
 /** How a gold table is shown to people. */
@@ -23,9 +23,18 @@ final class GoldPages {
         // What does not go well is to be seen while it is tried again.
         GoldView.State state = table.paused() ? GoldView.State.PAUSED : running && well ? GoldView.State.RUNNING : standing;
         long published = table.runs().reversed().stream().filter(run -> EnumSet.of(Outcome.PUBLISHED, Outcome.UNCHANGED).contains(run.outcome())).findFirst().map(GoldRecord::endedAt).orElse(0L);
-        var newestFirst = new ArrayList<>(table.runs());
-        Collections.reverse(newestFirst);
         return new GoldView.Table(name, spec.table().toString(), table.reads(), spec.contract().name() + " " + spec.contract().version(), spec.everyMillis(), state,
-                last.map(GoldRecord::reason).orElse(""), published, newestFirst);
+                last.map(GoldRecord::reason).orElse(""), published, runs(table));
+    }
+
+    /** Newest first; with the checks of the last that has any: with all of them, what all tables show could be longer than a frame between nodes. */
+    private static List<GoldRecord> runs(GoldMemory.Table table) {
+        var runs = new ArrayList<GoldRecord>();
+        boolean checked = false;
+        for (GoldRecord run : table.runs().reversed()) {
+            runs.add(checked ? run.withoutChecks() : run);
+            checked |= !run.checks().isEmpty();
+        }
+        return runs;
     }
 }

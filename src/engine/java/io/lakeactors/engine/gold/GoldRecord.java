@@ -27,6 +27,10 @@ public record GoldRecord(String id, String gold, TableName table, boolean asked,
         checks = checks == null ? List.of() : List.copyOf(checks);
     }
 
+    GoldRecord withoutChecks() {
+        return new GoldRecord(id, gold, table, asked, startedAt, endedAt, outcome, reason, passing, definition, sources, snapshot, rows, bytes, List.of());
+    }
+
     /** How it ended. */
     public enum Outcome {
         /** Readers see it. */

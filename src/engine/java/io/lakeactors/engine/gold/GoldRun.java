@@ -39,6 +39,8 @@ import java.util.TreeMap;
 public final class GoldRun {
     /** Where candidates stand. */
     public static final String BRANCH = "la-audit";
+    /** Of one candidate; with more than these, the message to the committer could be longer than a frame between nodes. */
+    private static final int FILES_MAX = 5_000;
 
     private final EngineParts parts;
     private final CareConfig config;
@@ -171,8 +173,18 @@ public final class GoldRun {
             }
             parts.memory().release(memory);
         }
+        requireFew(files);
         bytes = files.stream().mapToLong(WrittenFile::bytes).sum();
         return files;
+    }
+
+    /** They go to the committer in one message. */
+    private void requireFew(List<WrittenFile> files) {
+        if (files.size() > FILES_MAX) {
+            parts.care().orElseThrow().discard(files);
+            throw LakeError.of(ErrorCode.GOLD_INVALID, "the candidate has " + files.size() + " files, and may have " + FILES_MAX, spec.table().toString(),
+                    "Partition less finely, or let goals.file be larger").asException();
+        }
     }
 
     private ColumnBatch audited(ColumnBatch batch) {

@@ -120,4 +120,14 @@ class GoldRunTest {
         };
         assertThat(run().passing()).isFalse();
     }
+
+    @Test
+    void aCandidateOfTooManyFilesIsRefusedAndLeavesNone() {
+        files = 5_001;
+        GoldRecord run = run();
+        assertThat(run.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(run.reason()).contains("LA-5040", "5001 files", "5000", "Partition less finely");
+        assertThat(run.passing()).isFalse();
+        assertThat(discarded).hasSize(5_001);
+    }
 }
