@@ -32,9 +32,12 @@ final class GoldReader {
     private final String file;
     private final String text;
     private final Function<String, String> loader;
+    private final boolean taken;
     private final Faults faults;
 
-    GoldReader(String file, String text, Function<String, String> loader) {
+    /** @param taken whether these texts were taken before */
+    GoldReader(String file, String text, Function<String, String> loader, boolean taken) {
+        this.taken = taken;
         this.file = file;
         this.text = text;
         this.loader = loader;
@@ -56,7 +59,7 @@ final class GoldReader {
             keys.fault("query", "the query is empty", "Write one SELECT over tables of the lake.");
         }
         Optional<TableName> table = table(keys);
-        Optional<ContractReference.Loaded> loaded = new ContractReference("gold table", loader, false, faults).read(keys, table.map(TableName::toString).stream().toList());
+        Optional<ContractReference.Loaded> loaded = new ContractReference("gold table", loader, taken, faults).read(keys, table.map(TableName::toString).stream().toList());
         Optional<YamlNode.Mapping> object = loaded.flatMap(GoldReader::object);
         List<PartitionBy> partitioning = object.isEmpty() ? List.of() : partitioning(object.get(), loaded.get().contract());
         List<RowCount> rowCounts = object.map(this::rowCounts).orElse(List.of());
@@ -149,7 +152,16 @@ final class GoldReader {
 
     private static Optional<List<BigDecimal>> bounds(YamlNode.Mapping quality, Operator operator) {
         List<YamlNode> written = quality.scalar(operator.name()).map(one -> List.<YamlNode>of(one)).orElseGet(() -> quality.items(operator.name()));
-        var numbers = written.stream().filter(YamlNode.Scalar.class::isInstance).map(one -> new BigDecimal(((YamlNode.Scalar) one).text())).toList();
-        return numbers.isEmpty() ? Optional.empty() : Optional.of(numbers);
+        var numbers = written.stream().flatMap(one -> number(one).stream()).toList();
+        // What is no number was told of where the contract was read: as a fault, or as left out if it was taken before.
+        return numbers.isEmpty() || numbers.size() < written.size() ? Optional.empty() : Optional.of(numbers);
+    }
+
+    private static Optional<BigDecimal> number(YamlNode node) {
+        try {
+            return node instanceof YamlNode.Scalar scalar ? Optional.of(new BigDecimal(scalar.text())) : Optional.empty();
+        } catch (NumberFormatException none) {
+            return Optional.empty();
+        }
     }
 }

@@ -22,6 +22,11 @@ public final class Golds {
      * @param loader from the contract's path, as the file has it, to the contract's text; throws a {@link io.lakeactors.model.LakeException} whose text and mend become a fault
      */
     public static Checked<GoldSpec> read(String name, String text, Function<String, String> loader) {
-        return new GoldReader(name, text, loader).read();
+        return new GoldReader(name, text, loader, false).read();
+    }
+
+    /** As {@link #read}, of texts that were taken before, maybe by an older program: as {@link Pipelines#readTaken} says. */
+    public static Checked<GoldSpec> readTaken(String name, String text, Function<String, String> loader) {
+        return new GoldReader(name, text, loader, true).read();
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file of a gold table may say. */
 class GoldsTest {
@@ -107,6 +108,16 @@ class GoldsTest {
             assertThat(fault.code()).isEqualTo(ErrorCode.CONTRACT_INVALID);
             assertThat(fault.message()).isEqualTo("a table cannot be partitioned by \"region\", which is of type double");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"metric: rowCount, mustBe: many", "type: sql, query: 'select ${x}', mustBe: 1"})
+    void whatAnOlderProgramHasTakenUnreadKeepsNoTableFromBeingMade(String quality) {
+        String contract = CONTRACT.replace("id: fresh, type: sql, query: \"select 1\", mustBe: 1", quality);
+        assertThat(read(GOLD, contract).faults()).hasSize(1);
+        var taken = Golds.readTaken("sales.yaml", GOLD, path -> contract);
+        assertThat(taken.orThrow().rowCounts()).extracting(RowCount::id).containsExactly("some", "few");
+        assertThat(taken.notices()).anyMatch(notice -> notice.contains("is left out"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What applying a gold file would change. @param sentences empty if nothing */
 record GoldChange(String name, List<String> sentences) {
@@ -23,8 +24,9 @@ record GoldChange(String name, List<String> sentences) {
             throw conflict(spec, "the gold table \"" + owner + "\" makes " + target + " already", "Name another table, or delete the other: lake gold delete " + owner);
         }
         GoldMemory.Table before = memory.tables().get(spec.name());
-        if (before != null && !before.spec().table().equals(spec.table())) {
-            throw conflict(spec, "\"" + spec.name() + "\" makes " + before.spec().table() + ", and cannot be turned to " + target, "Delete it first, or give this one another name");
+        Optional<String> made = Optional.ofNullable(before).flatMap(GoldMemory.Table::target);
+        if (made.isPresent() && !made.get().equals(target)) {
+            throw conflict(spec, "\"" + spec.name() + "\" makes " + made.get() + ", and cannot be turned to " + target, "Delete it first, or give this one another name");
         }
         acyclic(memory, spec, reads);
         return new GoldChange(spec.name(), before == null ? List.of("make " + target + " of " + String.join(", ", reads)) : changes(before, spec));
@@ -35,7 +37,10 @@ record GoldChange(String name, List<String> sentences) {
     }
 
     private static List<String> changes(GoldMemory.Table before, GoldSpec spec) {
-        GoldSpec old = before.spec();
+        if (before.spec().isEmpty()) {
+            return List.of("its file, which cannot be read any more");
+        }
+        GoldSpec old = before.spec().get();
         var changes = new ArrayList<String>();
         if (!old.query().equals(spec.query())) {
             changes.add("its query");

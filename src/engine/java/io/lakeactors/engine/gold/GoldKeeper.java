@@ -77,7 +77,7 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
     private final Consumer<Caretaker.Charged> caretaker;
     private final ExecutorService workers = Executors.newFixedThreadPool(RUNS_MAX, Thread.ofPlatform().daemon().name("gold-", 0).factory());
     private final Map<String, GoldStanding> standings = new TreeMap<>();
-    private final Map<String, GoldSpec> specs = new HashMap<>();
+    private final Map<String, GoldText> texts = new HashMap<>();
     /** Counts how often the journal was read. */
     private int life;
 
@@ -194,17 +194,18 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
         memory.tables().forEach((name, table) -> {
             GoldStanding standing = standing(name);
             if (standing.isAsked() || standing.isDue(now) && !table.paused()) {
-                begin(name, table, standing);
+                GoldText text = text(name, table);
+                text.spec().ifPresent(spec -> begin(name, table, spec, standing));
+                text.refusal().ifPresent(refusal -> standing.giveUp().forEach(one -> one.tell(new GoldReply.Refused(refusal))));
             }
         });
         return Effect().none();
     }
 
-    private void begin(String name, GoldMemory.Table table, GoldStanding standing) {
+    private void begin(String name, GoldMemory.Table table, GoldSpec spec, GoldStanding standing) {
         boolean asked = standing.isAsked();
         var answered = standing.begin();
         int begun = life;
-        GoldSpec spec = spec(table);
         context.pipeToSelf(CompletableFuture.supplyAsync(() -> new GoldRun(node.parts(), node.config().care(), committers, spec, table, asked).run(), workers), (run, failure) ->
                 new Ended(begun, name, spec.everyMillis(), answered, failure == null ? run : Optional.of(broken(spec, table, asked, failure))));
     }
@@ -233,10 +234,8 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
 
     /** Again and again: who looks after tables remembers it no longer than he lives. */
     private void charge(GoldMemory memory) {
-        memory.tables().forEach((name, table) -> {
-            GoldSpec spec = spec(table);
-            caretaker.accept(new Caretaker.Charged(charged(name), List.of(new Charge(spec.table(), spec.table(), charged(name), spec.fileBytes(), -1, spec.snapshotsMillis().orElse(-1L), 0))));
-        });
+        memory.tables().forEach((name, table) -> text(name, table).spec().ifPresent(spec ->
+                caretaker.accept(new Caretaker.Charged(charged(name), List.of(new Charge(spec.table(), spec.table(), charged(name), spec.fileBytes(), -1, spec.snapshotsMillis().orElse(-1L), 0))))));
     }
 
     /** Pipelines have names of their own. */
@@ -245,15 +244,24 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
     }
 
     private GoldReply.Viewed view(GoldMemory memory) {
-        return new GoldReply.Viewed(new GoldView(memory.tables().entrySet().stream().map(one -> GoldPages.of(one.getKey(), one.getValue(), spec(one.getValue()), standing(one.getKey()).isRunning())).toList()));
+        return new GoldReply.Viewed(new GoldView(memory.tables().entrySet().stream().map(one -> page(one.getKey(), one.getValue())).toList()));
+    }
+
+    private GoldView.Table page(String name, GoldMemory.Table table) {
+        GoldText text = text(name, table);
+        return text.spec().map(spec -> GoldPages.of(name, table, spec, standing(name).isRunning())).orElseGet(() -> GoldPages.unreadable(name, table, text.refusal().orElseThrow()));
     }
 
     private GoldStanding standing(String gold) {
         return standings.computeIfAbsent(gold, name -> new GoldStanding());
     }
 
-    private GoldSpec spec(GoldMemory.Table table) {
-        return specs.computeIfAbsent(table.definition(), digest -> table.spec());
+    private GoldText text(String name, GoldMemory.Table table) {
+        return texts.computeIfAbsent(table.definition(), digest -> {
+            GoldText text = GoldText.of(table);
+            text.refusal().ifPresent(refusal -> context.getLog().error("The gold table {} is not made any more: {}", name, refusal.sentence()));
+            return text;
+        });
     }
 
     private long now() {

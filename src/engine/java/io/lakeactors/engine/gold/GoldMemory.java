@@ -1,8 +1,8 @@
 package io.lakeactors.engine.gold;
 
 import io.lakeactors.contract.GoldSpec;
-import io.lakeactors.contract.Golds;
 import io.lakeactors.engine.PipelineTexts;
+import io.lakeactors.model.TableName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,8 +30,13 @@ public record GoldMemory(SortedMap<String, Table> tables) {
             runs = List.copyOf(runs);
         }
 
-        GoldSpec spec() {
-            return Golds.read("gold", text, path -> contract).orThrow();
+        Optional<GoldSpec> spec() {
+            return GoldText.of(this).spec();
+        }
+
+        /** The table that is made, as {@code namespace.table}; if the file cannot be read any more, the one that was made last. Empty if there is neither. */
+        Optional<String> target() {
+            return spec().map(GoldSpec::table).or(() -> last().map(GoldRecord::table)).map(TableName::toString);
         }
 
         String definition() {
@@ -74,7 +79,7 @@ public record GoldMemory(SortedMap<String, Table> tables) {
     /** The tables that are made, each by the name of its file. */
     Map<String, String> targets() {
         var targets = new TreeMap<String, String>();
-        tables.forEach((name, table) -> targets.put(table.spec().table().toString(), name));
+        tables.forEach((name, table) -> table.target().ifPresent(target -> targets.put(target, name)));
         return targets;
     }
 }

@@ -2,6 +2,7 @@ package io.lakeactors.engine.gold;
 
 import io.lakeactors.contract.GoldSpec;
 import io.lakeactors.engine.gold.GoldRecord.Outcome;
+import io.lakeactors.model.LakeError;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,9 +23,18 @@ final class GoldPages {
         boolean well = standing == GoldView.State.CURRENT;
         // What does not go well is to be seen while it is tried again.
         GoldView.State state = table.paused() ? GoldView.State.PAUSED : running && well ? GoldView.State.RUNNING : standing;
-        long published = table.runs().reversed().stream().filter(run -> EnumSet.of(Outcome.PUBLISHED, Outcome.UNCHANGED).contains(run.outcome())).findFirst().map(GoldRecord::endedAt).orElse(0L);
         return new GoldView.Table(name, spec.table().toString(), table.reads(), spec.contract().name() + " " + spec.contract().version(), spec.everyMillis(), state,
-                last.map(GoldRecord::reason).orElse(""), published, runs(table));
+                last.map(GoldRecord::reason).orElse(""), published(table), runs(table));
+    }
+
+    /** One whose file cannot be read any more; without a run, its name stands for the table too. */
+    static GoldView.Table unreadable(String name, GoldMemory.Table table, LakeError refusal) {
+        return new GoldView.Table(name, table.target().orElse(name), table.reads(), "", 0, table.paused() ? GoldView.State.PAUSED : GoldView.State.FAILING, refusal.sentence(), published(table),
+                runs(table));
+    }
+
+    private static long published(GoldMemory.Table table) {
+        return table.runs().reversed().stream().filter(run -> EnumSet.of(Outcome.PUBLISHED, Outcome.UNCHANGED).contains(run.outcome())).findFirst().map(GoldRecord::endedAt).orElse(0L);
     }
 
     /** Newest first; with the checks of the last that has any: with all of them, what all tables show could be longer than a frame between nodes. */

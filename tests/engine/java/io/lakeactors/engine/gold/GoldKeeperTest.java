@@ -1,0 +1,110 @@
+package io.lakeactors.engine.gold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.lakeactors.engine.CrashPoints;
+import io.lakeactors.engine.EngineConfig;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.EngineParts;
+import io.lakeactors.engine.journal.JournalSerializer;
+import io.lakeactors.engine.maintenance.Caretaker;
+import io.lakeactors.engine.signal.Signals;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuery;
+import io.lakeactors.testkit.FakeTableStore;
+import io.lakeactors.testkit.SeededIds;
+import io.lakeactors.testkit.WallClock;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The keeper with files that this program would not take, though an older one did. */
+class GoldKeeperTest {
+    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
+            .withFallback(ConfigFactory.parseString("pekko { stdout-loglevel = OFF, loglevel = OFF, actor.serializers.lake-journal = \"" + JournalSerializer.class.getName() + "\" }"))
+            .withFallback(ConfigFactory.parseMap(JournalSerializer.bindings())).withFallback(ConfigFactory.load()));
+    private static final String REFUSED = Texts.gold("old") + "of-another-time: 1\n";
+
+    private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
+    private final List<Caretaker.Charged> charged = new CopyOnWriteArrayList<>();
+    private final TableQuery queries = new TableQuery() {
+        @Override
+        public Reading open(String sql, Map<TableName, Long> pinned) {
+            throw LakeError.of(ErrorCode.CATALOG_UNREACHABLE, "the catalog is away", "", "Wait").asException();
+        }
+
+        @Override
+        public Map<String, String> notes(TableName table) {
+            return Map.of();
+        }
+    };
+
+    @AfterAll
+    static void end() {
+        KIT.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void twoFilesInTheJournal() {
+        journal.clearAll();
+        journal.persistForRecovery("gold", List.of(new GoldEvent.Applied("old", REFUSED, Texts.CONTRACT, List.of("silver.orders"), 1),
+                new GoldEvent.Applied("sales", Texts.gold("sales"), Texts.CONTRACT, List.of("silver.orders"), 2)));
+    }
+
+    private ActorRef<GoldKeeper.Command> keeper() {
+        var config = EngineConfig.read(ConfigFactory.parseString("lakeactors.engine.journal.url = \"jdbc:h2:mem:x\"").withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
+        var parts = new EngineParts(new FakeTableStore(), Map.of(), new WallClock(), new SeededIds(1), new MemoryBudget(1 << 20), (pipeline, contract) -> null, new PrometheusRegistry(),
+                CrashPoints.NONE, Optional.empty(), Map.of(), Optional.empty(), Optional.of(queries));
+        return KIT.spawn(GoldKeeper.create(new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), Runnable::run), null, charged::add));
+    }
+
+    private static <R extends GoldReply> R ask(ActorRef<GoldKeeper.Command> keeper, Function<ActorRef<GoldReply>, GoldKeeper.Command> question, Class<R> expected) {
+        var probe = KIT.<GoldReply>createTestProbe();
+        keeper.tell(question.apply(probe.ref()));
+        return expected.cast(probe.receiveMessage(Duration.ofSeconds(20)));
+    }
+
+    private static GoldView.Table shown(ActorRef<GoldKeeper.Command> keeper, String name) {
+        return ask(keeper, GoldKeeper.Show::new, GoldReply.Viewed.class).view().tables().stream().filter(table -> table.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void aStoredFileThatIsRefusedNowFailsAloneAndSaysWhy() {
+        var keeper = keeper();
+        KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            assertThat(shown(keeper, "sales").runs()).as("the other is made").isNotEmpty();
+            return null;
+        });
+        assertThat(shown(keeper, "old")).satisfies(old -> {
+            assertThat(old.state()).isEqualTo(GoldView.State.FAILING);
+            assertThat(old.reason()).contains("LA-5040", "of-another-time");
+        });
+        assertThat(charged).extracting(Caretaker.Charged::pipeline).contains("gold:sales");
+        assertThat(ask(keeper, replyTo -> new GoldKeeper.Run("old", replyTo), GoldReply.Refused.class).error().code()).isEqualTo(ErrorCode.GOLD_INVALID);
+    }
+
+    @Test
+    void itIsMendedByApplyingItAnewAndKeepsNoOtherFileFromBeingApplied() {
+        var keeper = keeper();
+        var other = ask(keeper, replyTo -> new GoldKeeper.Apply(Texts.gold("other"), Texts.CONTRACT, List.of("silver.orders"), false, replyTo), GoldReply.ApplyEnded.class);
+        assertThat(other.changed()).isTrue();
+        var mended = ask(keeper, replyTo -> new GoldKeeper.Apply(Texts.gold("old"), Texts.CONTRACT, List.of("silver.orders"), false, replyTo), GoldReply.ApplyEnded.class);
+        assertThat(mended.changed()).isTrue();
+        assertThat(shown(keeper, "old").table()).isEqualTo("gold.old");
+    }
+}
