@@ -2,10 +2,13 @@ package io.lakeactors.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Takes the text of a .proto file apart into statements. */
 final class ProtobufTokens {
     private static final int DEPTH_MAX = 200;
+    /** To protoc 010 is 8, to the parser that reads the fields it is 10. */
+    private static final Pattern AMBIGUOUS = Pattern.compile("0[0-9]+");
 
     private final String text;
     private int at;
@@ -70,6 +73,9 @@ final class ProtobufTokens {
             }
             if (open == 0 && word.equals("{") && !option) {
                 return closed(words, statements(depth + 1));
+            }
+            if (open == 0 && !option && AMBIGUOUS.matcher(word).matches()) {
+                throw wrong("the number " + word + " is octal to some readers and decimal to others: write it without the 0 in front");
             }
             open += ProtobufStatement.opens(word) ? 1 : ProtobufStatement.closes(word) ? -1 : 0;
             if (open < 0) {

@@ -256,6 +256,19 @@ class ProtobufDefinitionTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"message A { int32 x = 010; }", "message A { oneof o { int32 x = 010; } }", "enum E { A = 0; B = -010; }", "message A { reserved 010 to 020; }", "enum E { A = 00; }"})
+    void aNumberThatSomeReadAsOctalIsRefused(String text) {
+        for (boolean normalize : List.of(true, false)) {
+            assertThat(registry.ask(new RegistryCall.Register("s", SchemaDefinition.of(SchemaKind.PROTOBUF, proto3(text)), 0, 0, normalize))).isInstanceOfSatisfying(Refused.class, refused -> {
+                assertThat(refused.fault()).isEqualTo(RegistryFault.INVALID_SCHEMA);
+                assertThat(refused.message()).startsWith("it is not a Protobuf schema: line 1, column ").contains("octal");
+            });
+        }
+        assertThat(parse("message A { optional int32 x = 1 [default = 010]; }").normalized()).as("a value has one meaning only")
+                .contains("[default = 010]");
+    }
+
     @Test
     void aDeepOrLargeSchemaEndsInAnAnswer() {
         String deep = "message M { ".repeat(3_000) + "}".repeat(3_000);
