@@ -125,6 +125,10 @@ final class Publication {
         return Optional.empty();
     }
 
+    static RegistryAnswer unforeseen(String file, String what) {
+        return new ContractRefused(List.of(invalid(file, what, "The registry's log says more.")));
+    }
+
     private static LakeError invalid(String where, String what, String mend) {
         return LakeError.of(ErrorCode.REQUEST_INVALID, what, where, mend);
     }

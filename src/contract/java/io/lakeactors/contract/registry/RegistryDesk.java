@@ -12,9 +12,13 @@ import io.lakeactors.contract.registry.RegistryCall.Register;
 import io.lakeactors.contract.registry.RegistryCall.SetConfig;
 import io.lakeactors.contract.registry.RegistryCall.SetMode;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides what becomes of a call. Keeps nothing but schemas that it has read before; not safe for threads. */
 public final class RegistryDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryDesk.class);
+
     private final RegistryTexts texts = new RegistryTexts();
     private final RegistryReading reading = new RegistryReading(texts);
     private final Registration registration = new Registration(texts);
@@ -60,7 +64,20 @@ public final class RegistryDesk {
             };
         } catch (RegistryRefusal refusal) {
             return Outcome.of(new Refused(refusal.fault(), refusal.getMessage()));
+        } catch (RuntimeException | StackOverflowError unforeseen) {
+            return Outcome.of(unforeseen(call, unforeseen));
         }
+    }
+
+    /** Thrown on, it would end the registry, which then reads all of its journal again, and so each time that the client tries once more. */
+    private static RegistryAnswer unforeseen(RegistryCall call, Throwable fault) {
+        LOG.error("The registry could not handle a {}.", call.getClass().getSimpleName(), fault);
+        String what = "the registry cannot handle this (" + fault.getClass().getSimpleName() + ")";
+        return switch (call) {
+            case RegistryCall.PublishContract publish -> Publication.unforeseen(publish.file(), what);
+            case RegistryCall.HoldContract hold -> Publication.unforeseen(hold.file(), what);
+            default -> new Refused(RegistryFault.INVALID_SCHEMA, what + ": its log says more");
+        };
     }
 
     private Outcome serialized(RegistryMemory memory, Outcome outcome) {

@@ -18,6 +18,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RegistryDeskTest {
     private static final String INT = "\"int\"";
@@ -102,6 +104,23 @@ class RegistryDeskTest {
         registry.refuses(register("a", SchemaDefinition.of(SchemaKind.JSON, "{}")), RegistryFault.INCOMPATIBLE);
         registry.level("a", Compatibility.NONE);
         assertThat(registry.register("a", SchemaKind.JSON, "{}").version()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SchemaKind.class)
+    void aSchemaThatNobodyForesawIsRefusedAndTheRegistryLivesOn(SchemaKind kind) {
+        registry.register("a", SchemaKind.AVRO, INT);
+        var unforeseen = new SchemaDefinition(kind, null, List.of(), "", "");
+        registry.refuses(register("a", unforeseen), RegistryFault.INVALID_SCHEMA);
+        registry.refuses(new RegistryCall.Check("a", LATEST, unforeseen, true), RegistryFault.INVALID_SCHEMA);
+        registry.refuses(new RegistryCall.Lookup("a", unforeseen, true, false), RegistryFault.INVALID_SCHEMA);
+        assertThat(registry.register("a", SchemaKind.AVRO, LONG).version()).isEqualTo(2);
+    }
+
+    @Test
+    void aContractThatNobodyForesawIsRefusedInTheWordsOfContracts() {
+        assertThat(registry.ask(new RegistryCall.PublishContract("c.yaml", null, false))).isInstanceOf(RegistryAnswer.ContractRefused.class);
+        assertThat(registry.ask(new RegistryCall.HoldContract("c.yaml", null))).isInstanceOf(RegistryAnswer.ContractRefused.class);
     }
 
     @Test
