@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,9 +23,6 @@ import java.util.stream.Stream;
 public final class ProtobufFile {
     /** What clients call a file whose name nobody has said. */
     private static final String NAME = "default";
-    private static final Pattern TYPE = Pattern.compile("\\b(?:message|enum)\\s+\\w+\\s*\\{");
-    /** The parser holds each against each. */
-    private static final int TYPES_MAX = 10_000;
 
     private final FileDescriptor linked;
     /** Many are kept, so of the statements and the descriptor there is only what they look like. */
@@ -46,9 +42,6 @@ public final class ProtobufFile {
      * @throws IllegalArgumentException with one clause that says why it is none, with line and column where its grammar is wrong
      */
     public static ProtobufFile parse(String text, Map<String, String> imports) {
-        if (TYPE.matcher(text).results().limit(TYPES_MAX + 1L).count() > TYPES_MAX) {
-            throw new IllegalArgumentException("it has more than " + TYPES_MAX + " messages and enums: spread them over several files");
-        }
         FileDescriptor linked = ProtobufSchemas.whole(text, imports);
         return ProtobufSchemas.said(() -> {
             ProtobufRules.check(linked);

@@ -2,11 +2,15 @@ package io.lakeactors.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Takes the text of a .proto file apart into statements. */
 final class ProtobufTokens {
     private static final int DEPTH_MAX = 200;
+    private static final Set<String> TYPES = Set.of("message", "enum");
+    /** A statement begins behind these. */
+    private static final Set<String> FIRST_AFTER = Set.of("{", "}", ";", "\uFEFF");
     /** To protoc 010 is 8, to the parser that reads the fields it is 10. */
     private static final Pattern AMBIGUOUS = Pattern.compile("0[0-9]+");
 
@@ -27,11 +31,19 @@ final class ProtobufTokens {
         return statements;
     }
 
-    /** The text with blanks in place of comments, so that all else stays in its line and column. */
+    /**
+     * The text with blanks in place of comments, so that all else stays in its line and column.
+     *
+     * @throws IllegalArgumentException if it is nested too deeply, or declares too many types, for any parser to be let near it
+     */
     static String withoutComments(String text) {
         var tokens = new ProtobufTokens(text);
         var plain = new StringBuilder(text);
-        for (boolean more = true; more;) {
+        int depth = 0;
+        int types = 0;
+        boolean first = true;
+        String word;
+        do {
             int before = tokens.at;
             tokens.blank();
             for (int i = before; i < tokens.at; i++) {
@@ -39,15 +51,26 @@ final class ProtobufTokens {
                     plain.setCharAt(i, ' ');
                 }
             }
-            more = tokens.next() != null;
-        }
+            word = tokens.next();
+            if (word != null) {
+                depth = tokens.shallow(depth + (ProtobufStatement.opens(word) ? 1 : ProtobufStatement.closes(word) ? -1 : 0));
+                types += first && TYPES.contains(word) ? 1 : 0;
+                first = FIRST_AFTER.contains(word);
+            }
+        } while (word != null);
+        ProtobufLimits.types(types);
         return plain.toString();
     }
 
-    private List<ProtobufStatement> statements(int depth) {
+    private int shallow(int depth) {
         if (depth > DEPTH_MAX) {
             throw wrong("nested more than " + DEPTH_MAX + " deep");
         }
+        return depth;
+    }
+
+    private List<ProtobufStatement> statements(int depth) {
+        shallow(depth);
         var statements = new ArrayList<ProtobufStatement>();
         for (String word = peek(); word != null && !word.equals("}"); word = peek()) {
             if (word.equals(";")) {

@@ -269,6 +269,25 @@ class ProtobufDefinitionTest {
                 .contains("[default = 010]");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"message M {|}", "option a = {|}", "message M { int32 x = 1 [a = {|", "message M { int32 x = 1 [|", "rpc (|"})
+    void aTextThatIsNestedWithoutEndIsRefusedBeforeItIsRead(String open, String close) {
+        String deep = open.repeat(100_000) + (close == null ? "" : close.repeat(100_000));
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> parse(deep)).isInstanceOf(RegistryRefusal.class).hasMessageContaining("nested more than 200 deep");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"message/**/A%d{}", "message A-%d {}", "message M%d { }", "enum/*{*/ E%d { }", "message N%d { } ;"})
+    void typesAreCountedHoweverTheyAreWritten(String type) {
+        String many = IntStream.range(0, 10_001).mapToObj(type::formatted).collect(Collectors.joining());
+        assertThat(registry.tryRegister("many", SchemaKind.PROTOBUF, proto3(many))).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.message()).contains("more than 10000 messages"));
+    }
+
+    @Test
+    void aFieldMayBeCalledMessage() {
+        parse(proto3("message M { string message = 1; string enum = 2; }"));
+    }
+
     @Test
     void aDeepOrLargeSchemaEndsInAnAnswer() {
         String deep = "message M { ".repeat(3_000) + "}".repeat(3_000);

@@ -3,6 +3,7 @@ package io.lakeactors.contract.registry;
 import static io.lakeactors.contract.registry.RegistryCall.ALL;
 import static io.lakeactors.contract.registry.RegistryCall.LATEST;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.contract.registry.RegistryAnswer.Found;
 import io.lakeactors.contract.registry.RegistryAnswer.Names;
@@ -13,6 +14,7 @@ import io.lakeactors.contract.registry.RegistryAnswer.Uses;
 import io.lakeactors.contract.registry.RegistryAnswer.Verdict;
 import io.lakeactors.contract.registry.RegistryCall.Scope;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -115,6 +117,32 @@ class RegistryDeskTest {
         registry.refuses(new RegistryCall.Check("a", LATEST, unforeseen, true), RegistryFault.INVALID_SCHEMA);
         registry.refuses(new RegistryCall.Lookup("a", unforeseen, true, false), RegistryFault.INVALID_SCHEMA);
         assertThat(registry.register("a", SchemaKind.AVRO, LONG).version()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SchemaKind.class, names = {"AVRO", "JSON"})
+    void whatIsNestedWithoutEndIsRefusedBeforeItIsRead(SchemaKind kind) {
+        for (String open : List.of("[", "{\"type\":\"array\",\"items\":")) {
+            String close = open.equals("[") ? "]" : "}";
+            String deep = open.repeat(100_000) + "\"int\"" + close.repeat(100_000);
+            assertThatThrownBy(() -> kind.parse(deep, Map.of())).isInstanceOf(RegistryRefusal.class).hasMessageContaining("depth (1001)");
+        }
+    }
+
+    /** As deep as is read at all, and on a short stack: an answer, whichever. */
+    @ParameterizedTest
+    @EnumSource(value = SchemaKind.class, names = {"AVRO", "JSON"})
+    void whatIsAsDeepAsItMayBeEndsInAnAnswer(SchemaKind kind) throws InterruptedException {
+        String inner = kind == SchemaKind.AVRO ? "\"int\"" : "true";
+        String deep = "{\"type\":\"array\",\"items\":".repeat(990) + inner + "}".repeat(990);
+        var answers = new java.util.concurrent.ConcurrentLinkedQueue<RegistryAnswer>();
+        var shortStack = new Thread(null, () -> {
+            answers.add(registry.ask(new RegistryCall.Register("a", SchemaDefinition.of(kind, deep), 0, 0, true)));
+            answers.add(registry.ask(new RegistryCall.Register("a", SchemaDefinition.of(kind, deep.replace(inner, "{}")), 0, 0, true)));
+        }, "short stack", 128 << 10);
+        shortStack.start();
+        shortStack.join();
+        assertThat(answers).hasSize(2);
     }
 
     @Test
