@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /** Turns the text of one .proto file into a descriptor whose names are not linked yet. Of options only those stay that change what a record means. */
 final class ProtobufText {
     private static final Pattern MAP = Pattern.compile("map\\s*<\\s*([\\w.]+)\\s*,\\s*([\\w.]+)\\s*>");
-    private static final Pattern EDITION = Pattern.compile("^\\s*edition\\s*=", Pattern.MULTILINE);
+    private static final Pattern EDITION = Pattern.compile("\\uFEFF?\\s*edition\\s*=");
     private static final Pattern PLACE = Pattern.compile("Syntax error in .*:(\\d+):(\\d+): (.*)", Pattern.DOTALL);
     private static final Map<String, Type> SCALARS = Stream.of(Type.values())
             .filter(type -> type != Type.TYPE_MESSAGE && type != Type.TYPE_ENUM && type != Type.TYPE_GROUP)
@@ -44,10 +44,11 @@ final class ProtobufText {
 
     /** @param whole with what has no say in how records are read, but for options @throws RuntimeException whose message says what is wrong with the text */
     static FileDescriptorProto read(String name, String text, boolean whole) {
-        if (EDITION.matcher(text).find()) {
+        String plain = ProtobufTokens.withoutComments(text);
+        if (isOfAnEdition(plain)) {
             throw new IllegalArgumentException("it is written in an edition; proto2 and proto3 are read");
         }
-        ProtoFileElement file = parsed(name, text);
+        ProtoFileElement file = parsed(name, plain);
         boolean proto3 = file.getSyntax() == Syntax.PROTO_3;
         var built = FileDescriptorProto.newBuilder().setName(name).setSyntax(proto3 ? "proto3" : "proto2");
         if (file.getPackageName() != null) {
@@ -71,10 +72,15 @@ final class ProtobufText {
         return built.build();
     }
 
-    private static ProtoFileElement parsed(String name, String text) {
+    /** That is what a file's first statement says. */
+    static boolean isOfAnEdition(CharSequence plain) {
+        return EDITION.matcher(plain).lookingAt();
+    }
+
+    /** @param plain without comments: that parser minds what follows one in its line */
+    private static ProtoFileElement parsed(String name, String plain) {
         try {
-            // That parser minds what follows a comment in its line.
-            return ProtoParser.Companion.parse(Location.get(name), ProtobufTokens.withoutComments(text));
+            return ProtoParser.Companion.parse(Location.get(name), plain);
         } catch (IllegalStateException wrong) {
             Matcher place = PLACE.matcher(String.valueOf(wrong.getMessage()));
             throw place.matches() ? new IllegalArgumentException(name + ", line " + place.group(1) + ", column " + place.group(2) + ": " + place.group(3), wrong) : wrong;

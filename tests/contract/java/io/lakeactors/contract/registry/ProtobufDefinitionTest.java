@@ -248,7 +248,7 @@ class ProtobufDefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"''|it is empty", "' '|it is empty", "edition = \"2023\"; message M { }|edition", "garbage|garbage", "{}|word", "AAAA|AAAA", "syntax = \"proto4\"; message M { }|proto4"})
+    @CsvSource(delimiter = '|', value = {"''|it is empty", "' '|it is empty", "edition = \"2023\"; message M { }|edition", "/* new */ edition = \"2023\"; message M { }|it is written in an edition", "garbage|garbage", "{}|word", "AAAA|AAAA", "syntax = \"proto4\"; message M { }|proto4"})
     void whatIsNoProtobufAtAllIsRefused(String text, String why) {
         assertThat(registry.tryRegister("s", SchemaKind.PROTOBUF, text)).isInstanceOfSatisfying(Refused.class, refused -> {
             assertThat(refused.fault()).isEqualTo(RegistryFault.INVALID_SCHEMA);
