@@ -155,7 +155,7 @@ final class ProtobufComparison {
     }
 
     private void field(FieldDescriptor reader, FieldDescriptor writer) {
-        if (reader.isRequired() && !writer.isRequired() && !writer.isRepeated()) {
+        if (reader.isRequired() && !writer.isRequired()) {
             say("REQUIRED_FIELD_ADDED", place(reader), "it becomes required, and records without it could not be read");
         }
         var before = ProtobufEncoding.of(writer);

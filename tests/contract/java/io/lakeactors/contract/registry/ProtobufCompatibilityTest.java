@@ -93,6 +93,7 @@ class ProtobufCompatibilityTest {
                 none("a required field is removed", m2(a + "required string b = 2;"), m2(a), "REQUIRED_FIELD_REMOVED", Source.EXAMPLES),
                 forward("a field becomes required", m2(a), m2("required string a = 1;"), "REQUIRED_FIELD_ADDED", Source.GUIDE),
                 backward("a field is no longer required", m2("required string a = 1;"), m2(a), "REQUIRED_FIELD_ADDED", Source.GUIDE),
+                forward("a list of texts becomes required", m2("repeated string a = 1;"), m2("required string a = 1;"), "REQUIRED_FIELD_ADDED", Source.GUIDE),
                 none("a number becomes required", m2("optional int32 a = 1;"), m2("required int32 a = 1;"), "FIELD_NUMERIC_LABEL_CHANGED", Source.RULES),
                 both("a default changes", m2("optional int32 a = 1 [default = 1];"), m2("optional int32 a = 1 [default = 2];"), Source.GUIDE),
                 both("proto2 becomes proto3", m2(a), m("string a = 1;"), Source.RULES),
