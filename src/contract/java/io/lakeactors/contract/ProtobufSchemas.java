@@ -79,6 +79,7 @@ public final class ProtobufSchemas {
         }
         open.push(name);
         FileDescriptorProto file = serialized(name, text).orElseGet(() -> ProtobufText.read(name, text, whole));
+        ProtobufLimits.check(file);
         var known = file.toBuilder().clearDependency().clearPublicDependency().clearWeakDependency();
         var dependencies = new java.util.ArrayList<FileDescriptor>();
         for (int i = 0; i < file.getDependencyCount(); i++) {

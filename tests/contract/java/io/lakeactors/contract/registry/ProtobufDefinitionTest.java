@@ -1,6 +1,8 @@
 package io.lakeactors.contract.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.AnyProto;
 import com.google.protobuf.ApiProto;
@@ -227,7 +229,7 @@ class ProtobufDefinitionTest {
                 refused -> assertThat(refused.message()).contains("A is defined both in the schema and in a.proto: do they import each other in a circle?"));
         assertThat(registry.tryRegister("self", SchemaKind.PROTOBUF, proto3("import \"self.proto\"; message S { }"), new SchemaReference("self.proto", "self", 1))).isInstanceOfSatisfying(Refused.class,
                 refused -> assertThat(refused.message()).contains("No schema reference found for subject \"self\" and version 1"));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> SchemaKind.PROTOBUF.parse(proto3("import \"x\";"), Map.of("x", proto3("import \"y\";"), "y", proto3("import \"x\";"))))
+        assertThatThrownBy(() -> SchemaKind.PROTOBUF.parse(proto3("import \"x\";"), Map.of("x", proto3("import \"y\";"), "y", proto3("import \"x\";"))))
                 .isInstanceOf(RegistryRefusal.class).hasMessageContaining("x imports itself");
     }
 
@@ -273,7 +275,7 @@ class ProtobufDefinitionTest {
     @CsvSource(delimiter = '|', value = {"message M {|}", "option a = {|}", "message M { int32 x = 1 [a = {|", "message M { int32 x = 1 [|", "rpc (|"})
     void aTextThatIsNestedWithoutEndIsRefusedBeforeItIsRead(String open, String close) {
         String deep = open.repeat(100_000) + (close == null ? "" : close.repeat(100_000));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> parse(deep)).isInstanceOf(RegistryRefusal.class).hasMessageContaining("nested more than 200 deep");
+        assertThatThrownBy(() -> parse(deep)).isInstanceOf(RegistryRefusal.class).hasMessageContaining("nested more than 200 deep");
     }
 
     @ParameterizedTest
@@ -281,6 +283,28 @@ class ProtobufDefinitionTest {
     void typesAreCountedHoweverTheyAreWritten(String type) {
         String many = IntStream.range(0, 10_001).mapToObj(type::formatted).collect(Collectors.joining());
         assertThat(registry.tryRegister("many", SchemaKind.PROTOBUF, proto3(many))).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.message()).contains("more than 10000 messages"));
+    }
+
+    /** Each field keeps its name in full. */
+    @ParameterizedTest
+    @CsvSource({"package %s; message M { int32 a = 1; }", "message %s { int32 a = 1; }", "message M { int32 %s = 1; }", "message M { oneof %s { int32 a = 1; } }", "message M { enum %s { A = 0; } }", "enum E { %s = 0; }",
+        "message M { } service %s { rpc A (M) returns (M); }"})
+    void aNameThatIsTooLongIsRefusedAsTextAndAsDescriptor(String text) {
+        assertThatThrownBy(() -> parse(proto3(text.formatted("x".repeat(1_001))))).isInstanceOf(RegistryRefusal.class).hasMessageContaining("longer than 1000 characters");
+        parse(proto3(text.formatted("x".repeat(900))));
+        var sent = descriptor(parse(proto3(text.formatted("LONG")))).toString().replace("LONG", "x".repeat(1_001));
+        var built = FileDescriptorProto.newBuilder();
+        assertThatCode(() -> com.google.protobuf.TextFormat.merge(sent, built)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> parse(Base64.getEncoder().encodeToString(built.build().toByteArray()))).isInstanceOf(RegistryRefusal.class).hasMessageContaining("longer than 1000 characters");
+    }
+
+    @Test
+    void aDescriptorsTypesAreCounted() {
+        var many = FileDescriptorProto.newBuilder().setName("x").setSyntax("proto3");
+        var outer = many.addMessageTypeBuilder().setName("M");
+        IntStream.range(0, 5_000).forEach(i -> outer.addNestedTypeBuilder().setName("N" + i));
+        IntStream.range(0, 5_000).forEach(i -> outer.addEnumTypeBuilder().setName("E" + i).addValueBuilder().setName("V" + i).setNumber(0));
+        assertThatThrownBy(() -> parse(Base64.getEncoder().encodeToString(many.build().toByteArray()))).isInstanceOf(RegistryRefusal.class).hasMessageContaining("more than 10000 messages");
     }
 
     @Test
