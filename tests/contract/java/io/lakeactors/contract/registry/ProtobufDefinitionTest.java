@@ -299,6 +299,12 @@ class ProtobufDefinitionTest {
     }
 
     @Test
+    void namesThatAreTooLongTogetherAreRefused() {
+        String fields = IntStream.range(1, 12_000).mapToObj(i -> "int32 f" + i + " = " + i + ";").collect(Collectors.joining());
+        assertThatThrownBy(() -> parse(proto3("package " + "x".repeat(900) + "; message M { " + fields + " }"))).isInstanceOf(RegistryRefusal.class).hasMessageContaining("names have more than 10000000");
+    }
+
+    @Test
     void aDescriptorsTypesAreCounted() {
         var many = FileDescriptorProto.newBuilder().setName("x").setSyntax("proto3");
         var outer = many.addMessageTypeBuilder().setName("M");
