@@ -1,6 +1,5 @@
 package io.lakeactors.contract;
 
-import io.lakeactors.contract.GoldSpec.Operator;
 import io.lakeactors.contract.GoldSpec.RowCount;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.ErrorCode;
@@ -143,25 +142,9 @@ final class GoldReader {
             }
             String id = quality.text("id").orElse("rowCount");
             boolean warns = quality.text("severity").filter(CheckReader.WARNINGS::contains).isPresent() || Extensions.onFail(quality).filter(OnFail.LOG::equals).isPresent();
-            for (Operator operator : Operator.values()) {
-                bounds(quality, operator).ifPresent(bounds -> counts.add(new RowCount(id, operator, bounds.getFirst(), bounds.getLast(), warns)));
-            }
+            // What cannot be read was told of where the contract was: as a fault, or as left out if it was taken before.
+            Expectations.numbers(new Faults(ErrorCode.CONTRACT_INVALID, file), quality).ifPresent(expectation -> counts.add(new RowCount(id, expectation, warns)));
         }
         return counts;
-    }
-
-    private static Optional<List<BigDecimal>> bounds(YamlNode.Mapping quality, Operator operator) {
-        List<YamlNode> written = quality.scalar(operator.name()).map(one -> List.<YamlNode>of(one)).orElseGet(() -> quality.items(operator.name()));
-        var numbers = written.stream().flatMap(one -> number(one).stream()).toList();
-        // What is no number was told of where the contract was read: as a fault, or as left out if it was taken before.
-        return numbers.isEmpty() || numbers.size() < written.size() ? Optional.empty() : Optional.of(numbers);
-    }
-
-    private static Optional<BigDecimal> number(YamlNode node) {
-        try {
-            return node instanceof YamlNode.Scalar scalar ? Optional.of(new BigDecimal(scalar.text())) : Optional.empty();
-        } catch (NumberFormatException none) {
-            return Optional.empty();
-        }
     }
 }

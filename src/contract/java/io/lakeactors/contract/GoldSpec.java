@@ -1,6 +1,7 @@
 package io.lakeactors.contract;
 
 import io.lakeactors.model.Contract;
+import io.lakeactors.model.Expectation;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.TableName;
@@ -44,41 +45,17 @@ public record GoldSpec(String name, String query, TableName table, List<Partitio
     /**
      * A bound of the number of rows.
      *
-     * @param operator of the standard
-     * @param high of {@code mustBeBetween} and its opposite; else the same as {@code low}
      * @param warns whether breaking it is told only
      */
-    public record RowCount(String id, Operator operator, BigDecimal low, BigDecimal high, boolean warns) {
+    public record RowCount(String id, Expectation expectation, boolean warns) {
         public boolean holds(long rows) {
-            int toLow = BigDecimal.valueOf(rows).compareTo(low);
-            int toHigh = BigDecimal.valueOf(rows).compareTo(high);
-            return switch (operator) {
-                case mustBe -> toLow == 0;
-                case mustNotBe -> toLow != 0;
-                case mustBeGreaterThan -> toLow > 0;
-                case mustBeGreaterOrEqualTo -> toLow >= 0;
-                case mustBeLessThan -> toLow < 0;
-                case mustBeLessOrEqualTo -> toLow <= 0;
-                case mustBeBetween -> toLow >= 0 && toHigh <= 0;
-                case mustNotBeBetween -> toLow < 0 || toHigh > 0;
-            };
+            return expectation.holds(BigDecimal.valueOf(rows));
         }
 
         /** As the contract says it: {@code rowCount mustBeGreaterThan 0}. */
         public String says() {
-            return "rowCount " + operator + " " + low.toPlainString() + (low.equals(high) ? "" : " and " + high.toPlainString());
+            boolean one = expectation.bound().equals(expectation.high());
+            return "rowCount " + expectation.operator().key() + " " + expectation.bound().toPlainString() + (one ? "" : " and " + expectation.high().toPlainString());
         }
-    }
-
-    /** The standard's own words. */
-    public enum Operator {
-        mustBe,
-        mustNotBe,
-        mustBeGreaterThan,
-        mustBeGreaterOrEqualTo,
-        mustBeLessThan,
-        mustBeLessOrEqualTo,
-        mustBeBetween,
-        mustNotBeBetween
     }
 }

@@ -2,10 +2,11 @@ package io.lakeactors.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakeactors.contract.GoldSpec.Operator;
 import io.lakeactors.contract.GoldSpec.RowCount;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.Expectation;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,8 +86,9 @@ class GoldsTest {
         "mustBe, 5, 5, 5, 4", "mustNotBe, 5, 5, 4, 5", "mustBeGreaterThan, 5, 5, 6, 5", "mustBeGreaterOrEqualTo, 5, 5, 5, 4", "mustBeLessThan, 5, 5, 4, 5", "mustBeLessOrEqualTo, 5, 5, 5, 6",
         "mustBeBetween, 5, 7, 7, 8", "mustNotBeBetween, 5, 7, 4, 5"
     })
-    void operatorsMeanWhatTheStandardSays(Operator operator, BigDecimal low, BigDecimal high, long right, long wrong) {
-        var count = new RowCount("c", operator, low, high, false);
+    void operatorsMeanWhatTheStandardSays(String key, BigDecimal low, BigDecimal high, long right, long wrong) {
+        var operator = Arrays.stream(Expectation.Operator.values()).filter(one -> one.key().equals(key)).findFirst().orElseThrow();
+        var count = new RowCount("c", new Expectation(operator, low, high), false);
         assertThat(List.of(count.holds(right), count.holds(wrong))).containsExactly(true, false);
     }
 
