@@ -10,8 +10,6 @@ import io.lakeactors.contract.Amounts;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,10 +33,6 @@ final class DqCommands {
         Root(Lake lake) {
             super(lake);
         }
-    }
-
-    private static String query(String table) {
-        return table == null ? "" : "?table=" + URLEncoder.encode(table, StandardCharsets.UTF_8);
     }
 
     private static String number(Double value) {
@@ -78,7 +72,7 @@ final class DqCommands {
         @Override
         public Integer call() {
             try (NodeClient node = lake.nodes().open()) {
-                Quality all = node.get("/v1/quality" + query(table), Quality.class);
+                Quality all = node.get("/v1/quality" + NodeClient.ofTable(table), Quality.class);
                 show(all, () -> print(all));
             }
             return ExitCode.DONE;
@@ -160,7 +154,7 @@ final class DqCommands {
                     new Failure(Fault.request("\"" + last + "\" is no time to look back", "--last", "Write it as 24h or 7d.")));
             QualityReport report;
             try (NodeClient node = lake.nodes().open()) {
-                String query = query(table);
+                String query = NodeClient.ofTable(table);
                 report = node.get("/v1/quality/report" + query + (query.isEmpty() ? "?" : "&") + "hours=" + hours, QualityReport.class);
             }
             if (lake.json()) {

@@ -81,7 +81,7 @@ final class MaintenanceCommands {
         @Override
         public Integer call() {
             try (NodeClient node = lake.nodes().open()) {
-                Maintenance found = node.get("/v1/maintenance?table=" + URLEncoder.encode(table, StandardCharsets.UTF_8), Maintenance.class);
+                Maintenance found = node.get("/v1/maintenance" + NodeClient.ofTable(table), Maintenance.class);
                 show(found, () -> print(found));
             }
             return ExitCode.DONE;

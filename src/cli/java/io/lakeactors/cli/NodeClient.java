@@ -51,6 +51,11 @@ final class NodeClient implements AutoCloseable {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** What an address ends with to ask of one table only; nothing for all. @param table null for all */
+    static String ofTable(String table) {
+        return table == null ? "" : "?table=" + URLEncoder.encode(table, StandardCharsets.UTF_8);
+    }
+
     private String exchange(String method, String path, String body) {
         HttpURLConnection connection = null;
         try {

@@ -38,8 +38,7 @@ final class QuarantineCommands {
         @Override
         public Integer call() {
             try (NodeClient node = lake.nodes().open()) {
-                String path = "/v1/quarantine" + (table == null ? "" : "?table=" + URLEncoder.encode(table, StandardCharsets.UTF_8));
-                Quarantine all = node.get(path, Quarantine.class);
+                Quarantine all = node.get("/v1/quarantine" + NodeClient.ofTable(table), Quarantine.class);
                 show(all, () -> print(all));
             }
             return ExitCode.DONE;

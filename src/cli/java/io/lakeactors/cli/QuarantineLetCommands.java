@@ -3,8 +3,6 @@ package io.lakeactors.cli;
 import io.lakeactors.api.wire.QuarantineOrder;
 import io.lakeactors.api.wire.QuarantineOutcome;
 import io.lakeactors.api.wire.QuarantineStats;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +27,7 @@ final class QuarantineLetCommands {
         @Override
         public Integer call() {
             try (NodeClient node = lake.nodes().open()) {
-                var stats = node.get("/v1/quarantine/stats" + (table == null ? "" : "?table=" + URLEncoder.encode(table, StandardCharsets.UTF_8)), QuarantineStats.class);
+                var stats = node.get("/v1/quarantine/stats" + NodeClient.ofTable(table), QuarantineStats.class);
                 show(stats, () -> print(stats));
             }
             return ExitCode.DONE;
