@@ -3,6 +3,7 @@ package io.lakeactors.contract;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
+import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableCheck.Dimension;
 import io.lakeactors.model.Type;
@@ -95,7 +96,7 @@ final class QualityReader {
     private Optional<String> meant(String word) {
         return switch (word) {
             case "table", "object" -> Optional.of(TableCheck.Query.TABLE);
-            case "column", "property" -> field.map(column -> '"' + column.name().replace("\"", "\"\"") + '"');
+            case "column", "property" -> field.map(column -> SqlNames.quoted(column.name()));
             default -> Optional.empty();
         };
     }

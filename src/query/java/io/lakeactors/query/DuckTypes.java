@@ -1,5 +1,6 @@
 package io.lakeactors.query;
 
+import io.lakeactors.model.SqlNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -101,7 +102,7 @@ final class DuckTypes {
         if (at < text.length() && text.charAt(at) == '(') {
             doc();
         }
-        return SnapshotViews.quoted(name) + " " + type;
+        return SqlNames.quoted(name) + " " + type;
     }
 
     private void doc() {

@@ -3,6 +3,7 @@ package io.lakeactors.query;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Rule;
+import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableCheck.Measure;
 import io.lakeactors.model.TableReader.ColumnInfo;
@@ -24,11 +25,7 @@ final class MeasureSql {
 
     MeasureSql(Scan scan) {
         this.scan = scan;
-        this.table = name(scan);
-    }
-
-    static String name(Scan scan) {
-        return SnapshotViews.quoted(scan.table().namespace()) + "." + SnapshotViews.quoted(scan.table().name());
+        this.table = SqlNames.quoted(scan.table());
     }
 
     /** @throws io.lakeactors.model.LakeException if the table has no such column @throws IllegalArgumentException for what other tables or queries answer */
@@ -47,8 +44,8 @@ final class MeasureSql {
 
     /** Rows of this table whose value is not among those of the other's key. */
     String orphans(TableCheck.Orphans orphans, Scan other) {
-        String key = SnapshotViews.quoted(columnOf(other, orphans.key()).name());
-        return "SELECT count(*) FILTER (WHERE " + quoted(orphans.column()) + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + name(other) + " AS o WHERE o." + key + " = t."
+        String key = SqlNames.quoted(columnOf(other, orphans.key()).name());
+        return "SELECT count(*) FILTER (WHERE " + quoted(orphans.column()) + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + SqlNames.quoted(other.table()) + " AS o WHERE o." + key + " = t."
                 + quoted(orphans.column()) + ")), count(*) FROM " + table + " AS t";
     }
 
@@ -60,7 +57,7 @@ final class MeasureSql {
         ColumnInfo column = column(missing.column());
         List<String> ways = new ArrayList<>();
         if (missing.nulls()) {
-            ways.add(SnapshotViews.quoted(column.name()) + " IS NULL");
+            ways.add(SqlNames.quoted(column.name()) + " IS NULL");
         }
         if (!missing.values().isEmpty()) {
             ways.add(in(column, missing.values()));
@@ -70,7 +67,7 @@ final class MeasureSql {
 
     /** Null breaks nothing: a predicate over it is null, which counts as false. */
     private static String broken(ColumnInfo column, Rule rule) {
-        String name = SnapshotViews.quoted(column.name());
+        String name = SqlNames.quoted(column.name());
         return switch (rule) {
             case Rule.Accepted accepted when accepted.negated() -> "(" + in(column, accepted.values()) + ")";
             case Rule.Accepted accepted -> "NOT (" + in(column, accepted.values()) + ")";
@@ -94,7 +91,7 @@ final class MeasureSql {
     }
 
     private static String in(ColumnInfo column, List<String> values) {
-        return SnapshotViews.quoted(column.name()) + " IN (" + values.stream().map(value -> listed(column, value)).collect(Collectors.joining(", ")) + ")";
+        return SqlNames.quoted(column.name()) + " IN (" + values.stream().map(value -> listed(column, value)).collect(Collectors.joining(", ")) + ")";
     }
 
     /** Rows are compared with the float that is nearest to what is listed: as a double, 0.1 is equal to no float. */
@@ -144,7 +141,7 @@ final class MeasureSql {
     }
 
     private String quoted(String column) {
-        return SnapshotViews.quoted(column(column).name());
+        return SqlNames.quoted(column(column).name());
     }
 
     private ColumnInfo column(String name) {

@@ -133,11 +133,7 @@ public final class QueryEngine {
     }
 
     private QueryResult answer(Connection connection, Collection<Scan> scans, TableReader.Readable files, String sql, int rowLimit, long started) throws SQLException {
-        var views = new SnapshotViews(connection, files);
-        for (Scan scan : scans) {
-            views.add(scan);
-        }
-        views.lock();
+        SnapshotViews.confine(connection, scans, files);
         int limit = Math.min(rowLimit, limits.rowsMax());
         // Bound by itself for the columns' own names: below another SELECT, equal names are made different.
         try (var bound = connection.prepareStatement(sql); Statement statement = connection.createStatement()) {

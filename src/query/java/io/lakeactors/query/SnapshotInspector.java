@@ -6,6 +6,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Reaction;
+import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableCheck.Severity;
 import io.lakeactors.model.TableInspector;
@@ -142,7 +143,7 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     private List<Object> first(Scan scan, String select) {
-        return queries.over(List.of(scan), select + " FROM " + MeasureSql.name(scan)).rows().getFirst();
+        return queries.over(List.of(scan), select + " FROM " + SqlNames.quoted(scan.table())).rows().getFirst();
     }
 
     private static Measured counted(List<Object> row) {
@@ -150,7 +151,7 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     private Measured answered(Scan scan, String text) {
-        var answer = queries.run(text.replace(TableCheck.Query.TABLE, MeasureSql.name(scan)), 2, Map.of(scan.table(), scan));
+        var answer = queries.run(text.replace(TableCheck.Query.TABLE, SqlNames.quoted(scan.table())), 2, Map.of(scan.table(), scan));
         if (answer.rows().size() != 1 || answer.columns().size() != 1) {
             String many = answer.columns().size() != 1 ? answer.columns().size() + " columns" : answer.rows().isEmpty() ? "no row" : "more than one row";
             throw LakeError.of(ErrorCode.QUERY_FAILED, "the query of a check answers " + many, "", "Let it answer one number.").asException();

@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ public final class SnapshotQuery implements TableQuery {
                 scans.computeIfAbsent(NamedTables.resolve(parts, known), table -> pinned.containsKey(table) ? reader.scanSnapshot(table, pinned.get(table)) : reader.scan(table, wanted));
             }
             try (var files = reader.readable(scans.values())) {
-                views(connection, scans.values(), files);
+                SnapshotViews.confine(connection, scans.values(), files);
                 try (var bound = connection.prepareStatement(select.sql())) {
                     return new Opened(select.sql(), scans, QueryEngine.columns(bound.getMetaData()));
                 }
@@ -93,7 +92,7 @@ public final class SnapshotQuery implements TableQuery {
             }
             inInstance(true, connection -> {
                 try (var files = reader.readable(scans.values())) {
-                    views(connection, scans.values(), files);
+                    SnapshotViews.confine(connection, scans.values(), files);
                     run(connection, schema, sink);
                 }
                 return null;
@@ -155,14 +154,6 @@ public final class SnapshotQuery implements TableQuery {
         for (Column column : batch) {
             column.clear();
         }
-    }
-
-    private static void views(Connection connection, Collection<Scan> scans, TableReader.Readable files) throws SQLException {
-        var views = new SnapshotViews(connection, files);
-        for (Scan scan : scans) {
-            views.add(scan);
-        }
-        views.lock();
     }
 
     @FunctionalInterface

@@ -2,6 +2,7 @@ package io.lakeactors.query;
 
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableReader.ColumnInfo;
 import io.lakeactors.model.TableReader.DataFile;
 import io.lakeactors.model.TableReader.Readable;
@@ -9,6 +10,7 @@ import io.lakeactors.model.TableReader.Scan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,12 +35,21 @@ final class SnapshotViews {
     SnapshotViews(Connection connection, Readable files) throws SQLException {
         this.connection = connection;
         this.files = files;
-        execute("CREATE SCHEMA " + quoted(DELETES));
+        execute("CREATE SCHEMA " + SqlNames.quoted(DELETES));
+    }
+
+    /** Lets an instance see these tables and nothing else. */
+    static void confine(Connection connection, Collection<Scan> scans, Readable files) throws SQLException {
+        var views = new SnapshotViews(connection, files);
+        for (Scan scan : scans) {
+            views.add(scan);
+        }
+        views.lock();
     }
 
     void add(Scan scan) throws SQLException {
-        execute("CREATE SCHEMA IF NOT EXISTS " + quoted(scan.table().namespace()));
-        execute("CREATE VIEW " + quoted(scan.table().namespace()) + "." + quoted(scan.table().name()) + " AS " + select(scan));
+        execute("CREATE SCHEMA IF NOT EXISTS " + SqlNames.quoted(scan.table().namespace()));
+        execute("CREATE VIEW " + SqlNames.quoted(scan.table()) + " AS " + select(scan));
     }
 
     /** After this the instance reads the files of the views and nothing else, and its settings stay as they are. */
@@ -66,25 +77,25 @@ final class SnapshotViews {
         if (!touched.isEmpty()) {
             parts.add("SELECT " + columns(scan, touched.getFirst()) + " FROM " + read(scan, touched, ", filename = " + literal(FILE) + ", file_row_number = true")
                     + " AS f ANTI JOIN "
-                    + deleted(touched) + " AS d ON f." + quoted(FILE) + " = d.file AND f.file_row_number = d.pos");
+                    + deleted(touched) + " AS d ON f." + SqlNames.quoted(FILE) + " = d.file AND f.file_row_number = d.pos");
         }
         return parts;
     }
 
     private static String columns(Scan scan, DataFile like) {
-        return scan.schemaColumns().stream().map(column -> (like.names().isEmpty() ? inFile(column) : named(scan, column, like)) + " AS " + quoted(column.name()))
+        return scan.schemaColumns().stream().map(column -> (like.names().isEmpty() ? inFile(column) : named(scan, column, like)) + " AS " + SqlNames.quoted(column.name()))
                 .collect(Collectors.joining(", "));
     }
 
     /** A column of a file without ids, by its name there; one that was added later is not in it. */
     private static String named(Scan scan, ColumnInfo column, DataFile file) {
         String name = file.names().get(column.id());
-        return "CAST(" + (name == null ? "NULL" : quoted(name)) + " AS " + duck(scan, column) + ")";
+        return "CAST(" + (name == null ? "NULL" : SqlNames.quoted(name)) + " AS " + duck(scan, column) + ")";
     }
 
     private static String empty(Scan scan) {
         return scan.schemaColumns().stream()
-                .map(column -> "CAST(NULL AS " + duck(scan, column) + ") AS " + quoted(column.name()))
+                .map(column -> "CAST(NULL AS " + duck(scan, column) + ") AS " + SqlNames.quoted(column.name()))
                 .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
     }
 
@@ -107,7 +118,7 @@ final class SnapshotViews {
 
     private String deleted(List<DataFile> files) throws SQLException {
         String name = "d" + deletes++;
-        execute("CREATE TABLE " + quoted(DELETES) + "." + name + " (file VARCHAR, pos BIGINT)");
+        execute("CREATE TABLE " + SqlNames.quoted(DELETES) + "." + name + " (file VARCHAR, pos BIGINT)");
         try (var appender = connection.unwrap(DuckDBConnection.class).createAppender(DELETES, name)) {
             for (DataFile file : files) {
                 String path = local(file);
@@ -119,7 +130,7 @@ final class SnapshotViews {
                 }
             }
         }
-        return quoted(DELETES) + "." + name;
+        return SqlNames.quoted(DELETES) + "." + name;
     }
 
     private static String duck(Scan scan, ColumnInfo column) {
@@ -145,10 +156,6 @@ final class SnapshotViews {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     static String literal(String text) {

@@ -1,5 +1,6 @@
 package io.lakeactors.query;
 
+import io.lakeactors.model.SqlNames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,23 +20,23 @@ final class SystemViews {
     }
 
     void add(SystemTable table) throws SQLException {
-        String rows = SnapshotViews.quoted(table.name().toString());
-        String namespace = SnapshotViews.quoted(table.name().namespace());
-        execute("CREATE SCHEMA IF NOT EXISTS " + SnapshotViews.quoted(ROWS));
+        String rows = SqlNames.quoted(table.name().toString());
+        String namespace = SqlNames.quoted(table.name().namespace());
+        execute("CREATE SCHEMA IF NOT EXISTS " + SqlNames.quoted(ROWS));
         execute("CREATE SCHEMA IF NOT EXISTS " + namespace);
-        execute("CREATE TABLE " + SnapshotViews.quoted(ROWS) + "." + rows + table.columns().stream()
-                .map(column -> SnapshotViews.quoted(column.name()) + " " + column.kind().raw()).collect(Collectors.joining(", ", " (", ")")));
+        execute("CREATE TABLE " + SqlNames.quoted(ROWS) + "." + rows + table.columns().stream()
+                .map(column -> SqlNames.quoted(column.name()) + " " + column.kind().raw()).collect(Collectors.joining(", ", " (", ")")));
         try (var appender = connection.unwrap(DuckDBConnection.class).createAppender(ROWS, table.name().toString())) {
             for (List<Object> row : table.rows().get()) {
                 append(appender, row);
             }
         }
-        execute("CREATE VIEW " + namespace + "." + SnapshotViews.quoted(table.name().name()) + " AS SELECT "
-                + table.columns().stream().map(SystemViews::shown).collect(Collectors.joining(", ")) + " FROM " + SnapshotViews.quoted(ROWS) + "." + rows);
+        execute("CREATE VIEW " + namespace + "." + SqlNames.quoted(table.name().name()) + " AS SELECT "
+                + table.columns().stream().map(SystemViews::shown).collect(Collectors.joining(", ")) + " FROM " + SqlNames.quoted(ROWS) + "." + rows);
     }
 
     private static String shown(SystemTable.Column column) {
-        String name = SnapshotViews.quoted(column.name());
+        String name = SqlNames.quoted(column.name());
         return switch (column.kind()) {
             case TEXT, NUMBER, DECIMAL, FLAG -> name;
             case TIME -> "CAST(epoch_ms(" + name + ") AS TIMESTAMPTZ) AS " + name;

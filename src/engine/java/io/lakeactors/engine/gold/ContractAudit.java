@@ -9,6 +9,7 @@ import io.lakeactors.model.OnFail;
 import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.Schema;
+import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuery;
 import io.lakeactors.model.Type;
@@ -48,7 +49,7 @@ final class ContractAudit implements GoldAudit {
             }
         }
         if (!spec.rowCounts().isEmpty()) {
-            long rows = number("SELECT count(*) AS n FROM " + quoted(spec.table()), pinned);
+            long rows = number("SELECT count(*) AS n FROM " + SqlNames.quoted(spec.table()), pinned);
             spec.rowCounts().forEach(count -> checks.add(new GoldRecord.Check(count.id(), count.says(), count.warns(), count.holds(rows) ? "" : "rowCount is " + rows)));
         }
         return checks;
@@ -70,8 +71,8 @@ final class ContractAudit implements GoldAudit {
         Contract contract = spec.contract();
         var judge = Judge.of(new Contract(contract.id(), contract.name(), contract.version(), contract.object(), contract.schema(), rules, contract.unknownFields(), contract.fingerprint()));
         var window = judge.newWindow();
-        String columns = contract.schema().fields().stream().map(field -> quoted(field.name())).collect(Collectors.joining(", "));
-        queries.open("SELECT " + columns + " FROM " + quoted(spec.table()), pinned).into(contract.schema(), batch -> {
+        String columns = contract.schema().fields().stream().map(field -> SqlNames.quoted(field.name())).collect(Collectors.joining(", "));
+        queries.open("SELECT " + columns + " FROM " + SqlNames.quoted(spec.table()), pinned).into(contract.schema(), batch -> {
             var records = new RawBatch(null, 1, 1).covers(0, batch.rows(), -1);
             judge.judge(new MicroBatch(records, batch, List.of()), window).loggedByRule().forEach((rule, rows) -> broken.merge(rule, rows, Long::sum));
         });
@@ -94,9 +95,9 @@ final class ContractAudit implements GoldAudit {
 
     /** As everywhere in SQL, keys with a null in them are equal to none. */
     private static String repeated(TableName table, Rule.Unique unique) {
-        String keys = unique.columns().stream().map(ContractAudit::quoted).collect(Collectors.joining(", "));
-        String present = unique.columns().stream().map(column -> quoted(column) + " IS NOT NULL").collect(Collectors.joining(" AND "));
-        return "SELECT count(*) AS n FROM (SELECT 1 FROM " + quoted(table) + " WHERE " + present + " GROUP BY " + keys + " HAVING count(*) > 1)";
+        String keys = unique.columns().stream().map(SqlNames::quoted).collect(Collectors.joining(", "));
+        String present = unique.columns().stream().map(column -> SqlNames.quoted(column) + " IS NOT NULL").collect(Collectors.joining(" AND "));
+        return "SELECT count(*) AS n FROM (SELECT 1 FROM " + SqlNames.quoted(table) + " WHERE " + present + " GROUP BY " + keys + " HAVING count(*) > 1)";
     }
 
     private long number(String sql, Map<TableName, Long> pinned) {
@@ -108,13 +109,5 @@ final class ContractAudit implements GoldAudit {
     private static GoldRecord.Check check(Rule rule, long broken, String what, String one, String many) {
         String found = broken == 0 ? "" : String.format(Locale.ROOT, "%,d %s%s %s", broken, what, broken == 1 ? "" : "s", broken == 1 ? one : many);
         return new GoldRecord.Check(rule.id(), GoldRun.sentence(rule), rule.onFail() == OnFail.LOG, found);
-    }
-
-    private static String quoted(TableName table) {
-        return quoted(table.namespace()) + "." + quoted(table.name());
-    }
-
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }
