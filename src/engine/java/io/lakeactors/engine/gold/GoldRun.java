@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Makes one gold table anew of its sources: written beside it, judged, and only then published. Blocking. It may be cut short anywhere: readers see the table as it was or as it is to be, and the next
@@ -104,8 +105,7 @@ public final class GoldRun {
     }
 
     private String withheld() {
-        var failed = checks.stream().filter(GoldRecord.Check::withholds).toList();
-        String list = failed.stream().map(check -> check.id() + " (" + check.says() + "): " + check.found()).reduce((a, b) -> a + "; " + b).orElse("");
+        String list = checks.stream().filter(GoldRecord.Check::withholds).map(check -> check.id() + " (" + check.says() + "): " + check.found()).collect(Collectors.joining("; "));
         return LakeError.of(ErrorCode.GOLD_CHECK_FAILED, list, spec.table() + ", candidate " + snapshot + " on " + BRANCH, "Readers see the table as it was; the next candidate that passes is published").sentence();
     }
 
