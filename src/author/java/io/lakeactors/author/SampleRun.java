@@ -30,7 +30,6 @@ public final class SampleRun {
 
     private SampleRun() {}
 
-
     /**
      * @param pipeline the pipeline's file
      * @param sample the file with events

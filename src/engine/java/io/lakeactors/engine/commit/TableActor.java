@@ -8,7 +8,6 @@ import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.signal.Signal;
-import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
 import java.util.LinkedHashSet;

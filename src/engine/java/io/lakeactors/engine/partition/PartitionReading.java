@@ -1,6 +1,5 @@
 package io.lakeactors.engine.partition;
 
-import io.lakeactors.engine.commit.Fit;
 import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.partition.PartitionEffect.Status;
 import io.lakeactors.engine.partition.PartitionState.Mark;

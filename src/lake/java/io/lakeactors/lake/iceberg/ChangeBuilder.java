@@ -4,7 +4,6 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableChange;
-import io.lakeactors.model.TableChange.Work;
 import io.lakeactors.model.WrittenFile;
 import java.util.Collections;
 import java.util.HashSet;
