@@ -243,17 +243,18 @@ final class BytesEncoder extends LeafEncoder {
         for (int i = 0; i < count; i++) {
             int start = offsets[i];
             ids[i] = dictionary.idOf(data, start, offsets[i + 1] - start);
-            if ((i & 1023) == 1023 && (tooManyDistinct(i, dictionary.size() - before) || tooLarge())) {
+            if ((i & 1023) == 1023 && (DictionaryIds.tooManyDistinct(i, dictionary.size() - before) || tooLarge())) {
                 dictionary.truncate(before);
                 return null;
             }
         }
-        if (tooManyDistinctInPage(count, dictionary.size() - before) || tooLarge()) {
+        if (DictionaryIds.tooManyDistinctInPage(count, dictionary.size() - before) || tooLarge()) {
             dictionary.truncate(before);
             return null;
         }
         addBoundsOf(ids);
-        return encodeIds(ids, count, dictionary.size(), to);
+        DictionaryIds.encode(ids, count, dictionary.size(), to);
+        return Encoding.RLE_DICTIONARY;
     }
 
     private boolean tooLarge() {

@@ -11,10 +11,6 @@ import org.apache.parquet.format.Encoding;
  * of the row group as compressed pages. A page that so far holds one value only (a constant column) is held as a count.
  */
 abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
-    /** After so many values of a page at most every second may be new, or the dictionary is given up: that is when hashing costs more than it saves. */
-    private static final int SAMPLE = 8192;
-    /** After so many already if all but one in 32 are new: values that differ so much differ by half in a page, too. */
-    private static final int EARLY_SAMPLE = 1023;
     private static final int SLOTS_PER_ROW = 8;
 
     final Leaf leaf;
@@ -307,24 +303,6 @@ abstract sealed class LeafEncoder permits WordEncoder, BytesEncoder {
             numbers[i] = levels[i];
         }
         RunLengths.encode(numbers, slots, RunLengths.width(max), to);
-    }
-
-    /** Appends dictionary ids: their width, then the hybrid. */
-    final Encoding encodeIds(int[] ids, int count, int distinct, ByteSink to) {
-        int width = RunLengths.width(distinct - 1);
-        to.write(width);
-        RunLengths.encode(ids, count, width, to);
-        return Encoding.RLE_DICTIONARY;
-    }
-
-    /** Whether, after {@code seen} values of a page of which {@code fresh} were new, it is time to give the dictionary up. */
-    static boolean tooManyDistinct(int seen, int fresh) {
-        return seen >= SAMPLE && fresh > seen / 2 || seen == EARLY_SAMPLE && fresh > seen - seen / 32;
-    }
-
-    /** The same for a whole page; a small one may hold a few new values more. */
-    static boolean tooManyDistinctInPage(int count, int fresh) {
-        return fresh > 16 + count / 2;
     }
 
     final boolean dictionaryTried() {

@@ -161,16 +161,16 @@ final class WordEncoder extends LeafEncoder {
         int distinctMax = layout.dictionaryBytes() / bytesPerValue();
         for (int i = 0; i < count; i++) {
             ids[i] = dictionary.idOf(values[i]);
-            if ((i & 1023) == 1023 && (tooManyDistinct(i, dictionary.size() - before) || dictionary.size() > distinctMax)) {
+            if ((i & 1023) == 1023 && (DictionaryIds.tooManyDistinct(i, dictionary.size() - before) || dictionary.size() > distinctMax)) {
                 dictionary.truncate(before);
                 return null;
             }
         }
-        if (tooManyDistinctInPage(count, dictionary.size() - before) || dictionary.size() > distinctMax) {
+        if (DictionaryIds.tooManyDistinctInPage(count, dictionary.size() - before) || dictionary.size() > distinctMax) {
             dictionary.truncate(before);
             return null;
         }
-        encodeIds(ids, count, dictionary.size(), to);
+        DictionaryIds.encode(ids, count, dictionary.size(), to);
         if (before == 0 && !leaf.floating() && cheaperAsDeltas(to.size() + dictionary.size() * bytesPerValue())) {
             to.clear();
             return null;
