@@ -1,8 +1,6 @@
 package io.lakeactors.engine.checks;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.typesafe.config.ConfigFactory;
+import io.lakeactors.engine.Wire;
 import io.lakeactors.engine.pipeline.PipelineCommand;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CheckResult.Status;
@@ -13,10 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.serialization.SerializationExtension;
-import org.apache.pekko.serialization.Serializers;
 import org.junit.jupiter.api.Test;
 
 class CheckWireTest {
@@ -32,19 +26,10 @@ class CheckWireTest {
 
     @Test
     void everyMessageBetweenNodesSurvivesTheWay() throws Exception {
-        var config = ConfigFactory.parseResources("lake-engine.conf").withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
-        var system = ActorSystem.create(Behaviors.empty(), "wire", config);
-        try {
-            var serialization = SerializationExtension.get(Adapter.toClassic(system));
-            for (Object message : messages(system)) {
-                var serializer = serialization.findSerializerFor(message);
-                assertThat(serializer.getClass().getSimpleName()).isEqualTo("JacksonCborSerializer");
-                byte[] bytes = serialization.serialize(message).get();
-                assertThat(serialization.deserialize(bytes, serializer.identifier(), Serializers.manifestFor(serializer, message)).get()).isEqualTo(message);
+        try (var wire = new Wire()) {
+            for (Object message : messages(wire.system())) {
+                wire.carries(message);
             }
-        } finally {
-            system.terminate();
-            system.getWhenTerminated().toCompletableFuture().join();
         }
     }
 }

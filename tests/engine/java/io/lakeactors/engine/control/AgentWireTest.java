@@ -1,15 +1,9 @@
 package io.lakeactors.engine.control;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.typesafe.config.ConfigFactory;
+import io.lakeactors.engine.Wire;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.serialization.SerializationExtension;
-import org.apache.pekko.serialization.Serializers;
 import org.junit.jupiter.api.Test;
 
 class AgentWireTest {
@@ -28,19 +22,10 @@ class AgentWireTest {
 
     @Test
     void everyMessageBetweenAgentsSurvivesTheWay() throws Exception {
-        var config = ConfigFactory.parseResources("lake-engine.conf").withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
-        var system = ActorSystem.create(Behaviors.empty(), "wire", config);
-        try {
-            var serialization = SerializationExtension.get(Adapter.toClassic(system));
-            for (Object message : messages(system)) {
-                var serializer = serialization.findSerializerFor(message);
-                assertThat(serializer.getClass().getSimpleName()).isEqualTo("JacksonCborSerializer");
-                byte[] bytes = serialization.serialize(message).get();
-                assertThat(serialization.deserialize(bytes, serializer.identifier(), Serializers.manifestFor(serializer, message)).get()).isEqualTo(message);
+        try (var wire = new Wire()) {
+            for (Object message : messages(wire.system())) {
+                wire.carries(message);
             }
-        } finally {
-            system.terminate();
-            system.getWhenTerminated().toCompletableFuture().join();
         }
     }
 }

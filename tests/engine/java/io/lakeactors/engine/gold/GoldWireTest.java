@@ -2,8 +2,7 @@ package io.lakeactors.engine.gold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.lakeactors.engine.Wire;
 import io.lakeactors.engine.commit.TableTend;
 import io.lakeactors.engine.gold.GoldRecord.Outcome;
 import io.lakeactors.model.TableChange;
@@ -13,16 +12,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.serialization.SerializationExtension;
 import org.junit.jupiter.api.Test;
 
 /** That what goes between nodes is not longer than what goes at once. */
 class GoldWireTest {
-    private static final Config CONFIG = ConfigFactory.parseResources("lake-engine.conf").withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
-
     /** As many as a candidate may have, of a table with twenty columns; values of which nothing can be spared. */
     private static List<WrittenFile> files() {
         var chance = new Random(1);
@@ -38,19 +31,15 @@ class GoldWireTest {
 
     @Test
     void aFrameHoldsAllFilesOfACandidate() {
-        var system = ActorSystem.create(Behaviors.empty(), "wire", CONFIG);
-        try {
-            var stage = new TableTend.Change(new TableChange("id", Texts.TABLE, "uuid", 7, new TableChange.Stage(GoldRun.BRANCH, files(), Map.of())), system.ignoreRef());
-            assertThat((long) SerializationExtension.get(Adapter.toClassic(system)).serialize(stage).get().length).isLessThan(CONFIG.getBytes("pekko.remote.artery.advanced.maximum-frame-size"));
-        } finally {
-            system.terminate();
-            system.getWhenTerminated().toCompletableFuture().join();
+        try (var wire = new Wire()) {
+            var stage = new TableTend.Change(new TableChange("id", Texts.TABLE, "uuid", 7, new TableChange.Stage(GoldRun.BRANCH, files(), Map.of())), wire.system().ignoreRef());
+            assertThat((long) wire.bytes(stage).length).isLessThan(Wire.CONFIG.getBytes("pekko.remote.artery.advanced.maximum-frame-size"));
         }
     }
 
     @Test
     void fewFramesAreKept() {
-        var artery = CONFIG.getConfig("pekko.remote.artery.advanced");
+        var artery = Wire.CONFIG.getConfig("pekko.remote.artery.advanced");
         assertThat(artery.getBytes("maximum-frame-size") * artery.getInt("buffer-pool-size")).as("of direct memory").isLessThanOrEqualTo(64L << 20);
     }
 
