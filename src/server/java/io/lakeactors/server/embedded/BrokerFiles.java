@@ -30,6 +30,11 @@ final class BrokerFiles {
         return dir.resolve("data");
     }
 
+    /** Whether a broker has worked here and did not close its log. Kafka leaves the marker, and removes it when it starts. */
+    boolean isLeftOpen() {
+        return Files.isDirectory(data()) && !Files.exists(data().resolve(".kafka_cleanshutdown"));
+    }
+
     Path properties() {
         return dir.resolve("server.properties");
     }

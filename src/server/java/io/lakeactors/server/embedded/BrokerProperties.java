@@ -7,10 +7,15 @@ import java.util.stream.Collectors;
 
 /** What an embedded broker is told: nodes on the loopback address, broker and controller in one, quick to come back after a crash. */
 final class BrokerProperties {
+    /** A broker that its controller has not heard of for so long loses its partitions' leadership, and a producer that is just beginning then may need two minutes to find them again. */
+    private static final String SESSION_MILLIS = "60000";
+    /** The registration of a killed broker must expire before it may come back. Shorter, and a broker that is still cold on a busy machine misses it. */
+    private static final String SESSION_AFTER_DEATH_MILLIS = "5000";
+
     private BrokerProperties() {}
 
-    /** @param data directory of its log @param port of the clients' listener */
-    static Properties of(Path data, int port, BrokerOptions.Member member, BrokerOptions options) {
+    /** @param data directory of its log @param leftOpen whether the broker that worked there before was killed @param port of the clients' listener */
+    static Properties of(Path data, boolean leftOpen, int port, BrokerOptions.Member member, BrokerOptions options) {
         BrokerQuorum quorum = member.quorum();
         String listeners = "CLIENTS://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + member.controllerPort()
                 + options.listeners().stream().map(more -> "," + more.name() + "://127.0.0.1:" + more.port()).collect(Collectors.joining());
@@ -28,9 +33,8 @@ final class BrokerProperties {
                 "log.dirs", data.toString()));
         all.putAll(replication(quorum));
         all.putAll(Map.of(
-                // The registration of a killed broker must expire before it may come back. Shorter, and a broker that is still cold on a busy machine misses it,
-                // and takes its partitions' leaders away.
-                "broker.session.timeout.ms", "5000",
+                // Of several, the ones that live count the time of the one that died.
+                "broker.session.timeout.ms", leftOpen || quorum.voters().size() > 1 ? SESSION_AFTER_DEATH_MILLIS : SESSION_MILLIS,
                 "broker.heartbeat.interval.ms", "500",
                 "offsets.topic.num.partitions", "4",
                 "transaction.state.log.num.partitions", "4",

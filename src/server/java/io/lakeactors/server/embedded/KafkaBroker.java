@@ -61,7 +61,7 @@ public final class KafkaBroker implements AutoCloseable {
             before.ifPresent(old -> end(old, STOP));
             int port = files.clientPort(options.port());
             var member = options.member().orElseGet(() -> new BrokerOptions.Member(ALONE, BrokerQuorum.of(files.controllerPort())));
-            BrokerFiles.write(files.properties(), BrokerProperties.of(files.data(), port, member, options));
+            BrokerFiles.write(files.properties(), BrokerProperties.of(files.data(), files.isLeftOpen(), port, member, options));
             Process process = launch(files, member.quorum(), options);
             files.remember(port, member.controllerPort(), process.toHandle());
             awaitReady(files, process, options.startTimeout());
