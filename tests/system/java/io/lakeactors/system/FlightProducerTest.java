@@ -9,7 +9,6 @@ import io.lakeactors.server.quickstart.FlightEvents;
 import io.lakeactors.server.quickstart.FlightProducer;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class FlightProducerTest {
         try (var broker = KafkaBroker.start(dir)) {
             broker.createTopic("flights", 1, Map.of());
             FlightProducer.produce(broker.bootstrap(), "flights", sent -> {});
-            try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", (Object) broker.bootstrap()), new StringSerializer(), new StringSerializer())) {
+            try (var producer = new SureProducer<>(broker.bootstrap(), Map.of(), new StringSerializer(), new StringSerializer())) {
                 producer.send(new ProducerRecord<>("flights", "a stranger"));
             }
             assertThatThrownBy(() -> FlightProducer.produce(broker.bootstrap(), "flights", sent -> {})).isInstanceOf(LakeException.class)

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -77,9 +76,7 @@ class FormatsTest {
         for (String topic : List.of("orders", "shipments", "returns")) {
             broker.createTopic(topic, PARTITIONS, Map.of());
         }
-        var properties = new Properties();
-        properties.putAll(Map.of("bootstrap.servers", broker.bootstrap(), "linger.ms", "5", "acks", "all"));
-        producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = new SureProducer<>(broker.bootstrap(), Map.of("linger.ms", "5"), new ByteArraySerializer(), new ByteArraySerializer());
         registry = RegistryServer.start().avro(1, V1.toString()).avro(2, V2.toString());
         registry.answering("/schemas/ids/10", "{\"schemaType\":\"PROTOBUF\",\"schema\":" + RegistryServer.quoted(SHIPMENT)
                 + ",\"references\":[{\"name\":\"shop/parcel.proto\",\"subject\":\"parcel\",\"version\":1}]}");

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -58,9 +57,7 @@ class QualityTest {
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
-        var properties = new Properties();
-        properties.putAll(Map.of("bootstrap.servers", broker.bootstrap(), "acks", "all"));
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        return new SureProducer<>(broker.bootstrap(), Map.of(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Forty good orders, one of them in both partitions, and one that breaks a rule; the countries before, as orders are held to them. */

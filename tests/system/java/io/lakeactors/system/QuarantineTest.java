@@ -88,7 +88,7 @@ class QuarantineTest {
     }
 
     private KafkaProducer<String, String> producer() {
-        return new KafkaProducer<>(Map.of("bootstrap.servers", broker.bootstrap(), "linger.ms", "5", "acks", "all"), new StringSerializer(), new StringSerializer());
+        return new SureProducer<>(broker.bootstrap(), Map.of("linger.ms", "5"), new StringSerializer(), new StringSerializer());
     }
 
     private static String order(int number, String amount, String country) {

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
@@ -95,9 +93,7 @@ class RegistryTest {
 
     /** What Python and Java have written is read with schemas that the node asks of itself. */
     private void pipeline(KafkaBroker broker, NodeProcess node, JsonNode said, byte[] ours) throws Exception {
-        var properties = new Properties();
-        properties.putAll(Map.of("bootstrap.servers", broker.bootstrap(), "acks", "all"));
-        try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (var producer = new SureProducer<>(broker.bootstrap(), Map.of(), new ByteArraySerializer(), new ByteArraySerializer())) {
             said.path("records").forEach(record -> producer.send(new ProducerRecord<>("orders", HexFormat.of().parseHex(record.asText()))));
             producer.send(new ProducerRecord<>("orders", ours));
         }

@@ -21,7 +21,7 @@ final class Shop implements AutoCloseable {
 
     Shop(String bootstrap) {
         this.bootstrap = bootstrap;
-        producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrap, "linger.ms", "5", "acks", "all"), new StringSerializer(), new StringSerializer());
+        producer = new SureProducer<>(bootstrap, Map.of("linger.ms", "5"), new StringSerializer(), new StringSerializer());
     }
 
     Shop topic(String name, int count) {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,9 +20,7 @@ final class SteadyStream implements AutoCloseable {
     private volatile boolean closed;
 
     SteadyStream(String bootstrap, String topic, int partitions, Truth truth) {
-        var properties = new Properties();
-        properties.putAll(Map.of("bootstrap.servers", bootstrap, "enable.idempotence", "true", "acks", "all"));
-        producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = new SureProducer<>(bootstrap, Map.of(), new ByteArraySerializer(), new ByteArraySerializer());
         thread = Thread.ofPlatform().daemon().name("stream").start(() -> run(topic, partitions, truth));
     }
 

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -70,9 +68,7 @@ final class Truth {
 
     /** Produces records of the contract {@code drill.odcs.yaml}: 2 in 100 are broken in one of four ways, 1 in 100 is to be dropped. */
     void produce(String bootstrap, String topic, int partitions, int records) {
-        var properties = new Properties();
-        properties.putAll(Map.of("bootstrap.servers", bootstrap, "linger.ms", "5", "compression.type", "lz4", "enable.idempotence", "true", "acks", "all"));
-        try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (var producer = new SureProducer<>(bootstrap, Map.of("linger.ms", "5", "compression.type", "lz4"), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < records; i++) {
                 int partition = chance.nextInt(partitions);
                 int kind = chance.nextInt(100);
