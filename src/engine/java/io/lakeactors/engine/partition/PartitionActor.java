@@ -103,6 +103,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     private EffectCarrier carrier;
     private Reading reading;
     private PartitionGauge gauge;
+    private final Takeover takeover;
     private boolean leaving;
 
     /** @param tables tells the actor of a table */
@@ -125,6 +126,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         this.id = id;
         this.refineries = refineries;
         this.tables = tables;
+        takeover = new Takeover(node.parts().clock());
     }
 
     @Override
@@ -165,6 +167,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
 
     /** Also after the journal has failed: then everything begins again from what it holds, and no timer is left of the life before. */
     private void recovered(PartitionRecord record) {
+        takeover.reached("JournalReplayed");
         timers.startTimerWithFixedDelay("offer", new OfferTick(), OFFER_AGAIN);
         timers.startTimerWithFixedDelay("report", new ReportTick(), node.config().pipeline().reportEvery());
         if (leaving) {
@@ -268,6 +271,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     }
 
     private Effect<Object, PartitionRecord> begin(PartitionRecord record, Ensure ensure, PipelineTexts texts) {
+        takeover.reached("Woken");
         spec = node.spec(texts);
         var source = node.parts().sources().get(spec.cluster());
         forget();
@@ -276,7 +280,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         int preparedMax = node.config().partition().preparedMax();
         core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), start, spec.delivery(), preparedMax));
         state = core.recovered(record.memory());
-        gauge = new PartitionGauge(node, spec, ensure.source());
+        gauge = new PartitionGauge(node, spec, ensure.source(), takeover);
         reading = new Reading(context, node, spec, ensure.source(), source, refineries);
         reading.flushAt(ensure.flushAt());
         carrier = new EffectCarrier(context, id, spec, ports, reading, gauge, tables, () -> wanted);

@@ -41,10 +41,12 @@ final class PartitionGauge {
     private long read = -1;
     private long end = -1;
     private long freshMillis = -1;
-    private boolean moving;
+    private final Takeover takeover;
+    private long movesSince = -1;
     private PartitionReport told;
 
-    PartitionGauge(EngineNode node, PipelineSpec spec, SourceKey key) {
+    PartitionGauge(EngineNode node, PipelineSpec spec, SourceKey key, Takeover takeover) {
+        this.takeover = takeover;
         this.node = node;
         this.spec = spec;
         this.key = key;
@@ -89,6 +91,7 @@ final class PartitionGauge {
     /** What a port answered. */
     void heard(PartitionInput input) {
         trouble = Optional.empty();
+        takeover.reached(input.getClass().getSimpleName());
         if (input instanceof PartitionInput.HeadsRead answer) {
             heads(answer.heads());
         } else if (input instanceof PartitionInput.BoundsRead bounds) {
@@ -104,6 +107,9 @@ final class PartitionGauge {
     /** What the journal now holds, as far as people should hear of it at once. */
     void journaled(List<Object> events) {
         for (Object event : events) {
+            if (event instanceof PartitionEvent.BatchPrepared) {
+                takeover.reached("BatchJournaled");
+            }
             if (event instanceof ChoiceMade made) {
                 node.signals().say(new Signal.OperatorChose(spec.name(), key, made.choice().word(), made.by(), made.about()));
             } else if (event instanceof PartitionEvent.GapAccepted gap) {
@@ -122,6 +128,9 @@ final class PartitionGauge {
         if (!forMain) {
             return;
         }
+        takeover.reached("BatchBegun", written.tookNanos() + written.openNanos());
+        takeover.reached("BatchFull", written.tookNanos());
+        takeover.reached("BatchDurable");
         newest.put(written.batchId(), written.newest());
         node.signals().say(new Signal.BatchWritten(spec.name(), key, written.batchId(), written.range(), written.ledger(),
                 written.files().stream().filter(file -> file.isCountedBy(written.batchId())).mapToLong(WrittenFile::bytes).sum(), Duration.ofNanos(written.tookNanos())));
@@ -142,6 +151,9 @@ final class PartitionGauge {
                 snapshots.add(done.snapshotId());
             }
             Long time = newest.remove(batchId);
+            if (time != null && takeover.ends("BatchCommitted")) {
+                node.signals().say(new Signal.PartitionMoved(spec.name(), key, "resumed", Duration.ofNanos(takeover.nanos()), takeover.steps()));
+            }
             if (time != null && time >= 0) {
                 freshMillis = Math.max(0, node.parts().clock().millis() - time);
                 node.signals().say(new Signal.TableFresh(spec.name(), main, Duration.ofMillis(freshMillis)));
@@ -180,12 +192,15 @@ final class PartitionGauge {
 
     /** The partition is no longer on this node. */
     void stopped() {
+        if (movesSince >= 0) {
+            node.signals().say(new Signal.PartitionMoved(spec.name(), key, "left", Duration.ofNanos(node.parts().clock().nanos() - movesSince), Map.of()));
+        }
         node.signals().left(spec.name(), key);
     }
 
     /** From here on it says that it moves. */
     void moves() {
-        moving = true;
+        movesSince = node.parts().clock().nanos();
     }
 
     private PartitionReport report(PartitionRecord record) {
@@ -224,7 +239,7 @@ final class PartitionGauge {
     }
 
     private PartitionReport.State state() {
-        if (moving) {
+        if (movesSince >= 0) {
             return PartitionReport.State.MOVING;
         }
         if (isTroubled()) {

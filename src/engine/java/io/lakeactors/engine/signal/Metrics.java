@@ -56,6 +56,7 @@ final class Metrics {
     final Counter checkSeconds;
     final Counter checkTurns;
     final Histogram commitSeconds;
+    final Histogram moveSeconds;
 
     Metrics(PrometheusRegistry registry, MemoryBudget memory) {
         lag = gauge(registry, "lake_lag_records", "Positions between the log's end and what is committed.", "pipeline", "partition");
@@ -106,6 +107,8 @@ final class Metrics {
         checkTurns = counter(registry, "lake_check_turns", "Checks on whole tables that end otherwise than before.", "table", "to");
         commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table")
                 .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
+        moveSeconds = Histogram.builder().name("lake_partition_move_seconds").help("How long partitions take to leave, and to resume.").labelNames("pipeline", "end").withoutExemplars()
+                .classicUpperBounds(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
         GaugeWithCallback.builder().name("lake_memory_bytes").help("Bytes in flight.").labelNames("kind").callback(callback -> {
             callback.call(memory.used(), "used");
             callback.call(memory.cap(), "cap");

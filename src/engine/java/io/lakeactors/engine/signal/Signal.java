@@ -5,6 +5,7 @@ import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
+import java.util.Map;
 
 /** Something worth saying. {@code batch} is the id that goes with a batch from its first record to its commit: the correlation id. */
 public sealed interface Signal {
@@ -17,6 +18,9 @@ public sealed interface Signal {
     record PipelineRunEnded(String pipeline, String run, String outcome, long rows, long bytes) implements Signal {}
 
     record PartitionOpened(String pipeline, SourceKey source, long position, long epoch) implements Signal {}
+
+    /** @param end left or resumed @param took to leave, or from its beginning on this node to its first commit @param steps milliseconds of each step of that */
+    record PartitionMoved(String pipeline, SourceKey source, String end, Duration took, Map<String, Long> steps) implements Signal {}
 
     record PartitionHalted(String pipeline, SourceKey source, String reason) implements Signal {}
 

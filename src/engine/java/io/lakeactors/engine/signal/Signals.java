@@ -92,6 +92,7 @@ public final class Signals {
             case Signal.PipelineStateChanged s -> state(s, line);
             case Signal.PipelineRunEnded s -> pipelineRunEnded(s, line);
             case Signal.PartitionOpened s -> partitionOpened(s, line);
+            case Signal.PartitionMoved s -> partitionMoved(s, line);
             case Signal.PartitionHalted s -> partitionHalted(s, line);
             case Signal.OperatorChose s -> operatorChose(s, line);
             case Signal.PositionsSkipped s -> positionsSkipped(s, line);
@@ -167,6 +168,11 @@ public final class Signals {
     private void partitionOpened(Signal.PartitionOpened s, LoggingEventBuilder line) {
         metrics.opens.labelValues(s.pipeline()).inc();
         at(line, s.pipeline(), s.source()).addKeyValue("position", s.position()).addKeyValue("epoch", s.epoch());
+    }
+
+    private void partitionMoved(Signal.PartitionMoved s, LoggingEventBuilder line) {
+        metrics.moveSeconds.labelValues(s.pipeline(), s.end()).observe(seconds(s.took()));
+        at(line, s.pipeline(), s.source()).addKeyValue("end", s.end()).addKeyValue("ms", s.took().toMillis()).addKeyValue("steps", s.steps());
     }
 
     private void partitionHalted(Signal.PartitionHalted s, LoggingEventBuilder line) {

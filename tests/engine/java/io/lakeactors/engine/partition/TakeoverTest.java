@@ -1,0 +1,47 @@
+package io.lakeactors.engine.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.testkit.ManualClock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TakeoverTest {
+    private static final long MILLI = 1_000_000;
+
+    private final ManualClock clock = new ManualClock(0);
+    private final Takeover takeover = new Takeover(clock);
+
+    private void after(long millis) {
+        clock.advance(java.time.Duration.ofMillis(millis));
+    }
+
+    @Test
+    void eachStepIsCountedFromTheOneBeforeAndOnceOnly() {
+        after(10);
+        takeover.reached("JournalReplayed");
+        after(5);
+        takeover.reached("HeadsRead");
+        after(5);
+        takeover.reached("HeadsRead");
+        after(20);
+        assertThat(takeover.ends("BatchCommitted")).isTrue();
+        after(7);
+        assertThat(takeover.ends("BatchCommitted")).as("a second time").isFalse();
+        assertThat(takeover.steps()).isEqualTo(Map.of("JournalReplayed", 10L, "HeadsRead", 5L, "BatchCommitted", 25L));
+        assertThat(List.copyOf(takeover.steps().keySet())).containsExactly("JournalReplayed", "HeadsRead", "BatchCommitted");
+        assertThat(takeover.nanos()).isEqualTo(40 * MILLI);
+    }
+
+    @Test
+    void whatIsHeardOfLaterIsCountedFromWhenItWasButNotFromBeforeTheStepInFrontOfIt() {
+        after(10);
+        takeover.reached("BoundsRead");
+        after(30);
+        takeover.reached("BatchBegun", 20 * MILLI);
+        takeover.reached("BatchFull", 35 * MILLI);
+        takeover.reached("BatchDurable");
+        assertThat(takeover.steps()).isEqualTo(Map.of("BoundsRead", 10L, "BatchBegun", 10L, "BatchFull", 0L, "BatchDurable", 20L));
+    }
+}
