@@ -125,6 +125,9 @@ final class ServerCommands {
         @picocli.CommandLine.Option(names = "--rate", paramLabel = "R", description = "Records a second; 600 if not given.")
         private Integer rate;
 
+        @picocli.CommandLine.Option(names = "--fresh", paramLabel = "MS", description = "How fresh the tables are to be, in milliseconds; 2000 if not given.")
+        private Long fresh;
+
         @picocli.CommandLine.Option(names = "--faults", paramLabel = "LIST", description = "Kinds of faults, with commas between; all if not given.")
         private String faults;
 
@@ -147,6 +150,7 @@ final class ServerCommands {
             option(words, "--brokers", brokers);
             option(words, "--partitions", partitions);
             option(words, "--rate", rate);
+            option(words, "--fresh", fresh);
             option(words, "--faults", faults);
             option(words, "--staging", staging);
             if (keep) {

@@ -47,6 +47,9 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "R", defaultValue = "600", description = "Records a second (default: ${DEFAULT-VALUE}).")
     private int rate;
 
+    @Option(names = "--fresh", paramLabel = "MS", defaultValue = "2000", description = "How fresh the tables are to be, in milliseconds (default: ${DEFAULT-VALUE}).")
+    private long fresh;
+
     @Option(names = "--faults", paramLabel = "LIST", split = ",", description = "Kinds of faults, with commas between; all that fit if not given.")
     private List<String> faults = List.of();
 
@@ -67,7 +70,7 @@ final class ChaosCommand implements Callable<Integer> {
             throw LakeError.of(ErrorCode.CONFIG_INVALID, "an earlier drill of this seed has left its directory", dir.toString(),
                     "Remove it, or give another --home").asException();
         }
-        var options = new ChaosOptions(Duration.ofSeconds(Math.round(minutes * SECONDS)), chosen, nodes, brokers, partitions, rate, kinds(), dir);
+        var options = new ChaosOptions(Duration.ofSeconds(Math.round(minutes * SECONDS)), chosen, nodes, brokers, partitions, rate, Duration.ofMillis(fresh), kinds(), dir);
         Files.createDirectories(dir);
         // What the libraries say while broker and database are away is for a file. Nothing has been logged yet.
         System.setProperty("logback.configurationFile", "io/lakeactors/server/chaos/chaos-logback.xml");

@@ -30,7 +30,7 @@ class ChaosDrillTest {
     Path dir;
 
     private ChaosReport drill(Duration lasts, int brokers, List<FaultKind> faults) throws Exception {
-        var options = new ChaosOptions(lasts, SEED, NODES, brokers, PARTITIONS, RATE, faults, dir);
+        var options = new ChaosOptions(lasts, SEED, NODES, brokers, PARTITIONS, RATE, ChaosOptions.FRESH, faults, dir);
         System.out.println("Again: " + options.command());
         ChaosReport report = ChaosDrill.local(options, new WallClock(), System.out::println);
         System.out.println(report.page());

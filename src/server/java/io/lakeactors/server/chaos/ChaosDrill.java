@@ -80,7 +80,7 @@ public final class ChaosDrill {
     }
 
     private ChaosReport run() throws IOException, InterruptedException {
-        ground.apply(name, text("chaos.yaml"), text("chaos.odcs.yaml"));
+        ground.apply(name, text("chaos.yaml").replace("fresh: 2s", "fresh: " + options.fresh().toMillis() + "ms"), text("chaos.odcs.yaml"));
         try (var store = IcebergStore.open(ground.catalog(), CommitSteps.NONE, clock);
                 var producer = new TruthProducer(ground.bootstrap(), name, options.partitions(), options.rate(), truth);
                 var watch = new ResumeWatch(positions(store), producer::acked)) {

@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +123,20 @@ final class ChaosNode {
         try (var lines = Files.lines(log(), java.nio.charset.StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.contains(text)).count();
         }
+    }
+
+    /** What its processes have logged with this in it, since a moment. */
+    List<JsonNode> logged(String text, Instant since) throws IOException {
+        var found = new ArrayList<JsonNode>();
+        try (var lines = Files.lines(log(), java.nio.charset.StandardCharsets.ISO_8859_1)) {
+            for (String line : lines.filter(one -> one.startsWith("{") && one.contains(text)).toList()) {
+                JsonNode one = JSON.readTree(line);
+                if (!Instant.parse(one.path("@timestamp").asText()).isBefore(since)) {
+                    found.add(one);
+                }
+            }
+        }
+        return found;
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {

@@ -19,6 +19,7 @@ public enum FaultKind {
     DATABASE_RESTART("database-restart", 1, Since.HEALED, "the database crashes and starts again"),
     BROKER_RESTART("broker-restart", 1, Since.HEALED, "the broker is killed, or stopped, and starts again; of several, all at once"),
     ROLLING_RESTART("rolling-restart", 2, Since.INJECTED, "every node is stopped and started, one after the other"),
+    SIGTERM("sigterm", 2, Since.INJECTED, "SIGTERM of any node, which starts again only when all partitions have resumed"),
     LOST_REPLIES("lost-replies", 1, Since.INJECTED, "commits are applied and the node is not told"),
     CLOCK_SKEW("clock-skew", 1, Since.INJECTED, "a node's clock is wrong by up to an hour"),
     SLOW_DISK("slow-disk", 1, Since.INJECTED, "a node's files take long to become durable"),

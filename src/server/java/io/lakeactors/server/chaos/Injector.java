@@ -3,6 +3,7 @@ package io.lakeactors.server.chaos;
 import io.lakeactors.server.drill.FaultyTableStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,6 +13,9 @@ final class Injector {
     /** Longer than the others take to give a silent node up: failure detector, stable-after and removal margin come to about 11 s. */
     private static final int GIVEN_UP_MILLIS = 14_000;
     private static final Duration ZOMBIE_ENDS = Duration.ofSeconds(40);
+    private static final Duration TO_RESUME = Duration.ofSeconds(60);
+    private static final Duration TO_EVEN = Duration.ofSeconds(60);
+    private static final long STILL_MILLIS = 6_000;
     private static final long LOOK_MILLIS = 100;
     private static final long BUSY_MILLIS = 1_000;
 
@@ -40,6 +44,7 @@ final class Injector {
             case DATABASE_RESTART -> databaseRestart(episode, chance);
             case BROKER_RESTART -> brokerRestart(episode, chance);
             case ROLLING_RESTART -> rollingRestart(episode);
+            case SIGTERM -> sigterm(episode, chance);
             case LOST_REPLIES -> lostReplies(episode, chance);
             case CLOCK_SKEW -> faulty(episode, chance, "clock-skew = " + (chance.nextBoolean() ? "-" : "") + between(chance, 60, 3_600) + "s");
             case SLOW_DISK -> faulty(episode, chance, "disk-late = " + between(chance, 300, 3_000) + "ms");
@@ -268,6 +273,51 @@ final class Injector {
             cluster.startAgain(List.of(node));
             cluster.awaitReady();
         }
+    }
+
+    /** What the others need to take over, without the start of a JVM beside it. */
+    private void sigterm(Episode episode, Random chance) throws IOException, InterruptedException {
+        awaitEven();
+        int victim = some(chance, 1).getFirst();
+        episode.tell(names(List.of(victim)) + (victim == cluster.byAge().getFirst() ? ", the oldest" : ""));
+        Instant told = Instant.now();
+        var mark = watch.mark();
+        episode.mark(mark);
+        if (!cluster.stop(victim)) {
+            episode.tell("did not stop by itself");
+        }
+        Settling.await(TO_RESUME, () -> mark.allResumed() ? "" : "partitions " + mark.stuck());
+        // A partition that is moved once more would show now.
+        Thread.sleep(BUSY_MILLIS);
+        watch.calm();
+        episode.tell(MoveSteps.text(MoveSteps.medians(told, cluster.logged("PartitionMoved", told))));
+        cluster.startAgain(List.of(victim));
+        cluster.awaitReady();
+    }
+
+    /** Whoever is told to end has something to hand over, and nothing else moves: shards are evened out some time after a node was lost. */
+    private void awaitEven() throws InterruptedException {
+        double[] rows = rows();
+        double opens = opens();
+        for (long until = System.nanoTime() + TO_EVEN.toNanos(); System.nanoTime() < until;) {
+            Thread.sleep(STILL_MILLIS);
+            double[] before = rows;
+            double opensBefore = opens;
+            rows = rows();
+            opens = opens();
+            double[] after = rows;
+            if (opens == opensBefore && cluster.byAge().stream().allMatch(node -> after[node] > before[node])) {
+                return;
+            }
+        }
+    }
+
+    private double opens() throws InterruptedException {
+        double all = 0;
+        for (int node = 0; node < cluster.size(); node++) {
+            all += cluster.node(node).metric("lake_partition_opens_total");
+        }
+        return all;
     }
 
     private void lostReplies(Episode episode, Random chance) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.lakeactors.server.chaos;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -251,6 +253,15 @@ final class LocalCluster implements AutoCloseable {
             lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).forEach(line -> words.append(line).append('\n'));
         }
         return words.toString();
+    }
+
+    /** What all nodes have logged with this in it, since a moment. */
+    List<JsonNode> logged(String text, Instant since) throws IOException {
+        var lines = new ArrayList<JsonNode>();
+        for (ChaosNode node : nodes) {
+            lines.addAll(node.logged(text, since));
+        }
+        return lines;
     }
 
     /** How each node sees the pipeline, in files of this name; and all stacks, in the nodes' logs. */

@@ -65,7 +65,7 @@ final class LocalGround implements Ground {
     private static boolean shutsOut(FaultKind kind) {
         return switch (kind) {
             case ZOMBIE, PARTITION, KILL_TWO, DELAY -> true;
-            case KILL_OLDEST, KILL_BUSIEST, KILL_ANY, PAUSE, DATABASE_CUT, DATABASE_RESTART, BROKER_RESTART, ROLLING_RESTART, LOST_REPLIES, CLOCK_SKEW,
+            case KILL_OLDEST, KILL_BUSIEST, KILL_ANY, PAUSE, DATABASE_CUT, DATABASE_RESTART, BROKER_RESTART, ROLLING_RESTART, SIGTERM, LOST_REPLIES, CLOCK_SKEW,
                     SLOW_DISK, BROKER_KILL, BROKER_ROLLING, LEADER_CHANGE -> false;
         };
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChaosOptionsTest {
     private static ChaosOptions options(int brokers, List<FaultKind> faults) {
-        return new ChaosOptions(Duration.ofMinutes(3), 7, 3, brokers, 12, 600, faults, Path.of("drill"));
+        return new ChaosOptions(Duration.ofMinutes(3), 7, 3, brokers, 12, 600, ChaosOptions.FRESH, faults, Path.of("drill"));
     }
 
     @ParameterizedTest

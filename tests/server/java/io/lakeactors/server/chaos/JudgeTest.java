@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
-    private final ChaosOptions options = new ChaosOptions(Duration.ofMinutes(3), 7, 3, 1, 2, 100, FaultKind.fitting(3, 1), Path.of("drill"));
+    private final ChaosOptions options = new ChaosOptions(Duration.ofMinutes(3), 7, 3, 1, 2, 100, ChaosOptions.FRESH, FaultKind.fitting(3, 1), Path.of("drill"));
     private final List<Episode> episodes = List.of(
             new Episode(1, "kill-any", new long[] {0, 0}), new Episode(2, "zombie", new long[] {100, 100}));
 

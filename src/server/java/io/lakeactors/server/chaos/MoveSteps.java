@@ -1,0 +1,58 @@
+package io.lakeactors.server.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What partitions that moved needed, step by step, by what nodes have logged of it on clocks that agree. */
+final class MoveSteps {
+    private MoveSteps() {}
+
+    /**
+     * @param told when a node was told to end
+     * @param lines of all nodes since then, as objects
+     * @return the median of each step in milliseconds: until a partition has left, until it has begun elsewhere, and what it did there; empty if none has moved
+     */
+    static Map<String, Long> medians(Instant told, List<JsonNode> lines) {
+        var left = new TreeMap<String, Instant>();
+        var steps = new LinkedHashMap<String, List<Long>>();
+        for (JsonNode line : lines) {
+            if (is(line, "left")) {
+                left.put(line.path("partition").asText(), at(line));
+            }
+        }
+        for (JsonNode line : lines) {
+            Instant from = left.get(line.path("partition").asText());
+            if (is(line, "resumed") && from != null && at(line).isAfter(from)) {
+                add(steps, "Left", from.toEpochMilli() - told.toEpochMilli());
+                add(steps, "Begun", at(line).toEpochMilli() - line.path("ms").asLong() - from.toEpochMilli());
+                line.path("steps").fields().forEachRemaining(step -> add(steps, step.getKey(), step.getValue().asLong()));
+            }
+        }
+        var medians = new LinkedHashMap<String, Long>();
+        steps.forEach((step, times) -> medians.put(step, ChaosReport.percentile(times.stream().sorted().toList(), 0.5)));
+        return medians;
+    }
+
+    private static void add(Map<String, List<Long>> steps, String step, long millis) {
+        steps.computeIfAbsent(step, first -> new ArrayList<>()).add(millis);
+    }
+
+    private static boolean is(JsonNode line, String end) {
+        return line.path("signal").asText().equals("PartitionMoved") && line.path("end").asText().equals(end);
+    }
+
+    private static Instant at(JsonNode line) {
+        return Instant.parse(line.path("@timestamp").asText());
+    }
+
+    /** For people. */
+    static String text(Map<String, Long> medians) {
+        return medians.entrySet().stream().map(step -> step.getKey() + " " + step.getValue()).collect(Collectors.joining(", ", "ms of each step: ", ""));
+    }
+}
