@@ -278,7 +278,8 @@ final class Node implements AutoCloseable, NodeControl {
         }
         ready = false;
         if (api != null && !removed) {
-            await("closing the API", api.stop(TO_ANSWER).toCompletableFuture());
+            // Beside the handing over: partitions would stand still for whoever takes long to hear an answer.
+            engine.endsAfter(api.stop(TO_ANSWER));
         }
         if (backups != null) {
             backups.close();

@@ -342,6 +342,12 @@ public final class EngineRuntime {
         return leave(system, config);
     }
 
+    /** The actors, which hand over meanwhile, do not end before this has, unless it takes longer than some seconds. */
+    public void endsAfter(CompletionStage<Void> other) {
+        CoordinatedShutdown.get(Adapter.toClassic(system)).addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "others",
+                () -> other.handle((done, failure) -> Done.getInstance()));
+    }
+
     /** Completes when the actors have ended: because the node was stopped, or because the cluster has removed it. */
     public CompletionStage<Void> ended() {
         return ended;
