@@ -139,7 +139,7 @@ public final class EngineRuntime {
             var keeper = keeper(system, node);
             var arrivals = new Arrivals(parts.clock());
             var arrivalsWatch = system.systemActorOf(arrivals.watch(), "arrivals", Props.empty());
-            var directory = entities(system, node, orders, arrivals, caretaker, keeper);
+            var directory = entities(system, node, membership, orders, arrivals, caretaker, keeper);
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
             var warm = warm(system, node, engine, membership, arrivalsWatch);
             var control = ActorCluster.start(system, node, hands, orders);
@@ -204,15 +204,21 @@ public final class EngineRuntime {
 
     /** On nodes without the role ways to the actors elsewhere are made instead. */
     private static ActorRef<PipelineDirectory.Command> entities(
-            ActorSystem<Void> system, EngineNode node, PlacementOrders orders, Arrivals arrivals, ActorRef<Caretaker.Command> caretaker,
+            ActorSystem<Void> system, EngineNode node, Membership membership, PlacementOrders orders, Arrivals arrivals, ActorRef<Caretaker.Command> caretaker,
             ActorRef<CheckKeeper.Command> keeper) {
         var sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(TableActor.KEY, context -> TableActor.create(node, TableName.parse(context.getEntityId()),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message))).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new TableActor.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         sharding.init(Entity.of(PartitionActor.KEY, context -> PartitionActor.create(node, context.getEntityId(),
-                (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message))).withRole(ClusterConfig.INGEST)
-                .withStopMessage(new PartitionActor.HandOver()).withAllocationStrategy(placement(node, orders, arrivals)));
+                (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message),
+                message -> {
+                    // Sharding ends only when all that waits is delivered: on the last node nobody would take it.
+                    if (!membership.isLastOf(ClusterConfig.INGEST)) {
+                        sharding.entityRefFor(PartitionActor.KEY, context.getEntityId()).tell(message);
+                    }
+                })).withRole(ClusterConfig.INGEST)
+                .withStopMessage(new PartitionActor.Move()).withAllocationStrategy(placement(node, orders, arrivals)));
         var directory = ClusterSingleton.get(system).init(SingletonActor.of(
                 PipelineDirectory.create(node, pipeline -> sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.EnsureStarted())),
                 "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -55,9 +56,14 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
      * @param later whether the partition was added to its topic later: then all that it holds is new
      * @param run whether to read, or to come to rest
      * @param flushAt commit soon when this position is reached; -1 for none
+     * @param handed whether the one before it says so, who moves: what the pipeline has said since holds
      */
     public record Ensure(String pipelineText, String contractText, String digest, SourceKey source, boolean later, boolean run, long flushAt,
-            ActorRef<PartitionReport> reports) implements Command, WireMessage {}
+            ActorRef<PartitionReport> reports, boolean handed) implements Command, WireMessage {
+        Ensure handed(PipelineTexts texts) {
+            return new Ensure(texts.pipeline(), texts.contract(), digest, source, later, run, flushAt, reports, true);
+        }
+    }
 
     /** A table's word on a batch. */
     public record TableAnswered(TableName table, String batchId, OfferAnswer answer) implements Command, WireMessage {}
@@ -68,8 +74,11 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     /** A person's choice about what has halted it; without effect if nothing has, or nothing that it answers. */
     public record Clear(OperatorChoice choice, String by) implements Command, WireMessage {}
 
-    /** Flush what was read and end, for another node takes over; it finds the batch in the journal. */
+    /** Flush what was read and end. */
     public record HandOver() implements Command, WireMessage {}
+
+    /** As above, for another node takes over; it finds the batch in the journal. Sharding says so, on the node where the partition is. */
+    public record Move() implements Command {}
 
     private record HandOverLate() implements Command {}
 
@@ -93,8 +102,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     private final TimerScheduler<Command> timers;
     private final EngineNode node;
     private final String id;
-    private final Refineries refineries;
     private final BiConsumer<TableName, TableActor.Command> tables;
+    private final Consumer<Command> successor;
     private Ensure wanted;
     private PipelineSpec spec;
     private PartitionCore core;
@@ -106,26 +115,22 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     private final Takeover takeover;
     private boolean leaving;
 
-    /** @param tables tells the actor of a table */
-    static Behavior<Command> create(EngineNode node, String id, Refineries refineries, BiConsumer<TableName, TableActor.Command> tables) {
+    /** @param tables tells the actor of a table @param successor tells this partition at the place where it is next */
+    public static Behavior<Command> create(EngineNode node, String id, BiConsumer<TableName, TableActor.Command> tables, Consumer<Command> successor) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                Behaviors.withMdc(Command.class, Map.of("partition", id), new PartitionActor(context, timers, node, id, refineries, tables))));
-    }
-
-    public static Behavior<Command> create(EngineNode node, String id, BiConsumer<TableName, TableActor.Command> tables) {
-        return create(node, id, spec -> new ContractRefinery(spec, node.parts().clock()), tables);
+                Behaviors.withMdc(Command.class, Map.of("partition", id), new PartitionActor(context, timers, node, id, tables, successor))));
     }
 
     private PartitionActor(
-            ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, String id, Refineries refineries,
-            BiConsumer<TableName, TableActor.Command> tables) {
+            ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, String id, BiConsumer<TableName, TableActor.Command> tables,
+            Consumer<Command> successor) {
         super(PersistenceId.of(KEY.name(), id), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.context = context;
         this.timers = timers;
         this.node = node;
         this.id = id;
-        this.refineries = refineries;
         this.tables = tables;
+        this.successor = successor;
         takeover = new Takeover(node.parts().clock());
     }
 
@@ -195,7 +200,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     @Override
     public CommandHandler<Command, Object, PartitionRecord> commandHandler() {
         // Before it begins nothing is under way: what is said of that is of an earlier life.
-        return (record, command) -> core != null || command instanceof Ensure || command instanceof HandOver || command instanceof HandOverLate
+        return (record, command) -> core != null || command instanceof Ensure || command instanceof HandOver || command instanceof Move || command instanceof HandOverLate
                 ? carryOut(record, command) : Effect().none();
     }
 
@@ -204,6 +209,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             case Ensure ensure -> ensure(record, ensure);
             case Clear(var choice, var by) -> clear(record, choice, by);
             case HandOver() -> handOver(record);
+            case Move() -> move(record);
             case HandOverLate() -> {
                 context.getLog().info("Partition {} could not make all durable that it had read before it moved; it is read again", id);
                 yield Effect().stop();
@@ -243,8 +249,17 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         return step(record, new PartitionInput.Pause());
     }
 
+    /** What the successor is told waits until it is there. The pipeline wakes it too, but may be moving itself; who rests has time. */
+    private Effect<Object, PartitionRecord> move(PartitionRecord record) {
+        if (wanted != null && wanted.run() && !leaving) {
+            node.texts().heard("", "", wanted.digest()).ifPresent(texts -> successor.accept(wanted.handed(texts)));
+        }
+        return handOver(record);
+    }
+
     private Effect<Object, PartitionRecord> ensure(PartitionRecord record, Ensure ensure) {
-        if (leaving) {
+        // Its own wish it tells itself again when the journal has failed.
+        if (leaving || ensure.handed() && wanted != null && ensure != wanted) {
             return Effect().none();
         }
         var texts = node.texts().heard(ensure.pipelineText(), ensure.contractText(), ensure.digest());
@@ -281,7 +296,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), start, spec.delivery(), preparedMax));
         state = core.recovered(record.memory());
         gauge = new PartitionGauge(node, spec, ensure.source(), takeover);
-        reading = new Reading(context, node, spec, ensure.source(), source, refineries);
+        reading = new Reading(context, node, spec, ensure.source(), source, one -> new ContractRefinery(one, node.parts().clock()));
         reading.flushAt(ensure.flushAt());
         carrier = new EffectCarrier(context, id, spec, ports, reading, gauge, tables, () -> wanted);
         if (!ensure.run()) {
