@@ -96,6 +96,8 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private long lastTick;
     private long lastPositions;
     private boolean leaving;
+    /** Partitions whose offers came when it was leaving. */
+    private final Set<String> late = new LinkedHashSet<>();
     private boolean stopping;
 
     /** @param partitions tells the partition with this entity id */
@@ -181,8 +183,10 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     /** Who waits for an answer offers again at once, and by that wakes the successor. */
     private void stopped() {
         ports.forget();
-        if (leaving && state != null) {
-            state.waiting().forEach(partition -> partitions.accept(partition, new PartitionActor.TableStanding(table, "")));
+        if (leaving) {
+            var waiting = new LinkedHashSet<>(late);
+            Optional.ofNullable(state).ifPresent(before -> waiting.addAll(before.waiting()));
+            waiting.forEach(partition -> partitions.accept(partition, new PartitionActor.TableStanding(table, "")));
         }
     }
 
@@ -233,6 +237,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private Effect<CommitEvent, CommitMemory> offered(CommitMemory memory, Offered offered) {
         node.signals().traces().offered(offered.offer().batchId(), offered.parent());
         if (leaving) {
+            late.add(offered.offer().from());
             return Effect().none();
         }
         pace.goal(offered.intervalMillis());
