@@ -297,12 +297,11 @@ final class PollLoop implements AutoCloseable {
 
     private void tellEnds() {
         long now = System.nanoTime();
-        if (now - endsToldAt < ENDS_EVERY_NANOS) {
-            return;
-        }
-        endsToldAt = now;
+        boolean due = now - endsToldAt >= ENDS_EVERY_NANOS;
+        endsToldAt = due ? now : endsToldAt;
         for (KafkaIntake intake : intakes.values()) {
-            if (!isPaused(intake)) {
+            // Who has just begun would take itself to lag until it knows.
+            if (!intake.knowsEnd() || due && !isPaused(intake)) {
                 consumer.currentLag(intake.partition()).ifPresent(lag -> intake.end(intake.position() + lag));
             }
         }
