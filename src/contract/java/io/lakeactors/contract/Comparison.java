@@ -5,6 +5,7 @@ import io.lakeactors.model.Contract;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What changes from one version of a contract to another, and which version it needs.
@@ -18,8 +19,16 @@ public record Comparison(String before, String after, List<Change> changes) {
         changes = changes.stream().sorted(Comparator.comparing(change -> change.rule().weight())).toList();
     }
 
-    /** @param where {@code orders.address.city}: the schema object, and in it the column; a key of the contract's own @param what one clause that says of it what is new */
-    public record Change(String where, ChangeRule rule, String what) {
+    /**
+     * @param where {@code orders.address.city}: the schema object, and in it the column; a key of the contract's own
+     * @param what one clause that says of it what is new
+     * @param least no version before this may have the change, however it is said; empty if its weight alone counts
+     */
+    public record Change(String where, ChangeRule rule, String what, Optional<SemanticVersion> least) {
+        public Change(String where, ChangeRule rule, String what) {
+            this(where, rule, what, Optional.empty());
+        }
+
         @Override
         public String toString() {
             return where + " " + what + " (" + rule.word() + ")";
@@ -51,12 +60,18 @@ public record Comparison(String before, String after, List<Change> changes) {
 
     /** The lowest version that the changes may have; empty if there is none. */
     public Optional<String> needs() {
-        return weight().flatMap(weight -> SemanticVersion.of(before).map(version -> version.next(weight).toString()));
+        return weight().flatMap(weight -> SemanticVersion.of(before).map(version -> version.next(weight)))
+                .map(next -> Stream.concat(Stream.of(next), promised()).max(Comparator.naturalOrder()).orElseThrow().toString());
+    }
+
+    private Stream<SemanticVersion> promised() {
+        return changes.stream().flatMap(change -> change.least().stream());
     }
 
     /** Whether nothing breaks, or the version says that something does. */
     public boolean isAllowed() {
-        return breaking().isEmpty() || SemanticVersion.of(before).flatMap(from -> SemanticVersion.of(after).map(to -> to.breaksWith(from))).orElse(false);
+        return breaking().isEmpty() || SemanticVersion.of(before).flatMap(from -> SemanticVersion.of(after)
+                .map(to -> to.breaksWith(from) && promised().allMatch(least -> to.compareTo(least) >= 0))).orElse(false);
     }
 
     /** Whether the version says as much as the changes need. */

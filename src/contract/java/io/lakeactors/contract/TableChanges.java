@@ -7,6 +7,7 @@ import io.lakeactors.model.Rule;
 import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,16 +53,37 @@ final class TableChanges {
     private void fields(String path, List<Field> olds, List<Field> nows) {
         var newFields = byName(nows);
         var oldFields = byName(olds);
+        var renamed = new HashMap<String, Field>();
+        nows.stream().filter(now -> !now.formerName().isEmpty() && !oldFields.containsKey(now.name()) && oldFields.containsKey(now.formerName()))
+                .forEach(now -> renamed.put(now.formerName(), now));
         for (Field old : olds) {
             Field now = newFields.get(old.name());
-            if (now == null) {
+            if (now == null && renamed.containsKey(old.name())) {
+                renamed(path, old, renamed.get(old.name()));
+            } else if (now == null) {
                 moved.add(path + old.name());
-                add(path + old.name(), ChangeRule.COLUMN_REMOVED, "was removed");
+                changes.add(removed(path + old.name(), old));
             } else {
                 field(path + old.name(), old, now);
             }
         }
-        nows.stream().filter(now -> !oldFields.containsKey(now.name())).forEach(now -> added(path + now.name(), now));
+        nows.stream().filter(now -> !oldFields.containsKey(now.name()) && !renamed.containsValue(now)).forEach(now -> added(path + now.name(), now));
+    }
+
+    /** What was said to go in some version may go in that one, and not before. */
+    private Change removed(String path, Field old) {
+        var promised = old.deprecated().flatMap(deprecation -> SemanticVersion.of(deprecation.removeIn()))
+                .filter(removeIn -> SemanticVersion.of(after.version()).filter(version -> version.compareTo(removeIn) < 0).isPresent());
+        String until = promised.map(removeIn -> ", and is promised until " + removeIn).orElse("");
+        return new Change(table + "." + path, ChangeRule.COLUMN_REMOVED, "was removed" + until, promised);
+    }
+
+    /** Its rules go by another name with it. */
+    private void renamed(String path, Field old, Field now) {
+        moved.add(path + old.name());
+        moved.add(path + now.name());
+        add(path + old.name(), ChangeRule.COLUMN_RENAMED, "is now called " + now.name());
+        field(path + now.name(), old, now);
     }
 
     private static Map<String, Field> byName(List<Field> fields) {
@@ -90,6 +112,9 @@ final class TableChanges {
         }
         if (!old.sourceName().equals(now.sourceName())) {
             add(path, ChangeRule.READING_CHANGED, "is read from \"" + now.sourceName() + "\", before from \"" + old.sourceName() + "\"");
+        }
+        if (!old.deprecated().equals(now.deprecated())) {
+            add(path, ChangeRule.COLUMN_DEPRECATED, now.deprecated().map(deprecation -> "is " + deprecation).orElse("is no longer deprecated"));
         }
         type(path, old.type(), now.type());
     }

@@ -39,6 +39,7 @@ final class TypeReader {
 
     private List<Field> fields(YamlNode.Mapping owner, boolean nested) {
         List<YamlNode.Mapping> properties = owner.mappings("properties");
+        int before = faults.count();
         if (properties.isEmpty()) {
             faults.add(owner, "\"" + owner.text("name").orElse("items") + "\" has no properties", "List its columns under properties.");
         }
@@ -59,6 +60,9 @@ final class TypeReader {
                 }
             });
         }
+        if (faults.count() == before) {
+            across(properties, fields);
+        }
         return fields;
     }
 
@@ -77,7 +81,46 @@ final class TypeReader {
         }
         String source = Extensions.text(property, "la.sourceName").orElse(logical);
         String doc = property.text("description").orElse("");
-        return type(property, name).map(type -> new Field(name, source, type, required(property, nested), doc));
+        Optional<Field.Deprecation> deprecated = Extensions.value(property, "la.deprecated").filter(YamlNode.Mapping.class::isInstance)
+                .map(value -> deprecation((YamlNode.Mapping) value));
+        return type(property, name).map(type -> new Field(name, source, type, required(property, nested), doc, formerName(property, name, nested), deprecated));
+    }
+
+    private String formerName(YamlNode.Mapping property, String name, boolean nested) {
+        String former = Extensions.text(property, "la.renamedFrom").orElse("");
+        if (!former.isEmpty() && nested) {
+            faults.add(property, "la.renamedFrom is for columns, and \"" + name + "\" is nested in one", "Keep its name; la.sourceName says what the source calls it.");
+        } else if (former.equals(name)) {
+            faults.add(property, "\"" + name + "\" cannot be renamed from its own name", "Write what it was called before, or remove la.renamedFrom.");
+        }
+        return former;
+    }
+
+    private Field.Deprecation deprecation(YamlNode.Mapping value) {
+        for (String key : List.of("since", "removeIn")) {
+            value.scalar(key).filter(version -> SemanticVersion.of(version.text()).isEmpty())
+                    .ifPresent(version -> faults.add(version, key + " of la.deprecated is \"" + version.text() + "\", which is no version of a contract", "Write it as 2.0.0."));
+        }
+        var since = value.text("since").flatMap(SemanticVersion::of);
+        var removeIn = value.text("removeIn").flatMap(SemanticVersion::of);
+        if (since.isPresent() && removeIn.isPresent() && removeIn.get().compareTo(since.get()) <= 0) {
+            faults.add(value, "removeIn " + removeIn.get() + " is not later than since " + since.get(), "Name a version in which readers have had time.");
+        }
+        return new Field.Deprecation(value.text("since").orElse(""), value.text("removeIn").orElse(""), value.text("replacement").orElse(""));
+    }
+
+    /** What can only be said of all columns together: names that were given up are free, and a replacement is there. */
+    private void across(List<YamlNode.Mapping> properties, List<Field> fields) {
+        var names = fields.stream().map(Field::name).toList();
+        for (YamlNode.Mapping property : properties) {
+            String column = columnName(property);
+            Extensions.text(property, "la.renamedFrom").filter(names::contains).filter(former -> !former.equals(column)).ifPresent(former -> faults.add(property,
+                    "\"" + column + "\" was renamed from \"" + former + "\", which is a column still", "Remove that column, or la.renamedFrom here."));
+            Extensions.value(property, "la.deprecated").filter(YamlNode.Mapping.class::isInstance).flatMap(value -> ((YamlNode.Mapping) value).scalar("replacement"))
+                    .filter(replacement -> !names.contains(replacement.text()) || replacement.text().equals(column))
+                    .ifPresent(replacement -> faults.add(replacement, "\"" + column + "\" is to be replaced by \"" + replacement.text() + "\", and there is no such other column",
+                            Spelling.suggest(replacement.text(), names.stream().filter(name -> !name.equals(column)).toList())));
+        }
     }
 
     /** A column whose missing values are only logged must be able to hold nulls. */

@@ -1,5 +1,7 @@
 package io.lakeactors.model;
 
+import java.util.Optional;
+
 /**
  * A named field of a schema.
  *
@@ -7,8 +9,28 @@ package io.lakeactors.model;
  * @param sourceName the name in the source's records; mostly the same
  * @param required whether null or absent is a fault
  * @param doc a sentence for people, may be empty
+ * @param formerName what the table may still call the column, which is then renamed; empty for none
+ * @param deprecated whether it is to go
  */
-public record Field(String name, String sourceName, Type type, boolean required, String doc) {
+public record Field(String name, String sourceName, Type type, boolean required, String doc, String formerName, Optional<Deprecation> deprecated) {
+    /**
+     * What readers of a column are told before it goes.
+     *
+     * @param since the contract's version that first says so
+     * @param removeIn the first version that may remove it; empty if none is said
+     * @param replacement the column to read instead; empty if none is said
+     */
+    public record Deprecation(String since, String removeIn, String replacement) {
+        @Override
+        public String toString() {
+            return "deprecated since " + since + (removeIn.isEmpty() ? "" : ", to be removed in " + removeIn) + (replacement.isEmpty() ? "" : ", read " + replacement + " instead");
+        }
+    }
+
+    public Field(String name, String sourceName, Type type, boolean required, String doc) {
+        this(name, sourceName, type, required, doc, "", Optional.empty());
+    }
+
     public static Field of(String name, Type type, boolean required) {
         return new Field(name, name, type, required, "");
     }

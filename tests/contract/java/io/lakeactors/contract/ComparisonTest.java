@@ -75,6 +75,50 @@ class ComparisonTest {
         assertThat(compared(Sample.of("name: a, " + before), raised).isAllowed()).isTrue();
     }
 
+    private static final String GOING = "name: b, logicalType: string, customProperties: [{property: la.deprecated, value: {since: 1.1.0, removeIn: 3.0.0, replacement: a}}]";
+
+    @Test
+    void aRenamedColumnIsOneChangeAndBreaksWhoReadsItByName() {
+        Comparison found = compared(Sample.of("name: a, logicalType: string, required: true"),
+                Sample.of("name: b, logicalType: string, required: true, customProperties: [{property: la.renamedFrom, value: a}, {property: la.sourceName, value: a}]"));
+        assertThat(found.changes()).singleElement().asString().isEqualTo("things.a is now called b (column-renamed)");
+        assertThat(found.needs()).contains("2.0.0");
+    }
+
+    @Test
+    void toSayThatAColumnIsToGoBreaksNobody() {
+        Comparison found = compared(Sample.of("name: a, logicalType: string", "name: b, logicalType: string"), Sample.of("name: a, logicalType: string", GOING));
+        assertThat(found.changes()).singleElement().asString().isEqualTo("things.b is deprecated since 1.1.0, to be removed in 3.0.0, read a instead (column-deprecated)");
+        assertThat(found.needs()).contains("1.1.0");
+    }
+
+    @Test
+    void aDeprecatedColumnIsThereUntilTheVersionThatWasPromised() {
+        String before = Sample.of("name: a, logicalType: string", GOING);
+        String after = Sample.of("name: a, logicalType: string");
+        Comparison early = compared(before, after.replace("version: 1.0.0", "version: 2.0.0"));
+        assertThat(early.changes()).singleElement().asString().isEqualTo("things.b was removed, and is promised until 3.0.0 (column-removed)");
+        assertThat(early.isAllowed()).isFalse();
+        assertThat(early.needs()).contains("3.0.0");
+        assertThat(compared(before, after.replace("version: 1.0.0", "version: 3.0.0")).isAllowed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "la.renamedFrom, value: b | \"a\" was renamed from \"b\", which is a column still",
+        "la.renamedFrom, value: a | \"a\" cannot be renamed from its own name",
+        "'la.deprecated, value: {since: 1.0.0, replacement: c}' | \"a\" is to be replaced by \"c\", and there is no such other column",
+        "'la.deprecated, value: {since: soon}' | since of la.deprecated is \"soon\", which is no version of a contract",
+        "'la.deprecated, value: {since: 2.0.0, removeIn: 2.0.0}' | removeIn 2.0.0 is not later than since 2.0.0"
+    })
+    void whatCannotBeSaidOfAColumnsPastAndFutureIsAFaultWithItsLine(String says, String fault) {
+        var read = Contracts.document("c.yaml", Sample.of("name: a, logicalType: string, customProperties: [{property: " + says + "}]", "name: b, logicalType: string"));
+        assertThat(read.faults()).singleElement().satisfies(found -> {
+            assertThat(found.message()).isEqualTo(fault);
+            assertThat(found.line()).isPositive();
+        });
+    }
+
     @Test
     void columnsTakeTheirChecksWithThem() {
         String before = Sample.of("name: a, logicalType: string", "name: b, logicalType: integer, unique: true, logicalTypeOptions: {minimum: 0}");

@@ -1,8 +1,11 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.model.Schema;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableSpec;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.iceberg.BaseTable;
@@ -10,13 +13,18 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.FileIO;
 
 /**
- * The forms of the tables that batches are written for. Batches begin many times a second, so the catalog is asked for the same table once a second; a file that
- * was begun under a form is as good as one whose batch was open when the table changed: the commit decides.
+ * The forms of the tables that batches are written for. Batches begin many times a second, so the catalog is asked for the same table once a second, and when a batch has what the form that is
+ * known does not hold; a file that was begun under a form is as good as one whose batch was open when the table changed: the commit decides.
  */
 final class FileForms {
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private record Known(TableMetadata metadata, FileForm form, long askedNanos) {}
+    /** @param judged schemas of batches that the form holds, or that the table did not hold either when it was asked */
+    private record Known(TableMetadata metadata, FileForm form, long askedNanos, Set<Schema> judged) {
+        boolean holds(Schema rows) {
+            return judged.contains(rows) || SchemaFit.holds(form.table().schema(), form.former(), rows) && judged.add(rows);
+        }
+    }
 
     private final FileIO io;
     private final Map<TableName, Known> known = new ConcurrentHashMap<>();
@@ -26,14 +34,17 @@ final class FileForms {
     }
 
     /** @param read asks the catalog */
-    FileForm of(TableName table, long nowNanos, Supplier<TableMetadata> read) {
+    FileForm of(TableSpec spec, long nowNanos, Supplier<TableMetadata> read) {
+        TableName table = spec.name();
         Known last = known.get(table);
-        if (last != null && nowNanos - last.askedNanos < KEPT_NANOS) {
+        if (last != null && nowNanos - last.askedNanos < KEPT_NANOS && last.holds(spec.schema())) {
             return last.form;
         }
         TableMetadata metadata = read.get();
         var form = last != null && isAlike(last.metadata, metadata) ? last.form : FileForm.of(new BaseTable(new StagedOperations(metadata, io), table.toString()));
-        known.put(table, new Known(metadata, form, nowNanos));
+        var now = new Known(metadata, form, nowNanos, ConcurrentHashMap.newKeySet());
+        now.judged.add(spec.schema());
+        known.put(table, now);
         return form;
     }
 

@@ -150,7 +150,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     @Override
     public TableWriter writer(TableSpec spec, long writerEpoch, String batchId) {
-        FileForm form = forms.of(spec.name(), clock.nanos(), () -> known(spec.name()));
+        FileForm form = forms.of(spec, clock.nanos(), () -> known(spec.name()));
         return new IcebergTableWriter(form, spec, writerEpoch, batchId, scratches);
     }
 

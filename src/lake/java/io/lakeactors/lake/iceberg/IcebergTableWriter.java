@@ -4,8 +4,10 @@ import io.lakeactors.lake.parquet.PageScratch;
 import io.lakeactors.lake.parquet.ParquetOutput;
 import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Schema;
 import io.lakeactors.model.Selection;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableWriter;
@@ -50,6 +52,8 @@ public final class IcebergTableWriter implements TableWriter {
     private final List<PartitionFile> all = new ArrayList<>();
     private final List<WrittenFile> written = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private Schema rowsBefore;
+    private Schema rowsNow;
 
     /**
      * @param table as loaded; its present schema and partition spec are written
@@ -87,10 +91,11 @@ public final class IcebergTableWriter implements TableWriter {
             return;
         }
         try {
-            fanout.sort(batch, rows.rows(), rows.count());
+            ColumnBatch named = asNamedNow(batch);
+            fanout.sort(named, rows.rows(), rows.count());
             for (int partition = 0; partition < fanout.partitions(); partition++) {
                 if (fanout.to(partition) > fanout.from(partition)) {
-                    writePartition(batch, partition);
+                    writePartition(named, partition);
                 }
             }
             boundMemory();
@@ -99,6 +104,19 @@ public final class IcebergTableWriter implements TableWriter {
         } catch (IOException | UncheckedIOException failure) {
             throw Foreign.storage("writing a data file", form.table().location(), failure);
         }
+    }
+
+    /** The table's columns may have been renamed since the contract of these rows was. */
+    private ColumnBatch asNamedNow(ColumnBatch batch) {
+        if (form.former().isEmpty() || batch.schema().fields().stream().noneMatch(field -> form.former().containsKey(field.name()))) {
+            return batch;
+        }
+        if (rowsBefore != batch.schema()) {
+            rowsBefore = batch.schema();
+            rowsNow = new Schema(batch.schema().fields().stream().map(field ->
+                    new Field(form.former().getOrDefault(field.name(), field.name()), field.sourceName(), field.type(), field.required(), field.doc())).toList());
+        }
+        return new ColumnBatch(rowsNow, batch.columns(), batch.rows());
     }
 
     private void writePartition(ColumnBatch batch, int partition) throws IOException {

@@ -1,11 +1,15 @@
 package io.lakeactors.lake.iceberg;
 
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -15,14 +19,16 @@ import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 
 /**
- * Whether a table can hold what a contract describes. Additive changes are made: new optional columns, int to long, float to double, more digits of a decimal, required to optional. Anything else
- * contradicts the table.
+ * Whether a table can hold what a contract describes. Additive changes are made: new optional columns, int to long, float to double, more digits of a decimal, required to optional; and columns
+ * get the names and descriptions that the contract has for them, their ids staying. Anything else contradicts the table.
  */
 final class SchemaFit {
     private final TableSpec spec;
     private final TableMetadata table;
     private final List<String> changes = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
+    /** From a column's name in the table to the one that it gets. */
+    private final Map<String, String> renamed = new HashMap<>();
 
     SchemaFit(TableSpec spec, TableMetadata table) {
         this.spec = spec;
@@ -38,6 +44,7 @@ final class SchemaFit {
     List<String> apply(Table staged) {
         UpdateSchema update = staged.updateSchema();
         org.apache.iceberg.Schema wanted = IcebergTypes.schema(spec.schema());
+        renames(update);
         struct("", table.schema().asStruct(), wanted.asStruct(), update);
         partitioning(wanted);
         if (!faults.isEmpty()) {
@@ -52,10 +59,27 @@ final class SchemaFit {
         return List.copyOf(changes);
     }
 
+    private void renames(UpdateSchema update) {
+        Types.StructType has = table.schema().asStruct();
+        for (Field field : spec.schema().fields()) {
+            if (!field.formerName().isEmpty() && has.field(field.name()) == null && has.field(field.formerName()) != null) {
+                update.renameColumn(field.formerName(), field.name());
+                renamed.put(field.formerName(), field.name());
+                changes.add("rename column " + field.formerName() + " to " + field.name());
+            }
+        }
+    }
+
+    /** As the table is called now, which is how an update is told of it. */
+    private Types.NestedField held(String parent, Types.StructType has, String name) {
+        return has.fields().stream().filter(field -> (parent.isEmpty() ? renamed.getOrDefault(field.name(), field.name()) : field.name()).equals(name)).findFirst().orElse(null);
+    }
+
     private void struct(String parent, Types.StructType has, Types.StructType wants, UpdateSchema update) {
         for (Types.NestedField want : wants.fields()) {
-            String path = parent.isEmpty() ? want.name() : parent + "." + want.name();
-            Types.NestedField held = has.field(want.name());
+            Types.NestedField held = held(parent, has, want.name());
+            String name = held == null ? want.name() : held.name();
+            String path = parent.isEmpty() ? name : parent + "." + name;
             if (held == null) {
                 add(parent, path, want, update);
             } else {
@@ -63,7 +87,7 @@ final class SchemaFit {
             }
         }
         for (Types.NestedField held : has.fields()) {
-            if (wants.field(held.name()) == null && held.isRequired()) {
+            if (wants.fields().stream().noneMatch(want -> held(parent, has, want.name()) == held) && held.isRequired()) {
                 faults.add("column " + held.name() + " is required by the table and missing in the contract");
             }
         }
@@ -74,6 +98,12 @@ final class SchemaFit {
             faults.add("column " + path + " is new and required, but the rows that the table holds lack it (make it optional)");
             return;
         }
+        if (parent.isEmpty() && former().containsKey(path)) {
+            String now = former().get(path);
+            faults.add("column " + path + " is called " + now + " now, and another of its former name would be taken for it by who writes still under the contract before (choose another name, or read "
+                    + now + ")");
+            return;
+        }
         if (parent.isEmpty()) {
             update.addColumn(want.name(), want.type(), want.doc());
         } else {
@@ -82,10 +112,39 @@ final class SchemaFit {
         changes.add("add column " + path + " " + want.type());
     }
 
+    private Map<String, String> former() {
+        return FileForm.formerNames(table.schema(), table.schemas());
+    }
+
+    /** Whether a table has a column for each of these rows', as wide as theirs or wider. */
+    static boolean holds(org.apache.iceberg.Schema table, Map<String, String> former, io.lakeactors.model.Schema rows) {
+        for (Types.NestedField column : IcebergTypes.schema(rows).columns()) {
+            Types.NestedField held = table.asStruct().field(former.getOrDefault(column.name(), column.name()));
+            if (held == null || !holds(held.type(), column.type())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean holds(Type held, Type rows) {
+        if (!rows.isNestedType()) {
+            return held.equals(rows) || held.isPrimitiveType() && TypeUtil.isPromotionAllowed(rows, held.asPrimitiveType());
+        }
+        return held.typeId() == rows.typeId() && rows.asNestedType().fields().stream().allMatch(field -> {
+            Types.NestedField same = held.isStructType() ? held.asStructType().field(field.name()) : held.asNestedType().fields().get(rows.asNestedType().fields().indexOf(field));
+            return same != null && holds(same.type(), field.type());
+        });
+    }
+
     private void field(String path, Types.NestedField held, Types.NestedField want, UpdateSchema update) {
         if (held.isRequired() && want.isOptional()) {
             update.makeColumnOptional(path);
             changes.add("make column " + path + " optional");
+        }
+        if (want.doc() != null && !want.doc().equals(held.doc())) {
+            update.updateColumnDoc(path, want.doc());
+            changes.add("describe column " + path + ": " + want.doc());
         }
         type(path, held.type(), want.type(), update);
     }
@@ -109,12 +168,14 @@ final class SchemaFit {
 
     private void partitioning(org.apache.iceberg.Schema wanted) {
         PartitionSpec wants = IcebergTypes.partitioning(spec, wanted);
-        if (!terms(wants, wanted).equals(terms(table.spec(), table.schema()))) {
-            faults.add("the table is partitioned by " + terms(table.spec(), table.schema()) + " and the pipeline says " + terms(wants, wanted));
+        var has = table.spec().fields().stream().map(field -> term(field, table.schema(), renamed)).toList();
+        if (!wants.fields().stream().map(field -> term(field, wanted, Map.of())).toList().equals(has)) {
+            faults.add("the table is partitioned by " + has + " and the pipeline says " + wants.fields().stream().map(field -> term(field, wanted, Map.of())).toList());
         }
     }
 
-    private static List<String> terms(PartitionSpec spec, org.apache.iceberg.Schema schema) {
-        return spec.fields().stream().map(field -> field.transform() + "(" + schema.findColumnName(field.sourceId()) + ")").toList();
+    private static String term(PartitionField field, org.apache.iceberg.Schema schema, Map<String, String> renamed) {
+        String column = schema.findColumnName(field.sourceId());
+        return field.transform() + "(" + renamed.getOrDefault(column, column) + ")";
     }
 }

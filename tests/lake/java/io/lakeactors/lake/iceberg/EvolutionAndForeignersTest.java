@@ -4,25 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.AuditColumns;
+import io.lakeactors.model.Column;
+import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.Schema;
+import io.lakeactors.model.Selection;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.Type;
+import io.lakeactors.model.WrittenFile;
 import io.lakeactors.testkit.TableStoreFixture;
 import io.lakeactors.testkit.WallClock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.Files;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericFileWriterFactory;
+import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptionKeyMetadata;
@@ -55,6 +61,48 @@ class EvolutionAndForeignersTest extends TableStoreFixture {
         assertThat(store.ensure(wider, true).changes()).hasSize(6);
         assertThat(store.ensure(wider, false).changes()).hasSize(6).anyMatch(change -> change.contains("s.b")).anyMatch(change -> change.contains("add column new"));
         assertThat(store.ensure(wider, false).changes()).isEmpty();
+    }
+
+    /** Whoever wrote under the contract before goes on for a moment, and everybody reads one column. */
+    @Test
+    void aRenamedColumnKeepsItsIdAndTakesWhatIsStillWrittenUnderItsFormerName() throws Exception {
+        var before = with(new TableName("silver", "orders"), Field.of("n", new Type.Long(), true), Field.of("note", new Type.Text(), false));
+        store.ensure(before, false);
+        var now = with(before.name(), new Field("number", "n", new Type.Long(), true, "which it is", "n", Optional.empty()), Field.of("note", new Type.Text(), false));
+        assertThat(store.ensure(now, false).changes()).containsExactly("rename column n to number", "describe column n: which it is");
+        assertThat(store.ensure(now, false).changes()).isEmpty();
+        write(before, 0, 7);
+        write(now, 1, 8);
+        try (var catalog = foreign(); var rows = IcebergGenerics.read(catalog.loadTable(TableIdentifier.of("silver", "orders"))).build()) {
+            assertThat(rows).extracting(row -> row.getField("number")).containsExactlyInAnyOrder(7L, 8L);
+        }
+        assertThatThrownBy(() -> store.ensure(with(before.name(), Field.of("number", new Type.Long(), true), Field.of("n", new Type.Text(), false)), true))
+                .hasMessageContaining("column n is called number now");
+    }
+
+    private void write(TableSpec spec, long from, long number) {
+        var columns = spec.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
+        for (int i = 0; i < columns.length; i++) {
+            switch (columns[i]) {
+                case Column.Longs longs -> longs.add(number);
+                case Column.Ints ints -> ints.add(0);
+                case Column.Bytes bytes -> bytes.add("x".getBytes(), 0, 1);
+                default -> throw new IllegalStateException();
+            }
+        }
+        var writer = store.writer(spec, 1, P0.tag() + "-" + from);
+        writer.write(new ColumnBatch(spec.schema(), columns, 1), Selection.all(1));
+        assertThat(store.commit(request(1, Map.of(P0, advance(from, from + 1)), writer.finish().toArray(WrittenFile[]::new)))).isInstanceOf(CommitOutcome.Committed.class);
+    }
+
+    @Test
+    void aPartitionedColumnMayBeRenamedToo() {
+        var name = new TableName("silver", "by_day");
+        var before = new TableSpec(name, new Schema(List.of(Field.of("day", new Type.Date(), false))).with(AuditColumns.FIELDS), List.of(new PartitionBy(PartitionBy.Transform.IDENTITY, "day")), Map.of());
+        store.ensure(before, false);
+        var now = new TableSpec(name, new Schema(List.of(new Field("date", "day", new Type.Date(), false, "", "day", Optional.empty()))).with(AuditColumns.FIELDS),
+                List.of(new PartitionBy(PartitionBy.Transform.IDENTITY, "date")), Map.of());
+        assertThat(store.ensure(now, false).changes()).containsExactly("rename column day to date");
     }
 
     @Test

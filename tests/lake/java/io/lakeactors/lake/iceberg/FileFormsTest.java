@@ -2,8 +2,12 @@ package io.lakeactors.lake.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.model.Field;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.Type;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.PartitionSpec;
@@ -23,7 +27,12 @@ class FileFormsTest {
     private TableMetadata metadata = TableMetadata.newTableMetadata(SCHEMA, PartitionSpec.unpartitioned(), SortOrder.unsorted(), "/warehouse/silver/orders", Map.of());
 
     private FileForm form(long nanos) {
-        return forms.of(ORDERS, nanos, () -> {
+        return form(nanos, Field.of("n", new Type.Long(), true));
+    }
+
+    private FileForm form(long nanos, Field... fields) {
+        var spec = new TableSpec(ORDERS, new io.lakeactors.model.Schema(List.of(fields)), List.of(), Map.of());
+        return forms.of(spec, nanos, () -> {
             asked.incrementAndGet();
             return metadata;
         });
@@ -45,6 +54,35 @@ class FileFormsTest {
         assertThat(form(SECOND).schema().getFieldCount()).isEqualTo(2);
         metadata = metadata.replaceProperties(Map.of("write.target-file-size-bytes", "1000"));
         assertThat(form(2 * SECOND).fileBytes()).isEqualTo(1000);
+    }
+
+    /** Else the new column's values would be left out of the file, and nobody would notice. */
+    @Test
+    void aBatchWithMoreThanIsKnownHasTheCatalogAskedAtOnce() {
+        form(0);
+        metadata = metadata.updateSchema(new Schema(Types.NestedField.required(1, "n", Types.LongType.get()), Types.NestedField.optional(2, "s", Types.StringType.get())));
+        assertThat(form(1).schema().getFieldCount()).as("for who does not know of it yet").isEqualTo(1);
+        var more = new Field[] {Field.of("n", new Type.Long(), true), Field.of("s", new Type.Text(), false)};
+        assertThat(form(2, more).schema().getFieldCount()).isEqualTo(2);
+        form(3, more);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aBatchThatTheTableDoesNotHoldHasItAskedNoMoreOftenThanOthers() {
+        var wider = Field.of("n", new Type.Decimal(9, 2), true);
+        form(0, wider);
+        form(1, wider);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whatAColumnWasCalledBeforeIsKnownAsLongAsNoOtherHasTheName() {
+        var renamed = new Schema(Types.NestedField.required(1, "number", Types.LongType.get()));
+        metadata = metadata.updateSchema(renamed);
+        assertThat(form(0).former()).containsExactly(Map.entry("n", "number"));
+        metadata = metadata.updateSchema(new Schema(Types.NestedField.required(1, "number", Types.LongType.get()), Types.NestedField.optional(2, "n", Types.StringType.get())));
+        assertThat(form(SECOND).former()).isEmpty();
     }
 
     @Test
