@@ -149,6 +149,7 @@ final class Mischief {
         world.pick(world.partitionLives).ifPresent(life -> {
             life.receive(new PartitionInput.Pause());
             world.later(() -> life.receive(new PartitionInput.Resume()));
+            world.later(() -> life.receive(new PartitionInput.Renew()));
             world.faults.hit(Fault.PAUSED);
         });
     }

@@ -269,20 +269,21 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         }
         boolean same = wanted != null && core != null && wanted.digest().equals(ensure.digest()) && wanted.source().equals(ensure.source());
         boolean ranBefore = wanted != null && wanted.run();
-        if (!same && core != null && !gauge.isAtRest()) {
+        boolean follows = !same && core != null && wanted != null && wanted.source().equals(ensure.source()) && reading.follow(node.spec(texts.get()));
+        if (!same && !follows && core != null && !gauge.isAtRest()) {
             return step(record, new PartitionInput.Pause());
         }
         wanted = ensure;
-        if (!same) {
+        if (!same && !follows) {
             return begin(record, ensure, texts.get());
         }
+        spec = node.spec(texts.get());
         gauge.tellAnew();
         reading.flushAt(ensure.flushAt());
-        if (ranBefore == ensure.run()) {
-            tell(record);
-            return Effect().none();
+        if (ranBefore != ensure.run()) {
+            return step(record, ensure.run() ? new PartitionInput.Resume() : new PartitionInput.Pause());
         }
-        return step(record, ensure.run() ? new PartitionInput.Resume() : new PartitionInput.Pause());
+        return follows ? step(record, new PartitionInput.Renew()) : quietly(() -> tell(record));
     }
 
     private Effect<Object, PartitionRecord> begin(PartitionRecord record, Ensure ensure, PipelineTexts texts) {

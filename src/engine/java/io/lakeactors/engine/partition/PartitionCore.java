@@ -59,13 +59,14 @@ public final class PartitionCore {
             case PartitionInput.BoundsRead bounds ->
                 when(turn, bounds.round(), Phase.ASKING_BOUNDS, () -> recovery.boundsRead(turn, bounds.earliest(), bounds.end()));
             case PartitionInput.BatchWritten written -> whenReading(turn, written.round(), () -> reading.batchWritten(turn, written.batch()));
-            case PartitionInput.SourceClosed closed -> when(turn, closed.round(), Phase.CLOSING, () -> reading.rest(turn));
+            case PartitionInput.SourceClosed closed -> when(turn, closed.round(), Phase.CLOSING, () -> closed(turn));
             case PartitionInput.SourceFailed failed -> whenReading(turn, failed.round(), () -> sourceFailed(turn, failed.error()));
             case PartitionInput.SourceRecovered recovered -> whenReading(turn, recovered.round(), () -> turn.report(statusOf(turn), ""));
             case PartitionInput.TableAnswered answered -> tableAnswered(turn, answered);
             case PartitionInput.Tick() -> tick(turn);
             case PartitionInput.Pause() -> pause(turn);
             case PartitionInput.Resume() -> resume(turn);
+            case PartitionInput.Renew() -> renew(turn);
             case PartitionInput.Clear(OperatorChoice choice) -> clear(turn, choice);
             case PartitionInput.Failed(LakeError error) -> failed(turn, error);
         }
@@ -205,6 +206,22 @@ public final class PartitionCore {
         turn.wanted = true;
         if (turn.phase == Phase.CLOSING || turn.phase == Phase.RESTING) {
             recovery.again(turn);
+        }
+    }
+
+    /** Nothing is asked of the tables: what was read is durable, and where it ends is known. */
+    private void renew(PartitionTurn turn) {
+        if (turn.phase == Phase.RUNNING) {
+            turn.phase = Phase.CLOSING;
+            turn.run(new PartitionEffect.CloseSource(turn.round, true));
+        }
+    }
+
+    private void closed(PartitionTurn turn) {
+        if (turn.wanted) {
+            reading.open(turn);
+        } else {
+            reading.rest(turn);
         }
     }
 

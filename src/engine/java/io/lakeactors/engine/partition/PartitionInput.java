@@ -43,6 +43,9 @@ public sealed interface PartitionInput {
 
     record Resume() implements PartitionInput {}
 
+    /** What is read from now on is judged under another contract: end the batch that is open, and read on behind it. */
+    record Renew() implements PartitionInput {}
+
     /** A person's choice about what has halted it. */
     record Clear(OperatorChoice choice) implements PartitionInput {}
 

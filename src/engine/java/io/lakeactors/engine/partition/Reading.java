@@ -34,7 +34,7 @@ final class Reading {
     private final ActorContext<PartitionActor.Command> context;
     private final EngineNode node;
     private final PortCalls calls;
-    private final PipelineSpec spec;
+    private PipelineSpec spec;
     private final SourceKey key;
     private final SourceConnector source;
     private final Refineries refineries;
@@ -59,6 +59,13 @@ final class Reading {
         this.source = source;
         this.refineries = refineries;
         backoff = new Backoff(node.config().retry(), node.parts().ids());
+    }
+
+    /** What is read from the next opening on is read under another contract. @return false, and nothing is changed, if more than the contract is another */
+    boolean follow(PipelineSpec now) {
+        boolean follows = now.text().equals(spec.text()) && PipelineTables.targets(now).equals(PipelineTables.targets(spec));
+        spec = follows ? now : spec;
+        return follows;
     }
 
     void open(PartitionEffect.OpenSource effect) {

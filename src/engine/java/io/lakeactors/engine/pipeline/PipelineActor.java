@@ -196,7 +196,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
             if (!change.begins(memory.texts(), checked)) {
                 return;
             }
-            if (memory.texts().isPresent() && !board.isAtRest()) {
+            if (memory.texts().isPresent() && change.wantsRest() && !board.isAtRest()) {
                 see(memory);
             } else {
                 change.carryOut();
@@ -237,7 +237,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
 
     private Effect<PipelineEvent, PipelineMemory> located(PipelineMemory memory, PipelineCommand.Located located) {
         try {
-            herd.choose(memory, located, !change.isUnderWay() && !stopping);
+            herd.choose(memory, located, !change.wantsRest() && !stopping);
         } catch (LakeException refused) {
             located.choose().replyTo().tell(new PipelineReply.Refused(refused.error()));
             return Effect().none();
@@ -299,7 +299,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
     }
 
     private boolean runs(PipelineMemory memory) {
-        return !isToRest(memory) && !change.isUnderWay();
+        return !isToRest(memory) && !change.wantsRest();
     }
 
     private boolean isToRest(PipelineMemory memory) {

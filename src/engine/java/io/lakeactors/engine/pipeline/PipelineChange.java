@@ -3,6 +3,7 @@ package io.lakeactors.engine.pipeline;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.PipelineCommand.Apply;
 import io.lakeactors.engine.pipeline.PipelineCommand.Checked;
 import io.lakeactors.engine.pipeline.PipelineCommand.Ready;
@@ -21,8 +22,11 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
- * How a pipeline is changed: look whether it can be, let it rest if it runs already, change the tables, and only then remember it. One change at a time. Part
- * of its {@link PipelineActor}, in whose thread it runs.
+ * How a pipeline is changed: look whether it can be, let it rest if it runs already and more than its contract changes, change the tables, and only then remember it. One change at a time. Part of
+ * its {@link PipelineActor}, in whose thread it runs.
+ *
+ * <p>A contract alone is changed while records flow: the table takes first what is new, and holds what is written under the contract before as well; then each partition goes over to the new one
+ * between two batches.
  */
 final class PipelineChange {
     private final ActorContext<PipelineCommand> context;
@@ -32,6 +36,7 @@ final class PipelineChange {
     private final ActorRef<PipelineDirectory.Command> directory;
     private Optional<Checked> underWay = Optional.empty();
     private boolean carriedOut;
+    private boolean rolling;
 
     PipelineChange(
             ActorContext<PipelineCommand> context, EngineNode node, String name, PipelineSetup setup, ActorRef<PipelineDirectory.Command> directory) {
@@ -42,9 +47,13 @@ final class PipelineChange {
         this.directory = directory;
     }
 
-    /** While it is, the pipeline rests. */
     boolean isUnderWay() {
         return underWay.isPresent();
+    }
+
+    /** Whether the pipeline has to rest for it. */
+    boolean wantsRest() {
+        return isUnderWay() && !rolling;
     }
 
     void check(Apply apply) {
@@ -59,7 +68,7 @@ final class PipelineChange {
         }, changes -> new Checked(apply, changes, Optional.empty()), error -> new Checked(apply, List.of(), Optional.of(error)));
     }
 
-    /** @return whether there is something to change; then {@link #carryOut} is to be called at rest. Else who asked has its answer */
+    /** @return whether there is something to change; then {@link #carryOut} is to be called, at rest if it {@linkplain #wantsRest wants that}. Else who asked has its answer */
     boolean begins(Optional<Texts> before, Checked checked) {
         var apply = checked.apply();
         if (checked.error().isPresent()) {
@@ -77,7 +86,17 @@ final class PipelineChange {
             return false;
         }
         underWay = Optional.of(new Checked(apply, changes, Optional.empty()));
+        rolling = before.filter(texts -> isOfContractOnly(texts, apply)).isPresent();
         return true;
+    }
+
+    private boolean isOfContractOnly(Texts before, Apply apply) {
+        try {
+            return before.pipeline().equals(apply.pipelineText())
+                    && PipelineTables.targets(node.spec(before.pipeline(), before.contract())).equals(PipelineTables.targets(node.spec(apply.pipelineText(), apply.contractText())));
+        } catch (LakeException unreadable) {
+            return false;
+        }
     }
 
     private Optional<LakeError> broken(Texts before, Apply apply) {

@@ -77,6 +77,30 @@ class PartitionCoreTest {
         return new Batch(id, state.memory().epoch(), new OffsetRange(from, to), 0, portions);
     }
 
+    @Test
+    void underAnotherContractItReadsOnBehindTheBatchThatWasOpenAndAsksNoTable() {
+        startWith(1, -1, -1);
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 100));
+        hear(new PartitionInput.Renew());
+        assertThat(effect(PartitionEffect.CloseSource.class).flush()).isTrue();
+        hear(new PartitionInput.BatchWritten(state.round(), batch("a", 0, 10, SILVER, BRONZE)));
+        hear(new PartitionInput.SourceClosed(state.round()));
+        assertThat(effect(PartitionEffect.OpenSource.class).from()).isEqualTo(10);
+        assertThat(state.phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void whatIsToRestMeanwhileRests() {
+        startWith(1, -1, -1);
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 100));
+        hear(new PartitionInput.Renew());
+        hear(new PartitionInput.Pause());
+        hear(new PartitionInput.SourceClosed(state.round()));
+        assertThat(state.phase()).isEqualTo(Phase.RESTING);
+        hear(new PartitionInput.Renew());
+        assertThat(state.phase()).isEqualTo(Phase.RESTING);
+    }
+
     private void crash() {
         state = core.recovered(state.memory());
     }
