@@ -19,7 +19,7 @@ final class HttpFault extends RuntimeException {
     private static final Set<ErrorCode> NOT_FOUND = EnumSet.of(ErrorCode.PIPELINE_NOT_FOUND, ErrorCode.TABLE_NOT_FOUND, ErrorCode.CONTRACT_NOT_FOUND, ErrorCode.QUARANTINE_NOT_FOUND,
             ErrorCode.CHECKS_NOT_FOUND, ErrorCode.GOLD_NOT_FOUND);
     private static final Set<ErrorCode> CONFLICT = EnumSet.of(ErrorCode.PIPELINE_CONFLICT, ErrorCode.TABLE_DOES_NOT_FIT, ErrorCode.CONTRACT_BREAKS, ErrorCode.QUARANTINE_ORPHANED,
-            ErrorCode.QUARANTINE_UNSOUND, ErrorCode.GOLD_CONFLICT);
+            ErrorCode.QUARANTINE_UNSOUND, ErrorCode.GOLD_CONFLICT, ErrorCode.READERS_BREAK);
 
     private final int status;
     private final transient Fault fault;

@@ -23,6 +23,7 @@ import io.lakeactors.engine.SchemaFit;
 import io.lakeactors.engine.gold.GoldView;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PipelineTables;
+import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -108,7 +110,22 @@ final class PipelineOperations {
 
     /** Only where it keeps what the contract's published version has promised. */
     private CompletionStage<LakeEngine.Applied> held(PipelineSpec spec, boolean dryRun) {
-        return ContractOperations.hold(parts.registry(), "contract", spec.contractText()).thenCompose(kept -> freeOfGold(spec)).thenCompose(free -> parts.engine().apply(spec, dryRun));
+        return ContractOperations.hold(parts.registry(), "contract", spec.contractText()).thenCompose(kept -> freeOfGold(spec)).thenCompose(free -> kept(spec))
+                .thenCompose(kept -> parts.engine().apply(spec, dryRun));
+    }
+
+    /** What is known to read the table can go on. */
+    private CompletionStage<Void> kept(PipelineSpec now) {
+        return before(now).thenCompose(running -> {
+            var changes = running.flatMap(Checked::value).filter(before -> before.silver().map(PipelineSpec.Silver::table).equals(now.silver().map(PipelineSpec.Silver::table)))
+                    .map(before -> ColumnChanges.between(before.contract().schema(), now.contract().schema())).orElse(ColumnChanges.NONE);
+            return changes.isEmpty() ? CompletableFuture.completedFuture(List.<String>of()) : parts.gold().broken(now, changes);
+        }).thenAccept(broken -> {
+            if (!broken.isEmpty()) {
+                throw LakeError.of(ErrorCode.READERS_BREAK, "the contract breaks who reads " + now.silver().orElseThrow().table() + ": " + String.join("; ", broken), "pipeline " + now.name(),
+                        "Change or delete these first; a new column beside the old one, which is deprecated, breaks nobody").asException();
+            }
+        });
     }
 
     /** A table that is made of others is no pipeline's. Nobody waits for an answer that does not come: whoever makes such a table looks whether a pipeline has filled it. */
@@ -145,15 +162,19 @@ final class PipelineOperations {
 
     /** None if no pipeline of that name runs. */
     private CompletionStage<List<String>> contractChanges(PipelineSpec spec) {
+        return before(spec).thenApply(running -> running.map(before -> before.value().map(old -> sentences(Comparison.of(old.contract(), spec.contract())))
+                .orElse(List.of("the contract that runs is not valid any more"))).orElse(List.of()));
+    }
+
+    /** What runs under the name; empty if nothing does. */
+    private CompletionStage<Optional<Checked<PipelineSpec>>> before(PipelineSpec spec) {
         return parts.engine().texts(spec.name()).handle((running, failure) -> {
             if (failure == null) {
-                return Pipelines.read(spec.name(), running.pipeline(), path -> running.contract()).value()
-                        .map(before -> sentences(Comparison.of(before.contract(), spec.contract())))
-                        .orElse(List.of("the contract that runs is not valid any more"));
+                return Optional.of(Pipelines.readTaken(spec.name(), running.pipeline(), path -> running.contract()));
             }
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (cause instanceof LakeException known && known.error().code() == ErrorCode.PIPELINE_NOT_FOUND) {
-                return List.of();
+                return Optional.empty();
             }
             throw new CompletionException(cause);
         });

@@ -67,6 +67,7 @@ public enum ErrorCode {
     GOLD_CONFLICT(5043, Blame.USER, Reaction.REFUSE, "the table is made otherwise, or of itself"),
     GOLD_VALUE_UNFIT(5044, Blame.DATA, Reaction.REFUSE, "a value of the query's result does not fit the contract's column"),
     GOLD_CHECK_FAILED(5045, Blame.DATA, Reaction.REFUSE, "a candidate did not pass a check, and was not published"),
+    READERS_BREAK(5060, Blame.USER, Reaction.REFUSE, "known readers of the table need what the contract takes away"),
 
     // 6xxx: the node
     HOME_IN_USE(6001, Blame.USER, Reaction.REFUSE, "another node runs on this home"),

@@ -33,6 +33,13 @@ public interface TableQuery {
     /** As above. @param pinned snapshots to read of some tables in place of their current ones */
     Reading open(String sql, Map<TableName, Long> pinned);
 
+    /**
+     * A SELECT as it would be answered if a table's columns were others; it has no rows, and only its {@linkplain Reading#misfits columns} can be asked for.
+     *
+     * @throws LakeException as {@link #open(String)}; {@link ErrorCode#QUERY_FAILED} where it names a column that is no more
+     */
+    Reading imagine(String sql, TableName table, ColumnChanges changes);
+
     /** What a table's current snapshot says of itself; empty if it has none. @throws LakeException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#CATALOG_UNREACHABLE} */
     Map<String, String> notes(TableName table);
 }

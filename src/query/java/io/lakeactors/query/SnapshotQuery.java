@@ -2,6 +2,7 @@ package io.lakeactors.query;
 
 import io.lakeactors.model.Column;
 import io.lakeactors.model.ColumnBatch;
+import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
@@ -10,18 +11,21 @@ import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuery;
 import io.lakeactors.model.TableReader;
+import io.lakeactors.model.TableReader.ColumnInfo;
 import io.lakeactors.model.TableReader.Scan;
 import io.lakeactors.model.Type;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Read-only SQL as columns, for tables that are made of others: one DuckDB instance for each run, whose result is handed on while it is computed. */
@@ -39,13 +43,43 @@ public final class SnapshotQuery implements TableQuery {
 
     @Override
     public Reading open(String sql, Map<TableName, Long> pinned) {
+        return bound(sql, (table, wanted) -> pinned.containsKey(table) ? reader.scanSnapshot(table, pinned.get(table)) : reader.scan(table, wanted));
+    }
+
+    @Override
+    public Reading imagine(String sql, TableName table, ColumnChanges changes) {
+        return bound(sql, (name, wanted) -> {
+            Scan scan = reader.scan(name);
+            var columns = name.equals(table) ? changed(scan.schemaColumns(), changes) : scan.schemaColumns();
+            return new Scan(name, scan.snapshotId(), scan.committedAtMillis(), columns, List.of(), scan.properties(), scan.location());
+        });
+    }
+
+    private static List<ColumnInfo> changed(List<ColumnInfo> columns, ColumnChanges changes) {
+        var after = new ArrayList<ColumnInfo>();
+        for (ColumnInfo column : columns) {
+            if (!changes.removed().contains(column.name())) {
+                Type type = changes.retyped().get(column.name());
+                after.add(new ColumnInfo(column.id(), changes.renamed().getOrDefault(column.name(), column.name()), type == null || isNested(type) ? column.type() : type.word(), column.required()));
+            }
+        }
+        changes.added().stream().filter(field -> !isNested(field.type()) && after.stream().noneMatch(column -> column.name().equals(field.name())))
+                .forEach(field -> after.add(new ColumnInfo(-1, field.name(), field.type().word(), false)));
+        return after;
+    }
+
+    private static boolean isNested(Type type) {
+        return type instanceof Type.Struct || type instanceof Type.Array || type instanceof Type.Dictionary;
+    }
+
+    private Reading bound(String sql, BiFunction<TableName, TableReader.Wanted, Scan> scanned) {
         return inInstance(false, connection -> {
             var select = SelectOnly.read(connection, sql);
             List<TableName> known = select.tables().isEmpty() ? List.of() : reader.list();
             var scans = new TreeMap<TableName, Scan>();
             for (List<String> parts : select.tables()) {
                 var wanted = new TableReader.Wanted(OptionalLong.empty(), select.wanted().of(parts), limits.filesMax());
-                scans.computeIfAbsent(NamedTables.resolve(parts, known), table -> pinned.containsKey(table) ? reader.scanSnapshot(table, pinned.get(table)) : reader.scan(table, wanted));
+                scans.computeIfAbsent(NamedTables.resolve(parts, known), table -> scanned.apply(table, wanted));
             }
             try (var files = reader.readable(scans.values())) {
                 SnapshotViews.confine(connection, scans.values(), files);

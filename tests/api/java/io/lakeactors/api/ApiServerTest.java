@@ -77,7 +77,7 @@ class ApiServerTest {
     void aPipelineIsAppliedFromItsText() throws IOException {
         assertThat(json(api.post("/v1/pipelines", flights(false))).path("changed").asBoolean()).isTrue();
         assertThat(json(api.post("/v1/pipelines", flights(true))).path("dryRun").asBoolean()).isTrue();
-        assertThat(api.engine.asked).containsExactly("apply flights", "apply flights dry");
+        assertThat(api.engine.asked).containsExactly("texts flights", "apply flights", "texts flights", "apply flights dry");
     }
 
     @Test
@@ -101,6 +101,20 @@ class ApiServerTest {
     }
 
     @Test
+    void whatBreaksAKnownReaderOfTheTableIsAConflict() throws IOException {
+        var body = (ObjectNode) ApiFixture.JSON.readTree(flights(false));
+        var before = api.engine.running;
+        String contract = body.path("contract").asText();
+        api.engine.running = PipelineTexts.of(body.path("pipeline").asText(), contract.replace("    properties:\n", "    properties:\n      - {name: gone, logicalType: string}\n"));
+        try {
+            assertFault(api.post("/v1/pipelines", body.toString()), 409, ErrorCode.READERS_BREAK, "gold table", "it reads gone", "pipeline flights");
+            assertThat(api.engine.asked).doesNotContain("apply flights");
+        } finally {
+            api.engine.running = before;
+        }
+    }
+
+    @Test
     void aPipelineWithoutAContractIsRefused() throws IOException {
         var body = (ObjectNode) ApiFixture.JSON.readTree(flights(false));
         body.remove("contract");
@@ -114,7 +128,7 @@ class ApiServerTest {
         assertThat(told.path("columns").size()).isPositive();
         assertThat(told.path("checks").size()).isPositive();
         assertThat(told.path("changes").get(0).asText()).isEqualTo("creates silver.flights");
-        assertThat(api.engine.asked).containsExactly("apply flights dry", "texts flights");
+        assertThat(api.engine.asked).containsExactly("texts flights", "apply flights dry", "texts flights");
     }
 
     @Test

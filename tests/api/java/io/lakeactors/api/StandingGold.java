@@ -1,9 +1,11 @@
 package io.lakeactors.api;
 
 import io.lakeactors.contract.GoldSpec;
+import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.gold.GoldRecord;
 import io.lakeactors.engine.gold.GoldView;
 import io.lakeactors.engine.gold.LakeGold;
+import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
@@ -41,6 +43,11 @@ final class StandingGold implements LakeGold {
     @Override
     public CompletionStage<GoldView> view() {
         return CompletableFuture.completedFuture(new GoldView(List.of(known("by_carrier"))));
+    }
+
+    @Override
+    public CompletionStage<List<String>> broken(PipelineSpec now, ColumnChanges changes) {
+        return CompletableFuture.completedFuture(changes.removed().stream().map(column -> "gold table \"by_carrier\": it reads " + column).toList());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.Column;
 import io.lakeactors.model.ColumnBatch;
+import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -57,6 +59,23 @@ class SnapshotQueryTest {
             assertThat(refused.error().code()).isEqualTo(ErrorCode.GOLD_VALUE_UNFIT);
             assertThat(refused.error().what()).contains("\"" + column + "\"").contains(what);
         });
+    }
+
+    @Test
+    void aQueryIsAskedWhatItWouldSayOfOtherColumns() {
+        tables.table("silver.orders", List.of(column(1, "id", "int"), column(2, "note", "string")));
+        var table = TableName.parse("silver.orders");
+        var result = schema(field("id", new Type.Int()), field("note", new Type.Text()));
+        var before = schema(field("id", new Type.Int()), field("note", new Type.Text()));
+        assertThat(queries.imagine("select * from silver.orders", table, ColumnChanges.NONE).misfits(result)).isEmpty();
+        var without = ColumnChanges.between(before, schema(field("id", new Type.Int())));
+        assertThat(queries.imagine("select * from silver.orders", table, without).misfits(result)).singleElement().asString().contains("note");
+        assertThatThrownBy(() -> queries.imagine("select note from silver.orders", table, without)).isInstanceOf(LakeException.class).hasMessageContaining("note");
+        var renamed = ColumnChanges.between(before, schema(field("id", new Type.Long()), new Field("remark", "note", new Type.Text(), false, "", "note", Optional.empty()), field("more", new Type.Date())));
+        assertThat(queries.imagine("select id, remark as note from silver.orders", table, renamed).misfits(result)).as("a wider integer may fit still").isEmpty();
+        var retyped = ColumnChanges.between(before, schema(field("id", new Type.Date()), field("note", new Type.Text())));
+        assertThat(queries.imagine("select * from silver.orders", table, retyped).misfits(result)).singleElement().asString().contains("DATE");
+        assertThat(queries.imagine("select remark, more from silver.orders", table, renamed).misfits(schema(field("remark", new Type.Text()), field("more", new Type.Date())))).isEmpty();
     }
 
     @Test

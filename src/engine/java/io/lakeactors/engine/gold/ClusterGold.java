@@ -1,8 +1,12 @@
 package io.lakeactors.engine.gold;
 
 import io.lakeactors.contract.GoldSpec;
+import io.lakeactors.contract.Golds;
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
@@ -10,6 +14,7 @@ import io.lakeactors.model.TableQuery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -70,6 +75,45 @@ public final class ClusterGold implements LakeGold {
     @Override
     public CompletionStage<GoldView> view() {
         return ask(GoldKeeper.Show::new, timeout(), GoldReply.Viewed.class).thenApply(GoldReply.Viewed::view);
+    }
+
+    @Override
+    public CompletionStage<List<String>> broken(PipelineSpec now, ColumnChanges changes) {
+        var table = now.silver().map(PipelineSpec.Silver::table);
+        if (table.isEmpty() || changes.isEmpty() || node.parts().queries().isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        var readers = new KnownReaders(node.parts().queries().get(), table.get(), changes);
+        var golds = view().thenCompose(view -> each(view.tables().stream().filter(gold -> gold.reads().contains(table.get().toString())).map(GoldView.Table::name).toList(), this::spec));
+        var others = engine.pipelines().thenCompose(views -> each(views.stream().map(LakeEngine.PipelineView::name).filter(name -> !name.equals(now.name())).toList(), this::pipeline));
+        return golds.thenCombine(others, (reading, pipelines) -> CompletableFuture.supplyAsync(() -> {
+            // Of the pipeline that changes, its contract as it will be.
+            pipelines.add(now);
+            return readers.broken(reading, pipelines);
+        }, node.io())).thenCompose(Function.identity());
+    }
+
+    /** One after the other: each answer may be as long as a message may be. */
+    private static <T> CompletionStage<List<T>> each(List<String> names, Function<String, CompletionStage<Optional<T>>> one) {
+        CompletionStage<List<T>> all = CompletableFuture.completedFuture(new ArrayList<>());
+        for (String name : names) {
+            all = all.thenCompose(found -> one.apply(name).thenApply(next -> {
+                next.ifPresent(found::add);
+                return found;
+            }));
+        }
+        return all;
+    }
+
+    /** Empty if it cannot be read any more: then it is not made either. */
+    private CompletionStage<Optional<GoldSpec>> spec(String name) {
+        return ask(replyTo -> new GoldKeeper.ShowTexts(name, replyTo), timeout(), GoldReply.TextsShown.class)
+                .thenApply(texts -> Golds.readTaken(name, texts.text(), path -> texts.contract()).value());
+    }
+
+    /** Empty if it is gone, or cannot be read any more: then nobody asks its checks either. */
+    private CompletionStage<Optional<PipelineSpec>> pipeline(String name) {
+        return engine.texts(name).handle((texts, gone) -> gone == null ? Pipelines.readTaken(name, texts.pipeline(), path -> texts.contract()).value() : Optional.empty());
     }
 
     @Override

@@ -63,6 +63,8 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
 
     public record Delete(String gold, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
 
+    public record ShowTexts(String gold, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
+
     private record Tick() implements Command {}
 
     private record Tell() implements Command {}
@@ -134,6 +136,10 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
             });
             case Hold hold -> known(memory, hold.gold(), hold.replyTo(), table -> hold(table, hold));
             case Delete delete -> known(memory, delete.gold(), delete.replyTo(), table -> delete(memory, delete));
+            case ShowTexts show -> known(memory, show.gold(), show.replyTo(), table -> {
+                show.replyTo().tell(new GoldReply.TextsShown(table.text(), table.contract()));
+                return Effect().none();
+            });
             case Tick() -> tick(memory);
             case Tell() -> Effect().none().thenRun(this::charge);
             case Ended ended -> ended(memory, ended);

@@ -12,5 +12,7 @@ public sealed interface GoldReply extends WireMessage {
 
     record RunDone(GoldRecord run) implements GoldReply {}
 
+    record TextsShown(String text, String contract) implements GoldReply {}
+
     record Refused(LakeError error) implements GoldReply {}
 }

@@ -1,6 +1,8 @@
 package io.lakeactors.engine.gold;
 
 import io.lakeactors.contract.GoldSpec;
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.model.ColumnChanges;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -13,6 +15,13 @@ public interface LakeGold {
     CompletionStage<Applied> apply(GoldSpec spec, boolean dryRun);
 
     CompletionStage<GoldView> view();
+
+    /**
+     * Who would be broken if a pipeline's table had the columns of another contract: gold tables whose queries read it, and checks of contracts. Fails with NODE_UNREACHABLE where it cannot be said.
+     *
+     * @return a clause for each, with why
+     */
+    CompletionStage<List<String>> broken(PipelineSpec now, ColumnChanges changes);
 
     /** Fails with GOLD_NOT_FOUND. */
     CompletionStage<GoldView.Table> table(String name);

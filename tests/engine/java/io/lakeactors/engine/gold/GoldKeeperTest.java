@@ -10,6 +10,7 @@ import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.journal.JournalSerializer;
 import io.lakeactors.engine.maintenance.Caretaker;
 import io.lakeactors.engine.signal.Signals;
+import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.MemoryBudget;
@@ -46,6 +47,11 @@ class GoldKeeperTest {
         @Override
         public Reading open(String sql, Map<TableName, Long> pinned) {
             throw LakeError.of(ErrorCode.CATALOG_UNREACHABLE, "the catalog is away", "", "Wait").asException();
+        }
+
+        @Override
+        public Reading imagine(String sql, TableName table, ColumnChanges changes) {
+            return open(sql);
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.gold.GoldRecord.Outcome;
 import io.lakeactors.model.ColumnBatch;
+import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.MemoryBudget;
@@ -49,6 +50,11 @@ class GoldRunTest {
     private final class Computed implements TableQuery, TableQuery.Reading {
         @Override
         public Reading open(String sql, Map<TableName, Long> pinned) {
+            return this;
+        }
+
+        @Override
+        public Reading imagine(String sql, TableName table, ColumnChanges changes) {
             return this;
         }
 
