@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /** Types what a guide shows, and looks whether the answers are those that it shows. A {@code …} in an answer stands for anything. */
 final class GuideCommands {
     private static final String END = "-- end of command --";
+    private static final Pattern FILE = Pattern.compile("```yaml\\n# (\\S+)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern BLOCK = Pattern.compile("```\\n(\\$ .*?)```", Pattern.DOTALL);
 
     /** @param answer what the guide shows, line by line */
@@ -48,6 +49,15 @@ final class GuideCommands {
                     .map(line -> Pattern.quote(line).replace("…", "\\E.*\\Q") + "\\R").collect(Collectors.joining()));
         }
         return typed.size();
+    }
+
+    /** Writes the files that a guide shows: YAML whose first line is a comment with the file's name. @return where they are */
+    static Path files(Path guide, Path dir) throws Exception {
+        Files.createDirectories(dir);
+        for (var block : FILE.matcher(Files.readString(guide)).results().toList()) {
+            Files.writeString(dir.resolve(block.group(1)), block.group(2));
+        }
+        return dir;
     }
 
     private static void read(String block, List<Typed> into) {

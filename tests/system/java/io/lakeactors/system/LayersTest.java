@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.server.embedded.KafkaBroker;
 import io.lakeactors.server.quickstart.FlightEvents;
 import io.lakeactors.server.quickstart.FlightProducer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LayersTest {
     private static final Path ROOT = Path.of(System.getProperty("lakeactors.root"));
     private static final Path EXAMPLES = ROOT.resolve("cluster-config/examples");
-    private static final Pattern FILE = Pattern.compile("```yaml\\n# (\\S+)\\n(.*?)```", Pattern.DOTALL);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
@@ -35,11 +32,7 @@ class LayersTest {
                 node.apply(EXAMPLES.resolve("flights.yaml"), EXAMPLES.resolve("flights.odcs.yaml"));
                 node.awaitPipeline("flights", PATIENCE, pipeline -> pipeline.path("totals").path("consumed").asLong() == FlightEvents.count() && pipeline.path("totals").path("lag").asLong() == 0);
                 Path guide = ROOT.resolve("docs/guides/layers.md");
-                Path files = Files.createDirectories(dir.resolve("guide"));
-                for (var block : FILE.matcher(Files.readString(guide)).results().toList()) {
-                    Files.writeString(files.resolve(block.group(1)), block.group(2));
-                }
-                assertThat(GuideCommands.run(guide, home, files)).isGreaterThan(15);
+                assertThat(GuideCommands.run(guide, home, GuideCommands.files(guide, dir.resolve("guide")))).isGreaterThan(15);
             }
             dieAndGoOn(home, conf);
         }

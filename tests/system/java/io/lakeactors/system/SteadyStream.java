@@ -6,6 +6,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -20,16 +21,21 @@ final class SteadyStream implements AutoCloseable {
     private volatile boolean closed;
 
     SteadyStream(String bootstrap, String topic, int partitions, Truth truth) {
-        producer = new SureProducer<>(bootstrap, Map.of(), new ByteArraySerializer(), new ByteArraySerializer());
-        thread = Thread.ofPlatform().daemon().name("stream").start(() -> run(topic, partitions, truth));
+        this(bootstrap, topic, partitions, truth::oneMore);
     }
 
-    private void run(String topic, int partitions, Truth truth) {
+    /** @param values makes the value of one more good record for a partition */
+    SteadyStream(String bootstrap, String topic, int partitions, IntFunction<String> values) {
+        producer = new SureProducer<>(bootstrap, Map.of(), new ByteArraySerializer(), new ByteArraySerializer());
+        thread = Thread.ofPlatform().daemon().name("stream").start(() -> run(topic, partitions, values));
+    }
+
+    private void run(String topic, int partitions, IntFunction<String> values) {
         while (!closed) {
             for (int partition = 0; partition < partitions; partition++) {
                 int to = partition;
                 long at = System.currentTimeMillis();
-                producer.send(new ProducerRecord<>(topic, partition, null, truth.oneMore(partition).getBytes(StandardCharsets.UTF_8)), (done, failure) -> {
+                producer.send(new ProducerRecord<>(topic, partition, null, values.apply(partition).getBytes(StandardCharsets.UTF_8)), (done, failure) -> {
                     if (failure == null) {
                         offsets.computeIfAbsent(to, absent -> new ConcurrentSkipListMap<>()).putIfAbsent(at, done.offset());
                     }

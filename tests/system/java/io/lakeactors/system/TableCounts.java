@@ -1,7 +1,9 @@
 package io.lakeactors.system;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -39,6 +41,20 @@ final class TableCounts {
                 }
             }
             return found;
+        }
+    }
+
+    /** The names of all files that appends have brought. */
+    static List<String> fileNames(Map<String, String> address, Path warehouse, String namespace, String name) throws Exception {
+        try (var catalog = open(address, warehouse)) {
+            Table table = catalog.loadTable(TableIdentifier.of(namespace, name));
+            var names = new ArrayList<String>();
+            for (var snapshot : table.snapshots()) {
+                if (snapshot.operation().equals(DataOperations.APPEND)) {
+                    snapshot.addedDataFiles(table.io()).forEach(file -> names.add(file.location().substring(file.location().lastIndexOf('/') + 1)));
+                }
+            }
+            return names;
         }
     }
 
