@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** What the quickstart prints: steps, one line that lives while something goes on, and tables. Plain lines where output is not a terminal. */
 final class Screen {
@@ -13,12 +14,21 @@ final class Screen {
 
     private final PrintStream out;
     private final boolean live;
+    private final LongSupplier nanos;
     private int liveLength;
+    private String lastText = "";
     private long lastPlain;
 
     Screen(PrintStream out, boolean live) {
+        this(out, live, System::nanoTime);
+    }
+
+    /** @param nanos a clock that is never set */
+    Screen(PrintStream out, boolean live, LongSupplier nanos) {
         this.out = out;
         this.live = live;
+        this.nanos = nanos;
+        lastPlain = nanos.getAsLong() - PLAIN_EVERY_NANOS;
     }
 
     void line(String text) {
@@ -30,15 +40,16 @@ final class Screen {
         line(String.format("  %-10s %s", name, text));
     }
 
-    /** Shows the present state of what goes on; replaces the last such line. */
+    /** Shows the present state of what goes on; replaces the last such line, or is one more now and then if there is news. */
     void progress(String text) {
         if (live) {
             out.print("\r" + text + " ".repeat(Math.max(0, liveLength - text.length())));
             out.flush();
             liveLength = text.length();
-        } else if (System.nanoTime() - lastPlain > PLAIN_EVERY_NANOS) {
+        } else if (!text.equals(lastText) && nanos.getAsLong() - lastPlain >= PLAIN_EVERY_NANOS) {
             out.println(text);
-            lastPlain = System.nanoTime();
+            lastText = text;
+            lastPlain = nanos.getAsLong();
         }
     }
 
