@@ -35,7 +35,11 @@ final class BenchNode implements AutoCloseable {
 
     /** Applies a pipeline under the bench's contract. */
     void apply(String pipeline) throws Exception {
-        probe.post("/v1/pipelines", Map.of("pipeline", pipeline, "pipelineName", "events.yaml", "contract", resource("events.odcs.yaml"), "dryRun", false));
+        apply(pipeline, resource("events.odcs.yaml"));
+    }
+
+    void apply(String pipeline, String contract) throws Exception {
+        probe.post("/v1/pipelines", Map.of("pipeline", pipeline, "pipelineName", "events.yaml", "contract", contract, "dryRun", false));
     }
 
     static String resource(String name) throws IOException {

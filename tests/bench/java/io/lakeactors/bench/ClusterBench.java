@@ -2,6 +2,7 @@ package io.lakeactors.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lakeactors.server.embedded.KafkaBroker;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -89,8 +90,18 @@ public final class ClusterBench {
     }
 
     private static void apply(BenchCluster cluster, String name, String topic) throws Exception {
-        cluster.apply(BenchNode.resource("events.yaml").replace("pipeline: events", "pipeline: " + name).replace("[events]", "[" + topic + "]")
-                .replace("silver.events", "silver." + name), BenchNode.resource("events.odcs.yaml").replace("silver.events", "silver." + name));
+        cluster.apply(pipeline(name, topic), contract(name));
+    }
+
+    /** The bench's pipeline under another name, from another topic. */
+    static String pipeline(String name, String topic) throws IOException {
+        return BenchNode.resource("events.yaml").replace("pipeline: events", "pipeline: " + name).replace("[events]", "[" + topic + "]")
+                .replace("silver.events", "silver." + name);
+    }
+
+    /** The contract for that pipeline's table. */
+    static String contract(String name) throws IOException {
+        return BenchNode.resource("events.odcs.yaml").replace("silver.events", "silver." + name);
     }
 
     private static double sum(double[] parts) {

@@ -67,6 +67,17 @@ final class NodeProbe {
         return greatest;
     }
 
+    /** How often its threads have gone to sleep so far, and so were woken; those of ended threads are missing. */
+    long wakeUps() throws IOException {
+        long sum = 0;
+        try (var tasks = Files.list(Path.of("/proc/" + file.pid() + "/task"))) {
+            for (Path task : tasks.toList()) {
+                sum += Files.readAllLines(task.resolve("status")).stream().filter(line -> line.startsWith("voluntary")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum();
+            }
+        }
+        return sum;
+    }
+
     private static double cpuSeconds(Path file) throws IOException {
         String stat = Files.readString(file);
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
