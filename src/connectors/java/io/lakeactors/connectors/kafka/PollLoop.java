@@ -67,6 +67,7 @@ final class PollLoop implements AutoCloseable {
     private final Set<TopicPartition> paused = new HashSet<>();
     /** Those whose last batch may grow by the next poll. */
     private final Set<KafkaIntake> gathering = new LinkedHashSet<>();
+    private final PollPace pace = new PollPace(System.nanoTime());
     private long endsToldAt = System.nanoTime();
     private long consumerTriedAt = System.nanoTime() - RETRY_NANOS;
 
@@ -89,6 +90,7 @@ final class PollLoop implements AutoCloseable {
         }
         tell(() -> {
             intakes.put(intake.partition(), intake);
+            pace.heard(System.nanoTime());
             assign(List.of(intake));
             watch.demand();
         });
@@ -160,7 +162,11 @@ final class PollLoop implements AutoCloseable {
                 return;
             }
             watch.tick();
-            accept(poll(POLL));
+            boolean rests = pace.rests(System.nanoTime());
+            if (rests) {
+                LockSupport.parkNanos(this, PollPace.REST.toNanos());
+            }
+            accept(poll(rests ? Duration.ZERO : POLL));
             tellEnds();
         } catch (WakeupException e) {
             // A command waits.
@@ -237,6 +243,9 @@ final class PollLoop implements AutoCloseable {
         // A full poll was cut short, so the client has more of the partition it was at; of all others it has given all it had.
         boolean more = polled.count() >= pollRecords;
         boolean idle = polled.isEmpty() && gathering.isEmpty();
+        if (!idle) {
+            pace.heard(System.nanoTime());
+        }
         var drained = new LinkedHashSet<>(gathering);
         for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : polled.nextOffsets().entrySet()) {
             KafkaIntake intake = intakes.get(entry.getKey());
