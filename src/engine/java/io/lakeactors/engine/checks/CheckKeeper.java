@@ -3,6 +3,7 @@ package io.lakeactors.engine.checks;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.QualityConfig;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.signal.Signal;
@@ -56,6 +57,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
     /** After so many another pipeline that writes the table is followed instead. */
     private static final int SILENCES_UNTIL_ANOTHER = 3;
     private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration TICK_AT_REST = Duration.ofSeconds(2);
 
     /** What the keeper is told and asked. */
     public sealed interface Command {}
@@ -89,6 +91,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
+    private Pulse<Command> pulse;
     private final EngineNode node;
     private final TableInspector inspector;
     private final BiConsumer<String, String> pipelines;
@@ -139,7 +142,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
 
     /** Also after the journal has failed: no timer is left of the life before, and nobody waits for its look any more. */
     private void recovered() {
-        timers.startTimerWithFixedDelay("tick", new Tick(), TICK);
+        pulse = new Pulse<>(timers, new Tick(), TICK, TICK_AT_REST);
         life++;
         looking = false;
         answering = Optional.empty();
@@ -181,6 +184,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
         }
         var standing = own ? known.with(what, now()) : CheckStanding.of(what, now(), memory.last(what.table()));
         standings.put(what.table(), standing);
+        pulse.stir();
         return standing.degraded();
     }
 
@@ -207,6 +211,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
     }
 
     private void tick() {
+        pulse.ticked(!standings.isEmpty());
         long silence = SILENCES * node.config().pipeline().ensureEvery().toMillis();
         forget(standing -> now() - standing.toldAt() > silence);
         lookWhereAsked();

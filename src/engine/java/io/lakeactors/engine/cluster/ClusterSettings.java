@@ -23,6 +23,9 @@ final class ClusterSettings {
         }
         keys.put("pekko.cluster.roles", cluster.roles().stream().sorted().toList());
         keys.put("pekko.cluster.sharding.number-of-shards", cluster.shards());
+        if (!cluster.isShared()) {
+            alone(keys);
+        }
         failure(cluster.failure(), keys);
         splitBrain(engine, keys);
         tls(cluster.tls(), keys);
@@ -30,6 +33,14 @@ final class ClusterSettings {
             keys.putAll(Bootstrap.settings(cluster));
         }
         return ConfigFactory.parseMap(keys, "cluster");
+    }
+
+    /** Nobody is there to gossip with or to look after. What lets a node join itself and leave stays quick. */
+    private static void alone(Map<String, Object> keys) {
+        keys.put("pekko.cluster.gossip-interval", "5s");
+        keys.put("pekko.cluster.unreachable-nodes-reaper-interval", "5s");
+        keys.put("pekko.cluster.sharding.distributed-data.gossip-interval", "5s");
+        keys.put("pekko.cluster.sharding.distributed-data.notify-subscribers-interval", "1s");
     }
 
     private static void tls(TlsConfig tls, Map<String, Object> keys) {

@@ -42,6 +42,11 @@ public record CommitState(
         return new CommitState(memory, Phase.IDLE, 0, Optional.empty(), Map.of(), Map.of(), Optional.empty(), List.of(), Map.of());
     }
 
+    /** Whether offers have not been answered. */
+    boolean isAwaited() {
+        return !early.isEmpty() || queue.values().stream().anyMatch(chain -> !chain.isEmpty());
+    }
+
     /** The partitions whose offers have not been answered. */
     Set<String> waiting() {
         var waiting = new TreeSet<String>();

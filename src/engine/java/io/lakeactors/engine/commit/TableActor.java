@@ -5,6 +5,7 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.Decision;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.signal.Signal;
@@ -39,6 +40,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 public final class TableActor extends EventSourcedBehavior<TableActor.Command, CommitEvent, CommitMemory> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "table");
     private static final Duration IDLE_TICK = Duration.ofSeconds(1);
+    private static final Duration TICK_AT_REST = Duration.ofSeconds(8);
     private static final Duration HAND_OVER_MAX = Duration.ofSeconds(1);
     private static final int EVENTS_PER_SNAPSHOT = 100;
 
@@ -93,6 +95,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private Optional<Clear> early = Optional.empty();
     /** Whether somebody waits for a partition to come to rest: then the interval does not count. */
     private boolean awaited;
+    private Pulse<Command> pulse;
     private long lastTick;
     private long lastPositions;
     private boolean leaving;
@@ -151,7 +154,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     /** Also after the journal has failed: then the next offer begins everything again from what it holds, and no timer is left of the life before. */
     private void recovered(CommitMemory memory) {
-        timers.startTimerWithFixedDelay("idle", new CommitTick(), IDLE_TICK);
+        pulse = new Pulse<>(timers, new CommitTick(), IDLE_TICK, TICK_AT_REST);
         if (leaving) {
             context.getSelf().tell(new HandOverLate());
         }
@@ -163,7 +166,16 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     @Override
     public CommandHandler<Command, CommitEvent, CommitMemory> commandHandler() {
-        return (memory, command) -> switch (command) {
+        return (memory, command) -> {
+            if (!(command instanceof CommitTick)) {
+                pulse.stir();
+            }
+            return carryOut(memory, command);
+        };
+    }
+
+    private Effect<CommitEvent, CommitMemory> carryOut(CommitMemory memory, Command command) {
+        return switch (command) {
             case Offered offered -> offered(memory, offered);
             case Clear clear -> clear(clear);
             case TableTend tend -> tend(memory, tend);
@@ -277,6 +289,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     }
 
     private Effect<CommitEvent, CommitMemory> tick() {
+        pulse.ticked(!isIdle() || tending.isAwaited() || core != null && state.isAwaited());
         long now = node.parts().clock().nanos();
         if (core == null || leaving || tending.isBusy() || !awaited && waits(now) > 0) {
             tending.next(mayTend());

@@ -37,6 +37,11 @@ final class Tending {
         return busy;
     }
 
+    /** Whether a change waits for its turn. */
+    boolean isAwaited() {
+        return !waiting.isEmpty();
+    }
+
     /** @param leaving whether the table moves to another node, where it may be asked again @return whether a change has just ended */
     boolean heard(TableTend message, CommitMemory memory, boolean leaving) {
         switch (message) {

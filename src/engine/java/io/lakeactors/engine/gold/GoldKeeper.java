@@ -3,6 +3,7 @@ package io.lakeactors.engine.gold;
 import io.lakeactors.contract.GoldSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.maintenance.Caretaker;
 import io.lakeactors.engine.maintenance.Charge;
@@ -47,6 +48,7 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
     /** Runs at once: a table that takes long does not keep the others. */
     private static final int RUNS_MAX = 2;
     private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration TICK_AT_REST = Duration.ofSeconds(2);
     private static final Duration CHARGES = Duration.ofSeconds(5);
 
     /** What the keeper is told and asked. */
@@ -74,6 +76,7 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
+    private Pulse<Command> pulse;
     private final EngineNode node;
     private final Committers committers;
     private final Consumer<Caretaker.Charged> caretaker;
@@ -121,7 +124,7 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
     private void recovered() {
         life++;
         standings.clear();
-        timers.startTimerWithFixedDelay("tick", new Tick(), TICK);
+        pulse = new Pulse<>(timers, new Tick(), TICK, TICK_AT_REST);
         timers.startTimerWithFixedDelay("tell", new Tell(), Duration.ZERO, CHARGES);
     }
 
@@ -169,6 +172,7 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
             return Effect().none();
         }
         return Effect().persist(new GoldEvent.Applied(change.name(), apply.text(), apply.contract(), apply.reads(), now())).thenRun(after -> {
+            pulse.stir();
             standing(change.name()).hurry();
             charge(after);
             apply.replyTo().tell(answer);
@@ -196,6 +200,7 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
     }
 
     private Effect<GoldEvent, GoldMemory> tick(GoldMemory memory) {
+        pulse.ticked(!memory.tables().isEmpty());
         long now = now();
         memory.tables().forEach((name, table) -> {
             GoldStanding standing = standing(name);

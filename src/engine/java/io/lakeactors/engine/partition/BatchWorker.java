@@ -1,5 +1,6 @@
 package io.lakeactors.engine.partition;
 
+import io.lakeactors.engine.Pulse;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -24,10 +25,12 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration TICK_AT_REST = Duration.ofSeconds(2);
 
     private final WorkerParts parts;
     private final ActorRef<WorkerReport> partition;
     private final TimerScheduler<WorkerCommand> timers;
+    private final Pulse<WorkerCommand> pulse;
     private final MemoryShares.Share share;
     private final IntakeFeed feed;
     private final WriteRoom room;
@@ -51,15 +54,13 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     private long endTold = -1;
 
     static Behavior<WorkerCommand> create(WorkerParts parts, ActorRef<WorkerReport> partition) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay("tick", new WorkerCommand.Tick(), TICK);
-            return new BatchWorker(context, timers, parts, partition);
-        }));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new BatchWorker(context, timers, parts, partition)));
     }
 
     private BatchWorker(ActorContext<WorkerCommand> context, TimerScheduler<WorkerCommand> timers, WorkerParts parts, ActorRef<WorkerReport> partition) {
         super(context);
         this.timers = timers;
+        pulse = new Pulse<>(timers, new WorkerCommand.Tick(), TICK, TICK_AT_REST);
         this.parts = parts;
         this.partition = partition;
         var self = context.getSelf();
@@ -104,6 +105,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
             }
             if (!over) {
                 goOn();
+                beat(command);
             }
         } catch (LakeException e) {
             fail(e.error(), -1);
@@ -112,6 +114,15 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
             fail(LakeError.of(ErrorCode.INTERNAL, "writing a batch failed: " + e, parts.key().toString(), "Report this with the log"), -1);
         }
         return this;
+    }
+
+    /** Without records, and with enough memory to take some, nothing is to be looked after. */
+    private void beat(WorkerCommand command) {
+        if (command instanceof WorkerCommand.Tick) {
+            pulse.ticked(!waiting.isEmpty() || !open.isEmpty() || finishing != null || feed.isStarved());
+        } else {
+            pulse.stir();
+        }
     }
 
     private void polled(RawBatch raw) {

@@ -104,6 +104,11 @@ final class IntakeFeed {
         }
     }
 
+    /** Whether the intake may deliver nothing, as there was no memory. */
+    boolean isStarved() {
+        return intake != null && credit <= 0;
+    }
+
     /** What the intake delivers of it before it hears so is made up for by the next grant. */
     private void giveBack(long bytes) {
         intake.grant(-bytes);

@@ -6,6 +6,7 @@ import io.lakeactors.engine.Decision;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.PipelineTexts;
+import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
@@ -42,6 +43,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Command, Object, PartitionRecord> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "partition");
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
+    private static final Duration TICK_AT_REST = Duration.ofSeconds(8);
     /** What is not durable by then is read again by the successor: it must not wait for that. */
     private static final Duration HAND_OVER_MAX = Duration.ofMillis(700);
     private static final int EVENTS_PER_SNAPSHOT = 100;
@@ -113,6 +115,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     private Reading reading;
     private PartitionGauge gauge;
     private final Takeover takeover;
+    private Pulse<Command> offers;
+    private Pulse<Command> reports;
     private boolean leaving;
 
     /** @param tables tells the actor of a table @param successor tells this partition at the place where it is next */
@@ -173,8 +177,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     /** Also after the journal has failed: then everything begins again from what it holds, and no timer is left of the life before. */
     private void recovered(PartitionRecord record) {
         takeover.reached("JournalReplayed");
-        timers.startTimerWithFixedDelay("offer", new OfferTick(), OFFER_AGAIN);
-        timers.startTimerWithFixedDelay("report", new ReportTick(), node.config().pipeline().reportEvery());
+        offers = new Pulse<>(timers, new OfferTick(), OFFER_AGAIN, TICK_AT_REST);
+        reports = new Pulse<>(timers, new ReportTick(), node.config().pipeline().reportEvery(), TICK_AT_REST);
         if (leaving) {
             context.getSelf().tell(new HandOverLate());
         }
@@ -226,9 +230,18 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             case WorkerEnded(var session) -> next(record, reading.workerEnded(session));
             case WindowFound(var session, var readFrom) -> quietly(() -> reading.windowFound(session, readFrom));
             case Reopen(var session) -> next(record, reading.reopen(session));
-            case PortState(var trouble) -> quietly(() -> gauge.trouble(trouble));
-            case OfferTick() -> step(record, new PartitionInput.Tick());
-            case ReportTick() -> quietly(() -> tell(record));
+            case PortState(var trouble) -> quietly(() -> {
+                gauge.trouble(trouble);
+                reports.stir();
+            });
+            case OfferTick() -> {
+                offers.ticked(!record.memory().pending().isEmpty());
+                yield step(record, new PartitionInput.Tick());
+            }
+            case ReportTick() -> quietly(() -> {
+                reports.ticked(false);
+                tell(record);
+            });
         };
     }
 
@@ -341,6 +354,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
             case WorkerReport.SourceState(var session, var error) -> sourceState(record, error);
             case WorkerReport.Reading(var session, var read, var end) -> {
                 gauge.reading(read, end);
+                reports.stir();
                 yield Effect().none();
             }
             case WorkerReport.Rested(var session, var read) -> {
@@ -389,6 +403,10 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
 
     /** @param beside events of ours that go with the core's, if it has any */
     private Effect<Object, PartitionRecord> step(PartitionRecord record, PartitionInput input, List<?> beside) {
+        if (!(input instanceof PartitionInput.Tick)) {
+            offers.stir();
+            reports.stir();
+        }
         Decision<PartitionState, PartitionEvent, PartitionEffect> decision = core.step(state, input);
         boolean stops = leaving && !decision.state().isReading() || decision.effects().stream().anyMatch(PartitionEffect.Stop.class::isInstance);
         if (decision.events().isEmpty()) {

@@ -112,6 +112,11 @@ final class PartitionHerd {
         urgentUntil = now() + URGENT_MILLIS;
     }
 
+    /** Whether somebody has not told yet how it is and is woken again for that. */
+    boolean isInDoubt() {
+        return !silent.isEmpty() && now() < urgentUntil;
+    }
+
     /** Wakes those again of which nothing was heard; for a while only, as they may be waiting for a dependency. */
     void wakeSilent(PipelineMemory memory, boolean run) {
         if (!silent.isEmpty() && memory.texts().isPresent() && now() < urgentUntil) {

@@ -3,6 +3,7 @@ package io.lakeactors.engine.pipeline;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.pipeline.RestWaiters.Then;
@@ -40,6 +41,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, PipelineEvent, PipelineMemory> {
     public static final EntityTypeKey<PipelineCommand> KEY = EntityTypeKey.create(PipelineCommand.class, "pipeline");
     private static final int EVENTS_PER_SNAPSHOT = 50;
+    private static final Duration TICK_AT_REST = Duration.ofMillis(2_500);
 
     private final ActorContext<PipelineCommand> context;
     private final TimerScheduler<PipelineCommand> timers;
@@ -53,6 +55,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
     private final PipelineChange change;
     private final RestWaiters waiters = new RestWaiters();
     private boolean stopping;
+    private Pulse<PipelineCommand> pulse;
     private final ToldStanding told;
 
     /** @param partitions tells the partition with this entity id @param keepers of its tables are told again and again what it is */
@@ -110,14 +113,29 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
 
     /** Also after the journal has failed, when no timer is left of the life before. */
     private void recovered() {
-        timers.startTimerWithFixedDelay("tick", new PipelineCommand.Tick(), node.config().pipeline().reportEvery());
+        pulse = new Pulse<>(timers, new PipelineCommand.Tick(), node.config().pipeline().reportEvery(), TICK_AT_REST);
         herd.recovered();
         context.getSelf().tell(new PipelineCommand.EnsureStarted());
     }
 
     @Override
     public CommandHandler<PipelineCommand, PipelineEvent, PipelineMemory> commandHandler() {
-        return (memory, command) -> switch (command) {
+        return (memory, command) -> {
+            if (!isRoutine(command)) {
+                pulse.stir();
+            }
+            return carryOut(memory, command);
+        };
+    }
+
+    /** What is told at rest too; what a report means is looked at when it comes. */
+    private static boolean isRoutine(PipelineCommand command) {
+        return command instanceof PipelineCommand.Tick || command instanceof PipelineCommand.EnsureStarted || command instanceof PipelineCommand.View
+                || command instanceof PipelineCommand.Reported;
+    }
+
+    private Effect<PipelineEvent, PipelineMemory> carryOut(PipelineMemory memory, PipelineCommand command) {
+        return switch (command) {
             case PipelineCommand.Apply apply -> quietly(() -> apply(apply));
             case PipelineCommand.Checked checked -> checked(memory, checked);
             case PipelineCommand.Ready ready -> ready(memory, ready);
@@ -132,6 +150,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
                 yield Effect().stop();
             }
             case PipelineCommand.Tick() -> {
+                pulse.ticked(herd.isInDoubt() || memory.texts().isPresent() && !board.isDiscovered() || !waiters.isEmpty());
                 herd.wakeSilent(memory, runs(memory));
                 herd.loads().ifPresent(loads -> directory.tell(new PipelineDirectory.LoadsTold(loads)));
                 yield look(memory);

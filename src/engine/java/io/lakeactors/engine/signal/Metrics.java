@@ -105,7 +105,7 @@ final class Metrics {
         checkEvaluations = counter(registry, "lake_check_evaluations", "Evaluations of the checks on a whole table.", "table");
         checkSeconds = counter(registry, "lake_check_seconds", "Time that they took.", "table");
         checkTurns = counter(registry, "lake_check_turns", "Checks on whole tables that end otherwise than before.", "table", "to");
-        commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table")
+        commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table").withoutExemplars()
                 .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
         moveSeconds = Histogram.builder().name("lake_partition_move_seconds").help("How long partitions take to leave, and to resume.").labelNames("pipeline", "end").withoutExemplars()
                 .classicUpperBounds(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
@@ -116,10 +116,10 @@ final class Metrics {
     }
 
     private static Gauge gauge(PrometheusRegistry registry, String name, String help, String... labels) {
-        return Gauge.builder().name(name).help(help).labelNames(labels).register(registry);
+        return Gauge.builder().name(name).help(help).labelNames(labels).withoutExemplars().register(registry);
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String help, String... labels) {
-        return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+        return Counter.builder().name(name).help(help).labelNames(labels).withoutExemplars().register(registry);
     }
 }
