@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /** Reads {@code implementation: {metric: …}} of a quality entry of our own engine: what the standard's metrics do not say. */
 final class LakeMetricReader {
-    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "quantile", "references");
+    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "quantile", "references", "anomaly");
 
     private final RuleReader rules;
     private final YamlNode.Mapping quality;
@@ -42,14 +42,15 @@ final class LakeMetricReader {
             return;
         }
         switch (metric) {
-            case "freshness" -> column(AuditColumns.INGEST_TS).ifPresent(this::freshness);
+            case "freshness" -> column(AuditColumns.INGEST_TS).filter(this::isTime).ifPresent(this::freshness);
+            case "anomaly" -> column(AuditColumns.INGEST_TS).filter(this::isTime).ifPresent(column -> new VolumeReader(rules.faults(), terms).read(column, reader("anomaly", "")));
             case "references" -> column("").ifPresent(this::references);
             default -> column("").ifPresent(column -> statistic(column, Figure.valueOf(metric.toUpperCase(Locale.ROOT))));
         }
     }
 
     private boolean knowsAllKeys(String metric) {
-        var known = new TreeSet<>(Expectations.KEYS);
+        var known = new TreeSet<>(metric.equals("anomaly") ? VolumeReader.KEYS : Expectations.KEYS);
         known.add("metric");
         known.add("column");
         switch (metric) {
@@ -63,13 +64,16 @@ final class LakeMetricReader {
         return odd.isEmpty();
     }
 
-    private void freshness(Field column) {
+    private boolean isTime(Field column) {
         boolean isTime = column.type() instanceof Type.Timestamp || column.type() instanceof Type.Date;
         if (!isTime) {
             wrongType(column, "no time", "Name a column of timestamps or dates.");
-            return;
         }
-        Expectations.seconds(rules.faults(), terms).ifPresent(expected -> reader("freshness", column).add(new TableCheck.Age(column.name()), Dimension.TIMELINESS, false, expected));
+        return isTime;
+    }
+
+    private void freshness(Field column) {
+        Expectations.seconds(rules.faults(), terms).ifPresent(expected -> reader("freshness", column.name()).add(new TableCheck.Age(column.name()), Dimension.TIMELINESS, false, expected));
     }
 
     private void statistic(Field column, Figure figure) {
@@ -82,7 +86,7 @@ final class LakeMetricReader {
         Optional<Double> quantile = figure == Figure.QUANTILE ? quantile() : Optional.of(0.0);
         Optional<Expectation> expected = Expectations.numbers(rules.faults(), terms);
         if (quantile.isPresent() && expected.isPresent()) {
-            reader(figure.name().toLowerCase(Locale.ROOT), column).add(new TableCheck.Statistic(column.name(), figure, quantile.get()), Dimension.ACCURACY, false, expected.get());
+            reader(figure.name().toLowerCase(Locale.ROOT), column.name()).add(new TableCheck.Statistic(column.name(), figure, quantile.get()), Dimension.ACCURACY, false, expected.get());
         }
     }
 
@@ -100,7 +104,7 @@ final class LakeMetricReader {
         if (table.isEmpty()) {
             return;
         }
-        var reader = reader("references", column);
+        var reader = reader("references", column.name());
         var measure = new TableCheck.Orphans(column.name(), table.get(), key);
         if (Expectations.KEYS.stream().anyMatch(operator -> terms.get(operator).isPresent())) {
             reader.counted(terms, measure, Dimension.CONSISTENCY);
@@ -135,8 +139,9 @@ final class LakeMetricReader {
         return found;
     }
 
-    private CheckReader reader(String metric, Field column) {
-        return new CheckReader(rules, quality, quality.text("id").orElse(column.name() + "." + metric), column.name(), false);
+    /** @param column empty for the whole table */
+    private CheckReader reader(String metric, String column) {
+        return new CheckReader(rules, quality, quality.text("id").orElse((column.isEmpty() ? "table" : column) + "." + metric), column, false);
     }
 
     private void wrongType(Field column, String what, String mend) {

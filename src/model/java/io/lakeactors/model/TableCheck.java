@@ -85,8 +85,62 @@ public record TableCheck(
     /** Rows whose value is not null and does not stand in a column of another table. */
     public record Orphans(String column, TableName other, String key) implements Measure {}
 
-    /** Seconds since the latest time in a column of dates or timestamps. The one measure that a clock has a part in. */
+    /** Seconds since the latest time in a column of dates or timestamps. A clock has a part in it. */
     public record Age(String column) implements Measure {}
+
+    /** What of volumes comes back: a rhythm, which they are compared within. In UTC. */
+    public enum Season {
+        NONE,
+        HOUR_OF_DAY,
+        /** The day of the week, and within it the hour of the day. */
+        DAY_OF_WEEK;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** Which volumes are unusual. */
+    public enum Direction {
+        BOTH,
+        DROP,
+        SPIKE;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Rows of the latest whole window of time, which must be as many as those of the windows before it let expect. The clock says which window that is. The expectation says by how many
+     * standard deviations they may differ.
+     *
+     * @param column of times that says in which window a row is
+     * @param windowMillis a part of a day, and no longer than one
+     * @param latenessMillis after so long the rows of a window are taken to be there
+     * @param trainingMillis of the windows before it that are looked at
+     */
+    public record Volume(String column, long windowMillis, long latenessMillis, Season season, long trainingMillis, Direction direction) implements Measure {
+        /** Windows that are compared at most. */
+        public static final int WINDOWS_MAX = 5_000;
+
+        private static final int WINDOWS_MIN = 28;
+        private static final long DAY_MILLIS = 86_400_000;
+
+        /** How long rows must have come for before anything can be said of them. */
+        public long learningMillis() {
+            return switch (season) {
+                case NONE -> WINDOWS_MIN * windowMillis;
+                case HOUR_OF_DAY -> Math.max(7 * DAY_MILLIS, WINDOWS_MIN * windowMillis);
+                case DAY_OF_WEEK -> Math.max(14 * DAY_MILLIS, WINDOWS_MIN * windowMillis);
+            };
+        }
+
+        /** Where the latest window begins whose rows are there at this time; milliseconds since 1970, as {@code now}. */
+        public long judged(long now) {
+            return (Math.floorDiv(now - latenessMillis, windowMillis) - 1) * windowMillis;
+        }
+    }
 
     /** The one value of a query's one row. @param sql with {@value #TABLE} for the table */
     public record Query(String sql) implements Measure {
@@ -102,6 +156,7 @@ public record TableCheck(
             case Invalid invalid -> rows();
             case Duplicates duplicates -> rows();
             case Orphans orphans -> rows();
+            case Volume volume -> "rows";
             case Age age -> "seconds";
             case Statistic statistic -> "";
             case Query query -> percent ? "percent" : "";
@@ -110,6 +165,9 @@ public record TableCheck(
 
     /** What it must be, for people: {@code < 5 %}. */
     public String expected() {
+        if (measure instanceof Volume volume) {
+            return "within " + expectation.bound().toPlainString() + " deviations of the usual";
+        }
         return expectation.words() + switch (unit()) {
             case "percent" -> " %";
             case "seconds" -> " s";

@@ -37,6 +37,7 @@ final class MeasureSql {
             case TableCheck.Duplicates(var columns) -> duplicates(columns);
             case TableCheck.Statistic statistic -> statistic(statistic, quoted(statistic.column()));
             case TableCheck.Age(var column) -> "epoch_us(CAST(max(" + quoted(column) + ") AS TIMESTAMP))";
+            case TableCheck.Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
             case TableCheck.Orphans orphans -> throw new IllegalArgumentException("not of one table: " + orphans);
             case TableCheck.Query query -> throw new IllegalArgumentException("a query of its own: " + query);
         };
@@ -47,6 +48,17 @@ final class MeasureSql {
         String key = SqlNames.quoted(columnOf(other, orphans.key()).name());
         return "SELECT count(*) FILTER (WHERE " + quoted(orphans.column()) + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + SqlNames.quoted(other.table()) + " AS o WHERE o." + key + " = t."
                 + quoted(orphans.column()) + ")), count(*) FROM " + table + " AS t";
+    }
+
+    /**
+     * The rows of each window from {@code first} on and before the end of {@code last}, as {@code 5:17,6:20}; what is earlier counts as of the window before {@code first}. Null for no rows.
+     *
+     * @param first number of a window, counted from 1970, as {@code last}
+     */
+    String volumes(TableCheck.Volume volume, long first, long last) {
+        String millis = "epoch_ms(CAST(" + quoted(volume.column()) + " AS TIMESTAMP))";
+        return "SELECT string_agg(w || ':' || n, ',') FROM (SELECT greatest(" + millis + " // " + volume.windowMillis() + ", " + (first - 1) + ") AS w, count(*) AS n FROM " + table + " WHERE " + millis + " < "
+                + (last + 1) * volume.windowMillis() + " GROUP BY 1)";
     }
 
     private static String count(String predicate) {

@@ -8,13 +8,17 @@ import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Reaction;
 import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Direction;
 import io.lakeactors.model.TableCheck.Severity;
+import io.lakeactors.model.TableCheck.Volume;
 import io.lakeactors.model.TableInspector;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableReader.Scan;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +35,7 @@ import java.util.stream.Collectors;
 public final class SnapshotInspector implements TableInspector {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
+    private static final BigDecimal DAY_MILLIS = BigDecimal.valueOf(86_400_000);
     private static final int SHOWN_CHARS_MAX = 100;
     private static final int REASON_CHARS_MAX = 500;
 
@@ -63,7 +68,7 @@ public final class SnapshotInspector implements TableInspector {
         var results = new ArrayList<CheckResult>();
         for (TableCheck check : checks) {
             try {
-                results.add(judged(check, measured(scan, check, together), now));
+                results.add(check.measure() instanceof Volume volume ? volume(scan, check, volume, now) : judged(check, measured(scan, check, together), now));
             } catch (LakeException failure) {
                 rethrowIfItPasses(failure);
                 results.add(failed(check, failure.error()));
@@ -86,6 +91,7 @@ public final class SnapshotInspector implements TableInspector {
             case TableCheck.Invalid invalid -> true;
             case TableCheck.Age age -> true;
             case TableCheck.Statistic statistic -> statistic.figure() != TableCheck.Figure.QUANTILE;
+            case Volume volume -> false;
             case TableCheck.Duplicates duplicates -> false;
             case TableCheck.Orphans orphans -> false;
             case TableCheck.Query query -> false;
@@ -129,6 +135,7 @@ public final class SnapshotInspector implements TableInspector {
                 Scan other = orphans.other().equals(scan.table()) ? scan : reader.scan(orphans.other());
                 yield counted(queries.over(other == scan ? List.of(scan) : List.of(scan, other), sql.orphans(orphans, other)).rows().getFirst());
             }
+            case Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
             case TableCheck.Rows rows -> simple(scan, sql, rows);
             case TableCheck.Missing missing -> simple(scan, sql, missing);
             case TableCheck.Invalid invalid -> simple(scan, sql, invalid);
@@ -177,8 +184,39 @@ public final class SnapshotInspector implements TableInspector {
         boolean isShare = check.percent() && measured.rows() != null;
         BigDecimal value = check.measure() instanceof TableCheck.Age ? BigDecimal.valueOf(now, 3).subtract(found.divide(MICROS))
                 : isShare ? share(found, measured.rows()) : found;
-        Status status = check.expectation().holds(value) ? Status.PASS : check.severity() == Severity.WARN ? Status.WARN : Status.FAIL;
-        return result(check, OptionalDouble.of(value.doubleValue()), status, "");
+        Status status = check.expectation().holds(value) ? Status.PASS : broken(check);
+        return result(check, OptionalDouble.of(value.doubleValue()), check.expected(), status, "");
+    }
+
+    /** What is too much or too few is said once the season is known; until then it passes. */
+    private CheckResult volume(Scan scan, TableCheck check, Volume volume, long now) {
+        long judged = volume.judged(now) / volume.windowMillis();
+        String sql = new MeasureSql(scan).volumes(volume, VolumeHistory.first(volume, judged), judged);
+        var history = VolumeHistory.of(volume, judged, (String) queries.over(List.of(scan), sql).rows().getFirst().getFirst());
+        long rows = history.rowsJudged();
+        if (!history.isEnough()) {
+            return result(check, OptionalDouble.of(rows), learning(history), Status.PASS, "");
+        }
+        var usual = history.usual(check.expectation().bound().doubleValue());
+        boolean odd = volume.direction() != Direction.SPIKE && rows < usual.low() || volume.direction() != Direction.DROP && rows > usual.high();
+        String expected = switch (volume.direction()) {
+            case BOTH -> usual.low() + " to " + usual.high();
+            case DROP -> ">= " + usual.low();
+            case SPIKE -> "<= " + usual.high();
+        } + " from " + Instant.ofEpochMilli(judged * volume.windowMillis());
+        return result(check, OptionalDouble.of(rows), expected, odd ? broken(check) : Status.PASS, "");
+    }
+
+    private static String learning(VolumeHistory history) {
+        return "learned after " + days(history.volume().learningMillis()) + " days, so far " + days(history.knownMillis());
+    }
+
+    private static String days(long millis) {
+        return BigDecimal.valueOf(millis).divide(DAY_MILLIS, 1, RoundingMode.DOWN).stripTrailingZeros().toPlainString();
+    }
+
+    private static Status broken(TableCheck check) {
+        return check.severity() == Severity.WARN ? Status.WARN : Status.FAIL;
     }
 
     /** Of no rows none is bad. */
@@ -187,7 +225,7 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     private static CheckResult failed(TableCheck check, LakeError error) {
-        return result(check, OptionalDouble.empty(), Status.ERROR, cut(error.sentence(), REASON_CHARS_MAX));
+        return result(check, OptionalDouble.empty(), check.expected(), Status.ERROR, cut(error.sentence(), REASON_CHARS_MAX));
     }
 
     /** Results are journaled and sent from node to node. */
@@ -195,7 +233,7 @@ public final class SnapshotInspector implements TableInspector {
         return text.length() <= charsMax ? text : text.substring(0, charsMax) + "…";
     }
 
-    private static CheckResult result(TableCheck check, OptionalDouble value, Status status, String reason) {
-        return new CheckResult(check.id(), check.column(), check.dimension().word(), check.severity().word(), check.degrades(), value, check.unit(), check.expected(), status, reason);
+    private static CheckResult result(TableCheck check, OptionalDouble value, String expected, Status status, String reason) {
+        return new CheckResult(check.id(), check.column(), check.dimension().word(), check.severity().word(), check.degrades(), value, check.unit(), expected, status, reason);
     }
 }

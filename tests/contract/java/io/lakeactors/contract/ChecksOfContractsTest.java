@@ -8,8 +8,10 @@ import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableCheck.Dimension;
+import io.lakeactors.model.TableCheck.Direction;
 import io.lakeactors.model.TableCheck.Figure;
 import io.lakeactors.model.TableCheck.Measure;
+import io.lakeactors.model.TableCheck.Season;
 import io.lakeactors.model.TableCheck.Severity;
 import io.lakeactors.model.TableName;
 import java.math.BigDecimal;
@@ -99,6 +101,42 @@ class ChecksOfContractsTest {
             assertThat(check.percent()).isTrue();
             assertThat(check.measure()).isEqualTo(new TableCheck.Orphans("x", TableName.parse("ref.country"), "x"));
         });
+    }
+
+    @Test
+    void whatIsUsualIsLearnedByWindows() {
+        long hour = 3_600_000;
+        assertThat(ofTable(LAKE + "{metric: anomaly, of: rowCount, window: 1h}")).containsExactly(check("table.anomaly", "", Dimension.COVERAGE,
+                new TableCheck.Volume("_la_ingest_ts", hour, hour / 10, Season.DAY_OF_WEEK, 28 * 24 * hour, Direction.BOTH), expected(Operator.AT_MOST, "4.2")));
+        assertThat(ofTable("id: v, severity: warn, " + LAKE + "{metric: anomaly, window: 12h, column: at, lateness: 30m, season: none, training: 20d, direction: drop, sensitivity: 3.5}")).singleElement().satisfies(check -> {
+            assertThat(check.measure()).isEqualTo(new TableCheck.Volume("at", 12 * hour, hour / 2, Season.NONE, 480 * hour, Direction.DROP));
+            assertThat(check.expectation()).isEqualTo(expected(Operator.AT_MOST, "3.5"));
+            assertThat(check.severity()).isEqualTo(Severity.WARN);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "of: rowCount | it is not said how long that is. Write window: 1h",
+        "of: nulls, window: 1h | Write of: rowCount",
+        "window: 7h | not a whole number of windows",
+        "window: 1s | from 1m to 1d",
+        "window: 2d | from 1m to 1d",
+        "window: soon | \"soon\"",
+        "window: 1h, column: n | which is no time",
+        "window: 1h, column: day | Write window: 1d",
+        "window: 1h, training: 7d | from 14d",
+        "window: 1h, lateness: 2h | no longer than the window",
+        "window: 1h, season: week | Possible here: none, hour-of-day, day-of-week",
+        "window: 1m | more than 5000 such windows. Write a longer window",
+        "window: 1h, direction: up | Possible here: both, drop, spike",
+        "window: 1h, sensitivity: 0 | Write a number from 1 to 100",
+        "window: 1h, mustBe: 5 | anomaly has no \"mustBe\"",
+        "window: 1h, widow: 5 | Did you mean \"window\"?"
+    })
+    void anAnomalyThatCannotBeLearnedIsAFault(String terms, String message) {
+        String contract = Sample.of("name: n, logicalType: integer", "name: at, logicalType: timestamp", "name: day, logicalType: date") + "    quality: [{" + LAKE + "{metric: anomaly, " + terms + "}}]\n";
+        assertThat(Sample.faults(contract)).singleElement().asString().startsWith("c.yaml:").contains(message);
     }
 
     @ParameterizedTest

@@ -15,9 +15,12 @@ import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableCheck.Dimension;
+import io.lakeactors.model.TableCheck.Direction;
 import io.lakeactors.model.TableCheck.Figure;
 import io.lakeactors.model.TableCheck.Measure;
+import io.lakeactors.model.TableCheck.Season;
 import io.lakeactors.model.TableCheck.Severity;
+import io.lakeactors.model.TableCheck.Volume;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import java.io.IOException;
@@ -207,6 +210,65 @@ class SnapshotInspectorTest {
             double mean = java.util.Arrays.stream(values).average().orElseThrow();
             return OptionalDouble.of(Math.sqrt(java.util.Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum() / (values.length - 1)));
         }
+    }
+
+    // Volumes: sixty rows an hour, and the clock somewhere in the ninth day.
+
+    private static final long HOUR = 3_600_000;
+    private static final long EARLIEST = NOW - 9 * 24 * HOUR + HOUR / 2;
+
+    private void sixtyAnHour(String except) {
+        tables.table("silver.t", COLUMNS, tables.file("SELECT 'a' AS key, range AS n, 1.5::DECIMAL(9,2) AS price, make_timestamptz(" + EARLIEST * 1000 + " + range * 60000000) AS seen FROM range(60 * 24 * 9) WHERE "
+                + except, IDS));
+    }
+
+    private CheckResult volume(Season season, Direction direction, long now) {
+        var volume = new Volume("seen", HOUR, 5 * HOUR / 60, season, 14 * 24 * HOUR, direction);
+        return inspector(tables).inspect(TABLE, List.of(check("v", volume, false, Expectation.of(Operator.AT_MOST, BigDecimal.valueOf(4)))), now).results().getFirst();
+    }
+
+    @Test
+    void theLastWholeWindowIsHeldToThoseBeforeIt() {
+        sixtyAnHour("true");
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 2)).satisfies(result -> {
+            assertThat(result.status()).isEqualTo(Status.PASS);
+            assertThat(result.value()).hasValue(60);
+            assertThat(result.unit()).isEqualTo("rows");
+            assertThat(result.expected()).matches("5\\d to 6\\d from 2026-01-01T22:00:00Z");
+        });
+    }
+
+    @Test
+    void aWindowWithoutRowsIsSeenAsSoonAsItHasEnded() {
+        sixtyAnHour("epoch_ms(seen) < " + (NOW - 2 * HOUR));
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - 55 * HOUR / 60 - 1)).extracting(CheckResult::status).isEqualTo(Status.PASS);
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - 55 * HOUR / 60)).satisfies(result -> {
+            assertThat(result.status()).isEqualTo(Status.FAIL);
+            assertThat(result.value()).hasValue(0);
+        });
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.DROP, NOW - 55 * HOUR / 60)).satisfies(result -> {
+            assertThat(result.status()).isEqualTo(Status.FAIL);
+            assertThat(result.expected()).startsWith(">= 5");
+        });
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.SPIKE, NOW - 55 * HOUR / 60).status()).isEqualTo(Status.PASS);
+    }
+
+    @Test
+    void nothingIsSaidBeforeThereIsEnoughToSayItFrom() {
+        sixtyAnHour("epoch_ms(seen) < " + (NOW - 2 * HOUR));
+        assertThat(volume(Season.DAY_OF_WEEK, Direction.BOTH, NOW - 55 * HOUR / 60)).satisfies(result -> {
+            assertThat(result.status()).isEqualTo(Status.PASS);
+            assertThat(result.value()).hasValue(0);
+            assertThat(result.expected()).isEqualTo("learned after 14 days, so far 8.8");
+        });
+        sixtyAnHour("false");
+        assertThat(volume(Season.NONE, Direction.BOTH, NOW)).extracting(CheckResult::status, CheckResult::expected).containsExactly(Status.PASS, "learned after 1.1 days, so far 0");
+    }
+
+    @Test
+    void theSameSnapshotSaysTheSameOfAWindow() {
+        sixtyAnHour("true");
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 2)).isEqualTo(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 3));
     }
 
     private static void delete(Path place) throws IOException {

@@ -45,9 +45,14 @@ record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil
         return new CheckStanding(what, toldAt, Math.max(now + every.toMillis(), rests), rests, seen.or(() -> last), measured, why);
     }
 
-    /** Whether this snapshot is known to give what it gave. What other tables have a part in, and what failed, is looked at now and then all the same. */
+    /**
+     * Whether this snapshot is known to give what it gave. What other tables have a part in, and what failed, is looked at now and then all the same; volumes whenever a further window has ended.
+     */
     boolean isKnown(OptionalLong snapshot, long now, Duration every) {
         if (last.isEmpty() || !last.get().snapshotId().equals(snapshot) || !last.get().checks().equals(what.digest())) {
+            return false;
+        }
+        if (what.checks().stream().anyMatch(check -> check.measure() instanceof TableCheck.Volume volume && volume.judged(now) != volume.judged(measuredAt))) {
             return false;
         }
         boolean beyond = what.checks().stream().anyMatch(check -> check.measure() instanceof TableCheck.Orphans || check.measure() instanceof TableCheck.Query)

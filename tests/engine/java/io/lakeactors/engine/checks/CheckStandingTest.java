@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CheckResult.Status;
 import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Direction;
+import io.lakeactors.model.TableCheck.Season;
 import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
@@ -40,6 +42,15 @@ class CheckStandingTest {
         var standing = standing(table(check("rows", new TableCheck.Rows(), "9")), result("rows", 5, Status.PASS));
         assertThat(standing.isKnown(OptionalLong.of(7), 1_000_000_000, EVERY)).isTrue();
         assertThat(standing.isKnown(OptionalLong.of(8), 0, EVERY)).isFalse();
+    }
+
+    @Test
+    void aVolumeIsMeasuredOnceAWindowAlsoWithoutANewSnapshot() {
+        var volume = new TableCheck.Volume("at", 60_000, 5_000, Season.NONE, 3_600_000, Direction.BOTH);
+        var standing = standing(table(check("v", volume, "4")), result("v", 0, Status.PASS)).after(Optional.of(evaluation(7, 130_000, result("v", 9, Status.PASS))), true, "", 0, 0, EVERY);
+        assertThat(standing.isKnown(OptionalLong.of(7), 184_999, EVERY)).isTrue();
+        assertThat(standing.isKnown(OptionalLong.of(7), 185_000, EVERY)).isFalse();
+        assertThat(standing.after(Optional.of(standing.aged(184_000)), false, "", 0, 0, EVERY).isKnown(OptionalLong.of(7), 185_000, EVERY)).isFalse();
     }
 
     @Test
