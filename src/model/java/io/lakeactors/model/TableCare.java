@@ -37,9 +37,15 @@ public interface TableCare {
     /**
      * Writes the live rows of some files into new ones, durable when this returns; no snapshot knows them yet. Holds one row group of one file at a time, and what the writer buffers.
      *
+     * @param breath run on the same thread, many times a second if there is so much to write: for what must not wait till the end; it may call this port itself
      * @throws LakeException {@link ErrorCode#REQUEST_INVALID} if the snapshot or one of the files is not there any more; what was written is deleted again
      */
-    List<WrittenFile> rewrite(RewriteOrder order);
+    List<WrittenFile> rewrite(RewriteOrder order, Runnable breath);
+
+    /** Without a pause. */
+    default List<WrittenFile> rewrite(RewriteOrder order) {
+        return rewrite(order, () -> {});
+    }
 
     /**
      * Deletes what {@link #rewrite} has written. Only for files whose change has not landed and never will.

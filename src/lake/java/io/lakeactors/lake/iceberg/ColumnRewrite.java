@@ -86,7 +86,7 @@ final class ColumnRewrite implements Rewriting {
     }
 
     @Override
-    public void copy(FileScanTask task) throws IOException {
+    public void copy(FileScanTask task, Runnable breath) throws IOException {
         BitSet dropped = DeletedRows.of(table, task, null);
         try (SeekableInputStream in = files.newInputFile(task.file().location()).newStream()) {
             var input = ParquetInput.open(reader(in), task.file().fileSizeInBytes());
@@ -97,6 +97,7 @@ final class ColumnRewrite implements Rewriting {
             boolean anyLeft = dropped.cardinality() < input.rows();
             while (anyLeft && !input.isAtEnd()) {
                 step(input, dropped);
+                breath.run();
             }
             input.release();
         }

@@ -26,11 +26,14 @@ final class FileRewrite {
     private final BaseTable table;
     private final WarehouseFiles files;
     private final RewriteOrder order;
+    private final Runnable breath;
 
-    FileRewrite(BaseTable table, WarehouseFiles files, RewriteOrder order) {
+    /** @param breath run now and then, between two steps */
+    FileRewrite(BaseTable table, WarehouseFiles files, RewriteOrder order, Runnable breath) {
         this.table = table;
         this.files = files;
         this.order = order;
+        this.breath = breath;
     }
 
     List<WrittenFile> run() {
@@ -39,7 +42,7 @@ final class FileRewrite {
             Rewriting rewriting = rewriting(tasks);
             try {
                 for (FileScanTask task : tasks) {
-                    rewriting.copy(task);
+                    rewriting.copy(task, breath);
                 }
                 return described(rewriting.complete(), table.specs().get(tasks.getFirst().file().specId()));
             } catch (IOException | RuntimeException e) {

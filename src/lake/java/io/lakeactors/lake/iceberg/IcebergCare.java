@@ -84,9 +84,9 @@ final class IcebergCare implements TableCare {
     }
 
     @Override
-    public List<WrittenFile> rewrite(RewriteOrder order) {
+    public List<WrittenFile> rewrite(RewriteOrder order, Runnable breath) {
         var table = new BaseTable(new StagedOperations(metadata(order.table()), files), order.table().toString());
-        List<WrittenFile> written = new FileRewrite(table, files, order).run();
+        List<WrittenFile> written = new FileRewrite(table, files, order, breath).run();
         steps.at(CommitSteps.REWRITTEN);
         return List.copyOf(written);
     }

@@ -7,7 +7,8 @@ import org.apache.iceberg.FileScanTask;
 
 /** Writes the live rows of files of one partition into new ones, in the order in which they are given. */
 sealed interface Rewriting permits ColumnRewrite, RowRewrite {
-    void copy(FileScanTask task) throws IOException;
+    /** @param breath run between two steps of some thousand rows */
+    void copy(FileScanTask task, Runnable breath) throws IOException;
 
     /** The new files, durable. */
     List<DataFile> complete() throws IOException;

@@ -51,7 +51,7 @@ final class RowRewrite implements Rewriting {
     }
 
     @Override
-    public void copy(FileScanTask task) throws IOException {
+    public void copy(FileScanTask task, Runnable breath) throws IOException {
         Schema schema = table.schema();
         var filter = new GenericDeleteFilter(files, task, schema, schema);
         Schema required = filter.requiredSchema();
@@ -65,8 +65,11 @@ final class RowRewrite implements Rewriting {
                 if (from == null || !((OffsetDateTime) row.get(ingested)).isBefore(from)) {
                     write(row);
                 }
-                if (++rows % LOOK_EVERY == 0 && writer != null && writer.length() >= order.targetBytes()) {
-                    end();
+                if (++rows % LOOK_EVERY == 0) {
+                    if (writer != null && writer.length() >= order.targetBytes()) {
+                        end();
+                    }
+                    breath.run();
                 }
             }
         }

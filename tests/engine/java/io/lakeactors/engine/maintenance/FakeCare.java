@@ -17,13 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A table of file names, whose changes end as they are told to. */
 final class FakeCare implements TableCare, Committers {
     final List<TableShape.LiveFile> live = new ArrayList<>();
     final List<TableShape.Version> versions = new ArrayList<>(Shapes.chain(1, 1, 0));
     final Set<String> onDisk = new HashSet<>();
-    final List<String> happened = new ArrayList<>();
+    final List<String> happened = new CopyOnWriteArrayList<>();
     final Deque<TableTend.End> ends = new ArrayDeque<>();
     boolean unknownHasLanded;
     int manifests = 1;
@@ -31,6 +33,9 @@ final class FakeCare implements TableCare, Committers {
     /** Null of a committer that does not say. */
     List<String> openCommits = List.of("open");
     Runnable beforeChange = () -> {};
+    /** Given the breath of what is being written. */
+    Consumer<Runnable> whileRewriting = Runnable::run;
+    long toReclaim;
     private int written;
 
     void small(int files) {
@@ -54,10 +59,11 @@ final class FakeCare implements TableCare, Committers {
     }
 
     @Override
-    public List<WrittenFile> rewrite(RewriteOrder order) {
+    public List<WrittenFile> rewrite(RewriteOrder order, Runnable breath) {
+        happened.add("rewrite " + order.paths().size());
+        whileRewriting.accept(breath);
         String path = "e" + order.epoch() + "-care-" + written++;
         onDisk.add(path);
-        happened.add("rewrite " + order.paths().size());
         return List.of(new WrittenFile(order.table(), path, order.paths().size() * 10L, order.paths().size() * 100L, "{}"));
     }
 
@@ -125,7 +131,9 @@ final class FakeCare implements TableCare, Committers {
     @Override
     public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough) {
         happened.add("reclaim");
-        return Reclaimed.NOTHING;
+        long gone = Math.min(enough, toReclaim);
+        toReclaim -= gone;
+        return new Reclaimed(gone, gone, List.of());
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
@@ -57,6 +58,7 @@ class ColumnRewriteTest {
 
     private Warehouse warehouse;
     private int files;
+    private Runnable breath = () -> {};
 
     @BeforeEach
     void open() {
@@ -112,7 +114,7 @@ class ColumnRewriteTest {
         table.refresh();
         List<String> paths = tasks(table).stream().map(task -> task.file().location()).toList();
         var order = new RewriteOrder(TableName.parse("t.t"), table.currentSnapshot().snapshotId(), 1, "r" + files++, paths, 1L << 30, bufferBytes, from);
-        return new FileRewrite((BaseTable) table, new LocalFiles(folder), order).run();
+        return new FileRewrite((BaseTable) table, new LocalFiles(folder), order, breath).run();
     }
 
     private boolean isColumnWise(Table table) throws IOException {
@@ -160,6 +162,21 @@ class ColumnRewriteTest {
 
         assertThat(written).singleElement().satisfies(file -> assertThat(file.rows()).isEqualTo(before.size()));
         assertThat(sorted(rowsWith(table, written))).isEqualTo(sorted(before));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zstd, true", "gzip, false"})
+    void aLongRewriteTakesBreathsInEitherWay(String codec, boolean columnWise) throws IOException {
+        Table table = table(flat(), Map.of());
+        intake(table, flat(), 1, 0.3, 50, 1_000);
+        foreign(table, Warehouse.read(table), codec);
+        var breaths = new AtomicInteger();
+        breath = breaths::incrementAndGet;
+
+        rewrite(table, 1_000_000, OptionalLong.empty());
+
+        assertThat(isColumnWise(table)).isEqualTo(columnWise);
+        assertThat(breaths.get()).isGreaterThanOrEqualTo(2);
     }
 
     @Test

@@ -56,6 +56,29 @@ class CompactionTest extends CareFixture {
     }
 
     @Test
+    void otherFilesMayBeJoinedInABreathOfALongRewriteUnderTheSameEpoch() {
+        intake(0, 4);
+        var shape = shape();
+        var order = order(shape, epoch(), 64 << 20, OptionalLong.empty());
+        intake(8, 3);
+        var breaths = new AtomicInteger();
+
+        List<WrittenFile> written = care.rewrite(order, () -> {
+            if (breaths.getAndIncrement() == 1) {
+                var all = shape();
+                var later = all.partitions().getFirst().candidates().stream().map(TableShape.LiveFile::path).filter(path -> !order.paths().contains(path)).toList();
+                var beside = new RewriteOrder(ORDERS, all.snapshotId().getAsLong(), order.epoch(), "beside", later, 64 << 20, 4 << 20, OptionalLong.empty());
+                assertThat(care.change(planned(all, beside, care.rewrite(beside)))).isInstanceOf(CommitOutcome.Committed.class);
+            }
+        });
+
+        assertThat(breaths).hasValue(4);
+        assertThat(care.change(planned(shape, order, written))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(live()).hasSize(2);
+        assertThat(rows()).isEqualTo(numbers(14));
+    }
+
+    @Test
     void aCommitThatComesBetweenBuildingAndSwappingWinsAndTheChangeFollows() {
         intake(0, 6);
         var once = new AtomicInteger();
