@@ -232,6 +232,8 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
             node.signals().say(new Signal.PipelineApplied(name, applied.get().contract(), memory.texts().isEmpty()));
             herd.lookAgain();
             see(after);
+            // Who looks after its tables must know them before the first small files come.
+            tellKeepers(after);
             ready.apply().replyTo().tell(new PipelineReply.ApplyEnded(new LakeEngine.Applied(name, true, ready.changes())));
         });
     }
@@ -314,6 +316,10 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
         if (herd.isDue()) {
             see(memory);
         }
+        tellKeepers(memory);
+    }
+
+    private void tellKeepers(PipelineMemory memory) {
         memory.texts().ifPresent(texts -> keepers.accept(spec(memory)));
     }
 

@@ -15,6 +15,7 @@ import io.lakeactors.model.Clock;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableName;
 import io.lakeactors.testkit.FakeRegistry;
 import io.lakeactors.testkit.FakeSource;
@@ -50,6 +51,7 @@ final class Lab implements AutoCloseable {
     CrashPoints crashPoints = CrashPoints.NONE;
     NodeHands hands = NodeHands.NONE;
     Clock clock = new WallClock();
+    Optional<TableCare> care = Optional.empty();
     EngineRuntime runtime;
     LakeEngine engine;
 
@@ -65,7 +67,7 @@ final class Lab implements AutoCloseable {
     }
 
     Lab start() {
-        var parts = new EngineParts(store, Map.of("default", source), clock, ids, memory, Lab::read, new PrometheusRegistry(), crashPoints, Optional.empty(),
+        var parts = new EngineParts(store, Map.of("default", source), clock, ids, memory, Lab::read, new PrometheusRegistry(), crashPoints, care,
                 Map.of("default", registry));
         runtime = EngineRuntime.start(ConfigFactory.parseMap(settings), parts, hands);
         engine = runtime.engine();
