@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param intervalMin and {@code intervalMax} bound the time between two looks at one table; how fast it gathers small files decides within them
  * @param share of the time that runs may take, 0 to 1
  * @param busyLoad while the node takes more of the machine than this, 0 to 1, runs wait for up to {@code patience}
- * @param smallFiles a partition with this many is compacted; {@code tooMany} is what must not remain
+ * @param smallFiles a partition with this many is compacted; more than {@code tooMany} must not remain, nor stand there when a run ends
  * @param runBytes that one run writes anew at most
  * @param memory that a run may hold; it is taken from the node's budget
  * @param manifests a snapshot with more has them merged

@@ -103,15 +103,18 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private final Set<String> late = new LinkedHashSet<>();
     private boolean stopping;
 
-    /** @param partitions tells the partition with this entity id */
-    public static Behavior<Command> create(EngineNode node, TableName table, BiConsumer<String, PartitionActor.Command> partitions) {
+    /**
+     * @param partitions tells the partition with this entity id
+     * @param grown told of each commit that lands: how many files a table has got in the partition that got most
+     */
+    public static Behavior<Command> create(EngineNode node, TableName table, BiConsumer<String, PartitionActor.Command> partitions, BiConsumer<TableName, Integer> grown) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                Behaviors.withMdc(Command.class, Map.of("table", table.toString()), new TableActor(context, timers, node, table, partitions))));
+                Behaviors.withMdc(Command.class, Map.of("table", table.toString()), new TableActor(context, timers, node, table, partitions, grown))));
     }
 
     private TableActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableName table,
-            BiConsumer<String, PartitionActor.Command> partitions) {
+            BiConsumer<String, PartitionActor.Command> partitions, BiConsumer<TableName, Integer> grown) {
         super(PersistenceId.of(KEY.name(), table.toString()), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.context = context;
         this.timers = timers;
@@ -120,7 +123,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         this.partitions = partitions;
         pace = new CommitPace(node.config().commit());
         tending = new Tending(context, node);
-        follower = new CommitFollower(node, table);
+        follower = new CommitFollower(node, table, grown);
         ports = new CommitPorts(node, table, follower, context.getSelf());
         lastPositions = node.parts().clock().nanos();
         lastTick = lastPositions;

@@ -246,7 +246,7 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
     /** Again and again: who looks after tables remembers it no longer than he lives. */
     private void charge(GoldMemory memory) {
         memory.tables().forEach((name, table) -> text(name, table).spec().ifPresent(spec ->
-                caretaker.accept(new Caretaker.Charged(charged(name), List.of(new Charge(spec.table(), spec.table(), charged(name), spec.fileBytes(), -1, spec.snapshotsMillis().orElse(-1L), 0))))));
+                caretaker.accept(new Caretaker.Charged(charged(name), List.of(new Charge(spec.table(), spec.table(), charged(name), spec.fileBytes(), -1, spec.snapshotsMillis().orElse(-1L)))))));
     }
 
     /** Pipelines have names of their own. */

@@ -7,6 +7,7 @@ import io.lakeactors.engine.maintenance.CompactionPlan.Group;
 import io.lakeactors.model.RewriteOrder;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
+import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.model.WrittenFile;
 import java.time.Duration;
@@ -31,15 +32,34 @@ final class CareRun {
     private static final Duration COMMITS_KEPT = Duration.ofHours(48);
     /** More than a table is committed to from one thorough run to the next. */
     private static final int COMMITS_FORGOTTEN_MAX = 100_000;
+    /** A pressing run joins files below this, so that it is over soon whatever a table's goal. */
+    private static final long PRESSING_BYTES_MAX = 4 << 20;
+    /** The part of a run's memory that it takes. */
+    private static final int PRESSING_MEMORY = 4;
 
-    /** @param thorough as far as can be, orphans included */
-    record How(boolean asked, boolean thorough, boolean dryRun) {
-        static final How BY_ITSELF = new How(false, false, false);
-        static final How NOW_AND_THEN = new How(false, true, false);
+    /**
+     * How far a run goes.
+     *
+     * @param thorough as far as can be, orphans included
+     * @param pressing only small files that have just come are joined, while another run takes a breath
+     */
+    record How(boolean asked, boolean thorough, boolean dryRun, boolean pressing) {
+        static final How BY_ITSELF = new How(false, false, false, false);
+        static final How NOW_AND_THEN = new How(false, true, false, false);
+        static final How PRESSING = new How(false, false, false, true);
+
+        static How asked(boolean dryRun) {
+            return new How(true, true, dryRun, false);
+        }
     }
 
-    /** What a run leaves. @param shape as seen last; null if nothing was seen */
-    record Result(CareRecord record, TableShape shape) {}
+    /** Who began a run, as it sees him: on the run's thread. */
+    interface Beginner {
+        void looked(TableShape shape);
+
+        /** Called many times a second by what takes long. Files that this run is at are left alone by what is done meanwhile. */
+        void breathe();
+    }
 
     private final EngineParts parts;
     private final TableCare care;
@@ -48,20 +68,38 @@ final class CareRun {
     private final Landing landing;
     private final Charge charge;
     private final How how;
+    private final Beginner beginner;
+    /** Files that this run, or the one that it is made beside, is about to replace. */
+    private final Set<String> taken;
     private final CareTally tally = new CareTally();
     private TableShape shape;
 
-    CareRun(EngineParts parts, CareConfig config, Committers committer, Charge charge, How how) {
+    CareRun(EngineParts parts, CareConfig config, Committers committer, Charge charge, How how, Beginner beginner) {
+        this(parts, config, committer, new Landing(parts, committer, charge.table(), charge.committer()), charge, how, beginner, new HashSet<>());
+    }
+
+    private CareRun(EngineParts parts, CareConfig config, Committers committer, Landing landing, Charge charge, How how, Beginner beginner, Set<String> taken) {
         this.parts = parts;
         this.care = parts.care().orElseThrow();
         this.config = config;
         this.committer = committer;
-        this.landing = new Landing(parts, committer, charge.table(), charge.committer());
+        this.landing = landing;
         this.charge = charge;
         this.how = how;
+        this.beginner = beginner;
+        this.taken = taken;
     }
 
-    Result run() {
+    /** A pressing run on the same table, to be made while this one takes a breath or when it is over. It shares this one's epoch, as it must not overtake it. */
+    CareRun beside() {
+        return new CareRun(parts, config, committer, landing, charge, How.PRESSING, beginner, taken);
+    }
+
+    boolean isOf(TableName table) {
+        return charge.table().equals(table);
+    }
+
+    CareRecord run() {
         String id = parts.ids().next();
         long startedAt = parts.clock().millis();
         String failure = "";
@@ -70,11 +108,12 @@ final class CareRun {
         } catch (RuntimeException e) {
             failure = PortCalls.asError(e).sentence();
         }
-        return new Result(tally.record(id, charge.table(), how, startedAt, parts.clock().millis(), failure), shape);
+        return tally.record(id, charge.table(), how, startedAt, parts.clock().millis(), failure);
     }
 
     private CompactionPlan.Limits limits() {
-        var limits = new CompactionPlan.Limits(charge.fileBytes(), config.smallFiles(), config.tooMany());
+        long target = how.pressing() ? Math.min(charge.fileBytes(), PRESSING_BYTES_MAX) : charge.fileBytes();
+        var limits = new CompactionPlan.Limits(target, config.smallFiles(), config.tooMany());
         return how.asked() ? limits.all() : how.thorough() ? limits.thorough() : limits;
     }
 
@@ -83,18 +122,22 @@ final class CareRun {
         if (shape.snapshotId().isEmpty()) {
             return;
         }
+        if (how.pressing()) {
+            press();
+            return;
+        }
         boolean begins = how.thorough() || hasWork();
         if (!begins) {
             return;
         }
         if (!how.dryRun()) {
             landing.begin();
-            reclaim();
         }
         retire();
         compact();
         mergeManifests();
         expire();
+        reclaim();
         if (how.thorough()) {
             var open = committer.open(charge.committer());
             orphans(new HashSet<>(open.paths()));
@@ -102,12 +145,28 @@ final class CareRun {
         }
     }
 
+    private void press() {
+        if (groups().isEmpty()) {
+            return;
+        }
+        if (landing.epoch() == 0) {
+            landing.begin();
+        }
+        compact();
+    }
+
     private void look() {
-        shape = care.shape(charge.table(), limits().smallBelow());
+        shape = care.shape(charge.table(), CompactionPlan.smallBelow(charge.fileBytes()));
+        beginner.looked(shape);
+    }
+
+    private List<Group> groups() {
+        var limits = limits();
+        return new CompactionPlan(limits).groups(shape, file -> !taken.contains(file.path()) && (!how.pressing() || file.bytes() < limits.smallBelow()));
     }
 
     private boolean hasWork() {
-        return !new CompactionPlan(limits()).groups(shape).isEmpty() || shape.smallManifests() > config.manifests() || isEnough(expired()) || !aged(1).isEmpty();
+        return !groups().isEmpty() || shape.smallManifests() > config.manifests() || isEnough(expired()) || !aged(1).isEmpty();
     }
 
     // Rows that are older than the goal.
@@ -141,6 +200,8 @@ final class CareRun {
             tally.rowsRetired += rows;
             return;
         }
+        List<String> paths = aged.stream().map(TableCare.AgedFile::path).toList();
+        taken.addAll(paths);
         var kept = new ArrayList<WrittenFile>();
         long planned = shape.snapshotId().orElseThrow();
         int number = 0;
@@ -149,7 +210,8 @@ final class CareRun {
                 kept.addAll(rewritten(planned, "keep" + number++, List.of(file.path()), OptionalLong.of(from)));
             }
         }
-        boolean landed = land(new TableChange.Replace(planned, aged.stream().map(TableCare.AgedFile::path).toList(), kept, from), kept);
+        boolean landed = land(new TableChange.Replace(planned, paths, kept, from), kept);
+        paths.forEach(taken::remove);
         if (landed) {
             tally.rowsRetired += rows - kept.stream().mapToLong(WrittenFile::rows).sum();
         }
@@ -160,7 +222,7 @@ final class CareRun {
 
     private void compact() {
         for (int plan = 0; plan < REPLANS_MAX; plan++) {
-            List<Group> groups = affordable(new CompactionPlan(limits()).groups(shape));
+            List<Group> groups = affordable(groups());
             if (groups.isEmpty()) {
                 return;
             }
@@ -169,7 +231,13 @@ final class CareRun {
                 tally.filesWritten += groups.size();
                 return;
             }
-            boolean landed = compact(groups);
+            groups.forEach(group -> taken.addAll(group.paths()));
+            boolean landed;
+            try {
+                landed = compact(groups);
+            } finally {
+                groups.forEach(group -> taken.removeAll(group.paths()));
+            }
             look();
             if (landed) {
                 return;
@@ -225,10 +293,12 @@ final class CareRun {
     }
 
     private List<WrittenFile> rewritten(long planned, String part, List<String> paths, OptionalLong from) {
-        long memory = Math.min(config.memory(), parts.memory().cap() / 4);
+        // Beside another run, which holds its own, and for little.
+        long wanted = how.pressing() ? config.memory() / PRESSING_MEMORY : config.memory();
+        long memory = Math.min(wanted, parts.memory().cap() / 4);
         Landing.reserve(parts, memory);
         try {
-            var written = care.rewrite(new RewriteOrder(charge.table(), planned, landing.epoch(), part + "-" + parts.ids().next(), paths, charge.fileBytes(), memory / 4, from));
+            var written = care.rewrite(new RewriteOrder(charge.table(), planned, landing.epoch(), part + "-" + parts.ids().next(), paths, charge.fileBytes(), memory / 4, from), this::breathe);
             tally.bytesWritten += written.stream().mapToLong(WrittenFile::bytes).sum();
             return written;
         } finally {
@@ -274,15 +344,30 @@ final class CareRun {
         }
         if (land(new TableChange.Expire(expired), List.of())) {
             tally.snapshotsExpired += expired.size();
-            reclaim();
             look();
         }
     }
 
-    /** Small files pile up while a run waits for its pace of deleting, so one that was not asked for leaves much of it to the next. */
+    /** Small files pile up while a run waits for its pace of deleting, so one that was not asked for leaves much of it to the next, and another takes breaths. */
     private void reclaim() {
-        int enough = how.thorough() ? Integer.MAX_VALUE : Math.max(1, config.deletesPerSecond() / DELETES_SHARE);
-        tally.deleted(care.reclaim(charge.table(), config.deletesAfter().toMillis(), config.deletesPerSecond(), enough));
+        if (how.dryRun()) {
+            return;
+        }
+        int enough = Math.max(1, config.deletesPerSecond() / DELETES_SHARE);
+        TableCare.Reclaimed gone;
+        do {
+            breathe();
+            gone = care.reclaim(charge.table(), config.deletesAfter().toMillis(), config.deletesPerSecond(), enough);
+            tally.deleted(gone);
+        } while (how.thorough() && gone.files() >= enough);
+        breathe();
+    }
+
+    /** One that is itself made in a breath takes none. */
+    private void breathe() {
+        if (!how.pressing()) {
+            beginner.breathe();
+        }
     }
 
     /** Nobody asks any more how commits ended that were made long ago, but those who have not heard it: their committer names them. */

@@ -7,78 +7,97 @@ import io.lakeactors.model.TableShape;
 /**
  * How a table stands with its care. Pure.
  *
- * @param dueAt when it is looked at next, {@code thoroughAt} when next as far as can be; milliseconds since 1970
+ * @param endedAt when the last run ended, or the table was first heard of; {@code dueAt} when it is looked at next, {@code thoroughAt} when next as far as can be; milliseconds since 1970
  * @param intervalMillis between the last looks
  * @param tookMillis what looks usually take
  * @param failures in a row
  * @param reason of the last failure
- * @param small small files in the partition that has most
- * @param seenAt when the last look ended
- * @param gain files that came for each millisecond before the last look that had something to do
+ * @param came files that commits have brought to one partition since the last look, at most
+ * @param seen by the last look
  */
-record CareStanding(Charge charge, long dueAt, long thoroughAt, long intervalMillis, long tookMillis, int failures, String reason, long small, long files, long bytes, int manifests,
-        int snapshots, long metadataBytes, long seenAt, double gain) {
+record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, long intervalMillis, long tookMillis, int failures, String reason, long came, Seen seen) {
     private static final long FAILED_MIN = 5_000;
     private static final long FAILED_MAX = 600_000;
     /** A failed run may be due to what passes; several in a row are not. */
     private static final int FAILURES_ALARMING = 3;
     private static final long LATE = 600_000;
-    private static final int COMMITS_PER_FILE = 4;
+    /** What the first look at a table may take, in milliseconds: a node has not run that way before. */
+    private static final long FIRST_TOOK = 2_000;
 
-    static CareStanding of(Charge charge, CareConfig config, long now) {
-        return new CareStanding(charge, now + config.intervalMin().toMillis(), now + config.thoroughEvery().toMillis(), config.intervalMin().toMillis(), 0, 0, "", 0, 0, 0, 0, 0, 0, now, expected(charge));
+    /** @param small small files in the partition that has most */
+    record Seen(long small, long files, long bytes, int manifests, int snapshots, long metadataBytes) {
+        static final Seen NOTHING = new Seen(0, 0, 0, 0, 0, 0);
+
+        static Seen of(TableShape shape) {
+            long most = shape.partitions().stream().mapToLong(partition -> partition.candidates().size()).max().orElse(0);
+            return new Seen(most, shape.files(), shape.bytes(), shape.manifests(), shape.snapshots().size(), shape.metadataBytes());
+        }
     }
 
-    /** Before the first look: not each of its commits brings a file to the same partition, but it would take long to find out that they do. */
-    private static double expected(Charge charge) {
-        return charge.commitMillis() > 0 ? 1.0 / (COMMITS_PER_FILE * charge.commitMillis()) : 0;
+    static CareStanding of(Charge charge, CareConfig config, long now) {
+        long interval = config.intervalMin().toMillis();
+        return new CareStanding(charge, now, now + interval, now + config.thoroughEvery().toMillis(), interval, 0, 0, "", 0, Seen.NOTHING);
     }
 
     CareStanding with(Charge other) {
-        return new CareStanding(other, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, small, files, bytes, manifests, snapshots, metadataBytes, seenAt, gain);
+        return new CareStanding(other, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, came, seen);
+    }
+
+    /** After a commit. @param files that it has brought to one partition, at most */
+    CareStanding grown(int files) {
+        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, came + files, seen);
+    }
+
+    /** A run has looked at it. */
+    CareStanding looked(TableShape shape) {
+        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, 0, Seen.of(shape));
     }
 
     /** After a run: sooner if there was something to do, later if not, and never so often that runs take more than their share. */
-    CareStanding after(CareRun.Result result, CareRun.How how, CareConfig config) {
-        var run = result.record();
+    CareStanding after(CareRecord run, CareRun.How how, CareConfig config) {
         long took = Math.max(1, run.endedAt() - run.startedAt());
         if (run.outcome() == Outcome.FAILED) {
             long wait = Math.min(FAILED_MAX, FAILED_MIN << Math.min(failures, 10));
-            return new CareStanding(charge, run.endedAt() + wait, how.thorough() && !how.asked() ? run.endedAt() + wait : thoroughAt, intervalMillis, took, failures + 1, run.reason(), small,
-                    files, bytes, manifests, snapshots, metadataBytes, seenAt, gain);
+            return new CareStanding(charge, run.endedAt(), run.endedAt() + wait, how.thorough() && !how.asked() ? run.endedAt() + wait : thoroughAt, intervalMillis, took, failures + 1,
+                    run.reason(), came, seen);
         }
-        long wanted = run.outcome() == Outcome.DONE ? intervalMillis / 2 : intervalMillis * 3 / 2;
         // One long run alone must not keep the next one waiting while files pile up: the share is one of time, not of each run.
         long usual = tookMillis == 0 ? took : (3 * tookMillis + took) / 4;
+        if (how.pressing()) {
+            // All else is as due as it was.
+            return new CareStanding(charge, run.endedAt(), dueAt, thoroughAt, intervalMillis, usual, 0, "", came, seen);
+        }
+        long wanted = run.outcome() == Outcome.DONE ? intervalMillis / 2 : intervalMillis * 3 / 2;
         long affordable = (long) (usual * (1 / config.share() - 1));
         long interval = Math.min(config.intervalMax().toMillis(), Math.max(Math.max(config.intervalMin().toMillis(), affordable), wanted));
         long thorough = how.thorough() && !how.dryRun() ? run.endedAt() + config.thoroughEvery().toMillis() : thoroughAt;
-        TableShape seen = result.shape();
-        if (seen == null) {
-            return new CareStanding(charge, run.endedAt() + interval, thorough, interval, usual, 0, "", small, files, bytes, manifests, snapshots, metadataBytes, run.endedAt(), gained(run, small));
-        }
-        long most = seen.partitions().stream().mapToLong(partition -> partition.candidates().size()).max().orElse(0);
-        return new CareStanding(charge, run.endedAt() + interval, thorough, interval, usual, 0, "", most, seen.files(), seen.bytes(), seen.manifests(), seen.snapshots().size(),
-                seen.metadataBytes(), run.endedAt(), gained(run, most));
-    }
-
-    /** A run that joined no files tells little: fewer had come than it takes. */
-    private double gained(CareRecord run, long most) {
-        boolean joined = run.filesReplaced() > 0;
-        long came = joined ? run.filesReplaced() - run.filesWritten() : most - small;
-        double seen = (double) Math.max(0, came) / Math.max(1, run.endedAt() - seenAt);
-        return joined ? seen : Math.max(seen, gain / 2);
+        return new CareStanding(charge, run.endedAt(), run.endedAt() + interval, thorough, interval, usual, 0, "", came, seen);
     }
 
     /** @param load of the machine's processors, 0 to 1: while they have much else to do, care waits */
     boolean isDue(long now, double load, CareConfig config) {
-        return now >= dueAt && (load <= config.busyLoad() || now - dueAt >= patience(now, config));
+        return isPressed(now, config) || now >= dueAt && (load <= config.busyLoad() || hasTooMany(config) || now - dueAt >= config.patience().toMillis());
     }
 
-    /** Where more small files have come than may remain, as fast as they came last, only the share of runs keeps them waiting. */
-    private long patience(long now, CareConfig config) {
-        boolean tooMany = small + gain * (now - seenAt) > config.tooMany();
-        return tooMany ? 0 : config.patience().toMillis();
+    /**
+     * Whether there would be too many small files in a partition when a run is over that begins now: the longer runs take, the more come meanwhile. Enough must have come for it to be worth a run. Then
+     * neither the load of the machine nor the share keeps it waiting, only half of the time is left to others.
+     */
+    boolean isPressed(long now, CareConfig config) {
+        boolean rested = now - endedAt >= Math.max(config.intervalMin().toMillis(), tookMillis);
+        boolean worth = came >= Math.max(1, config.smallFiles() / 2) && small() >= config.smallFiles();
+        // As many come in a second or two as have come since the last look, where files come so fast that it matters.
+        double meanwhile = came * (tookMillis == 0 ? FIRST_TOOK : tookMillis) / 1_000.0;
+        return failures == 0 && rested && worth && small() + meanwhile > config.tooMany();
+    }
+
+    private boolean hasTooMany(CareConfig config) {
+        return small() > config.tooMany();
+    }
+
+    /** Small files in the partition that has most, as far as is known. */
+    long small() {
+        return seen.small() + came;
     }
 
     CareRun.How how(long now) {
@@ -87,8 +106,8 @@ record CareStanding(Charge charge, long dueAt, long thoroughAt, long intervalMil
 
     /** Benefit per cost: what waits longest beyond its interval, has most small files, and is done soonest. */
     double urgency(long now) {
-        double overdue = 1 + (double) (now - dueAt) / Math.max(1, intervalMillis);
-        return overdue * (1 + small) / (50 + tookMillis);
+        double overdue = 1 + (double) Math.max(0, now - dueAt) / Math.max(1, intervalMillis);
+        return overdue * (1 + small()) / (50 + tookMillis);
     }
 
     /** What a person should know; empty if all is well. */

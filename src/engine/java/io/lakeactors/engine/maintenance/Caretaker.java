@@ -7,19 +7,20 @@ import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.maintenance.CareRecord.Outcome;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableShape;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.DoubleSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -39,7 +40,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * Sees to it that every table is as its pipeline wants it. One in the cluster, on a node with the role {@code maintenance}; should there be two for a moment, the newer one's runs overtake the other's.
- * One run at a time.
+ * One run at a time, but that a long one pauses for what small files need that have just come.
  */
 public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, CareEvent, CareMemory> {
     private static final int EVENTS_PER_SNAPSHOT = 50;
@@ -52,6 +53,9 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     /** A pipeline tells again and again which tables it fills, and how they should be. */
     public record Charged(String pipeline, List<Charge> charges) implements Command, WireMessage {}
 
+    /** A commit has brought a table so many files, in the partition that got most. Nobody relies on its being told: a table is looked at now and then in any case. */
+    public record Grew(TableName table, int files) implements Command, WireMessage {}
+
     public record Show(ActorRef<CareView> replyTo) implements Command, WireMessage {}
 
     /** Look after a table now, as far as can be, though it is paused. */
@@ -61,20 +65,26 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
 
     private record Tick() implements Command {}
 
-    private record Ended(int life, Charge charge, CareRun.How how, CareRun.Result result) implements Command {}
+    private record Looked(TableShape shape) implements Command {}
+
+    private record Ended(int life, CareRun.How how, CareRecord record) implements Command {}
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final EngineNode node;
     private final Committers committer;
     private final DoubleSupplier load;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("maintenance").factory());
+    private final CareWorker worker = new CareWorker();
     private final Map<TableName, CareStanding> standings = new TreeMap<>();
     private final Deque<Run> asked = new ArrayDeque<>();
     private final Busyness busyness = new Busyness();
     /** Counts how often the journal was read. */
     private int life;
-    private Optional<TableName> running = Optional.empty();
+    /** Of the machine, of late. */
+    private double used = 1;
+    private Optional<CareRun> running = Optional.empty();
+    /** Tables whose small files are joined, or shall be, while the run that is under way takes a breath. */
+    private final Set<TableName> pressed = new HashSet<>();
     private Optional<Run> answering = Optional.empty();
 
     /** @param committer reaches the committers of tables, blocking @param load of the machine's processors, 0 to 1, or less than 0 if that is not known */
@@ -110,7 +120,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     public SignalHandler<CareMemory> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), memory -> recovered())
-                .onSignal(PostStop.instance(), memory -> worker.shutdownNow())
+                .onSignal(PostStop.instance(), memory -> worker.stop())
                 .build();
     }
 
@@ -119,6 +129,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
         timers.startTimerWithFixedDelay("tick", new Tick(), TICK);
         life++;
         running = Optional.empty();
+        pressed.clear();
         answering = Optional.empty();
     }
 
@@ -132,8 +143,13 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
             }
             case Run run -> run(run);
             case Hold hold -> hold(memory, hold);
-            case Tick() -> tick(memory);
-            case Ended ended -> ended(ended);
+            case Grew(var table, var files) -> grew(memory, table, files);
+            case Tick() -> {
+                used = busyness.after(load.getAsDouble());
+                yield next(memory);
+            }
+            case Looked(var shape) -> looked(shape);
+            case Ended ended -> ended(memory, ended);
         };
     }
 
@@ -162,13 +178,32 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
         return Effect().persist(event).thenRun(after -> hold.replyTo().tell(view(after)));
     }
 
-    private Effect<CareEvent, CareMemory> tick(CareMemory memory) {
-        double used = busyness.after(load.getAsDouble());
+    private Effect<CareEvent, CareMemory> grew(CareMemory memory, TableName table, int files) {
+        var standing = standings.computeIfPresent(table, (name, before) -> before.grown(files));
+        return standing != null && standing.isPressed(now(), config()) ? next(memory) : Effect().none();
+    }
+
+    private Effect<CareEvent, CareMemory> looked(TableShape shape) {
+        var standing = standings.computeIfPresent(shape.table(), (name, before) -> before.looked(shape));
+        if (standing != null) {
+            var seen = standing.seen();
+            node.signals().shape(shape.table().toString(), seen.small(), seen.snapshots(), seen.metadataBytes());
+        }
+        return Effect().none();
+    }
+
+    /** Begins what is due. */
+    private Effect<CareEvent, CareMemory> next(CareMemory memory) {
         beginAsked();
-        if (running.isEmpty() && config().enabled()) {
+        if (config().enabled()) {
             long now = now();
-            standings.values().stream().filter(standing -> standing.isDue(now, used, config()) && !memory.paused().contains(standing.charge().table()))
-                    .max(Comparator.comparingDouble(standing -> standing.urgency(now))).ifPresent(standing -> begin(standing.charge(), standing.how(now)));
+            var free = standings.values().stream().filter(standing -> !memory.paused().contains(standing.charge().table()) && !pressed.contains(standing.charge().table())).toList();
+            if (running.isEmpty()) {
+                free.stream().filter(standing -> standing.isDue(now, used, config())).max(Comparator.comparingDouble(standing -> standing.urgency(now)))
+                        .ifPresent(standing -> begin(standing.charge(), standing.how(now)));
+            } else {
+                free.stream().filter(standing -> standing.isPressed(now, config())).forEach(this::press);
+            }
         }
         return Effect().none();
     }
@@ -177,39 +212,72 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
         if (running.isEmpty() && !asked.isEmpty()) {
             var run = asked.remove();
             answering = Optional.of(run);
-            begin(chargeOf(run.table()), new CareRun.How(true, true, run.dryRun()));
+            begin(chargeOf(run.table()), CareRun.How.asked(run.dryRun()));
         }
     }
 
     /** A table that no pipeline fills is looked after when somebody asks for it, with the goals of one that says nothing. */
     private Charge chargeOf(TableName table) {
         var standing = standings.get(table);
-        return standing != null ? standing.charge() : new Charge(table, table, "", 256L << 20, -1, -1, 0);
+        return standing != null ? standing.charge() : new Charge(table, table, "", 256L << 20, -1, -1);
     }
 
     private void begin(Charge charge, CareRun.How how) {
-        running = Optional.of(charge.table());
+        var run = made(charge, how);
+        running = Optional.of(run);
+        end(worker.begin(run::run), charge, how);
+    }
+
+    /** The run that is under way need not be the table's own. */
+    private void press(CareStanding standing) {
+        var charge = standing.charge();
+        pressed.add(charge.table());
+        var run = running.filter(one -> one.isOf(charge.table())).map(CareRun::beside).orElseGet(() -> made(charge, CareRun.How.PRESSING));
+        end(worker.press(run::run), charge, CareRun.How.PRESSING);
+    }
+
+    private CareRun made(Charge charge, CareRun.How how) {
+        return new CareRun(node.parts(), config(), committer, charge, how, new CareRun.Beginner() {
+            @Override
+            public void looked(TableShape shape) {
+                context.getSelf().tell(new Looked(shape));
+            }
+
+            @Override
+            public void breathe() {
+                worker.breathe();
+            }
+        });
+    }
+
+    private void end(CompletableFuture<CareRecord> run, Charge charge, CareRun.How how) {
         int begun = life;
-        context.pipeToSelf(CompletableFuture.supplyAsync(() -> new CareRun(node.parts(), config(), committer, charge, how).run(), worker), (result, failure) ->
-                new Ended(begun, charge, how, failure == null ? result : failed(charge, how, failure)));
+        context.pipeToSelf(run, (record, failure) -> new Ended(begun, how, failure == null ? record : failed(charge, how, failure)));
     }
 
-    private CareRun.Result failed(Charge charge, CareRun.How how, Throwable failure) {
-        return new CareRun.Result(new CareTally().record(node.parts().ids().next(), charge.table(), how, now(), now(), PortCalls.asError(failure).sentence()), null);
+    private CareRecord failed(Charge charge, CareRun.How how, Throwable failure) {
+        return new CareTally().record(node.parts().ids().next(), charge.table(), how, now(), now(), PortCalls.asError(failure).sentence());
     }
 
-    private Effect<CareEvent, CareMemory> ended(Ended ended) {
+    private Effect<CareEvent, CareMemory> ended(CareMemory memory, Ended ended) {
         if (ended.life() != life) {
             return Effect().none();
         }
-        running = Optional.empty();
-        var record = ended.result().record();
-        var standing = standings.computeIfPresent(ended.charge().table(), (table, before) -> before.after(ended.result(), ended.how(), config()));
-        if (standing != null && ended.result().shape() != null) {
-            node.signals().shape(record.table().toString(), standing.small(), standing.snapshots(), standing.metadataBytes());
+        var record = ended.record();
+        standings.computeIfPresent(record.table(), (table, before) -> before.after(record, ended.how(), config()));
+        Optional<Run> waiting = Optional.empty();
+        if (ended.how().pressing()) {
+            pressed.remove(record.table());
+        } else {
+            running = Optional.empty();
+            waiting = answering;
+            answering = Optional.empty();
         }
-        var waiting = answering;
-        answering = Optional.empty();
+        next(memory);
+        return kept(record, waiting);
+    }
+
+    private Effect<CareEvent, CareMemory> kept(CareRecord record, Optional<Run> waiting) {
         if (record.outcome() == Outcome.NOTHING && !record.asked()) {
             return Effect().none();
         }
@@ -228,12 +296,13 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
 
     private CareView.Table shown(CareStanding standing, CareMemory memory, long now) {
         var charge = standing.charge();
+        var seen = standing.seen();
         boolean paused = memory.paused().contains(charge.table());
-        boolean runs = running.filter(charge.table()::equals).isPresent();
+        boolean runs = pressed.contains(charge.table()) || running.filter(run -> run.isOf(charge.table())).isPresent();
         var state = runs ? CareView.State.RUNNING : paused ? CareView.State.PAUSED : standing.failures() > 0 ? CareView.State.FAILING : CareView.State.WAITING;
         String alarming = paused || runs || !config().enabled() ? "" : standing.trouble(now);
-        return new CareView.Table(charge.table(), charge.committer(), charge.pipeline(), state, standing.reason(), alarming, standing.dueAt(), standing.small(), standing.files(),
-                standing.bytes(), standing.manifests(), standing.snapshots(), standing.metadataBytes(), charge.fileBytes(), charge.keepMillis(), charge.snapshotsMillis());
+        return new CareView.Table(charge.table(), charge.committer(), charge.pipeline(), state, standing.reason(), alarming, standing.dueAt(), standing.small(), seen.files(), seen.bytes(),
+                seen.manifests(), seen.snapshots(), seen.metadataBytes(), charge.fileBytes(), charge.keepMillis(), charge.snapshotsMillis());
     }
 
     private CareConfig config() {

@@ -8,6 +8,5 @@ import io.lakeactors.model.TableName;
  * @param committer the table whose committer commits it too: itself, or for a quarantine the table beside it
  * @param keepMillis how long rows are kept, -1 for ever
  * @param snapshotsMillis how long snapshots are kept
- * @param commitMillis the time between two commits that its goals ask for, 0 if nobody knows
  */
-public record Charge(TableName table, TableName committer, String pipeline, long fileBytes, long keepMillis, long snapshotsMillis, long commitMillis) {}
+public record Charge(TableName table, TableName committer, String pipeline, long fileBytes, long keepMillis, long snapshotsMillis) {}

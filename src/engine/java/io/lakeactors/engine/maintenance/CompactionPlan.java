@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which files shall be written into one. Pure.
@@ -39,7 +40,7 @@ final class CompactionPlan {
         }
 
         long smallBelow() {
-            return (long) (targetBytes * LARGE);
+            return CompactionPlan.smallBelow(targetBytes);
         }
     }
 
@@ -62,20 +63,25 @@ final class CompactionPlan {
         this.limits = limits;
     }
 
-    /** The groups that most relieve their partitions first. */
-    List<Group> groups(TableShape shape) {
+    /** @param targetBytes the goal @return files of fewer bytes are small */
+    static long smallBelow(long targetBytes) {
+        return (long) (targetBytes * LARGE);
+    }
+
+    /** The groups that most relieve their partitions first. @param free which files may be taken */
+    List<Group> groups(TableShape shape, Predicate<LiveFile> free) {
         var groups = new ArrayList<Group>();
         for (TableShape.Partition partition : shape.partitions()) {
-            packed(partition, chosen(partition), groups);
+            packed(partition, chosen(partition.candidates().stream().filter(free).toList()), groups);
         }
         groups.sort(Comparator.comparingInt((Group group) -> group.files().size()).reversed().thenComparing(Group::partition));
         return groups;
     }
 
-    private Set<String> chosen(TableShape.Partition partition) {
-        var small = partition.candidates().stream().filter(file -> file.bytes() < limits.smallBelow()).sorted(Comparator.comparingLong(LiveFile::bytes)).toList();
+    private Set<String> chosen(List<LiveFile> candidates) {
+        var small = candidates.stream().filter(file -> file.bytes() < limits.smallBelow()).sorted(Comparator.comparingLong(LiveFile::bytes)).toList();
         var chosen = new HashSet<String>();
-        partition.candidates().stream().filter(file -> file.deletes() > 0).forEach(file -> chosen.add(file.path()));
+        candidates.stream().filter(file -> file.deletes() > 0).forEach(file -> chosen.add(file.path()));
         if (small.size() >= limits.trigger()) {
             small.subList(0, Math.max(run(small), tooMany(small.size()))).forEach(file -> chosen.add(file.path()));
         }

@@ -1,6 +1,5 @@
 package io.lakeactors.engine.partition;
 
-import io.lakeactors.contract.Derived;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.decode.RawTables;
 import io.lakeactors.engine.maintenance.Charge;
@@ -53,10 +52,9 @@ public final class PipelineTables {
     /** How the tables shall be looked after. */
     public static List<Charge> charges(PipelineSpec spec) {
         var goals = spec.goals();
-        long commitMillis = Derived.of(spec).commitIntervalMillis();
         var charges = new ArrayList<Charge>();
         of(spec).forEach((role, table) -> charges.add(new Charge(table.name(), targetOf(spec, role), spec.name(), goals.fileBytes(), goals.keepMillis(part(role)).orElse(-1L),
-                goals.snapshotsMillis().orElse(-1L), commitMillis)));
+                goals.snapshotsMillis().orElse(-1L))));
         return charges;
     }
 

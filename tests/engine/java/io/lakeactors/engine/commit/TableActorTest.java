@@ -73,7 +73,7 @@ class TableActorTest {
 
     @Test
     void aCommitterThatMovesTellsWhoWaitsForItSoThatTheyOfferAgainAtOnce() throws InterruptedException {
-        var committer = KIT.spawn(TableActor.create(node(), TABLE, (partition, command) -> told.add(new Told(partition, command))));
+        var committer = KIT.spawn(TableActor.create(node(), TABLE, (partition, command) -> told.add(new Told(partition, command)), (table, files) -> {}));
         var offer = offer("orders/orders/0", SOURCE);
         // Again and again, as partitions do: the first one only sets the committer going.
         committer.tell(new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 500, ""));
@@ -87,7 +87,7 @@ class TableActorTest {
     @Test
     void whoOffersWhileACommitterIsMovingIsToldToOfferAgainWhenItHasMoved() throws InterruptedException {
         var asked = new LinkedBlockingQueue<Runnable>();
-        var committer = KIT.spawn(TableActor.create(node(asked::add), MOVED, (partition, command) -> told.add(new Told(partition, command))));
+        var committer = KIT.spawn(TableActor.create(node(asked::add), MOVED, (partition, command) -> told.add(new Told(partition, command)), (table, files) -> {}));
         committer.tell(new TableActor.Offered(offer("orders/orders/0", SOURCE), Delivery.EXACTLY_ONCE, 50, ""));
         // Its epoch, its table's head, and then the commit, during which it is told to move.
         asked.poll(20, TimeUnit.SECONDS).run();

@@ -10,10 +10,12 @@ import io.lakeactors.engine.commit.TableTend.End;
 import io.lakeactors.engine.maintenance.CareRecord.Outcome;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableShape;
 import io.lakeactors.testkit.FakeTableStore;
 import io.lakeactors.testkit.SeededIds;
 import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +28,27 @@ class CareRunTest {
     private final FakeTableStore store = new FakeTableStore();
     private final MemoryBudget memory = new MemoryBudget(1 << 30);
     private long keep = -1;
+    private long fileBytes = 1_000_000;
+    private final List<TableShape> looks = new ArrayList<>();
+    private Runnable breath = () -> {};
 
     private CareRecord run(CareRun.How how) {
+        return made(how).run();
+    }
+
+    private CareRun made(CareRun.How how) {
         var parts = new EngineParts(store, Map.of(), new WallClock(), new SeededIds(1), memory, (pipeline, contract) -> null, new PrometheusRegistry(), CrashPoints.NONE, Optional.of(care));
-        return new CareRun(parts, CONFIG, care, new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1_000_000, keep, 3_600_000, 250), how).run().record();
+        return new CareRun(parts, CONFIG, care, new Charge(Shapes.TABLE, Shapes.TABLE, "orders", fileBytes, keep, 3_600_000), how, new CareRun.Beginner() {
+            @Override
+            public void looked(TableShape shape) {
+                looks.add(shape);
+            }
+
+            @Override
+            public void breathe() {
+                breath.run();
+            }
+        });
     }
 
     private CareRecord run() {
@@ -128,7 +147,7 @@ class CareRunTest {
         care.manifests = 100;
         care.versions.addAll(Shapes.chain(300, 100, System.currentTimeMillis() - 7_200_000).subList(1, 300));
 
-        var record = run(new CareRun.How(true, true, true));
+        var record = run(CareRun.How.asked(true));
 
         assertThat(record.outcome()).isEqualTo(Outcome.DRY_RUN);
         assertThat(record.filesReplaced()).isEqualTo(10);
@@ -145,6 +164,85 @@ class CareRunTest {
         assertThat(record.manifestsMerged()).isEqualTo(99);
         assertThat(care.versions).hasSizeLessThanOrEqualTo(CONFIG.snapshotsMax());
         assertThat(care.happened).containsSubsequence("MergeManifests LANDED", "Expire LANDED", "reclaim");
+    }
+
+    @Test
+    void smallFilesThatComeWhileManyAreWrittenAreJoinedInABreathAndBothLand() {
+        care.small(10);
+        var run = made(CareRun.How.BY_ITSELF);
+        breath = () -> {
+            breath = () -> {};
+            care.small(8);
+            assertThat(run.beside().run().outcome()).isEqualTo(Outcome.DONE);
+            assertThat(care.live).as("those that are being written are left alone").hasSize(11);
+        };
+
+        assertThat(run.run().outcome()).isEqualTo(Outcome.DONE);
+
+        assertThat(care.happened).startsWith("rewrite 10", "rewrite 8", "Replace LANDED", "Replace LANDED");
+        assertThat(care.live).hasSize(2);
+        assertThat(memory.used()).isZero();
+        assertThat(store.acquireEpoch(TableCare.entity(Shapes.TABLE))).as("neither overtook the other").isEqualTo(2);
+    }
+
+    @Test
+    void whatIsMadeInABreathTakesNone() {
+        care.small(10);
+        breath = () -> {
+            throw new AssertionError("a breath within a breath");
+        };
+        assertThat(run(CareRun.How.PRESSING).outcome()).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void aPressingRunJoinsWhatIsSmallAndLeavesAllElseToOthers() {
+        fileBytes = 64 << 20;
+        care.manifests = 100;
+        for (int i = 0; i < 8; i++) {
+            care.live.add(new TableShape.LiveFile("small" + i, 1 << 20, 10, 0));
+        }
+        care.live.add(new TableShape.LiveFile("larger", 4 << 20, 10, 0));
+        care.live.add(new TableShape.LiveFile("with deletes", 4 << 20, 10, 1));
+
+        run(CareRun.How.PRESSING);
+
+        assertThat(care.live).extracting(TableShape.LiveFile::path).hasSizeLessThan(10).contains("larger", "with deletes");
+        assertThat(care.happened).allMatch(happened -> happened.startsWith("rewrite") || happened.startsWith("Replace"));
+        assertThat(care.manifests).isEqualTo(100);
+    }
+
+    @Test
+    void aPressingRunGetsAlongWithAQuarterOfTheMemory() {
+        care.small(10);
+        memory.tryReserve((1 << 30) - CONFIG.memory() / 4);
+        assertThat(run(CareRun.How.PRESSING).outcome()).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void aPressingRunWithNothingToJoinTakesNoEpoch() {
+        care.small(7);
+        assertThat(run(CareRun.How.PRESSING).outcome()).isEqualTo(Outcome.NOTHING);
+        assertThat(store.acquireEpoch(TableCare.entity(Shapes.TABLE))).isEqualTo(1);
+    }
+
+    @Test
+    void itTellsWhatItLeavesAsSoonAsItHasLooked() {
+        care.small(10);
+        care.manifests = 100;
+        run();
+        assertThat(looks).extracting(TableShape::files).startsWith(10L, 1L).endsWith(1L);
+    }
+
+    @Test
+    void deletingIsDoneInPartsAndOnlyAThoroughRunGoesOnToTheEnd() {
+        int part = CONFIG.deletesPerSecond() / 5;
+        care.small(10);
+        care.toReclaim = 5L * part / 2;
+        assertThat(run().filesDeleted()).isEqualTo(part);
+        var breaths = new ArrayList<Integer>();
+        breath = () -> breaths.add(care.happened.size());
+        assertThat(run(CareRun.How.NOW_AND_THEN).filesDeleted()).isEqualTo(3L * part / 2);
+        assertThat(breaths).as("between the parts too").hasSizeGreaterThanOrEqualTo(3).doesNotHaveDuplicates();
     }
 
     @Test

@@ -5,21 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.lakeactors.engine.CareConfig;
 import io.lakeactors.engine.maintenance.CareRecord.Outcome;
+import io.lakeactors.model.TableShape;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** When a table is looked at next. */
 class CareStandingTest {
     private static final CareConfig CONFIG = CareConfig.read(ConfigFactory.load().getConfig("lakeactors.maintenance"));
-    private static final Charge CHARGE = new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1 << 20, -1, -1, 250);
+    private static final Charge CHARGE = new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1 << 20, -1, -1);
 
     private static CareStanding after(CareStanding standing, Outcome outcome, long took) {
-        return after(standing, outcome, took, 0);
+        return after(standing, outcome, took, CareRun.How.BY_ITSELF);
     }
 
-    private static CareStanding after(CareStanding standing, Outcome outcome, long took, int replaced) {
+    private static CareStanding after(CareStanding standing, Outcome outcome, long took, CareRun.How how) {
         long begin = standing.dueAt();
-        var record = new CareRecord("r", Shapes.TABLE, false, begin, begin + took, outcome, outcome == Outcome.FAILED ? "the disk is gone" : "", replaced, 0, 0, 0, 0, 0, 0, 0);
-        return standing.after(new CareRun.Result(record, null), CareRun.How.BY_ITSELF, CONFIG);
+        var record = new CareRecord("r", Shapes.TABLE, false, begin, begin + took, outcome, outcome == Outcome.FAILED ? "the disk is gone" : "", 0, 0, 0, 0, 0, 0, 0, 0);
+        return standing.after(record, how, CONFIG);
+    }
+
+    /** One in each commit. */
+    private static CareStanding grown(CareStanding standing, int files) {
+        for (int i = 0; i < files; i++) {
+            standing = standing.grown(1);
+        }
+        return standing;
+    }
+
+    private static TableShape small(int files) {
+        var bytes = new long[files];
+        Arrays.fill(bytes, 10);
+        return Shapes.ofBytes(bytes);
     }
 
     @Test
@@ -36,32 +52,87 @@ class CareStandingTest {
     }
 
     @Test
-    void onABusyMachineCareOfATableWithTooManyFilesWaitsOnlyForItsShare() {
+    void aTableIsLookedAtAsItsSmallFilesComeThoughTheMachineIsBusy() {
+        var fresh = CareStanding.of(CHARGE, CONFIG, 0);
+        assertThat(grown(fresh, CONFIG.smallFiles() - 1).isDue(fresh.dueAt(), 1, CONFIG)).isFalse();
+        assertThat(grown(fresh, CONFIG.smallFiles()).isDue(fresh.dueAt(), 1, CONFIG)).isTrue();
+    }
+
+    @Test
+    void anIdleTableIsTooWhenItIsFedAgain() {
         var idle = CareStanding.of(CHARGE, CONFIG, 0);
-        for (int i = 0; i < 5; i++) {
-            idle = after(idle, Outcome.NOTHING, 1_000);
+        for (int i = 0; i < 30; i++) {
+            idle = after(idle, Outcome.NOTHING, 1);
         }
-        var fed = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1_000, 4_000);
-        long patience = CONFIG.patience().toMillis();
-        assertThat(idle.isDue(idle.dueAt() + patience / 2, 1, CONFIG)).isFalse();
-        assertThat(idle.isDue(idle.dueAt() + patience, 1, CONFIG)).isTrue();
-        assertThat(fed.isDue(fed.dueAt() - 1, 1, CONFIG)).isFalse();
-        assertThat(fed.isDue(fed.dueAt(), 1, CONFIG)).isTrue();
+        long soon = idle.endedAt() + CONFIG.intervalMin().toMillis();
+        assertThat(idle.isDue(soon, 0, CONFIG)).isFalse();
+        assertThat(grown(idle, CONFIG.tooMany() + 1).isDue(soon, 0, CONFIG)).isTrue();
     }
 
     @Test
-    void aRunThatOnlyForgetsSnapshotsDoesNotForgetHowFastFilesCome() {
-        var fed = after(after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1_000, 4_000), Outcome.DONE, 100, 0);
-        assertThat(fed.isDue(fed.dueAt() + CONFIG.patience().toMillis() / 10, 1, CONFIG)).isTrue();
+    void smallFilesThatALookHasSeenAndThatCameSinceCountTogetherButFewNewOnesAreNotWorthARun() {
+        var standing = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 100).looked(small(CONFIG.tooMany()));
+        long rested = standing.endedAt() + CONFIG.intervalMin().toMillis();
+        assertThat(standing.isPressed(rested, CONFIG)).isFalse();
+        assertThat(grown(standing, CONFIG.smallFiles() / 2 - 1).isPressed(rested, CONFIG)).isFalse();
+        assertThat(grown(standing, CONFIG.smallFiles() / 2).isPressed(rested, CONFIG)).isTrue();
+        assertThat(grown(standing, CONFIG.smallFiles() / 2).looked(small(3)).small()).as("a look knows better").isEqualTo(3);
     }
 
     @Test
-    void aTableThatIsCommittedToManyTimesASecondIsLookedAtSoonThoughTheMachineIsBusy() {
-        var often = CareStanding.of(CHARGE, CONFIG, 0);
-        var unknown = CareStanding.of(new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 1 << 20, -1, -1, 0), CONFIG, 0);
-        assertThat(often.isDue(CONFIG.patience().toMillis() / 3, 1, CONFIG)).isTrue();
-        assertThat(often.isDue(often.dueAt() + 1, 1, CONFIG)).isFalse();
-        assertThat(unknown.isDue(CONFIG.patience().toMillis() / 3, 1, CONFIG)).isFalse();
+    void theLongerRunsTakeTheEarlierTheyBeginSoThatNotTooManyStandWhenTheyEnd() {
+        assertThat(pressedFrom(1)).isEqualTo(CONFIG.tooMany());
+        assertThat(pressedFrom(500)).isBetween(CONFIG.smallFiles() + 1L, CONFIG.tooMany() - 1L);
+        assertThat(pressedFrom(3_000)).isEqualTo(CONFIG.smallFiles());
+    }
+
+    /** With how many small files, where runs take so many milliseconds and leave two. */
+    private static long pressedFrom(long took) {
+        var standing = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, took).looked(small(2));
+        while (!standing.isPressed(standing.endedAt() + 10_000, CONFIG)) {
+            standing = standing.grown(1);
+        }
+        return standing.small();
+    }
+
+    @Test
+    void whereSmallFilesPressTheShareDoesNotKeepThemWaitingButHalfOfTheTimeIsLeft() {
+        var standing = grown(after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 6_000), CONFIG.smallFiles());
+        assertThat(standing.isDue(standing.endedAt() + 5_999, 0, CONFIG)).isFalse();
+        assertThat(standing.isDue(standing.endedAt() + 6_000, 0, CONFIG)).isTrue();
+        assertThat(standing.dueAt()).isGreaterThan(standing.endedAt() + 6_000);
+    }
+
+    @Test
+    void whatIsDoneInABreathOfAnotherRunPutsNothingElseOff() {
+        var due = CareStanding.of(CHARGE, CONFIG, 0);
+        var pressed = after(due, Outcome.DONE, 300, CareRun.How.PRESSING);
+        assertThat(pressed.dueAt()).isEqualTo(due.dueAt());
+        assertThat(pressed.thoroughAt()).isEqualTo(due.thoroughAt());
+        assertThat(grown(pressed, 100).isPressed(pressed.endedAt() + 299, CONFIG)).as("it has its rest").isFalse();
+    }
+
+    @Test
+    void aFailedRunIsTriedAgainAfterItsPauseHoweverManyFilesCome() {
+        var failed = grown(after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.FAILED, 1), 100);
+        assertThat(failed.isDue(failed.dueAt() - 1, 0, CONFIG)).isFalse();
+        assertThat(failed.isDue(failed.dueAt(), 0, CONFIG)).isTrue();
+    }
+
+    @Test
+    void onABusyMachineWhereARunHasLeftTooManyTheNextOneWaitsOnlyForItsShare() {
+        var enough = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1_000).looked(small(CONFIG.tooMany()));
+        var tooMany = enough.looked(small(CONFIG.tooMany() + 1));
+        assertThat(enough.isDue(enough.dueAt() + CONFIG.patience().toMillis() / 2, 1, CONFIG)).isFalse();
+        assertThat(enough.isDue(enough.dueAt() + CONFIG.patience().toMillis(), 1, CONFIG)).isTrue();
+        assertThat(tooMany.isDue(tooMany.dueAt() - 1, 1, CONFIG)).isFalse();
+        assertThat(tooMany.isDue(tooMany.dueAt(), 1, CONFIG)).isTrue();
+    }
+
+    @Test
+    void aTableWithMoreSmallFilesIsMoreUrgentThoughNoneIsDueByTime() {
+        var standing = CareStanding.of(CHARGE, CONFIG, 0);
+        assertThat(grown(standing, 9).urgency(100)).isGreaterThan(grown(standing, 8).urgency(100)).isPositive();
     }
 
     @Test

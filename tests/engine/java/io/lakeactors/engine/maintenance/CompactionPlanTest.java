@@ -16,7 +16,7 @@ class CompactionPlanTest {
     private static final CompactionPlan.Limits LIMITS = new CompactionPlan.Limits(GOAL, 8, 16);
 
     private static List<CompactionPlan.Group> groups(TableShape shape) {
-        return new CompactionPlan(LIMITS).groups(shape);
+        return new CompactionPlan(LIMITS).groups(shape, file -> true);
     }
 
     @Test
@@ -73,14 +73,14 @@ class CompactionPlanTest {
 
     @Test
     void whoAsksHasEverythingPutTogether() {
-        assertThat(new CompactionPlan(LIMITS.all()).groups(Shapes.ofBytes(400_000, 10))).singleElement().satisfies(group -> assertThat(group.paths()).hasSize(2));
-        assertThat(new CompactionPlan(LIMITS.all()).groups(Shapes.ofBytes(400_000))).isEmpty();
+        assertThat(new CompactionPlan(LIMITS.all()).groups(Shapes.ofBytes(400_000, 10), file -> true)).singleElement().satisfies(group -> assertThat(group.paths()).hasSize(2));
+        assertThat(new CompactionPlan(LIMITS.all()).groups(Shapes.ofBytes(400_000), file -> true)).isEmpty();
     }
 
     @Test
     void whenThereIsTimeFewFilesGoTogetherTooButALargeOneIsNotWrittenAgainForASmallOne() {
-        assertThat(new CompactionPlan(LIMITS.thorough()).groups(Shapes.ofBytes(100, 150, 200))).singleElement().satisfies(group -> assertThat(group.paths()).hasSize(3));
-        assertThat(new CompactionPlan(LIMITS.thorough()).groups(Shapes.ofBytes(400_000, 10))).isEmpty();
+        assertThat(new CompactionPlan(LIMITS.thorough()).groups(Shapes.ofBytes(100, 150, 200), file -> true)).singleElement().satisfies(group -> assertThat(group.paths()).hasSize(3));
+        assertThat(new CompactionPlan(LIMITS.thorough()).groups(Shapes.ofBytes(400_000, 10), file -> true)).isEmpty();
     }
 
     /** The design's promise: however long little is added, few files remain, and rows are written again only as often as their file doubles. */
