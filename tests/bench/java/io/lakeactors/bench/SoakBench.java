@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * A node that is fed at a steady rate for long, with a commit as often as the goal asks, and compaction and expiry on as they are by default: whether what it leaves behind stays bounded.
  *
- * <p>{@code SoakBench DIR MINUTES RATE FRESH}. Prints a line every half a minute, and at the end one of JSON: the most small files in a partition, manifests and bytes of the metadata file that were seen,
+ * <p>{@code SoakBench DIR MINUTES RATE FRESH}. Prints a line every half a minute, and at the end one of JSON: the most small files in a partition of the table or its quarantine, manifests and bytes of the metadata file that were seen twice a second,
  * P99 of the commits of the first and last sixth (five minutes of thirty), bytes on disk at half time and at the end, and whether the rows are those that were produced. Ends with 1 if they are not.
  */
 public final class SoakBench {
@@ -36,8 +36,9 @@ public final class SoakBench {
     private static final TableName TABLE = new TableName("silver", "events");
     private static final long FILE_BYTES = 256L << 20;
     private static final long SMALL_BELOW = FILE_BYTES * 3 / 4;
-    private static final long LOOK_EVERY_MILLIS = 5_000;
-    private static final int LOOKS_PER_LINE = 6;
+    /** As often as the table may be committed to, or nearly: a peak is over in seconds. */
+    private static final long LOOK_EVERY_MILLIS = 500;
+    private static final int LOOKS_PER_LINE = 60;
     private static final int PARTS = 6;
     private static final long DRAIN_MILLIS = 120_000;
 
@@ -49,7 +50,9 @@ public final class SoakBench {
     private final long all;
     private final Map<Events.Kind, Long> kinds = new EnumMap<>(Events.Kind.class);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private IcebergStore store;
     private long smallMost;
+    private long smallOfLine;
     private long manifestsMost;
     private long metadataMost;
     private long snapshotsMost;
@@ -88,6 +91,7 @@ public final class SoakBench {
             }
             if (look % LOOKS_PER_LINE == 0) {
                 System.out.printf(Locale.ROOT, "%4d s: %s, %.1f MiB on disk%n", (System.currentTimeMillis() - began) / 1_000, seen, disk() / 1048576.0);
+                smallOfLine = 0;
             }
         }
         if (failure.get() != null) {
@@ -131,19 +135,28 @@ public final class SoakBench {
 
     /** As another process sees the table. */
     private String look() {
-        try (var store = IcebergStore.open(CatalogConfig.sqlite("lake", home.resolve("catalog.db"), home.resolve("warehouse")), CommitSteps.NONE, new WallClock())) {
+        try {
+            if (store == null) {
+                store = IcebergStore.open(CatalogConfig.sqlite("lake", home.resolve("catalog.db"), home.resolve("warehouse")), CommitSteps.NONE, new WallClock());
+            }
             TableShape shape = store.care().shape(TABLE, SMALL_BELOW);
-            long small = shape.partitions().stream().mapToLong(partition -> partition.candidates().size()).max().orElse(0);
+            long small = Math.max(small(shape), small(store.care().shape(TABLE.quarantine(), SMALL_BELOW)));
             smallMost = Math.max(smallMost, small);
+            smallOfLine = Math.max(smallOfLine, small);
             manifestsMost = Math.max(manifestsMost, shape.manifests());
             metadataMost = Math.max(metadataMost, shape.metadataBytes());
             snapshotsMost = Math.max(snapshotsMost, shape.snapshots().size());
-            return String.format(Locale.ROOT, "%,d rows, %d files, at most %d small ones in a partition, %d manifests, %d snapshots, metadata of %d kB", shape.rows(), shape.files(), small,
-                    shape.manifests(), shape.snapshots().size(), shape.metadataBytes() >> 10);
+            return String.format(Locale.ROOT, "%,d rows, %d files, %d small ones in a partition (at most %d), %d manifests, %d snapshots, metadata of %d kB", shape.rows(), shape.files(), small,
+                    smallOfLine, shape.manifests(), shape.snapshots().size(), shape.metadataBytes() >> 10);
         } catch (RuntimeException e) {
             // What it began to read has expired under it, or is not there yet: the next look.
             return "not seen: " + e.getMessage();
         }
+    }
+
+    /** In the partition that has most. */
+    private static long small(TableShape shape) {
+        return shape.partitions().stream().mapToLong(partition -> partition.candidates().size()).max().orElse(0);
     }
 
     private long disk() throws IOException {
