@@ -45,6 +45,10 @@ public record Derived(long commitIntervalMillis, long lingerMillis, long batchBy
                 new Line("keep rows", spec.goals().keepMillis().map(Derived::duration).orElse("for ever"), "goals.keep"),
                 new Line("keep snapshots", spec.goals().snapshotsMillis().map(Derived::duration).orElse("for ever"), "goals.snapshots"),
                 new Line("delivery", spec.delivery().name().toLowerCase(Locale.ROOT).replace('_', '-'), "delivery")));
+        spec.silver().flatMap(PipelineSpec.Silver::merge).ifPresent(merge -> {
+            lines.add(new Line("rows of a key", merge.words(), "to.silver.merge"));
+            merge.deletion().ifPresent(marked -> lines.add(new Line("remember deletions", duration(merge.rememberMillis()), "to.silver.merge.remember")));
+        });
         spec.goals().keeps().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(own -> {
             String part = own.getKey().name().toLowerCase(Locale.ROOT);
             lines.add(new Line("keep rows of " + part, own.getValue() == 0 ? "for ever" : duration(own.getValue()), "to." + part + ".keep"));

@@ -10,6 +10,7 @@ import io.lakeactors.contract.PipelineSpec.Topics;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
+import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Type;
@@ -33,6 +34,7 @@ final class PipelineReader {
     static final long SECOND = 1_000;
     static final long DAY = 86_400 * SECOND;
     private static final String KEEP = "keep";
+    private static final String MERGE = "merge";
     /** What may stand where; the schema for editors says the same. */
     static final Map<String, String[]> KEYS = Map.of(
             "", new String[] {"pipeline", "from", "contract", "to", "goals", "delivery"},
@@ -40,7 +42,8 @@ final class PipelineReader {
             "from.kafka", Stream.of(List.of("cluster"), TopicsReader.KEYS, List.of("format", "start"), FormatReader.OPTIONS.keySet()).flatMap(Collection::stream).toArray(String[]::new),
             "to", new String[] {"bronze", "silver", QUARANTINE},
             "to.bronze", new String[] {"table", KEEP},
-            "to.silver", new String[] {"table", "partition", KEEP},
+            "to.silver", new String[] {"table", "partition", MERGE, KEEP},
+            "to.silver.merge", MergeReader.KEYS,
             "to.quarantine", new String[] {KEEP},
             "goals", new String[] {"fresh", "file", KEEP, "snapshots"});
     private static final long KEEP_MIN = 3_600 * SECOND;
@@ -84,7 +87,8 @@ final class PipelineReader {
             CsvReader.check(csv, loaded.get().contract(), keys.under("from", KEYS.get("from")).orElseThrow().under("kafka", KEYS.get("from.kafka")).orElseThrow());
         }
         List<PartitionBy> partitioning = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : partitioning(silverKeys.get(), loaded.get().contract());
-        Optional<Silver> silver = silverTable.map(table -> new Silver(table, partitioning));
+        Optional<MergeRule> merge = silverKeys.isEmpty() || loaded.isEmpty() ? Optional.empty() : merge(silverKeys.get(), loaded.get());
+        Optional<Silver> silver = silverTable.map(table -> new Silver(table, partitioning, merge));
         if (silver.isEmpty() && loaded.filter(under -> !under.contract().checks().isEmpty()).isPresent()) {
             faults.notice(keys.line("contract"), "checks of the contract on the whole table are not measured, as the pipeline has no silver table");
         }
@@ -169,6 +173,11 @@ final class PipelineReader {
         if (bronzeTable.isPresent() && bronzeTable.equals(silverTable)) {
             silver.orElseThrow().fault("table", "bronze and silver are the same table", "Give each a table of its own.");
         }
+    }
+
+    private Optional<MergeRule> merge(Keys silver, ContractReference.Loaded loaded) {
+        return silver.under(MERGE, KEYS.get("to.silver.merge"))
+                .flatMap(merge -> new MergeReader(merge, loaded.contract(), MergeReader.primaryKey(loaded.text(), loaded.contract().object()), faults).read());
     }
 
     private List<PartitionBy> partitioning(Keys silver, Contract contract) {

@@ -1,6 +1,7 @@
 package io.lakeactors.contract;
 
 import io.lakeactors.model.Contract;
+import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.TableName;
 import java.util.List;
@@ -126,7 +127,8 @@ public record PipelineSpec(
         AT_LEAST_ONCE
     }
 
-    public record Silver(TableName table, List<PartitionBy> partitioning) {
+    /** @param merge how rows of one key replace each other; empty where rows are only added */
+    public record Silver(TableName table, List<PartitionBy> partitioning, Optional<MergeRule> merge) {
         public Silver {
             partitioning = List.copyOf(partitioning);
         }

@@ -9,6 +9,7 @@ import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,10 +24,16 @@ public final class PipelineTables {
         spec.bronze().ifPresent(name -> tables.put(Refined.Role.BRONZE, new TableSpec(name, RawTables.BRONZE, byIngestDay(), properties)));
         spec.silver().ifPresent(silver -> {
             tables.put(Refined.Role.SILVER, new TableSpec(silver.table(), spec.contract().schema().with(AuditColumns.FIELDS), silver.partitioning(),
-                    properties));
+                    merging(properties, silver)));
             tables.put(Refined.Role.QUARANTINE, new TableSpec(silver.table().quarantine(), RawTables.QUARANTINE, List.of(), properties));
         });
         return tables;
+    }
+
+    private static Map<String, String> merging(Map<String, String> properties, PipelineSpec.Silver silver) {
+        var all = new HashMap<>(properties);
+        silver.merge().ifPresent(merge -> all.putAll(merge.properties()));
+        return all;
     }
 
     private static List<PartitionBy> byIngestDay() {

@@ -1,0 +1,86 @@
+package io.lakeactors.model;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How the rows of one key replace each other (upsert, SCD 1). Of all rows of a key the table holds the one that is greatest by {@code order}, then by its place in the source: topic, partition, offset.
+ *
+ * @param keys columns that tell rows apart; at least one
+ * @param order columns whose greater value is the newer one, compared one after the other; empty for the place in the source alone
+ * @param deletion rows that stand for the end of their key, if there are such
+ * @param rememberMillis at least so long an older row that comes late meets the memory of a deletion
+ */
+public record MergeRule(List<String> keys, List<String> order, Optional<Deletion> deletion, long rememberMillis) {
+    /** How long deletions are remembered if nobody says. */
+    public static final long REMEMBER_MILLIS = 7 * 86_400_000L;
+    /** Columns of an order. */
+    public static final int ORDER_MAX = 4;
+
+    private static final String KEYS = "la.merge.keys";
+    private static final String ORDER = "la.merge.order";
+    private static final String COLUMN = "la.merge.delete.column";
+    private static final String VALUES = "la.merge.delete.values";
+    private static final String REMEMBER = "la.merge.remember-ms";
+
+    /** A row is one if the column has one of these values, as text. */
+    public record Deletion(String column, List<String> values) {
+        public Deletion {
+            values = List.copyOf(values);
+        }
+    }
+
+    public MergeRule {
+        keys = List.copyOf(keys);
+        order = List.copyOf(order);
+        if (keys.isEmpty() || order.size() > ORDER_MAX || rememberMillis < 0) {
+            throw new IllegalArgumentException("keys " + keys + ", order " + order + ", remember " + rememberMillis);
+        }
+    }
+
+    /** The columns that must stay in the table. */
+    public List<String> columns() {
+        return Stream.of(keys, order, deletion.map(Deletion::column).stream().toList()).flatMap(List::stream).distinct().toList();
+    }
+
+    /** What a table says of itself so that every committer of it keeps the rule. */
+    public Map<String, String> properties() {
+        var properties = new TreeMap<String, String>();
+        properties.put(KEYS, String.join(",", keys));
+        properties.put(ORDER, String.join(",", order));
+        properties.put(REMEMBER, String.valueOf(rememberMillis));
+        deletion.ifPresent(marked -> {
+            properties.put(COLUMN, marked.column());
+            properties.put(VALUES, marked.values().stream().map(value -> URLEncoder.encode(value, StandardCharsets.UTF_8)).collect(Collectors.joining(",")));
+        });
+        return properties;
+    }
+
+    /** @return empty for a table whose rows do not replace each other */
+    public static Optional<MergeRule> of(Map<String, String> properties) {
+        if (!properties.containsKey(KEYS)) {
+            return Optional.empty();
+        }
+        Optional<Deletion> deletion = Optional.ofNullable(properties.get(COLUMN))
+                .map(column -> new Deletion(column, Stream.of(properties.getOrDefault(VALUES, "").split(",", -1)).map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8)).toList()));
+        return Optional.of(new MergeRule(listed(properties.get(KEYS)), listed(properties.getOrDefault(ORDER, "")), deletion,
+                Long.parseLong(properties.getOrDefault(REMEMBER, String.valueOf(REMEMBER_MILLIS)))));
+    }
+
+    private static List<String> listed(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(","));
+    }
+
+    /** For people: {@code upsert by id, newest by updated_at}. */
+    public String words() {
+        return "upsert by " + String.join(", ", keys) + ", newest by " + (order.isEmpty() ? "place in the source" : String.join(", ", order))
+                + deletion.map(marked -> ", deleted where " + marked.column() + " is " + String.join(" or ", marked.values())).orElse("");
+    }
+}

@@ -1,0 +1,77 @@
+package io.lakeactors.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.model.MergeRule;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MergeReaderTest {
+    private static final String[] COLUMNS = {"name: shop, logicalType: string, required: true, primaryKey: true, primaryKeyPosition: 2",
+        "name: id, logicalType: integer, physicalType: long, required: true, primaryKey: true, primaryKeyPosition: 1", "name: at, logicalType: timestamp, required: true",
+        "name: op, logicalType: string", "name: gone, logicalType: boolean", "name: level, logicalType: integer, physicalType: int", "name: ratio, logicalType: number, physicalType: double, required: true",
+        "name: note, logicalType: string, required: true"};
+
+    private static Checked<PipelineSpec> read(String merge, String... columns) {
+        String text = "pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto:\n  silver:\n    table: silver.things\n    merge: " + merge;
+        return Pipelines.read("p.yaml", text, path -> Sample.of(columns));
+    }
+
+    private static Optional<MergeRule> rule(String merge) {
+        return read(merge, COLUMNS).orThrow().silver().orElseThrow().merge();
+    }
+
+    private static List<String> faults(String merge) {
+        return read(merge, COLUMNS).faults().stream().map(Fault::text).toList();
+    }
+
+    @Test
+    void whatIsNotSaidComesFromTheContractOrIsTheDefault() {
+        assertThat(rule("{mode: upsert}")).contains(new MergeRule(List.of("id", "shop"), List.of(), Optional.empty(), 7 * 86_400_000L));
+    }
+
+    @Test
+    void aRuleSaysWhatItsFileSaysAndSoDoesTheTable() {
+        MergeRule rule = rule("{mode: upsert, keys: id, order: [at, id], delete: \"op in ('d', \\\"x,y\\\")\", remember: 30d}").orElseThrow();
+        assertThat(rule).isEqualTo(new MergeRule(List.of("id"), List.of("at", "id"), Optional.of(new MergeRule.Deletion("op", List.of("d", "x,y"))), 30 * 86_400_000L));
+        assertThat(MergeRule.of(rule.properties())).contains(rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"gone = true|gone|true", "gone == true|gone|true", "level = -1|level|-1", "op='d'|op|d", "op in ('')|op|``"})
+    void aDeletionComparesOneColumn(String condition, String column, String value) {
+        assertThat(rule("{mode: upsert, delete: \"" + condition + "\"}").orElseThrow().deletion()).contains(new MergeRule.Deletion(column, List.of(value == null ? "" : value)));
+    }
+
+    @Test
+    void explainSaysHowRowsReplaceEachOther() {
+        assertThat(Derived.of(read("{mode: upsert, order: at, delete: \"op = 'd'\"}", COLUMNS).orThrow()).lines()).extracting(Object::toString)
+                .anyMatch(line -> line.contains("upsert by id, shop, newest by at, deleted where op is d")).anyMatch(line -> line.contains("remember deletions") && line.contains("7d"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{mode: upsrt}|to.silver.merge.mode cannot be \"upsrt\"", "{keys: id}|to.silver.merge.mode is missing", "{mode: upsert, kyes: id}|unknown key \"kyes\"",
+        "{mode: upsert, keys: idd}|the contract has no column \"idd\" to merge by", "{mode: upsert, order: updated_at}|the contract has no column \"updated_at\" to merge by",
+        "{mode: upsert, keys: op}|\"op\" may be null", "{mode: upsert, keys: ratio}|is no value to tell rows apart by", "{mode: upsert, order: note}|does not say what is newer",
+        "{mode: upsert, order: level}|\"level\" may be null", "{mode: upsert, keys: [id, id]}|\"id\" stands twice", "{mode: upsert, delete: \"op like 'd'\"}|cannot tell which rows delete",
+        "{mode: upsert, delete: \"opp = 'd'\"}|the contract has no column \"opp\"", "{mode: upsert, delete: \"op = 1\"}|is never 1", "{mode: upsert, delete: \"at = 1\"}|is never 1",
+        "{mode: upsert, remember: 3d}|has no effect without delete", "upsert|to.silver.merge is a text, not a mapping"})
+    void whatCannotBeIsNamed(String merge, String fault) {
+        assertThat(faults(merge)).anyMatch(text -> text.contains(fault));
+    }
+
+    @Test
+    void aMergeWithoutKeyIsRefused() {
+        assertThat(read("{mode: upsert}", "name: id, logicalType: integer").faults()).extracting(Fault::text).anyMatch(text -> text.contains("rows cannot be merged without a key"));
+    }
+
+    @Test
+    void aRuleThatWouldKeepEveryChangeOutIsRefused() {
+        assertThat(read("{mode: upsert}", "name: id, logicalType: integer, required: true, unique: true, primaryKey: true").faults()).extracting(Fault::text)
+                .anyMatch(text -> text.contains("the rule id.unique would keep every change of a row out"));
+    }
+}
