@@ -1,0 +1,271 @@
+package io.lakeactors.lake.keys;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+
+/**
+ * Entries of fixed width by the hash of their key. Entries live in pages, a page for each value of the hash's first bits; a page that fills up doubles the number of pages. Pages beyond the bound
+ * are in a file that goes when this is closed, or with the process. Whoever asks in the order of hashes reads each page once. Not safe for threads.
+ */
+public final class KeyPages implements AutoCloseable {
+    private static final int SLOTS = 84;
+    private static final int BITS_MIN = 4;
+    private static final int BITS_MAX = 24;
+
+    private final int width;
+    private final Path folder;
+    private long residentMax;
+    private int bits = BITS_MIN;
+    /** Each with its entries, and how many they are in the last word; null if it is empty, or in the file only. */
+    private long[][] pages = new long[1 << BITS_MIN][];
+    private BitSet changed = new BitSet();
+    private BitSet touched = new BitSet();
+    private BitSet inFile = new BitSet();
+    private long resident;
+    private int hand;
+    private long size;
+    private FileChannel file;
+    private final ByteBuffer buffer;
+
+    /**
+     * @param width words of an entry, the two of its hash first
+     * @param residentBytes what pages may take in memory
+     * @param folder of this machine, for the file
+     */
+    public KeyPages(int width, long residentBytes, Path folder) {
+        this.width = width;
+        this.folder = folder;
+        buffer = ByteBuffer.allocateDirect((SLOTS * width + 1) * Long.BYTES);
+        bound(residentBytes);
+    }
+
+    /** From now on pages take so many bytes of memory at most; at least a few stay. */
+    public void bound(long residentBytes) {
+        residentMax = Math.max(8, residentBytes / buffer.capacity());
+        while (resident > residentMax) {
+            evict();
+        }
+    }
+
+    public long size() {
+        return size;
+    }
+
+    /** Bytes of memory that pages take now. */
+    public long residentBytes() {
+        return resident * buffer.capacity();
+    }
+
+    /** @return whether the key is there; then {@code into} holds its entry */
+    public boolean get(long high, long low, long[] into) {
+        long[] page = page(bucket(high));
+        int at = page == null ? -1 : find(page, high, low);
+        if (at < 0) {
+            return false;
+        }
+        System.arraycopy(page, at, into, 0, width);
+        return true;
+    }
+
+    /** Adds the entry, or puts it in the place of the one with its key. */
+    public void put(long[] entry) {
+        int bucket = bucket(entry[0]);
+        long[] page = page(bucket);
+        int at = page == null ? -1 : find(page, entry[0], entry[1]);
+        while (at < 0 && page != null && count(page) == SLOTS) {
+            grow();
+            bucket = bucket(entry[0]);
+            page = page(bucket);
+        }
+        if (page == null) {
+            page = fresh(bucket);
+        }
+        if (at < 0) {
+            at = count(page) * width;
+            page[SLOTS * width]++;
+            size++;
+        }
+        System.arraycopy(entry, 0, page, at, width);
+        changed.set(bucket);
+    }
+
+    /** Forgets the key, if it is there. */
+    public void remove(long high, long low) {
+        int bucket = bucket(high);
+        long[] page = page(bucket);
+        int at = page == null ? -1 : find(page, high, low);
+        if (at >= 0) {
+            int last = (count(page) - 1) * width;
+            System.arraycopy(page, last, page, at, width);
+            page[SLOTS * width]--;
+            size--;
+            changed.set(bucket);
+        }
+    }
+
+    public void clear() {
+        bits = BITS_MIN;
+        pages = new long[1 << bits][];
+        changed = new BitSet();
+        touched = new BitSet();
+        inFile = new BitSet();
+        resident = 0;
+        hand = 0;
+        size = 0;
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the index of keys in " + folder, e);
+            } finally {
+                file = null;
+            }
+        }
+    }
+
+    private int bucket(long high) {
+        return (int) (high >>> Long.SIZE - bits);
+    }
+
+    private int count(long[] page) {
+        return (int) page[SLOTS * width];
+    }
+
+    private int find(long[] page, long high, long low) {
+        int end = count(page) * width;
+        for (int at = 0; at < end; at += width) {
+            if (page[at] == high && page[at + 1] == low) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** @return null if it is empty */
+    private long[] page(int bucket) {
+        touched.set(bucket);
+        if (pages[bucket] != null || !inFile.get(bucket)) {
+            return pages[bucket];
+        }
+        long[] page = fresh(bucket);
+        try {
+            buffer.clear();
+            long from = (long) bucket * buffer.capacity();
+            while (buffer.hasRemaining()) {
+                if (file.read(buffer, from + buffer.position()) < 0) {
+                    throw new IOException("the file ends within page " + bucket);
+                }
+            }
+            buffer.flip().asLongBuffer().get(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the index of keys in " + folder, e);
+        }
+        return page;
+    }
+
+    private long[] fresh(int bucket) {
+        while (resident >= residentMax) {
+            evict();
+        }
+        resident++;
+        touched.set(bucket);
+        return pages[bucket] = new long[SLOTS * width + 1];
+    }
+
+    /** The next page, round and round, that was not asked for since the last time. */
+    private void evict() {
+        while (true) {
+            hand = hand + 1 == pages.length ? 0 : hand + 1;
+            if (pages[hand] != null) {
+                if (!touched.get(hand)) {
+                    break;
+                }
+                touched.clear(hand);
+            }
+        }
+        if (changed.get(hand)) {
+            write(hand);
+        }
+        pages[hand] = null;
+        resident--;
+    }
+
+    private void write(int bucket) {
+        try {
+            if (file == null) {
+                file = open();
+            }
+            buffer.clear();
+            buffer.asLongBuffer().put(pages[bucket]);
+            long to = (long) bucket * buffer.capacity();
+            while (buffer.hasRemaining()) {
+                file.write(buffer, to + buffer.position());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the index of keys in " + folder, e);
+        }
+        inFile.set(bucket);
+        changed.clear(bucket);
+    }
+
+    private FileChannel open() throws IOException {
+        Files.createDirectories(folder);
+        Path path = Files.createTempFile(folder, "lake-keys-", ".pages");
+        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    /** Twice as many pages: each becomes two neighbours. */
+    private void grow() {
+        if (bits == BITS_MAX) {
+            throw new IllegalStateException("more keys than " + (1L << BITS_MAX) + " pages hold");
+        }
+        var larger = new KeyPages(width, residentMax * buffer.capacity(), folder);
+        larger.residentMax = Math.max(8, residentMax - resident);
+        larger.bits = bits + 1;
+        larger.pages = new long[1 << larger.bits][];
+        long[] entry = new long[width];
+        try {
+            for (int bucket = 0; bucket < pages.length; bucket++) {
+                long[] page = page(bucket);
+                int end = page == null ? 0 : count(page) * width;
+                for (int at = 0; at < end; at += width) {
+                    System.arraycopy(page, at, entry, 0, width);
+                    larger.put(entry);
+                }
+                if (page != null) {
+                    // Given up as it goes over, so that both together stay within the bound.
+                    pages[bucket] = null;
+                    resident--;
+                    larger.residentMax = Math.max(8, residentMax - resident);
+                }
+            }
+        } catch (RuntimeException e) {
+            larger.close();
+            throw e;
+        }
+        close();
+        take(larger);
+    }
+
+    private void take(KeyPages larger) {
+        bits = larger.bits;
+        pages = larger.pages;
+        changed = larger.changed;
+        touched = larger.touched;
+        inFile = larger.inFile;
+        resident = larger.resident;
+        hand = 0;
+        file = larger.file;
+    }
+}
