@@ -69,6 +69,10 @@ public enum ErrorCode {
     GOLD_CHECK_FAILED(5045, Blame.DATA, Reaction.REFUSE, "a candidate did not pass a check, and was not published"),
     READERS_BREAK(5060, Blame.USER, Reaction.REFUSE, "known readers of the table need what the contract takes away"),
 
+    MERGE_COLUMN_MISSING(5050, Blame.USER, Reaction.HALT, "the table lacks a column by which its rows are merged"),
+    MERGE_MEMORY_LOST(5051, Blame.EXTERNAL, Reaction.HALT, "what a merged table remembers of deletions is gone"),
+    MERGE_UNSUITED(5052, Blame.EXTERNAL, Reaction.HALT, "others have made of a merged table what cannot be merged"),
+
     // 6xxx: the node
     HOME_IN_USE(6001, Blame.USER, Reaction.REFUSE, "another node runs on this home"),
     HOME_NOT_WRITABLE(6002, Blame.USER, Reaction.REFUSE, "the home directory cannot be written"),

@@ -20,7 +20,7 @@ import org.apache.iceberg.io.FileInfo;
 final class CareOrphans {
     private static final Pattern BY_WRITER = Pattern.compile(".*/e(\\d+)-([0-9a-f]{8}p\\d+)-[^/]+");
     private static final Pattern BY_CARE = Pattern.compile(".*/e(\\d+)-care-[^/]+");
-    private static final Pattern METADATA = Pattern.compile(".*/([^/]+\\.avro|[^/]+\\.metadata\\.json|la-vec-[^/]+\\.txt)");
+    private static final Pattern METADATA = Pattern.compile(".*/([^/]+\\.avro|[^/]+\\.metadata\\.json|la-vec-[^/]+\\.txt|la-deletions-[^/]+\\.keys|la-replaced-[^/]+\\.parquet)");
     /** The share of a table's bytes that may go in one run. */
     private static final int CAP_SHARE = 20;
     private static final long CAP_MIN = 64L << 20;
@@ -52,7 +52,7 @@ final class CareOrphans {
         });
         var suspects = new HashMap<String, FileInfo>();
         dataSuspects(live, writtenBefore, suspects);
-        metadataSuspects(reachable, writtenBefore, suspects);
+        metadataSuspects(reachable, live, writtenBefore, suspects);
         named.forEach(path -> suspects.remove(reachable.normal(path)));
         return capped(suspects, Math.max(CAP_MIN, tableBytes[0] / CAP_SHARE));
     }
@@ -72,12 +72,12 @@ final class CareOrphans {
         });
     }
 
-    private void metadataSuspects(Reachable reachable, long writtenBefore, Map<String, FileInfo> suspects) {
+    private void metadataSuspects(Reachable reachable, PathSet live, long writtenBefore, Map<String, FileInfo> suspects) {
         var listed = new java.util.HashSet<String>();
         listed.add(reachable.normal(metadata.metadataFileLocation()));
         metadata.previousFiles().forEach(entry -> listed.add(reachable.normal(entry.file())));
         for (FileInfo file : files.listPrefix(metadata.location() + "/metadata")) {
-            boolean ours = METADATA.matcher(file.location()).matches() && !reachable.knowsMetadata(file.location()) && !listed.contains(file.location());
+            boolean ours = METADATA.matcher(file.location()).matches() && !reachable.knowsMetadata(file.location()) && !listed.contains(file.location()) && !live.mayHold(file.location());
             if (ours && file.createdAtMillis() < writtenBefore) {
                 suspects.put(file.location(), file);
             }

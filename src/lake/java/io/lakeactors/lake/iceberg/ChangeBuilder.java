@@ -5,6 +5,8 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.WrittenFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,6 +40,7 @@ final class ChangeBuilder {
     private final WarehouseFiles files;
     private final Manifests known;
     private final Summary summary;
+    private final MergedTables merged;
     private final Map<String, Ahead> ahead = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +50,8 @@ final class ChangeBuilder {
         }
     });
 
-    ChangeBuilder(Manifests known) {
+    ChangeBuilder(Manifests known, MergedTables merged) {
+        this.merged = merged;
         this.known = known;
         this.files = known.files();
         this.summary = new Summary(files);
@@ -58,6 +62,31 @@ final class ChangeBuilder {
      * @throws ValidationException if the table has moved on in a way that the change does not fit
      */
     TableMetadata build(TableChange change, TableMetadata base) {
+        try {
+            return built(change, base);
+        } catch (ValidationException stale) {
+            if (change.work() instanceof TableChange.Replace replace && replace.keptFrom() == 0 && !replace.added().isEmpty() && MergedTables.rule(base).isPresent()) {
+                return replaceMoved(change, replace, base);
+            }
+            throw stale;
+        }
+    }
+
+    /** Rows that were replaced while the files were written anew are taken out of the new ones. */
+    private TableMetadata replaceMoved(TableChange change, TableChange.Replace replace, TableMetadata base) {
+        var staged = new StagedOperations(base, files);
+        var table = new BaseTable(staged, change.table().toString());
+        replace.added().forEach(file -> requireDurable(files, file));
+        var added = replace.added().stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), table.specs())).toList();
+        try {
+            commit(change, base, leaving(new MovedDeletes(table, files, replace).with(removed(replace, table), added)));
+            return staged.current();
+        } catch (IOException e) {
+            throw new UncheckedIOException("deletes of " + change.table() + " could not be moved: " + e.getMessage(), e);
+        }
+    }
+
+    private TableMetadata built(TableChange change, TableMetadata base) {
         Ahead begun = ahead.remove(change.id());
         if (begun != null && begun.staged.current().uuid().equals(base.uuid())) {
             begun.staged.moveTo(base);
@@ -89,7 +118,7 @@ final class ChangeBuilder {
                 return dropRef(base, name);
             }
             case TableChange.Release release -> {
-                return new ReleaseBuilder(files, summary).target(change, release, base);
+                return new ReleaseBuilder(files, summary, merged).target(change, release, base);
             }
             case TableChange.Stage stage -> {
                 return stage(change, stage, base);

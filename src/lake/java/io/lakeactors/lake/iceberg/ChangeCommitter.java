@@ -40,13 +40,13 @@ final class ChangeCommitter {
     private final CommitSteps steps;
     private final Clock clock;
 
-    ChangeCommitter(Database database, CatalogRows rows, MetadataFiles metadataFiles, Manifests manifests, CommitSteps steps, Clock clock) {
+    ChangeCommitter(Database database, CatalogRows rows, MetadataFiles metadataFiles, Manifests manifests, MergedTables merged, CommitSteps steps, Clock clock) {
         this.database = database;
         this.rows = rows;
         this.metadataFiles = metadataFiles;
-        this.builder = new ChangeBuilder(manifests);
+        this.builder = new ChangeBuilder(manifests, merged);
         this.summary = new Summary(manifests.files());
-        this.releases = new ReleaseBuilder(manifests.files(), summary);
+        this.releases = new ReleaseBuilder(manifests.files(), summary, merged);
         this.steps = steps;
         this.clock = clock;
     }

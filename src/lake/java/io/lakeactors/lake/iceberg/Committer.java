@@ -6,6 +6,8 @@ import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.Resolution;
@@ -17,19 +19,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableMetadata;
 
 /**
@@ -38,23 +44,28 @@ import org.apache.iceberg.TableMetadata;
  */
 final class Committer {
     /** The library's own threads end as soon as the process is told to end, and so would every commit that a node makes while it hands over. */
-    private static final ExecutorService WORKERS = Executors.newVirtualThreadPerTaskExecutor();
+    static final ExecutorService WORKERS = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Trying again does not help against these. */
+    private static final Set<ErrorCode> MERGE_REFUSED = EnumSet.of(ErrorCode.MERGE_COLUMN_MISSING, ErrorCode.MERGE_MEMORY_LOST, ErrorCode.MERGE_UNSUITED);
 
     private final Database database;
     private final CatalogRows rows;
     private final MetadataFiles metadataFiles;
     private final WarehouseFiles files;
     private final Summary summary;
+    private final MergedTables merged;
     private final CommitGuards guards;
     private final CommitSteps steps;
     private final Clock clock;
 
-    Committer(Database database, CatalogRows rows, MetadataFiles metadataFiles, WarehouseFiles files, CommitGuards guards, CommitSteps steps, Clock clock) {
+    Committer(Database database, CatalogRows rows, MetadataFiles metadataFiles, WarehouseFiles files, MergedTables merged, CommitGuards guards, CommitSteps steps, Clock clock) {
         this.database = database;
         this.rows = rows;
         this.metadataFiles = metadataFiles;
         this.files = files;
         this.summary = new Summary(files);
+        this.merged = merged;
         this.guards = guards;
         this.steps = steps;
         this.clock = clock;
@@ -80,18 +91,21 @@ final class Committer {
             if (refused.isPresent()) {
                 return refused.get();
             }
-            steps = build(request, head, bases);
+            steps = build(request, head, bases, true);
         } catch (RuntimeException e) {
+            if (e instanceof LakeException known && MERGE_REFUSED.contains(known.error().code())) {
+                return new CommitOutcome.Refused(known.error());
+            }
             return new CommitOutcome.Unknown("the new snapshot could not be written: " + Foreign.firstLine(e));
         }
         return swap(request, steps);
     }
 
-    /** Builds for nothing what {@link #commit} would build; no pointer will ever lead to it. */
+    /** Builds for nothing what {@link #commit} would build, but for rows that would be replaced: to know them may take reading the whole table. No pointer will ever lead to it. */
     void rehearse(TableName target, List<WrittenFile> written) throws SQLException {
         var nothing = new CommitRequest("rehearsal", 0, target, "", new TreeMap<>(), written);
         Standing standing = read(nothing);
-        for (Move move : build(nothing, standing.head(), standing.bases())) {
+        for (Move move : build(nothing, standing.head(), standing.bases(), false)) {
             Snapshot snapshot = move.next().currentSnapshot();
             snapshot.allManifests(files).stream().filter(manifest -> manifest.snapshotId() == snapshot.snapshotId())
                     .forEach(manifest -> files.deleteFile(manifest.path()));
@@ -130,13 +144,13 @@ final class Committer {
         return length.isPresent() && length.getAsLong() == file.bytes();
     }
 
-    private List<Move> build(CommitRequest request, TableHead head, Map<TableName, TableMetadata> bases) {
+    private List<Move> build(CommitRequest request, TableHead head, Map<TableName, TableMetadata> bases, boolean merging) {
         var advanced = new TreeMap<SourceKey, Progress>();
         request.advances().forEach((key, advance) -> advanced.put(key, advance.on(head.vector().of(key))));
         var vector = head.vector().with(advanced);
         var sync = new LateSync();
         WarehouseFiles late = files.syncedBy(sync);
-        var moves = bases.keySet().stream().map(table -> CompletableFuture.supplyAsync(() -> build(request, vector, table, bases.get(table), late), WORKERS)).toList();
+        var moves = bases.keySet().stream().map(table -> CompletableFuture.supplyAsync(() -> build(request, vector, table, bases.get(table), late, merging), WORKERS)).toList();
         try {
             List<Move> built = moves.stream().map(CompletableFuture::join).toList();
             sync.sync();
@@ -148,18 +162,24 @@ final class Committer {
         }
     }
 
-    private Move build(CommitRequest request, PositionVector vector, TableName name, TableMetadata base, WarehouseFiles late) {
+    private Move build(CommitRequest request, PositionVector vector, TableName name, TableMetadata base, WarehouseFiles late, boolean merging) {
         var staged = new StagedOperations(base, late);
-        var table = new BaseTable(staged, name.toString());
-        AppendFiles append = table.newFastAppend();
-        request.files().stream()
-                .filter(file -> file.table().equals(name))
-                .forEach(file -> append.appendFile(DataFileDescriptor.fromJson(file.descriptor(), table.specs())));
-        summary.write(base, request.commitId(), request.epoch(), vector).forEach(append::set);
-        // The library deletes nothing here: what a lost commit leaves behind is for orphan removal.
-        append.deleteWith(path -> {});
-        append.scanManifestsWith(WORKERS);
-        append.commit();
+        var added = request.files().stream().filter(file -> file.table().equals(name)).map(file -> DataFileDescriptor.fromJson(file.descriptor(), base.specsById())).toList();
+        Consumer<SnapshotUpdate<?>> said = update -> {
+            summary.write(base, request.commitId(), request.epoch(), vector).forEach(update::set);
+            update.scanManifestsWith(WORKERS);
+        };
+        Optional<MergeRule> rule = MergedTables.rule(base).filter(any -> merging);
+        if (rule.isPresent()) {
+            merged.add(rule.get(), staged, name.toString(), late, added, said);
+        } else {
+            AppendFiles append = new BaseTable(staged, name.toString()).newFastAppend();
+            added.forEach(append::appendFile);
+            said.accept(append);
+            // The library deletes nothing here: what a lost commit leaves behind is for orphan removal.
+            append.deleteWith(path -> {});
+            append.commit();
+        }
         return new Move(name, base, metadataFiles.write(staged.current(), late));
     }
 

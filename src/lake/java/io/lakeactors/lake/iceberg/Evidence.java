@@ -3,6 +3,7 @@ package io.lakeactors.lake.iceberg;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lakeactors.model.MergedRows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ public final class Evidence {
     private static final String OURS = "la.";
     /** Tells a snapshot that came through the served catalog. */
     private static final String VIA = "la.via";
-    private static final List<String> CARRIED = List.of(Summary.VERSION, Summary.EPOCH, Summary.VECTOR, Summary.VECTOR_FILE, Summary.VECTOR_SHA256);
+    private static final List<String> CARRIED = List.of(Summary.VERSION, Summary.EPOCH, Summary.VECTOR, Summary.VECTOR_FILE, Summary.VECTOR_SHA256,
+            MergedRows.SUMMARY, Deletions.SUMMARY);
 
     private final Summary summary;
     private final TableMetadata base;

@@ -43,7 +43,7 @@ final class IcebergCare implements TableCare {
     private final Clock clock;
     private final String address;
 
-    IcebergCare(String address, Database database, CatalogRows rows, MetadataFiles metadataFiles, Manifests manifests, CommitSteps steps, Clock clock) {
+    IcebergCare(String address, Database database, CatalogRows rows, MetadataFiles metadataFiles, Manifests manifests, MergedTables merged, CommitSteps steps, Clock clock) {
         this.address = address;
         this.database = database;
         transactions = new Transactions(database, address);
@@ -54,7 +54,7 @@ final class IcebergCare implements TableCare {
         this.steps = steps;
         this.clock = clock;
         summary = new Summary(files);
-        committer = new ChangeCommitter(database, rows, metadataFiles, manifests, steps, clock);
+        committer = new ChangeCommitter(database, rows, metadataFiles, manifests, merged, steps, clock);
         quarantine = new IcebergQuarantine(transactions, rows, manifests, this::metadata);
     }
 

@@ -16,6 +16,7 @@ import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.model.TableWriter;
 import io.lakeactors.model.WrittenFile;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -34,6 +35,8 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     /** So many commits may pass between a look at the pointer and at the file it names. */
     private static final int METADATA_VERSIONS_MAX = 100;
     private static final int WRITERS_KEPT = 8;
+    /** Indexes of keys take so much of the memory that the process may take; what is more goes to temporary files. */
+    private static final int KEYS_SHARE = 8;
 
     private final CatalogConfig config;
     private final Database database;
@@ -42,6 +45,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     private final MetadataFiles metadataFiles;
     private final Manifests manifests;
     private final Summary summary;
+    private final MergedTables merged;
     private final Committer committer;
     private final CommitSteps steps;
     private final Clock clock;
@@ -62,7 +66,8 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
         this.manifests = new Manifests(files);
         this.forms = new FileForms(files);
         this.summary = new Summary(files);
-        this.committer = new Committer(database, rows, metadataFiles, files, guards, steps, clock);
+        this.merged = new MergedTables(summary, clock, Runtime.getRuntime().maxMemory() / KEYS_SHARE, Path.of(System.getProperty("java.io.tmpdir")));
+        this.committer = new Committer(database, rows, metadataFiles, files, merged, guards, steps, clock);
     }
 
     /**
@@ -245,7 +250,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
 
     /** The same tables, for who looks after them. */
     public TableCare care() {
-        return new IcebergCare(config.address(), database, rows, metadataFiles, manifests, steps, clock);
+        return new IcebergCare(config.address(), database, rows, metadataFiles, manifests, merged, steps, clock);
     }
 
     /** Copies this lake to other places. */
@@ -281,6 +286,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     @Override
     public void close() {
         database.close();
+        merged.close();
         scratches.close();
         files.close();
     }

@@ -37,13 +37,14 @@ final class Reachable {
             if (vector != null) {
                 lists.add(normal(vector));
             }
+            Deletions.locations(metadata.location(), snapshot.summary()).forEach(location -> lists.add(normal(location)));
             for (ManifestFile manifest : snapshot.allManifests(known.files())) {
                 manifests.putIfAbsent(normal(manifest.path()), manifest);
             }
         }
     }
 
-    /** Lists of manifests, manifests, and files of vectors. */
+    /** Lists of manifests, manifests, files of vectors and of deletions. */
     boolean knowsMetadata(String path) {
         return lists.contains(path) || manifests.containsKey(path);
     }

@@ -4,6 +4,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Ledger;
+import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
@@ -12,6 +13,7 @@ import io.lakeactors.model.TableChange.Moved;
 import io.lakeactors.model.TableQuarantine.Action;
 import io.lakeactors.model.WrittenFile;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
@@ -25,22 +27,27 @@ import org.apache.iceberg.expressions.Expressions;
 final class ReleaseBuilder {
     private final WarehouseFiles files;
     private final Summary summary;
+    private final MergedTables merged;
 
-    ReleaseBuilder(WarehouseFiles files, Summary summary) {
+    ReleaseBuilder(WarehouseFiles files, Summary summary, MergedTables merged) {
         this.files = files;
         this.summary = summary;
+        this.merged = merged;
     }
 
     /** The table with the records, and with ledgers that count them where they are now. Positions stay. */
     TableMetadata target(TableChange change, TableChange.Release release, TableMetadata base) {
         var staged = new StagedOperations(base, files);
-        var table = new BaseTable(staged, change.table().toString());
-        // The library deletes nothing here: what a lost change leaves behind is for orphan removal.
-        AppendFiles append = table.newFastAppend().deleteWith(path -> {});
-        for (WrittenFile file : release.added()) {
-            ChangeBuilder.requireDurable(files, file);
-            append.appendFile(DataFileDescriptor.fromJson(file.descriptor(), table.specs()));
+        release.added().forEach(file -> ChangeBuilder.requireDurable(files, file));
+        var added = release.added().stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), base.specsById())).toList();
+        Optional<MergeRule> rule = MergedTables.rule(base);
+        if (rule.isPresent()) {
+            merged.add(rule.get(), staged, change.table().toString(), files, added, update -> said(change, base, base, release, update));
+            return staged.current();
         }
+        // The library deletes nothing here: what a lost change leaves behind is for orphan removal.
+        AppendFiles append = new BaseTable(staged, change.table().toString()).newFastAppend().deleteWith(path -> {});
+        added.forEach(append::appendFile);
         said(change, base, base, release, append);
         append.commit();
         return staged.current();

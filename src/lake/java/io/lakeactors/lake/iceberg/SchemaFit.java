@@ -4,11 +4,13 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.TableSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
@@ -47,6 +49,7 @@ final class SchemaFit {
         renames(update);
         struct("", table.schema().asStruct(), wanted.asStruct(), update);
         partitioning(wanted);
+        boolean merges = merging();
         if (!faults.isEmpty()) {
             throw LakeError.of(
                             ErrorCode.TABLE_DOES_NOT_FIT, "the contract no longer fits the table: " + String.join("; ", faults), spec.name().toString(),
@@ -55,6 +58,12 @@ final class SchemaFit {
         }
         if (!changes.isEmpty()) {
             update.commit();
+        }
+        if (merges) {
+            changes.add("rows of a key: " + MergeRule.of(spec.properties()).orElseThrow().words());
+            var properties = staged.updateProperties();
+            MergeRule.of(spec.properties()).orElseThrow().properties().forEach(properties::set);
+            properties.commit();
         }
         return List.copyOf(changes);
     }
@@ -172,6 +181,21 @@ final class SchemaFit {
         if (!wants.fields().stream().map(field -> term(field, wanted, Map.of())).toList().equals(has)) {
             faults.add("the table is partitioned by " + has + " and the pipeline says " + wants.fields().stream().map(field -> term(field, wanted, Map.of())).toList());
         }
+    }
+
+    /** What the table holds was merged by its own rule. Only how long it remembers can change. @return whether the rule is to be written */
+    private boolean merging() {
+        Optional<MergeRule> has = MergeRule.of(table.properties());
+        Optional<MergeRule> wants = MergeRule.of(spec.properties());
+        if (has.equals(wants)) {
+            return false;
+        }
+        boolean same = has.isPresent() && wants.isPresent() && has.get().words().equals(wants.get().words());
+        if (same || wants.isPresent() && table.currentSnapshot() == null) {
+            return true;
+        }
+        faults.add("the table's way to take rows in is: " + has.map(MergeRule::words).orElse("append") + ", and the pipeline's: " + wants.map(MergeRule::words).orElse("append"));
+        return false;
     }
 
     private static String term(PartitionField field, org.apache.iceberg.Schema schema, Map<String, String> renamed) {

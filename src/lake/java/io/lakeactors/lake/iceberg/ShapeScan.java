@@ -30,6 +30,8 @@ import org.apache.iceberg.types.Types;
 final class ShapeScan {
     private static final int CANDIDATES_OF_PARTITION_MAX = 2_000;
     private static final int CANDIDATES_MAX = 50_000;
+    /** One row of so many. */
+    private static final int LOST_SHARE = 10;
     private static final List<String> BOUNDS = List.of("file_path", "partition", "record_count", "file_size_in_bytes", "lower_bounds", "upper_bounds");
     private final TableName name;
     private final TableMetadata metadata;
@@ -51,7 +53,27 @@ final class ShapeScan {
     private static final class Sums {
         private long files;
         private long bytes;
+        private long rows;
         private final List<TableShape.LiveFile> candidates = new ArrayList<>();
+        /** Of each candidate, the rows that the deletes which apply to it take from the partition. */
+        private final List<Long> lost = new ArrayList<>();
+
+        /** A table whose rows are replaced all the time would be written anew all the time: its deletes count when they come to some share of the rows. */
+        List<TableShape.LiveFile> chosen(boolean merged, long smallBelow) {
+            if (!merged) {
+                return candidates;
+            }
+            var chosen = new ArrayList<TableShape.LiveFile>();
+            for (int i = 0; i < candidates.size(); i++) {
+                TableShape.LiveFile file = candidates.get(i);
+                if (lost.get(i) >= rows / LOST_SHARE) {
+                    chosen.add(file);
+                } else if (file.bytes() < smallBelow) {
+                    chosen.add(new TableShape.LiveFile(file.path(), file.bytes(), file.rows(), 0));
+                }
+            }
+            return chosen;
+        }
     }
 
     private final class Tally {
@@ -66,24 +88,27 @@ final class ShapeScan {
             this.smallBelow = smallBelow;
         }
 
-        void add(DataFile file, int deletes) {
+        void add(DataFile file, int deletes, long lost) {
             Sums sums = partitions.computeIfAbsent(key(table.specs().get(file.specId()), file), key -> new Sums());
             files++;
             bytes += file.fileSizeInBytes();
             rows += file.recordCount();
             sums.files++;
             sums.bytes += file.fileSizeInBytes();
+            sums.rows += file.recordCount();
             // Files that were adopted stay as they were: they have no ids by which they could be rewritten.
             boolean listed = (deletes > 0 || file.fileSizeInBytes() < smallBelow) && adopted.in(file.location()).isEmpty();
             if (listed && sums.candidates.size() < CANDIDATES_OF_PARTITION_MAX && candidates < CANDIDATES_MAX) {
                 candidates++;
+                sums.lost.add(lost);
                 sums.candidates.add(new TableShape.LiveFile(file.location(), file.fileSizeInBytes(), file.recordCount(), deletes));
             }
         }
 
         List<TableShape.Partition> listed() {
-            return partitions.entrySet().stream().filter(entry -> !entry.getValue().candidates.isEmpty())
-                    .map(entry -> new TableShape.Partition(entry.getKey(), entry.getValue().files, entry.getValue().bytes, entry.getValue().candidates)).toList();
+            boolean merged = MergedTables.rule(metadata).isPresent();
+            return partitions.entrySet().stream().map(entry -> new TableShape.Partition(entry.getKey(), entry.getValue().files, entry.getValue().bytes, entry.getValue().chosen(merged, smallBelow)))
+                    .filter(partition -> !partition.candidates().isEmpty()).toList();
         }
     }
 
@@ -113,7 +138,7 @@ final class ShapeScan {
     private void count(Snapshot current, Tally tally) {
         if (!current.deleteManifests(files).isEmpty()) {
             try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(current.snapshotId()).planFiles()) {
-                tasks.forEach(task -> tally.add(task.file(), task.deletes().size()));
+                tasks.forEach(task -> tally.add(task.file(), task.deletes().size(), task.deletes().stream().mapToLong(deletes -> deletes.recordCount()).sum()));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read the files of " + name, e);
             }
@@ -121,7 +146,7 @@ final class ShapeScan {
         }
         for (ManifestFile manifest : current.dataManifests(files)) {
             try {
-                known.each(manifest, table.specs(), file -> tally.add(file, 0));
+                known.each(manifest, table.specs(), file -> tally.add(file, 0, 0));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read " + manifest.path(), e);
             }

@@ -1,5 +1,6 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.model.MergedRows;
 import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableHead;
@@ -30,7 +31,7 @@ final class Summary {
     static final String VECTOR_FILE = "la.vec-file";
     static final String VECTOR_SHA256 = "la.vec-sha256";
     /** What a change that adds no rows takes over from the snapshot before it. */
-    static final Set<String> CARRIED = Stream.concat(Stream.of(VERSION, EPOCH, VECTOR, VECTOR_FILE, VECTOR_SHA256), SnapshotNotes.ALL.stream()).collect(Collectors.toUnmodifiableSet());
+    static final Set<String> CARRIED = Stream.concat(Stream.of(VERSION, EPOCH, VECTOR, VECTOR_FILE, VECTOR_SHA256, MergedRows.SUMMARY, Deletions.SUMMARY), SnapshotNotes.ALL.stream()).collect(Collectors.toUnmodifiableSet());
     static final int INLINE_MAX = 16 * 1024;
 
     private final FileIO io;

@@ -1,0 +1,52 @@
+package io.lakeactors.lake.iceberg;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
+
+/** Files of position deletes that a snapshot of a merged table comes with. They lie beside its manifests: like those they are of use to the one snapshot that they were written for, or to none. */
+final class DeletesFile {
+    /** How their names begin. */
+    static final String NAME = "la-replaced-";
+
+    /** What tells data files apart that one file of deletes cannot be for. */
+    record Part(int spec, PartitionData partition) {}
+
+    /** A row that goes. */
+    record Row(String path, long position) implements Comparable<Row> {
+        @Override
+        public int compareTo(Row other) {
+            int byPath = path.compareTo(other.path);
+            return byPath != 0 ? byPath : Long.compare(position, other.position);
+        }
+    }
+
+    private DeletesFile() {}
+
+    /** One for each part. */
+    static List<DeleteFile> write(Table table, WarehouseFiles files, Map<Part, List<Row>> parts) throws IOException {
+        String run = UUID.randomUUID().toString();
+        var written = new ArrayList<DeleteFile>();
+        for (var part : parts.entrySet()) {
+            PartitionSpec spec = table.specs().get(part.getKey().spec());
+            String location = table.location() + "/metadata/" + NAME + run + "-" + written.size() + ".parquet";
+            PositionDeleteWriter<Record> writer = new PositionDeletes().writer(files.newOutputFile(location), FileFormat.PARQUET, spec, spec.isUnpartitioned() ? null : part.getKey().partition());
+            try (writer) {
+                PositionDelete<Record> delete = PositionDelete.create();
+                part.getValue().stream().sorted().forEach(row -> writer.write(delete.set(row.path(), row.position())));
+            }
+            written.add(writer.toDeleteFile());
+        }
+        return written;
+    }
+}

@@ -1,0 +1,203 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.lake.keys.KeyHash;
+import io.lakeactors.model.AuditColumns;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.MergeRule;
+import io.lakeactors.model.MergedRows.Place;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.mapping.NameMapping;
+import org.apache.iceberg.mapping.NameMappingParser;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types;
+
+/** Reads of data files what a table's rows are merged by: keys as hashes, orders and places in the source as numbers. Reused; not safe for threads. */
+final class KeyRows {
+    /** Takes one row. */
+    interface Sink {
+        /** @param entry reused; as {@link KeyEntry} has it, of the file's number @param isDeletion whether the row stands for the end of its key */
+        void row(long[] entry, boolean isDeletion);
+    }
+
+    private final MergeRule rule;
+    private final SourcePlaces places;
+    private final Schema wanted;
+    private final NameMapping names;
+    private final int[] keys;
+    private final int[] order;
+    private final int marker;
+    private final Set<String> marks;
+    private final int topic;
+    private final int partition;
+    private final int offset;
+    private final KeyHash hash = new KeyHash();
+    private byte[] bytes = new byte[256];
+    private int length;
+
+    /** @throws io.lakeactors.model.LakeException MERGE_COLUMN_MISSING if the table lacks a column of the rule */
+    KeyRows(Table table, MergeRule rule, SourcePlaces places) {
+        this.rule = rule;
+        this.places = places;
+        String mapping = table.properties().get(TableProperties.DEFAULT_NAME_MAPPING);
+        names = mapping == null ? null : NameMappingParser.fromJson(mapping);
+        var all = new LinkedHashSet<>(rule.columns());
+        all.addAll(List.of(AuditColumns.TOPIC, AuditColumns.PARTITION, AuditColumns.OFFSET));
+        var fields = new ArrayList<Types.NestedField>();
+        for (String column : all) {
+            Types.NestedField field = table.schema().findField(column);
+            if (field == null) {
+                throw LakeError.of(ErrorCode.MERGE_COLUMN_MISSING, table.name() + " has no column " + column + " any more, by which its rows are merged", table.name(),
+                        "Give the column its name back, or load into a new table").asException();
+            }
+            fields.add(field);
+        }
+        wanted = new Schema(fields);
+        List<String> columns = List.copyOf(all);
+        keys = rule.keys().stream().mapToInt(columns::indexOf).toArray();
+        order = rule.order().stream().mapToInt(columns::indexOf).toArray();
+        marker = rule.deletion().map(marked -> columns.indexOf(marked.column())).orElse(-1);
+        marks = rule.deletion().map(marked -> Set.copyOf(marked.values())).orElse(Set.of());
+        topic = columns.indexOf(AuditColumns.TOPIC);
+        partition = columns.indexOf(AuditColumns.PARTITION);
+        offset = columns.indexOf(AuditColumns.OFFSET);
+    }
+
+    /** By them the library finds the columns of files that have no ids; null for none. */
+    NameMapping names() {
+        return names;
+    }
+
+    /**
+     * @param number of the file, for entries
+     * @param constants values of columns that are not in the file, by id
+     * @param without rows that are not there any more
+     */
+    void read(InputFile file, FileFormat format, int number, Map<Integer, ?> constants, BitSet without, Sink sink) throws IOException {
+        if (format != FileFormat.PARQUET) {
+            throw LakeError.of(ErrorCode.MERGE_UNSUITED, "a file that is " + format + " cannot be merged with", file.location(), "Rewrite it as Parquet with the engine that wrote it").asException();
+        }
+        long[] entry = new long[KeyEntry.width(order.length)];
+        String[] lastTopic = {null};
+        long[] last = {-1, 0};
+        try (CloseableIterable<Record> rows = Parquet.read(file).project(wanted).withNameMapping(names).reuseContainers()
+                .createReaderFunc(inFile -> GenericParquetReaders.buildReader(wanted, inFile, constants)).build()) {
+            int row = 0;
+            for (Record record : rows) {
+                if (!without.get(row)) {
+                    hash(record);
+                    entry[KeyEntry.HIGH] = hash.high();
+                    entry[KeyEntry.LOW] = hash.low();
+                    entry[KeyEntry.AT] = KeyEntry.row(number, row);
+                    entry[KeyEntry.PLACE] = place(record, lastTopic, last);
+                    entry[KeyEntry.OFFSET] = record.get(offset) == null ? -1 : (Long) record.get(offset);
+                    for (int i = 0; i < order.length; i++) {
+                        entry[KeyEntry.ORDER + i] = number(record.get(order[i]));
+                    }
+                    sink.row(entry, marker >= 0 && record.get(marker) != null && marks.contains(String.valueOf(record.get(marker))));
+                }
+                row++;
+            }
+        }
+    }
+
+    /** Rows of one file mostly come from one partition. */
+    private long place(Record record, String[] lastTopic, long[] last) {
+        var name = (String) record.get(topic);
+        var of = (Integer) record.get(partition);
+        if (name == null || of == null) {
+            return places.number(SourcePlaces.NONE);
+        }
+        if (of != last[0] || !name.equals(lastTopic[0])) {
+            lastTopic[0] = name;
+            last[0] = of;
+            last[1] = places.number(new Place(name, of));
+        }
+        return last[1];
+    }
+
+    /** Values of several columns are told apart by their lengths; integers hash alike whatever their width. */
+    private void hash(Record record) {
+        length = 0;
+        for (int key : keys) {
+            Object value = record.get(key);
+            switch (value) {
+                case null -> word(Long.MIN_VALUE);
+                case String text -> array(text.getBytes(StandardCharsets.UTF_8));
+                case UUID uuid -> {
+                    word(uuid.getMostSignificantBits());
+                    word(uuid.getLeastSignificantBits());
+                }
+                case ByteBuffer binary -> array(binary);
+                case BigDecimal decimal -> array(decimal.unscaledValue().toByteArray());
+                default -> word(number(value));
+            }
+        }
+        hash.of(bytes, length);
+    }
+
+    private void array(ByteBuffer binary) {
+        byte[] copy = new byte[binary.remaining()];
+        binary.duplicate().get(copy);
+        array(copy);
+    }
+
+    private void array(byte[] value) {
+        word(value.length);
+        room(value.length);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
+    }
+
+    private void word(long value) {
+        room(Long.BYTES);
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[length++] = (byte) (value >>> i * Byte.SIZE);
+        }
+    }
+
+    private void room(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+
+    /** Nothing comes before everything. */
+    private long number(Object value) {
+        return switch (value) {
+            case null -> Long.MIN_VALUE;
+            case Long number -> number;
+            case Integer number -> number;
+            case Boolean flag -> flag ? 1 : 0;
+            case LocalDate date -> date.toEpochDay();
+            case LocalDateTime time -> ChronoUnit.MICROS.between(java.time.Instant.EPOCH, time.toInstant(ZoneOffset.UTC));
+            case OffsetDateTime time -> ChronoUnit.MICROS.between(java.time.Instant.EPOCH, time.toInstant());
+            case BigDecimal decimal -> decimal.unscaledValue().longValueExact();
+            default -> throw LakeError.of(ErrorCode.MERGE_UNSUITED, "rows cannot be merged by a value of " + value.getClass().getSimpleName(), rule.words(), "Choose columns of other types").asException();
+        };
+    }
+}

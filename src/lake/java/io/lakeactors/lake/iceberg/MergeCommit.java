@@ -1,0 +1,84 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.lake.iceberg.TableKeys.Doomed;
+import io.lakeactors.model.MergeRule;
+import io.lakeactors.model.MergedRows;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.SnapshotUpdate;
+
+/** One commit of files to a merged table: what they replace goes in the same snapshot. */
+final class MergeCommit {
+    /** Says of a snapshot that its deletes are of files that it has added itself. */
+    static final String MOVED = "la.merge-moved";
+
+    private static final long SECOND = 1_000;
+
+    private final TableKeys keys;
+    private final MergeRule rule;
+    private final WarehouseFiles files;
+
+    /** @param files through which deletes are written */
+    MergeCommit(TableKeys keys, WarehouseFiles files) {
+        this.keys = keys;
+        rule = keys.rule();
+        this.files = files;
+    }
+
+    /**
+     * Adds the files, without what is older in them, and takes away what they replace. The caller holds the index until it has told it the snapshot.
+     *
+     * @param table staged, at the snapshot that the index is brought to
+     * @param summary of the nearest snapshot below that carries ours
+     * @return with the properties that the snapshot has to say of it
+     */
+    SnapshotUpdate<?> of(BaseTable table, List<DataFile> added, Map<String, String> summary, long millis) throws IOException {
+        var remembered = new Deletions(files, table.location(), keys.width(), keys.places());
+        TableKeys.Resolved resolved = TableKeys.Resolved.NOTHING;
+        if (!added.isEmpty()) {
+            keys.moveTo(table, summary, remembered);
+            resolved = keys.resolve(table, added, millis / SECOND);
+        }
+        SnapshotUpdate<?> update = resolved.doomed().isEmpty() ? appending(table, added) : replacing(table, added, resolved.doomed());
+        String deletions = remembered.with(summary.getOrDefault(Deletions.SUMMARY, ""), resolved.deleted(), (millis - rule.rememberMillis()) / SECOND, millis / SECOND);
+        if (!deletions.isEmpty()) {
+            update.set(Deletions.SUMMARY, deletions);
+        }
+        update.set(MergedRows.SUMMARY, MergedRows.text(counted(summary, resolved.doomed())));
+        // The library deletes nothing here: what a lost commit leaves behind is for orphan removal.
+        update.deleteWith(path -> {});
+        return update;
+    }
+
+    private static SnapshotUpdate<?> appending(BaseTable table, List<DataFile> added) {
+        var append = table.newFastAppend();
+        added.forEach(append::appendFile);
+        return append;
+    }
+
+    private SnapshotUpdate<?> replacing(BaseTable table, List<DataFile> added, List<Doomed> doomed) throws IOException {
+        var delta = table.newRowDelta();
+        added.forEach(delta::addRows);
+        Map<DeletesFile.Part, List<DeletesFile.Row>> parts = new LinkedHashMap<>();
+        for (Doomed one : doomed) {
+            var file = keys.file(one.file());
+            parts.computeIfAbsent(new DeletesFile.Part(file.spec(), file.partition()), part -> new ArrayList<>()).add(new DeletesFile.Row(file.path(), one.row()));
+        }
+        DeletesFile.write(table, files, parts).forEach(delta::addDeletes);
+        return delta;
+    }
+
+    private static TreeMap<MergedRows.Place, Long> counted(Map<String, String> summary, List<Doomed> doomed) {
+        var counts = new TreeMap<>(MergedRows.of(summary));
+        for (Doomed one : doomed) {
+            counts.merge(one.place(), 1L, Long::sum);
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,145 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.model.TableChange;
+import io.lakeactors.model.WrittenFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.io.CloseableIterable;
+
+/**
+ * Puts files in the place of others which have lost rows meanwhile: those rows are deleted from the new files too. New files hold the rows of the old ones in their order, so a row's new place is known
+ * by counting. Without this, tables whose rows are replaced all the time could not be compacted.
+ */
+final class MovedDeletes {
+    private final BaseTable table;
+    private final WarehouseFiles files;
+    private final TableChange.Replace replace;
+
+    /** @param table staged, at the snapshot that the change is built on @param replace of the same rows in the same order */
+    MovedDeletes(BaseTable table, WarehouseFiles files, TableChange.Replace replace) {
+        this.table = table;
+        this.files = files;
+        this.replace = replace;
+    }
+
+    /**
+     * @param removed as they are live
+     * @param added in the order of the change
+     * @throws ValidationException if that is not all that has happened to the files since the change was planned
+     */
+    SnapshotUpdate<?> with(Set<DataFile> removed, List<DataFile> added) throws IOException {
+        Map<String, BitSet> lost = lostSince();
+        Map<String, BitSet> before = deletedAtPlan(removed);
+        List<Long> places = places(removed, lost, before);
+        var delta = table.newRowDelta();
+        removed.forEach(delta::removeRows);
+        added.forEach(delta::addRows);
+        if (!places.isEmpty()) {
+            write(added, places).forEach(delta::addDeletes);
+        }
+        delta.set(MergeCommit.MOVED, "true");
+        return delta;
+    }
+
+    /** Rows of the old files that deletes have taken away since. */
+    private Map<String, BitSet> lostSince() throws IOException {
+        Set<String> old = new HashSet<>(replace.removed());
+        var lost = new HashMap<String, BitSet>();
+        Snapshot at = table.currentSnapshot();
+        for (; at != null && at.snapshotId() != replace.planned(); at = at.parentId() == null ? null : table.snapshot(at.parentId())) {
+            for (DeleteFile deletes : SnapshotChanges.builderFor(table).snapshot(at).build().addedDeleteFiles()) {
+                if (deletes.content() != FileContent.POSITION_DELETES || deletes.format() != FileFormat.PARQUET) {
+                    throw new ValidationException("%s deletes rows in another way", deletes.location());
+                }
+                try (CloseableIterable<Record> rows = new PositionDeletes().reader(files.newInputFile(deletes.location()), deletes.format(), table.specs().get(deletes.specId()))) {
+                    for (Record row : rows) {
+                        String path = row.getField("file_path").toString();
+                        if (old.contains(path)) {
+                            lost.computeIfAbsent(path, fresh -> new BitSet()).set(Math.toIntExact((Long) row.getField("pos")));
+                        }
+                    }
+                }
+            }
+        }
+        if (at == null) {
+            throw new ValidationException("the snapshot %d that it was planned on is not below the current one", replace.planned());
+        }
+        return lost;
+    }
+
+    private Map<String, BitSet> deletedAtPlan(Set<DataFile> removed) throws IOException {
+        var wanted = new HashSet<String>();
+        removed.forEach(file -> wanted.add(file.location()));
+        var deleted = new HashMap<String, BitSet>();
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(replace.planned()).planFiles()) {
+            for (FileScanTask task : tasks) {
+                if (wanted.remove(task.file().location())) {
+                    deleted.put(task.file().location(), DeletedRows.of(table, task, null));
+                }
+                if (wanted.isEmpty()) {
+                    break;
+                }
+            }
+        }
+        return deleted;
+    }
+
+    /** The lost rows, counted through all new files, ascending. */
+    private List<Long> places(Set<DataFile> removed, Map<String, BitSet> lost, Map<String, BitSet> before) {
+        var rows = new HashMap<String, Long>();
+        removed.forEach(file -> rows.put(file.location(), file.recordCount()));
+        var places = new ArrayList<Long>();
+        long base = 0;
+        for (String path : replace.removed()) {
+            BitSet left = before.getOrDefault(path, new BitSet());
+            BitSet gone = lost.getOrDefault(path, new BitSet());
+            int passed = 0;
+            int counted = 0;
+            for (int row = gone.nextSetBit(0); row >= 0; row = gone.nextSetBit(row + 1)) {
+                counted += left.get(passed, row).cardinality();
+                passed = row;
+                if (!left.get(row)) {
+                    places.add(base + row - counted);
+                }
+            }
+            base += rows.get(path) - left.cardinality();
+        }
+        if (base != replace.added().stream().mapToLong(WrittenFile::rows).sum()) {
+            throw new ValidationException("the new files have other rows than the old ones");
+        }
+        return places;
+    }
+
+    /** Which of the new files a place is in, and the deletes of files of one partition together. */
+    private List<DeleteFile> write(List<DataFile> added, List<Long> places) throws IOException {
+        Map<DeletesFile.Part, List<DeletesFile.Row>> parts = new LinkedHashMap<>();
+        long base = 0;
+        int at = 0;
+        for (DataFile file : added) {
+            for (; at < places.size() && places.get(at) < base + file.recordCount(); at++) {
+                parts.computeIfAbsent(new DeletesFile.Part(file.specId(), (PartitionData) file.partition()), part -> new ArrayList<>()).add(new DeletesFile.Row(file.location(), places.get(at) - base));
+            }
+            base += file.recordCount();
+        }
+        return DeletesFile.write(table, files, parts);
+    }
+}

@@ -1,0 +1,358 @@
+package io.lakeactors.lake.iceberg;
+
+import io.lakeactors.lake.keys.KeyPages;
+import io.lakeactors.model.MergeRule;
+import io.lakeactors.model.MergedRows.Place;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IdentityPartitionConverters;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.util.PartitionUtil;
+
+/**
+ * Where the row of each key of one merged table is, at one snapshot. A memory of the table, made anew from it whenever it is of a snapshot that cannot be reached from here. Rows are taken in in any
+ * order and in portions sorted by hash: which row of a key stays does not depend on the order. Not safe for threads.
+ */
+final class TableKeys implements AutoCloseable {
+    private static final int PORTION = 1 << 16;
+    /** More changes of one commit are not kept to be undone: if it is lost, the index is made anew. */
+    private static final int UNDO_MAX = 1 << 18;
+    private static final long NO_SNAPSHOT = -1;
+
+    /** Files that are gone leave their numbers behind: after so many the index is made anew. */
+    private static final int FILES_MAX = 1 << 20;
+
+    /** A data file by what deletes of its rows have to know. */
+    record KnownFile(String path, int spec, PartitionData partition) {}
+
+    /** A row that is to be deleted. */
+    record Doomed(int file, int row, Place place) {}
+
+    private final MergeRule rule;
+    private final int width;
+    private final KeyPages pages;
+    private final SourcePlaces places = new SourcePlaces();
+    private final List<KnownFile> files = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final BitSet gone = new BitSet();
+
+    private boolean known;
+    private long at = NO_SNAPSHOT;
+    /** Whether files were taken in that may never land: in which snapshot, if it came to one. */
+    private boolean changed;
+    private long pending = NO_SNAPSHOT;
+    /** Entries as they were, oldest first; those of which only the hash is known were not there. Null if they became too many. */
+    private Deque<long[]> undo;
+    /** Rows that the table holds beside a newer one of their key, as others have written them: they go with the next commit. */
+    private final List<Doomed> owed = new ArrayList<>();
+
+    private final long[] portion;
+    private final BitSet deletions = new BitSet();
+    private int gathered;
+    private final long[] candidate;
+    private final long[] held;
+
+    private List<Doomed> doomed = new ArrayList<>();
+    private List<long[]> deleted = new ArrayList<>();
+    private long seconds;
+
+    /** @param residentBytes of memory for the index @param folder of this machine for what is more */
+    TableKeys(MergeRule rule, long residentBytes, Path folder) {
+        this.rule = rule;
+        width = KeyEntry.width(rule.order().size());
+        pages = new KeyPages(width, residentBytes, folder);
+        portion = new long[PORTION * width];
+        candidate = new long[width];
+        held = new long[width];
+    }
+
+    MergeRule rule() {
+        return rule;
+    }
+
+    SourcePlaces places() {
+        return places;
+    }
+
+    int width() {
+        return width;
+    }
+
+    KnownFile file(int number) {
+        return files.get(number);
+    }
+
+    /** How many keys it has seen, remembered deletions and those whose rows are gone too. */
+    long size() {
+        return pages.size();
+    }
+
+    void bound(long residentBytes) {
+        pages.bound(residentBytes);
+    }
+
+    @Override
+    public void close() {
+        pages.close();
+    }
+
+    /** Nothing is known any more. */
+    void forget() {
+        known = false;
+        at = NO_SNAPSHOT;
+        changed = false;
+        pending = NO_SNAPSHOT;
+        undo = null;
+        gathered = 0;
+        doomed = new ArrayList<>();
+        pages.clear();
+        files.clear();
+        numbers.clear();
+        gone.clear();
+        owed.clear();
+    }
+
+    /** Goes to where the table is now. @param summary of the nearest snapshot that says what is remembered */
+    void moveTo(Table table, Map<String, String> summary, Deletions remembered) throws IOException {
+        Snapshot head = table.currentSnapshot();
+        long now = head == null ? NO_SNAPSHOT : head.snapshotId();
+        try {
+            settle(table, head);
+            if (known && (files.size() > FILES_MAX || now != at && !advance(table, head))) {
+                known = false;
+            }
+            if (!known) {
+                forget();
+                rebuild(table, summary, remembered);
+            }
+        } catch (IOException | RuntimeException e) {
+            forget();
+            throw e;
+        }
+        known = true;
+        at = now;
+    }
+
+    /** Whether what was begun last has landed; else it is undone. */
+    private void settle(Table table, Snapshot head) {
+        if (!changed) {
+            return;
+        }
+        boolean landed = false;
+        for (Snapshot below = pending == NO_SNAPSHOT ? null : head; below != null && !landed && below.snapshotId() != at; below = below.parentId() == null ? null : table.snapshot(below.parentId())) {
+            landed = below.snapshotId() == pending;
+        }
+        if (landed) {
+            at = pending;
+            owed.clear();
+        } else if (undo == null) {
+            known = false;
+        } else {
+            while (!undo.isEmpty()) {
+                long[] before = undo.removeLast();
+                if (before.length == width) {
+                    pages.put(before);
+                } else {
+                    pages.remove(before[KeyEntry.HIGH], before[KeyEntry.LOW]);
+                }
+            }
+        }
+        changed = false;
+        pending = NO_SNAPSHOT;
+        undo = null;
+    }
+
+    /** Follows snapshots that have only put files in the place of others, or added some. @return false if there is no such way */
+    private boolean advance(Table table, Snapshot head) throws IOException {
+        Set<String> added = new HashSet<>();
+        Set<String> removed = new HashSet<>();
+        Snapshot below = head;
+        for (; below != null && below.snapshotId() != at; below = below.parentId() == null ? null : table.snapshot(below.parentId())) {
+            SnapshotChanges changes = SnapshotChanges.builderFor(table).snapshot(below).build();
+            if (changes.addedDeleteFiles().iterator().hasNext() && !below.summary().containsKey(MergeCommit.MOVED)) {
+                return false;
+            }
+            changes.addedDataFiles().forEach(file -> added.add(file.location()));
+            changes.removedDataFiles().forEach(file -> removed.add(file.location()));
+        }
+        if (below == null && at != NO_SNAPSHOT) {
+            return false;
+        }
+        added.removeAll(removed);
+        for (String path : removed) {
+            Integer number = numbers.remove(path);
+            if (number != null) {
+                gone.set(number);
+                files.set(number, null);
+            }
+        }
+        owed.removeIf(one -> gone.get(one.file()));
+        if (!added.isEmpty()) {
+            takeIn(table, added);
+        }
+        return true;
+    }
+
+    private void rebuild(Table table, Map<String, String> summary, Deletions remembered) throws IOException {
+        remembered.each(summary.getOrDefault(Deletions.SUMMARY, ""), entry -> {
+            if (!pages.get(entry[KeyEntry.HIGH], entry[KeyEntry.LOW], held) || compare(entry, held) > 0) {
+                pages.put(entry);
+            }
+        });
+        takeIn(table, null);
+    }
+
+    /** @param paths null for all files */
+    private void takeIn(Table table, Set<String> paths) throws IOException {
+        var rows = new KeyRows(table, rule, places);
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().planWith(Committer.WORKERS).planFiles()) {
+            for (FileScanTask task : tasks) {
+                if (paths == null || paths.contains(task.file().location())) {
+                    rows.read(table.io().newInputFile(task.file().location()), task.file().format(), number(task.file()),
+                            PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant), DeletedRows.of(table, task, rows.names()), (entry, isDeletion) -> gather(entry, false));
+                }
+            }
+        }
+        drain();
+        owed.addAll(doomed);
+        doomed = new ArrayList<>();
+    }
+
+    /** What a commit leads to. @param doomed rows that go with it @param deleted deletions that are to be remembered from now on */
+    record Resolved(List<Doomed> doomed, List<long[]> deleted) {
+        static final Resolved NOTHING = new Resolved(List.of(), List.of());
+    }
+
+    /**
+     * Takes in files that are to be added to the table at the snapshot where this is. They count only if {@link #begun} is told a snapshot that turns out to have landed.
+     *
+     * @param seconds since 1970, now
+     */
+    Resolved resolve(Table table, List<DataFile> fresh, long seconds) throws IOException {
+        this.seconds = seconds;
+        changed = true;
+        undo = new ArrayDeque<>();
+        doomed = new ArrayList<>(owed);
+        deleted = new ArrayList<>();
+        try {
+            var rows = new KeyRows(table, rule, places);
+            for (DataFile file : fresh) {
+                rows.read(table.io().newInputFile(file.location()), file.format(), number(file), Map.of(), new BitSet(), this::gather);
+            }
+            drain();
+            return new Resolved(doomed, standing());
+        } catch (IOException | RuntimeException e) {
+            forget();
+            throw e;
+        } finally {
+            doomed = new ArrayList<>();
+            deleted = new ArrayList<>();
+        }
+    }
+
+    /** A later row of the same commit may have taken the key up again. */
+    private List<long[]> standing() {
+        return deleted.stream().filter(entry -> pages.get(entry[KeyEntry.HIGH], entry[KeyEntry.LOW], held) && Arrays.equals(entry, held)).toList();
+    }
+
+    /** What was resolved last becomes true if this snapshot lands. */
+    void begun(long snapshot) {
+        pending = snapshot;
+    }
+
+    private int number(DataFile file) {
+        return numbers.computeIfAbsent(file.location(), path -> {
+            files.add(new KnownFile(path, file.specId(), ((PartitionData) file.partition()).copy()));
+            return files.size() - 1;
+        });
+    }
+
+    private void gather(long[] entry, boolean isDeletion) {
+        System.arraycopy(entry, 0, portion, gathered * width, width);
+        deletions.set(gathered, isDeletion);
+        if (++gathered == PORTION) {
+            drain();
+        }
+    }
+
+    private void drain() {
+        long[] sorted = new long[gathered];
+        for (int i = 0; i < gathered; i++) {
+            sorted[i] = portion[i * width] & -(long) PORTION | i;
+        }
+        Arrays.sort(sorted);
+        for (long one : sorted) {
+            int row = (int) (one & PORTION - 1);
+            System.arraycopy(portion, row * width, candidate, 0, width);
+            meet(deletions.get(row));
+        }
+        gathered = 0;
+    }
+
+    /** The candidate meets what is known of its key. */
+    private void meet(boolean isDeletion) {
+        boolean there = pages.get(candidate[KeyEntry.HIGH], candidate[KeyEntry.LOW], held);
+        boolean live = there && !KeyEntry.isDeletion(held) && !gone.get(KeyEntry.file(held[KeyEntry.AT]));
+        boolean rivals = live || there && KeyEntry.isDeletion(held);
+        long row = candidate[KeyEntry.AT];
+        if (live && held[KeyEntry.AT] == row) {
+            return;
+        }
+        if (rivals && compare(candidate, held) <= 0) {
+            doom(row, candidate[KeyEntry.PLACE]);
+            return;
+        }
+        if (live) {
+            doom(held[KeyEntry.AT], held[KeyEntry.PLACE]);
+        }
+        remember(there);
+        if (isDeletion) {
+            doom(row, candidate[KeyEntry.PLACE]);
+            candidate[KeyEntry.AT] = KeyEntry.deletedAt(seconds);
+            deleted.add(candidate.clone());
+        }
+        pages.put(candidate);
+    }
+
+    private void remember(boolean there) {
+        if (undo == null) {
+            return;
+        }
+        if (undo.size() == UNDO_MAX) {
+            undo = null;
+            return;
+        }
+        undo.addLast(there ? held.clone() : new long[] {candidate[KeyEntry.HIGH], candidate[KeyEntry.LOW]});
+    }
+
+    private void doom(long at, long place) {
+        doomed.add(new Doomed(KeyEntry.file(at), (int) KeyEntry.row(at), places.place(place)));
+    }
+
+    private int compare(long[] one, long[] other) {
+        for (int i = KeyEntry.ORDER; i < width; i++) {
+            if (one[i] != other[i]) {
+                return Long.compare(one[i], other[i]);
+            }
+        }
+        int byPlace = places.compare(one[KeyEntry.PLACE], other[KeyEntry.PLACE]);
+        return byPlace != 0 ? byPlace : Long.compare(one[KeyEntry.OFFSET], other[KeyEntry.OFFSET]);
+    }
+}

@@ -1,0 +1,95 @@
+package io.lakeactors.lake.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.junit.jupiter.api.Test;
+
+/** What a merged table needs is gone: its commits are refused with a reason, and go on when it is there again. */
+class MergeBadInputTest extends MergeFixture {
+    private void refusedWith(ErrorCode code) {
+        assertThat(store.commit(request(0, put(1, 11, "late")))).isInstanceOfSatisfying(CommitOutcome.Refused.class, refused -> assertThat(refused.error().code()).isEqualTo(code));
+    }
+
+    @Test
+    void aLostMemoryOfDeletionsIsNamedAndNothingIsBroughtBack() throws IOException {
+        commit(0, put(1, 10, "a"), delete(1, 12));
+        List<Path> memory;
+        try (Stream<Path> files = Files.walk(dir)) {
+            memory = files.filter(file -> file.getFileName().toString().startsWith(Deletions.NAME)).toList();
+        }
+        assertThat(memory).hasSize(1);
+        byte[] bytes = Files.readAllBytes(memory.getFirst());
+        Files.delete(memory.getFirst());
+        restart();
+        refusedWith(ErrorCode.MERGE_MEMORY_LOST);
+        bytes[bytes.length / 2]++;
+        Files.write(memory.getFirst(), bytes);
+        refusedWith(ErrorCode.MERGE_MEMORY_LOST);
+
+        bytes[bytes.length / 2]--;
+        Files.write(memory.getFirst(), bytes);
+        commit(0, put(1, 11, "late"));
+        assertThat(rows()).isEmpty();
+        consistent();
+    }
+
+    private void foreign(Consumer<Table> change) throws IOException {
+        try (var catalog = new JdbcCatalog()) {
+            catalog.setConf(new org.apache.hadoop.conf.Configuration());
+            catalog.initialize("lake", Map.of("uri", "jdbc:sqlite:" + dir.resolve("catalog.db"), "warehouse", dir.resolve("warehouse").toString(), "jdbc.schema-version", "V1",
+                    "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
+            change.accept(catalog.loadTable(TableIdentifier.of("silver", "customers")));
+        }
+    }
+
+    @Test
+    void aColumnThatAnotherEngineHasRenamedIsNamed() throws IOException {
+        commit(0, put(1, 10, "a"));
+        var late = request(0, put(1, 12, "b"));
+        foreign(table -> table.updateSchema().renameColumn("ts", "changed").commit());
+        assertThat(store.commit(late)).isInstanceOfSatisfying(CommitOutcome.Refused.class, refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.MERGE_COLUMN_MISSING));
+
+        foreign(table -> table.updateSchema().renameColumn("changed", "ts").commit());
+        assertThat(store.commit(late)).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(rows()).containsExactly("1=b");
+    }
+
+    @Test
+    void whatAnotherEngineHasDeletedIsNotHeldAgainstOlderRows() throws IOException {
+        commit(0, put(1, 10, "a"));
+        commit(0, put(3, 10, "b"));
+        String file = ((IcebergStore) store).scan(MERGED).files().stream().filter(one -> one.rows() == 1).findFirst().orElseThrow().path();
+        foreign(table -> table.newDelete().deleteFile(file).commit());
+        assertThat(rows()).hasSize(1);
+        commit(0, put(1, 5, "c"), put(3, 5, "d"));
+
+        assertThat(rows()).hasSize(2).containsAnyOf("1=c", "3=d").containsAnyOf("1=a", "3=b");
+    }
+
+    @Test
+    void aRowThatAnotherEngineHasAddedASecondTimeGoesWithTheNextCommit() throws IOException {
+        commit(0, put(1, 10, "a"));
+        List<io.lakeactors.model.WrittenFile> again = written(7, 0, List.of(put(1, 9, "older copy"), put(2, 1, "theirs")));
+        foreign(table -> {
+            var append = table.newAppend();
+            again.forEach(file -> append.appendFile(DataFileDescriptor.fromJson(file.descriptor(), table.specs())));
+            append.commit();
+        });
+        assertThat(rows()).hasSize(3);
+        commit(0, put(4, 1, "b"));
+
+        assertThat(rows()).containsExactly("1=a", "2=theirs", "4=b");
+    }
+}
