@@ -106,7 +106,7 @@ final class Views {
         return new AuditReport.Line(
                 line.pipeline(), line.table().toString(), line.topic(), line.partition(), line.start(), line.next(), ledger.consumed(), ledger.written(),
                 ledger.quarantined(),
-                ledger.dropped(), line.rowsInTable(), line.rowsInQuarantine(), line.skipped(), known(line.sourceEarliest()), known(line.sourceEnd()),
+                ledger.dropped(), line.replaced(), line.rowsInTable(), line.rowsInQuarantine(), line.skipped(), known(line.sourceEarliest()), known(line.sourceEnd()),
                 line.sourceEnd().isPresent() ? Math.max(0, line.sourceEnd().getAsLong() - line.next()) : null, known(line.recounted()));
     }
 

@@ -31,13 +31,18 @@ final class AuditCommand extends LakeCommand {
         }
     }
 
+    /** Of a table whose rows replace each other there are fewer than were written. */
+    private static String rows(AuditReport.Line line) {
+        return Human.count(line.rowsInTable()) + (line.replaced() == 0 ? "" : " + " + Human.count(line.replaced()) + " replaced");
+    }
+
     private void print(AuditReport report) {
         var table = new TextTable(
                 "TABLE", "TOPIC", ">PART", ">START", ">NEXT", ">CONSUMED", ">WRITTEN", ">QUARANTINED", ">DROPPED", ">ROWS", ">IN QUARANTINE",
                 ">SKIPPED", ">LAG", ">RECOUNTED");
         report.lines().forEach(line -> table.row(
                 line.table(), line.topic(), line.partition(), line.start(), line.next(), Human.count(line.consumed()), Human.count(line.written()),
-                Human.count(line.quarantined()), Human.count(line.dropped()), Human.count(line.rowsInTable()), Human.count(line.rowsInQuarantine()),
+                Human.count(line.quarantined()), Human.count(line.dropped()), rows(line), Human.count(line.rowsInQuarantine()),
                 Human.count(line.skipped()), Human.count(line.lag()), Human.count(line.recounted())));
         if (!table.isEmpty()) {
             line(table.toString());

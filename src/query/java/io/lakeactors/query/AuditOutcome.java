@@ -25,7 +25,7 @@ public record AuditOutcome(List<Line> lines, List<Difference> differences, List<
 
     /** The checks, by the names that users see. */
     public enum Check {
-        /** The table holds as many rows as its ledger says were written. */
+        /** The table holds as many rows as its ledger says were written, less those that were replaced since. */
         ROWS_IN_TABLE,
         /** The quarantine table holds as many rows as the ledger says. */
         ROWS_IN_QUARANTINE,
@@ -49,13 +49,14 @@ public record AuditOutcome(List<Line> lines, List<Difference> differences, List<
 
     /**
      * @param start of the positions [start, next)
+     * @param replaced rows of those written that newer ones of their key have replaced, or that were deleted; 0 where a table only grows
      * @param rowsInTable counted, as is {@code rowsInQuarantine}
      * @param skipped positions of [start, next) that a person chose to skip
      * @param sourceEarliest empty if the source did not answer, as is {@code sourceEnd}
      * @param recounted empty if not asked for, or no longer possible
      */
     public record Line(
-            String pipeline, TableName table, String topic, int partition, long start, long next, Ledger ledger, long rowsInTable, long rowsInQuarantine,
+            String pipeline, TableName table, String topic, int partition, long start, long next, Ledger ledger, long replaced, long rowsInTable, long rowsInQuarantine,
             long skipped,
             OptionalLong sourceEarliest, OptionalLong sourceEnd, OptionalLong recounted) {}
 

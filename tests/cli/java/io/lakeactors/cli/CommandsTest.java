@@ -363,7 +363,7 @@ class CommandsTest extends OnStubNode {
 
     @Test
     void anAuditExitsWithOneOnADifference() {
-        var line = new AuditReport.Line("p", "silver.t", "t", 0, 0, 10, 10, 7, 2, 1, 7, 2, 4, 0L, 12L, 2L, null);
+        var line = new AuditReport.Line("p", "silver.t", "t", 0, 0, 10, 10, 7, 2, 1, 0, 7, 2, 4, 0L, 12L, 2L, null);
         var chosen = new AuditReport.Explained("p", "t", 0, "skip-truncated", 3L, 7L, "ann", 1_700_000_000_000L, "LA-3003 gone. Choose");
         node.on("POST /v1/audit", new AuditReport(true, List.of(line), List.of(), List.of(chosen), List.of("no recount")));
         assertPrinted(node.lake("audit"), 0, """

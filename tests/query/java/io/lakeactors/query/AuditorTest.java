@@ -122,6 +122,19 @@ class AuditorTest {
     }
 
     @Test
+    void rowsThatWereReplacedAreNotMissing() {
+        rows(range(0, 4, 0), range(0, 7, 1));
+        tables.said("silver.t", Map.of("la.merge-replaced", "t/0=3"));
+        head(ledger(7, 2, 1), ledger(7, 2, 1));
+        var outcome = audit(false);
+        assertThat(outcome.differences()).isEmpty();
+        assertThat(outcome.lines()).extracting(AuditOutcome.Line::replaced).containsExactly(3L, 0L);
+
+        tables.said("silver.t", Map.of("la.merge-replaced", "t/0=2"));
+        assertDiffers(audit(false), Check.ROWS_IN_TABLE);
+    }
+
+    @Test
     void aRowThatIsMissingIsFound() {
         rows(range(0, 6, 0), range(0, 7, 1));
         head(ledger(7, 2, 1), ledger(7, 2, 1));

@@ -56,6 +56,11 @@ final class ParquetTables implements TableReader {
         return this;
     }
 
+    /** The table's snapshot says something of itself. */
+    void said(String name, Map<String, String> properties) {
+        scans.computeIfPresent(TableName.parse(name), (table, scan) -> new Scan(table, scan.snapshotId(), scan.committedAtMillis(), scan.schemaColumns(), scan.files(), properties, scan.location()));
+    }
+
     static ColumnInfo column(int id, String name, String type) {
         return new ColumnInfo(id, name, type, false);
     }

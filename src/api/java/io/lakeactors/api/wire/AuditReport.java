@@ -15,6 +15,7 @@ public record AuditReport(boolean ok, List<Line> lines, List<Difference> differe
      *
      * @param consumed by the table's ledger
      * @param dropped by the table's ledger
+     * @param replaced of the rows written, those that newer ones of their key have replaced, or that were deleted
      * @param rowsInTable counted
      * @param rowsInQuarantine counted
      * @param skipped positions that the source had deleted unread, and that a person gave up
@@ -23,7 +24,7 @@ public record AuditReport(boolean ok, List<Line> lines, List<Difference> differe
      */
     public record Line(
             String pipeline, String table, String topic, int partition, long start, long next, long consumed, long written, long quarantined, long dropped,
-            long rowsInTable, long rowsInQuarantine, long skipped, @MayBeNull Long sourceEarliest, @MayBeNull Long sourceEnd, @MayBeNull Long lag,
+            long replaced, long rowsInTable, long rowsInQuarantine, long skipped, @MayBeNull Long sourceEarliest, @MayBeNull Long sourceEnd, @MayBeNull Long lag,
             @MayBeNull Long recounted) {}
 
     /** A person's choice. @param first of the positions [first, next) that were skipped or read again, null as {@code next} if there are none */

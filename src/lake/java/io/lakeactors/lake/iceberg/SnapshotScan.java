@@ -3,6 +3,8 @@ package io.lakeactors.lake.iceberg;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.MergeRule;
+import io.lakeactors.model.MergedRows;
 import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
@@ -168,12 +170,29 @@ final class SnapshotScan {
     /** What the snapshot says, and from when on the table keeps rows, which holds for all later snapshots too. */
     private Map<String, String> properties(Snapshot current) {
         String keptFrom = table.properties().get(ChangeBuilder.KEPT_FROM);
-        if (keptFrom == null) {
+        boolean merged = MergeRule.of(table.properties()).isPresent();
+        if (keptFrom == null && !merged) {
             return current.summary();
         }
         var all = new TreeMap<>(current.summary());
-        all.put(ChangeBuilder.KEPT_FROM, keptFrom);
+        if (keptFrom != null) {
+            all.put(ChangeBuilder.KEPT_FROM, keptFrom);
+        }
+        if (merged) {
+            all.putIfAbsent(MergedRows.SUMMARY, replaced(current));
+        }
         return all;
+    }
+
+    /** What the nearest snapshot of ours says: engines that change the catalog's rows themselves carry nothing on. */
+    private String replaced(Snapshot current) {
+        for (Snapshot at = current; at != null; at = at.parentId() == null ? null : table.snapshot(at.parentId())) {
+            String said = at.summary().get(MergedRows.SUMMARY);
+            if (said != null) {
+                return said;
+            }
+        }
+        return "";
     }
 
     private static String path(String location) {
