@@ -50,7 +50,7 @@ public final class DrainBench {
         try (var node = new BenchNode(home, bootstrap)) {
             node.awaitReady();
             double ready = seconds(began);
-            node.apply(BenchNode.resource("events.yaml").replace("[events]", "[" + topic + "]"));
+            node.apply(merged(BenchNode.resource("events.yaml").replace("[events]", "[" + topic + "]")));
             double first = -1;
             JsonNode totals;
             do {
@@ -72,6 +72,12 @@ public final class DrainBench {
                     events, wall, cpu, events / cpu, events / wall, ready, first, peak, totals.path("written").asLong(), totals.path("quarantined").asLong(),
                     totals.path("dropped").asLong(), totals.path("commits").asLong(), audit, JSON.writeValueAsString(threads));
         }
+    }
+
+    /** {@code -Dbench.merge='{ mode: upsert, keys: [user_id], order: [ts] }'} has rows replace each other. */
+    private static String merged(String pipeline) {
+        String merge = System.getProperty("bench.merge", "");
+        return merge.isEmpty() ? pipeline : pipeline.replace("partition: [day(ts)]", "partition: [day(ts)], merge: " + merge);
     }
 
     private static double seconds(long since) {
