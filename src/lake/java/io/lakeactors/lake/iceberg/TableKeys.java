@@ -184,7 +184,9 @@ final class TableKeys implements AutoCloseable {
         Set<String> added = new HashSet<>();
         Set<String> removed = new HashSet<>();
         Snapshot below = head;
-        for (; below != null && below.snapshotId() != at; below = below.parentId() == null ? null : table.snapshot(below.parentId())) {
+        Long parent = null;
+        for (; below != null && below.snapshotId() != at; below = parent == null ? null : table.snapshot(parent)) {
+            parent = below.parentId();
             SnapshotChanges changes = SnapshotChanges.builderFor(table).snapshot(below).build();
             if (changes.addedDeleteFiles().iterator().hasNext() && !below.summary().containsKey(MergeCommit.MOVED)) {
                 return false;
@@ -192,7 +194,8 @@ final class TableKeys implements AutoCloseable {
             changes.addedDataFiles().forEach(file -> added.add(file.location()));
             changes.removedDataFiles().forEach(file -> removed.add(file.location()));
         }
-        if (below == null && at != NO_SNAPSHOT) {
+        // What came with snapshots that have expired is not seen on the way.
+        if (below == null && (at != NO_SNAPSHOT || parent != null)) {
             return false;
         }
         added.removeAll(removed);

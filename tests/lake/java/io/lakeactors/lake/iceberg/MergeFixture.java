@@ -22,6 +22,7 @@ import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.TableStore;
 import io.lakeactors.model.TableWriter;
 import io.lakeactors.model.Type;
 import io.lakeactors.model.WrittenFile;
@@ -34,7 +35,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -135,8 +138,24 @@ abstract class MergeFixture extends LossyStoreFixture {
     }
 
     void commit(int partition, Event... events) {
-        assertThat(store.commit(request(partition, events))).isInstanceOf(CommitOutcome.Committed.class);
+        commit(store, partition, events);
+    }
+
+    /** As above. @param by this process or {@link #another} */
+    void commit(TableStore by, int partition, Event... events) {
+        assertThat(by.commit(request(partition, events))).isInstanceOf(CommitOutcome.Committed.class);
         landed(partition, events);
+    }
+
+    /** All snapshots but the head expire. */
+    void expire() {
+        Table table = ((IcebergStore) store).loaded(MERGED);
+        var past = new TreeSet<Long>();
+        table.snapshots().forEach(snapshot -> past.add(snapshot.snapshotId()));
+        if (table.currentSnapshot() != null) {
+            past.remove(table.currentSnapshot().snapshotId());
+            assertThat(care().change(change(store.acquireEpoch(TableCare.entity(MERGED)), new TableChange.Expire(past)))).isInstanceOf(CommitOutcome.Committed.class);
+        }
     }
 
     static Event put(long id, long ts, String note) {

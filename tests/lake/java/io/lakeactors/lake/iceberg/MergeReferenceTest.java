@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Shuffled events, a fifth of them twice, with late ones and deletions, land in commits of any size while the process ends, answers are lost, races are lost and files are written anew: the table holds
- * what DuckDB's MERGE makes of the same events.
+ * Shuffled events, a fifth of them twice, with late ones and deletions, land in commits of any size by two processes while one of them ends, answers are lost, races are lost, files are written anew and
+ * snapshots expire: the table holds what DuckDB's MERGE makes of the same events.
  */
 class MergeReferenceTest extends MergeFixture {
     private static final int KEYS = 60;
@@ -28,13 +28,15 @@ class MergeReferenceTest extends MergeFixture {
 
     private long epoch = 1;
     private TableChange compaction;
+    private IcebergStore second;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void theTableIsWhatAMergeMakesOfTheSameEvents(long seed) throws SQLException {
         var chance = new Random(seed);
         List<Event> events = events(chance);
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:"); IcebergStore beside = another()) {
+            second = beside;
             prepare(duck);
             for (int at = 0; at < events.size();) {
                 int size = Math.min(1 + chance.nextInt(40), events.size() - at);
@@ -93,7 +95,7 @@ class MergeReferenceTest extends MergeFixture {
             if (fate == 1) {
                 loseRace(request);
             }
-            assertThat(store.commit(request)).isInstanceOf(CommitOutcome.Committed.class);
+            assertThat((chance.nextInt(3) == 0 ? second : store).commit(request)).isInstanceOf(CommitOutcome.Committed.class);
         }
         landed(partition, events);
     }
@@ -128,6 +130,7 @@ class MergeReferenceTest extends MergeFixture {
                 }
             }
             case 3 -> care().change(change(store.acquireEpoch(io.lakeactors.model.TableCare.entity(MERGED)), new TableChange.MergeManifests()));
+            case 4 -> expire();
             default -> { }
         }
     }

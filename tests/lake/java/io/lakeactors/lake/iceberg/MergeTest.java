@@ -99,6 +99,20 @@ class MergeTest extends MergeFixture {
     }
 
     @Test
+    void keysThatCameWithExpiredSnapshotsAreKnown() {
+        commit(0, put(1, 1, "a"));
+        try (IcebergStore other = another()) {
+            commit(other, 0, put(2, 1, "b"));
+            commit(other, 0, put(3, 1, "c"));
+        }
+        expire();
+        commit(0, put(1, 2, "d"), put(2, 2, "e"), put(3, 0, "late"));
+
+        assertThat(rows()).containsExactly("1=d", "2=e", "3=c");
+        consistent();
+    }
+
+    @Test
     void aKeyMayMoveToAnotherPartition() {
         commit(0, put(1, 10, "a", "north"), put(2, 10, "b", "north"));
         commit(0, put(1, 11, "c", "south"));
