@@ -24,11 +24,15 @@ public record MergeRule(List<String> keys, List<String> order, Optional<Deletion
     /** Columns of an order. */
     public static final int ORDER_MAX = 4;
 
-    private static final String KEYS = "la.merge.keys";
-    private static final String ORDER = "la.merge.order";
-    private static final String COLUMN = "la.merge.delete.column";
-    private static final String VALUES = "la.merge.delete.values";
-    private static final String REMEMBER = "la.merge.remember-ms";
+    /** The last version of Iceberg's format in which rows are replaced here: the next one has deletion vectors in place of files of position deletes. */
+    public static final int FORMAT_MAX = 2;
+
+    private static final String OURS = "la.merge.";
+    private static final String KEYS = OURS + "keys";
+    private static final String ORDER = OURS + "order";
+    private static final String COLUMN = OURS + "delete.column";
+    private static final String VALUES = OURS + "delete.values";
+    private static final String REMEMBER = OURS + "remember-ms";
 
     /** A row is one if the column has one of these values, as text. */
     public record Deletion(String column, List<String> values) {
@@ -72,6 +76,13 @@ public record MergeRule(List<String> keys, List<String> order, Optional<Deletion
                 .map(column -> new Deletion(column, Stream.of(properties.getOrDefault(VALUES, "").split(",", -1)).map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8)).toList()));
         return Optional.of(new MergeRule(listed(properties.get(KEYS)), listed(properties.getOrDefault(ORDER, "")), deletion,
                 Long.parseLong(properties.getOrDefault(REMEMBER, String.valueOf(REMEMBER_MILLIS)))));
+    }
+
+    /** Those of a table's properties that say its rule. */
+    public static Map<String, String> among(Map<String, String> properties) {
+        var ours = new TreeMap<>(properties);
+        ours.keySet().removeIf(key -> !key.startsWith(OURS));
+        return ours;
     }
 
     private static List<String> listed(String text) {

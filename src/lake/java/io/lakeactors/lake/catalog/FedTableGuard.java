@@ -1,9 +1,13 @@
 package io.lakeactors.lake.catalog;
 
 import io.lakeactors.lake.iceberg.Evidence;
+import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.TableName;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.types.Type;
@@ -38,11 +42,22 @@ final class FedTableGuard {
     void mayBecome(TableName table, TableMetadata base, TableMetadata next, Evidence evidence) {
         Optional<String> harm = evidence.isLostIn(next)
                 ? Optional.of("which positions of its source the table holds, as the new snapshot does not stand on those before it")
-                : base.location().equals(next.location()) ? missing(base, next) : Optional.of("the table's location");
+                : base.location().equals(next.location()) ? merging(base, next).or(() -> missing(base, next)) : Optional.of("the table's location");
         harm.ifPresent(what -> fed.pipelineOf(table).ifPresent(pipeline -> {
             throw new ForbiddenException("Cannot change table %s so: the pipeline %s writes it and would lose %s. Pause it first: lake pause %s", table, pipeline, what,
                     pipeline);
         }));
+    }
+
+    /** What has been taken in by one rule is not what another would have taken in, and nobody else sees to it that a key stays once. */
+    private static Optional<String> merging(TableMetadata base, TableMetadata next) {
+        Map<String, String> was = MergeRule.among(base.properties());
+        Map<String, String> is = MergeRule.among(next.properties());
+        if (!was.isEmpty() && next.formatVersion() > Math.max(base.formatVersion(), MergeRule.FORMAT_MAX)) {
+            return Optional.of("the table's format " + base.formatVersion() + ", in which rows of a key can be replaced");
+        }
+        return Stream.concat(was.keySet().stream(), is.keySet().stream()).filter(key -> !Objects.equals(was.get(key), is.get(key))).findFirst()
+                .map(key -> "how rows of a key replace each other, as " + key + " says");
     }
 
     /** The first column that is there no more, or is no more what it was; wider types of the same kind still take what is written. */

@@ -23,8 +23,6 @@ import org.apache.iceberg.TableMetadata;
  * snapshot is all that safety needs, whoever else commits. Safe for threads; one commit of a table at a time.
  */
 final class MergedTables implements AutoCloseable {
-    /** From the next one on, tables have deletion vectors in place of files of position deletes. */
-    private static final int FORMAT_MAX = 2;
     private static final int TABLES_MAX = 64;
 
     /** One table's, and who uses it. */
@@ -61,7 +59,7 @@ final class MergedTables implements AutoCloseable {
      */
     void add(MergeRule rule, StagedOperations staged, String name, WarehouseFiles files, List<DataFile> added, Consumer<SnapshotUpdate<?>> finish) {
         TableMetadata base = staged.current();
-        if (base.formatVersion() > FORMAT_MAX) {
+        if (base.formatVersion() > MergeRule.FORMAT_MAX) {
             throw LakeError.of(ErrorCode.MERGE_UNSUITED, name + " was made a table of format " + base.formatVersion() + " by another engine, in which rows cannot be replaced yet", name,
                     "Let the pipeline read the topic again into a new table").asException();
         }

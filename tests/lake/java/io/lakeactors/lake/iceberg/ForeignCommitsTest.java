@@ -7,8 +7,10 @@ import io.lakeactors.lake.catalog.FedTables;
 import io.lakeactors.lake.catalog.IcebergRest;
 import io.lakeactors.lake.catalog.RestService;
 import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,6 +191,24 @@ class ForeignCommitsTest extends LossyStoreFixture {
         assertThatThrownBy(() -> table.updateSchema().renameColumn("n", "m").commit()).isInstanceOf(ForbiddenException.class);
         assertThatThrownBy(() -> client.buildTable(IDENTIFIER, table.schema()).replaceTransaction().commitTransaction()).isInstanceOf(ForbiddenException.class);
         assertThat(store.head(ORDERS).vector().entries()).hasSize(1);
+    }
+
+    @Test
+    void howRowsOfATableReplaceEachOtherIsNotChangedByOthers() {
+        TableSpec spec = spec(ORDERS);
+        var rule = new MergeRule(List.of("n"), List.of(), Optional.of(new MergeRule.Deletion("n", List.of("1"))), 5);
+        Table table = client.loadTable(IDENTIFIER);
+        assertThatThrownBy(() -> table.updateProperties().set("la.merge.keys", "n").commit()).isInstanceOf(ForbiddenException.class);
+        store.ensure(new TableSpec(ORDERS, spec.schema(), spec.partitioning(), rule.properties()), false);
+
+        Table merged = client.loadTable(IDENTIFIER);
+        for (String property : rule.properties().keySet()) {
+            assertThatThrownBy(() -> merged.updateProperties().remove(property).commit()).isInstanceOf(ForbiddenException.class).hasMessageContaining(property);
+            assertThatThrownBy(() -> merged.updateProperties().set(property, "7").commit()).isInstanceOf(ForbiddenException.class).hasMessageContaining("pipeline shop writes it");
+        }
+        assertThatThrownBy(() -> merged.updateProperties().set("format-version", "3").commit()).isInstanceOf(ForbiddenException.class).hasMessageContaining("format 2");
+        merged.updateProperties().set("color", "red").commit();
+        assertThat(MergeRule.of(client.loadTable(IDENTIFIER).properties())).contains(rule);
     }
 
     @Test
