@@ -60,9 +60,11 @@ final class SchemaFit {
             update.commit();
         }
         if (merges) {
-            changes.add("rows of a key: " + MergeRule.of(spec.properties()).orElseThrow().words());
+            changes.add("rows of a key: " + words(MergeRule.of(spec.properties())));
+            Map<String, String> wants = MergeRule.among(spec.properties());
             var properties = staged.updateProperties();
-            MergeRule.of(spec.properties()).orElseThrow().properties().forEach(properties::set);
+            MergeRule.among(table.properties()).keySet().stream().filter(gone -> !wants.containsKey(gone)).forEach(properties::remove);
+            wants.forEach(properties::set);
             properties.commit();
         }
         return List.copyOf(changes);
@@ -191,11 +193,15 @@ final class SchemaFit {
             return false;
         }
         boolean same = has.isPresent() && wants.isPresent() && has.get().words().equals(wants.get().words());
-        if (same || wants.isPresent() && table.currentSnapshot() == null) {
+        if (same || table.currentSnapshot() == null) {
             return true;
         }
-        faults.add("the table's way to take rows in is: " + has.map(MergeRule::words).orElse("append") + ", and the pipeline's: " + wants.map(MergeRule::words).orElse("append"));
+        faults.add("the table's way to take rows in is: " + words(has) + ", and the pipeline's: " + words(wants));
         return false;
+    }
+
+    private static String words(Optional<MergeRule> rule) {
+        return rule.map(MergeRule::words).orElse("append");
     }
 
     private static String term(PartitionField field, org.apache.iceberg.Schema schema, Map<String, String> renamed) {

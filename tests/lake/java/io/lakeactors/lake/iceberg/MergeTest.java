@@ -286,10 +286,28 @@ class MergeTest extends MergeFixture {
     }
 
     @Test
+    void aTableWithoutRowsTakesTheRuleThatItIsGiven() {
+        var keepsAll = new MergeRule(List.of("id"), List.of("ts"), Optional.empty(), MergeRule.REMEMBER_MILLIS);
+        assertThat(store.ensure(merged(keepsAll), false).changes()).containsExactly("rows of a key: upsert by id, newest by ts");
+        assertThat(ruleOfTable()).contains(keepsAll);
+        assertThat(store.ensure(merged(keepsAll), true).changes()).isEmpty();
+
+        assertThat(store.ensure(appended(), false).changes()).containsExactly("rows of a key: append");
+        assertThat(ruleOfTable()).isEmpty();
+    }
+
+    private Optional<MergeRule> ruleOfTable() {
+        return MergeRule.of(((IcebergStore) store).loaded(MERGED).properties());
+    }
+
+    private static io.lakeactors.model.TableSpec appended() {
+        return new io.lakeactors.model.TableSpec(MERGED, merged(rule()).schema(), merged(rule()).partitioning(), java.util.Map.of());
+    }
+
+    @Test
     void aTableThatWasAppendedToIsNotMergedAndTheOtherWayRound() {
         commit(0, put(1, 1, "a"));
-        var appending = new io.lakeactors.model.TableSpec(MERGED, merged(rule()).schema(), merged(rule()).partitioning(), java.util.Map.of());
-        assertThatThrownBy(() -> store.ensure(appending, true)).isInstanceOfSatisfying(LakeException.class,
+        assertThatThrownBy(() -> store.ensure(appended(), true)).isInstanceOfSatisfying(LakeException.class,
                 refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.TABLE_DOES_NOT_FIT));
         var otherwise = new MergeRule(List.of("note"), List.of(), Optional.empty(), 1);
         assertThatThrownBy(() -> store.ensure(merged(otherwise), true)).isInstanceOfSatisfying(LakeException.class,
