@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -83,6 +84,17 @@ public record MergeRule(List<String> keys, List<String> order, Optional<Deletion
         var ours = new TreeMap<>(properties);
         ours.keySet().removeIf(key -> !key.startsWith(OURS));
         return ours;
+    }
+
+    /** The same rule, of columns that have got other names. @param names from a column's name to its new one */
+    public MergeRule renamed(Map<String, String> names) {
+        UnaryOperator<String> now = name -> names.getOrDefault(name, name);
+        return new MergeRule(keys.stream().map(now).toList(), order.stream().map(now).toList(), deletion.map(marked -> new Deletion(now.apply(marked.column()), marked.values())), rememberMillis);
+    }
+
+    /** Whether rows that one of them has taken in are those that the other would have: only how long deletions are remembered may differ. */
+    public boolean takesAs(MergeRule other) {
+        return keys.equals(other.keys) && order.equals(other.order) && deletion.equals(other.deletion);
     }
 
     private static List<String> listed(String text) {

@@ -109,8 +109,8 @@ final class SchemaFit {
             faults.add("column " + path + " is new and required, but the rows that the table holds lack it (make it optional)");
             return;
         }
-        if (parent.isEmpty() && former().containsKey(path)) {
-            String now = former().get(path);
+        String now = parent.isEmpty() ? renamed.getOrDefault(path, former().get(path)) : null;
+        if (now != null) {
             faults.add("column " + path + " is called " + now + " now, and another of its former name would be taken for it by who writes still under the contract before (choose another name, or read "
                     + now + ")");
             return;
@@ -185,18 +185,16 @@ final class SchemaFit {
         }
     }
 
-    /** What the table holds was merged by its own rule. Only how long it remembers can change. @return whether the rule is to be written */
+    /** What the table holds was merged by its own rule, which follows its columns to their new names. Only how long it remembers can change. @return whether the rule is to be written */
     private boolean merging() {
         Optional<MergeRule> has = MergeRule.of(table.properties());
+        Optional<MergeRule> follows = has.map(rule -> rule.renamed(renamed));
         Optional<MergeRule> wants = MergeRule.of(spec.properties());
-        if (has.equals(wants)) {
-            return false;
-        }
-        boolean same = has.isPresent() && wants.isPresent() && has.get().words().equals(wants.get().words());
+        boolean same = follows.equals(wants) || follows.isPresent() && wants.isPresent() && follows.get().takesAs(wants.get());
         if (same || table.currentSnapshot() == null) {
-            return true;
+            return !has.equals(wants);
         }
-        faults.add("the table's way to take rows in is: " + words(has) + ", and the pipeline's: " + words(wants));
+        faults.add("the table's way to take rows in is: " + words(follows) + ", and the pipeline's: " + words(wants));
         return false;
     }
 

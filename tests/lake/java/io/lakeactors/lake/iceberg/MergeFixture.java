@@ -172,9 +172,14 @@ abstract class MergeFixture extends LossyStoreFixture {
 
     /** What any reader sees: {@code id=note}. */
     List<String> rows() {
+        return rows("id");
+    }
+
+    /** As above. @param key what the column is called */
+    List<String> rows(String key) {
         var rows = new ArrayList<String>();
         try (CloseableIterable<Record> records = IcebergGenerics.read(((IcebergStore) store).loaded(MERGED)).build()) {
-            records.forEach(row -> rows.add(row.getField("id") + "=" + row.getField("note")));
+            records.forEach(row -> rows.add(row.getField(key) + "=" + row.getField("note")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -296,6 +296,36 @@ class MergeTest extends MergeFixture {
         assertThat(ruleOfTable()).isEmpty();
     }
 
+    @Test
+    void aRuleFollowsItsColumnsWhenTheyAreRenamed() {
+        commit(0, put(1, 10, "a"), delete(2, 10));
+        var names = java.util.Map.of("id", "customer", "ts", "changed", "op", "what");
+        var fields = merged(rule()).schema().fields().stream()
+                .map(field -> new io.lakeactors.model.Field(names.getOrDefault(field.name(), field.name()), field.name(), field.type(), field.required(), "",
+                        names.containsKey(field.name()) ? field.name() : "", Optional.empty())).toList();
+        var renamed = new MergeRule(List.of("customer"), List.of("changed"), Optional.of(new MergeRule.Deletion("what", rule().deletion().orElseThrow().values())), 1);
+        var now = new io.lakeactors.model.TableSpec(MERGED, new io.lakeactors.model.Schema(fields), merged(rule()).partitioning(), renamed.properties());
+        var inFlight = request(0, put(1, 12, "b"), put(2, 9, "late"));
+
+        assertThat(store.ensure(now, false).changes()).contains("rename column id to customer").anyMatch(change -> change.contains("upsert by customer, newest by changed, deleted where what is"));
+        assertThat(ruleOfTable()).contains(renamed);
+        assertThat(store.commit(inFlight)).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(rows("customer")).containsExactly("1=b");
+        assertThat(store.ensure(now, true).changes()).isEmpty();
+    }
+
+    @Test
+    void aColumnThatTakesTheFormerNameOfOneOfTheRuleIsNotTakenForIt() {
+        commit(0, put(1, 10, "a"));
+        var fields = new java.util.ArrayList<>(merged(rule()).schema().fields());
+        fields.replaceAll(field -> field.name().equals("op") ? new io.lakeactors.model.Field("what", "what", field.type(), false, "", "op", Optional.empty()) : field);
+        fields.add(io.lakeactors.model.Field.of("op", new io.lakeactors.model.Type.Text(), false));
+        var swapped = new io.lakeactors.model.TableSpec(MERGED, new io.lakeactors.model.Schema(fields), merged(rule()).partitioning(), rule().properties());
+
+        assertThatThrownBy(() -> store.ensure(swapped, true)).isInstanceOfSatisfying(LakeException.class,
+                refused -> assertThat(refused.error().what()).contains("column op is called what now", "deleted where what is d", "deleted where op is d"));
+    }
+
     private Optional<MergeRule> ruleOfTable() {
         return MergeRule.of(((IcebergStore) store).loaded(MERGED).properties());
     }
