@@ -1,11 +1,13 @@
 package io.lakeactors.contract;
 
+import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
+import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,6 +59,8 @@ final class MergeReader {
         }
         List<String> keys = keys();
         List<String> order = order();
+        contract.rules().stream().filter(Rule.Unique.class::isInstance).forEach(rule -> uniqueness((Rule.Unique) rule, keys, order));
+        volumes();
         Optional<MergeRule.Deletion> deletion = merge.text(DELETE).flatMap(this::deletion);
         long remember = PipelineReader.millis(merge, REMEMBER, 0, 3_650 * PipelineReader.DAY).orElse(MergeRule.REMEMBER_MILLIS);
         if (merge.has(REMEMBER) && !merge.has(DELETE)) {
@@ -72,9 +76,26 @@ final class MergeReader {
             merge.fault(merge.has("keys") ? "keys" : MODE, "rows cannot be merged without a key", "Mark columns with primaryKey: true in the contract, or list them under keys.");
         }
         columns("keys", keys, MergeReader::identifies, "is no value to tell rows apart by", "Choose columns of type string, int, long, decimal, boolean, date, timestamp, uuid or binary.");
-        contract.rules().stream().filter(rule -> rule instanceof Rule.Unique unique && unique.onFail() != OnFail.LOG && !keys.isEmpty() && keys.containsAll(unique.columns())).forEach(
-                rule -> merge.fault(MODE, "the rule " + rule.id() + " would keep every change of a row out", "Remove unique from the contract: a merged table has one row of each key anyway."));
         return keys;
+    }
+
+    /** It is judged among records as they come, whatever their keys are: what an update leaves alone stands there twice. */
+    private void uniqueness(Rule.Unique unique, List<String> keys, List<String> order) {
+        if (unique.onFail() == OnFail.LOG || keys.isEmpty()) {
+            return;
+        }
+        if (keys.containsAll(unique.columns())) {
+            merge.fault(MODE, "the rule " + unique.id() + " would keep every change of a row out", "Remove unique from the contract: a merged table has one row of each key anyway.");
+        } else if (unique.columns().stream().noneMatch(order::contains)) {
+            merge.fault(MODE, "the rule " + unique.id() + " would keep out an update that leaves " + String.join(", ", unique.columns()) + " as it is",
+                    "Let it only log (la.onFail: log), remove it, or add a column of order to it.");
+        }
+    }
+
+    /** Counted by the time at which it was read, a row that is updated leaves the window in which it was. */
+    private void volumes() {
+        contract.checks().stream().filter(check -> check.measure() instanceof TableCheck.Volume volume && volume.column().equals(AuditColumns.INGEST_TS)).forEach(
+                check -> faults.notice(merge.line(MODE), "the check \"" + check.id() + "\" counts a row when it last changed, and windows of the past lose rows that are updated: name a column of times that stay"));
     }
 
     private List<String> order() {

@@ -16,8 +16,12 @@ class MergeReaderTest {
         "name: note, logicalType: string, required: true"};
 
     private static Checked<PipelineSpec> read(String merge, String... columns) {
+        return reading(merge, Sample.of(columns));
+    }
+
+    private static Checked<PipelineSpec> reading(String merge, String contract) {
         String text = "pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto:\n  silver:\n    table: silver.things\n    merge: " + merge;
-        return Pipelines.read("p.yaml", text, path -> Sample.of(columns));
+        return Pipelines.read("p.yaml", text, path -> contract);
     }
 
     private static Optional<MergeRule> rule(String merge) {
@@ -73,5 +77,30 @@ class MergeReaderTest {
     void aRuleThatWouldKeepEveryChangeOutIsRefused() {
         assertThat(read("{mode: upsert}", "name: id, logicalType: integer, required: true, unique: true, primaryKey: true").faults()).extracting(Fault::text)
                 .anyMatch(text -> text.contains("the rule id.unique would keep every change of a row out"));
+    }
+
+    private static final String ID = "name: id, logicalType: integer, required: true, primaryKey: true";
+    private static final String AT = "name: at, logicalType: timestamp, required: true";
+
+    @Test
+    void uniquenessThatAnUpdateBreaksByLeavingAValueAloneIsRefused() {
+        assertThat(read("{mode: upsert, order: at}", ID, AT, "name: email, logicalType: string, unique: true").faults()).extracting(Fault::text)
+                .anyMatch(text -> text.contains("the rule email.unique would keep out an update that leaves email as it is"));
+        assertThat(read("{mode: upsert, order: at}", ID, AT, "name: email, logicalType: string, unique: true, customProperties: [{property: la.onFail, value: log}]").faults()).isEmpty();
+    }
+
+    @Test
+    void uniquenessOfWhatIsInTheOrderToldChangesApart() {
+        String perTime = "    quality: [{id: once, metric: duplicateValues, arguments: {properties: [email, at]}, mustBe: 0}]\n";
+        var columns = new String[] {ID, AT, "name: email, logicalType: string"};
+        assertThat(reading("{mode: upsert, order: at}", Sample.of(columns) + perTime).faults()).isEmpty();
+    }
+
+    @Test
+    void whoLooksForUnusualVolumesOfAMergedTableHearsThatUpdatesMoveRows() {
+        String volume = "    quality: [{id: usual, type: custom, engine: lakeactors, implementation: {metric: anomaly, window: 1h%s}}]\n";
+        String contract = Sample.of(ID, AT);
+        assertThat(reading("{mode: upsert}", contract + volume.formatted("")).notices()).singleElement().asString().contains("the check \"usual\" counts a row when it last changed", "column");
+        assertThat(reading("{mode: upsert}", contract + volume.formatted(", column: at")).notices()).isEmpty();
     }
 }
