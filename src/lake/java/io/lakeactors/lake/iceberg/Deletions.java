@@ -8,7 +8,9 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
 
 /**
  * The deletions that a merged table remembers: files beside its metadata, named by the summaries of its snapshots, and never changed. A file is joined with those before it that are not much larger, so
@@ -31,6 +34,8 @@ final class Deletions {
     static final String SUFFIX = ".keys";
 
     private static final int MAGIC = 0x4c41_4b31;
+    /** An empty name and a number. */
+    private static final int PLACE_BYTES_MIN = Short.BYTES + Integer.BYTES;
 
     /** One file. @param newest when the last of its deletions was committed, seconds since 1970 */
     private record Run(String name, long entries, long newest) {
@@ -133,32 +138,57 @@ final class Deletions {
     private void read(Run run, Consumer<long[]> consumer) {
         var crc = new CRC32();
         String location = folder + run.name();
-        if (!io.newInputFile(location).exists()) {
+        InputFile file = io.newInputFile(location);
+        if (!file.exists()) {
             throw lost("the file " + run.name() + " is not there any more", location);
         }
-        try (var in = new DataInputStream(new CheckedInputStream(new BufferedInputStream(io.newInputFile(location).newStream(), 1 << 16), crc))) {
+        try (var in = new DataInputStream(new CheckedInputStream(new BufferedInputStream(file.newStream(), 1 << 16), crc))) {
             if (in.readInt() != MAGIC || in.readInt() != width) {
                 throw lost(run.name() + " is no file of deletions of this table", location);
             }
-            int[] numbers = new int[in.readInt()];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = places.number(new Place(in.readUTF(), in.readInt()));
-            }
-            int count = in.readInt();
-            long[] entry = new long[width];
-            for (int i = 0; i < count; i++) {
-                for (int word = 0; word < width; word++) {
-                    entry[word] = in.readLong();
-                }
-                entry[KeyEntry.PLACE] = numbers[(int) entry[KeyEntry.PLACE]];
-                consumer.accept(entry);
-            }
+            int[] numbers = places(in, file.getLength());
+            require(in.readInt() == run.entries());
+            entries(in, run.entries(), numbers, consumer);
             long sum = crc.getValue();
-            if (in.readLong() != sum) {
-                throw lost("the check sum of " + run.name() + " is wrong", location);
-            }
+            require(in.readLong() == sum);
+        } catch (EOFException | UTFDataFormatException | BrokenException e) {
+            throw lost("the file " + run.name() + " is not as it was written", location);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + location, e);
         }
+    }
+
+    /** @param bytes of the file: it cannot name more places than it has room for */
+    private int[] places(DataInputStream in, long bytes) throws IOException {
+        int count = in.readInt();
+        require(count >= 0 && count <= bytes / PLACE_BYTES_MIN);
+        int[] numbers = new int[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = places.number(new Place(in.readUTF(), in.readInt()));
+        }
+        return numbers;
+    }
+
+    private void entries(DataInputStream in, long count, int[] numbers, Consumer<long[]> consumer) throws IOException {
+        long[] entry = new long[width];
+        for (long i = 0; i < count; i++) {
+            for (int word = 0; word < width; word++) {
+                entry[word] = in.readLong();
+            }
+            require(entry[KeyEntry.PLACE] >= 0 && entry[KeyEntry.PLACE] < numbers.length);
+            entry[KeyEntry.PLACE] = numbers[(int) entry[KeyEntry.PLACE]];
+            consumer.accept(entry);
+        }
+    }
+
+    private static void require(boolean whole) throws BrokenException {
+        if (!whole) {
+            throw new BrokenException();
+        }
+    }
+
+    /** The file says what it cannot say. */
+    private static final class BrokenException extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.ErrorCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,24 +27,58 @@ class MergeBadInputTest extends MergeFixture {
     @Test
     void aLostMemoryOfDeletionsIsNamedAndNothingIsBroughtBack() throws IOException {
         commit(0, put(1, 10, "a"), delete(1, 12));
-        List<Path> memory;
-        try (Stream<Path> files = Files.walk(dir)) {
-            memory = files.filter(file -> file.getFileName().toString().startsWith(Deletions.NAME)).toList();
-        }
-        assertThat(memory).hasSize(1);
-        byte[] bytes = Files.readAllBytes(memory.getFirst());
-        Files.delete(memory.getFirst());
+        Path memory = memory();
+        byte[] bytes = Files.readAllBytes(memory);
+        Files.delete(memory);
         restart();
         refusedWith(ErrorCode.MERGE_MEMORY_LOST);
         bytes[bytes.length / 2]++;
-        Files.write(memory.getFirst(), bytes);
+        Files.write(memory, bytes);
         refusedWith(ErrorCode.MERGE_MEMORY_LOST);
 
         bytes[bytes.length / 2]--;
-        Files.write(memory.getFirst(), bytes);
+        Files.write(memory, bytes);
         commit(0, put(1, 11, "late"));
         assertThat(rows()).isEmpty();
         consistent();
+    }
+
+    private Path memory() throws IOException {
+        try (Stream<Path> files = Files.walk(dir)) {
+            List<Path> memory = files.filter(file -> file.getFileName().toString().startsWith(Deletions.NAME)).toList();
+            assertThat(memory).hasSize(1);
+            return memory.getFirst();
+        }
+    }
+
+    @Test
+    void aMemoryOfDeletionsThatEndsAnywhereIsNamed() throws IOException {
+        commit(0, put(1, 10, "a"), delete(1, 12));
+        restart();
+        Path memory = memory();
+        byte[] bytes = Files.readAllBytes(memory);
+        for (int length : new int[] {0, 3, 10, 17, bytes.length / 2, bytes.length - 1}) {
+            Files.write(memory, Arrays.copyOf(bytes, length));
+            refusedWith(ErrorCode.MERGE_MEMORY_LOST);
+        }
+    }
+
+    /** The places' number at 8, the entries' after the one place, the place of the one entry: each is refused before the check sum is reached, and takes no memory. */
+    @Test
+    void numbersInAMemoryOfDeletionsThatCannotBeAreNamed() throws IOException {
+        commit(0, put(1, 10, "a"), delete(1, 12));
+        restart();
+        Path memory = memory();
+        byte[] bytes = Files.readAllBytes(memory);
+        int entries = 12 + 2 + "customers".length() + 4;
+        for (int at : new int[] {8, entries, entries + 4 + 8 * KeyEntry.PLACE}) {
+            for (int value : new int[] {Integer.MAX_VALUE, -1, 1_000_000}) {
+                byte[] wrong = bytes.clone();
+                ByteBuffer.wrap(wrong).putInt(at == 8 || at == entries ? at : at + 4, value);
+                Files.write(memory, wrong);
+                refusedWith(ErrorCode.MERGE_MEMORY_LOST);
+            }
+        }
     }
 
     private void foreign(Consumer<Table> change) throws IOException {
