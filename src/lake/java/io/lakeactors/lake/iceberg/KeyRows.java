@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -92,15 +93,21 @@ final class KeyRows {
         return names;
     }
 
+    /** @throws io.lakeactors.model.LakeException MERGE_UNSUITED if rows of the file cannot be read here */
+    static void require(DataFile file) {
+        if (file.format() != FileFormat.PARQUET) {
+            throw LakeError.of(ErrorCode.MERGE_UNSUITED, "a file that is " + file.format() + " cannot be merged with", file.location(), "Rewrite it as Parquet with the engine that wrote it")
+                    .asException();
+        }
+    }
+
     /**
+     * @param file that is {@linkplain #require suited}
      * @param number of the file, for entries
      * @param constants values of columns that are not in the file, by id
      * @param without rows that are not there any more
      */
-    void read(InputFile file, FileFormat format, int number, Map<Integer, ?> constants, BitSet without, Sink sink) throws IOException {
-        if (format != FileFormat.PARQUET) {
-            throw LakeError.of(ErrorCode.MERGE_UNSUITED, "a file that is " + format + " cannot be merged with", file.location(), "Rewrite it as Parquet with the engine that wrote it").asException();
-        }
+    void read(InputFile file, int number, Map<Integer, ?> constants, BitSet without, Sink sink) throws IOException {
         long[] entry = new long[KeyEntry.width(order.length)];
         String[] lastTopic = {null};
         long[] last = {-1, 0};

@@ -228,7 +228,8 @@ final class TableKeys implements AutoCloseable {
         try (CloseableIterable<FileScanTask> tasks = table.newScan().planWith(Committer.WORKERS).planFiles()) {
             for (FileScanTask task : tasks) {
                 if (paths == null || paths.contains(task.file().location())) {
-                    rows.read(table.io().newInputFile(task.file().location()), task.file().format(), number(task.file()),
+                    KeyRows.require(task.file());
+                    rows.read(table.io().newInputFile(task.file().location()), number(task.file()),
                             PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant), DeletedRows.of(table, task, rows.names()), (entry, isDeletion) -> gather(entry, false));
                 }
             }
@@ -257,7 +258,8 @@ final class TableKeys implements AutoCloseable {
         try {
             var rows = new KeyRows(table, rule, places);
             for (DataFile file : fresh) {
-                rows.read(table.io().newInputFile(file.location()), file.format(), number(file), Map.of(), new BitSet(), this::gather);
+                KeyRows.require(file);
+                rows.read(table.io().newInputFile(file.location()), number(file), Map.of(), new BitSet(), this::gather);
             }
             drain();
             return new Resolved(doomed, standing());

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.jdbc.JdbcCatalog;
@@ -79,6 +82,19 @@ class MergeBadInputTest extends MergeFixture {
                 refusedWith(ErrorCode.MERGE_MEMORY_LOST);
             }
         }
+    }
+
+    @Test
+    void aFileOfAnotherFormatIsNamedThoughItHasDeletes() throws IOException {
+        commit(0, put(1, 10, "a"));
+        foreign(table -> {
+            String file = table.location() + "/data/theirs.avro";
+            table.newAppend().appendFile(DataFiles.builder(table.spec()).withPath(file).withFormat(FileFormat.AVRO).withPartitionPath("region=r1").withFileSizeInBytes(10).withRecordCount(3).build())
+                    .commit();
+            table.newRowDelta().addDeletes(FileMetadata.deleteFileBuilder(table.spec()).ofPositionDeletes().withPath(table.location() + "/data/deletes.parquet").withFormat(FileFormat.PARQUET)
+                    .withPartitionPath("region=r1").withReferencedDataFile(file).withFileSizeInBytes(10).withRecordCount(1).build()).commit();
+        });
+        refusedWith(ErrorCode.MERGE_UNSUITED);
     }
 
     private void foreign(Consumer<Table> change) throws IOException {
