@@ -72,6 +72,7 @@ public enum ErrorCode {
     MERGE_COLUMN_MISSING(5050, Blame.USER, Reaction.HALT, "the table lacks a column by which its rows are merged"),
     MERGE_MEMORY_LOST(5051, Blame.EXTERNAL, Reaction.HALT, "what a merged table remembers of deletions is gone"),
     MERGE_UNSUITED(5052, Blame.EXTERNAL, Reaction.HALT, "others have made of a merged table what cannot be merged"),
+    MERGE_INDEX_FULL(5053, Blame.USER, Reaction.HALT, "a merged table has more keys than can be told apart here"),
 
     // 6xxx: the node
     HOME_IN_USE(6001, Blame.USER, Reaction.REFUSE, "another node runs on this home"),

@@ -47,7 +47,7 @@ final class Committer {
     static final ExecutorService WORKERS = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Trying again does not help against these. */
-    private static final Set<ErrorCode> MERGE_REFUSED = EnumSet.of(ErrorCode.MERGE_COLUMN_MISSING, ErrorCode.MERGE_MEMORY_LOST, ErrorCode.MERGE_UNSUITED);
+    private static final Set<ErrorCode> MERGE_REFUSED = EnumSet.of(ErrorCode.MERGE_COLUMN_MISSING, ErrorCode.MERGE_MEMORY_LOST, ErrorCode.MERGE_UNSUITED, ErrorCode.MERGE_INDEX_FULL);
 
     private final Database database;
     private final CatalogRows rows;

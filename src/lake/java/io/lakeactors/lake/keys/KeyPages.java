@@ -1,5 +1,7 @@
 package io.lakeactors.lake.keys;
 
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -73,7 +75,11 @@ public final class KeyPages implements AutoCloseable {
         return true;
     }
 
-    /** Adds the entry, or puts it in the place of the one with its key. */
+    /**
+     * Adds the entry, or puts it in the place of the one with its key.
+     *
+     * @throws io.lakeactors.model.LakeException MERGE_INDEX_FULL, from about a billion keys on
+     */
     public void put(long[] entry) {
         int bucket = bucket(entry[0]);
         long[] page = page(bucket);
@@ -228,7 +234,7 @@ public final class KeyPages implements AutoCloseable {
     /** Twice as many pages: each becomes two neighbours. */
     private void grow() {
         if (bits == BITS_MAX) {
-            throw new IllegalStateException("more keys than " + (1L << BITS_MAX) + " pages hold");
+            throw LakeError.of(ErrorCode.MERGE_INDEX_FULL, "an index of " + size + " keys is full", folder.toString(), "Split the table by its key into several, each with a pipeline of its own").asException();
         }
         var larger = new KeyPages(width, residentMax * buffer.capacity(), folder);
         larger.residentMax = Math.max(8, residentMax - resident);

@@ -1,7 +1,10 @@
 package io.lakeactors.lake.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,6 +75,18 @@ class KeyPagesTest {
         }
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void moreKeysThanItsPagesHoldAreAFaultWithAName() {
+        try (var pages = new KeyPages(WIDTH, 1 << 20, folder)) {
+            assertThatThrownBy(() -> {
+                // All in one page, however many there are.
+                for (long key = 0; key < 1_000; key++) {
+                    pages.put(new long[] {1, key, key, 0, 0, 0});
+                }
+            }).isInstanceOfSatisfying(LakeException.class, full -> assertThat(full.error().code()).isEqualTo(ErrorCode.MERGE_INDEX_FULL));
         }
     }
 
