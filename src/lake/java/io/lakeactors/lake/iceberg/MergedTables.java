@@ -36,6 +36,7 @@ final class MergedTables implements AutoCloseable {
     private final long residentBytes;
     private final Path folder;
     private final Map<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
+    private volatile boolean closed;
 
     /** @param residentBytes of memory for all indexes together @param folder of this machine for what is more */
     MergedTables(Summary summary, Clock clock, long residentBytes, Path folder) {
@@ -68,6 +69,9 @@ final class MergedTables implements AutoCloseable {
         Slot slot = slot(base.uuid());
         slot.lock.lock();
         try {
+            if (closed) {
+                throw new IllegalStateException("the catalog is closed");
+            }
             if (slot.keys == null || !slot.keys.rule().equals(rule)) {
                 if (slot.keys != null) {
                     slot.keys.close();
@@ -85,6 +89,9 @@ final class MergedTables implements AutoCloseable {
             throw new UncheckedIOException("the keys of " + name + " could not be followed: " + e.getMessage(), e);
         } finally {
             slot.lock.unlock();
+            if (closed) {
+                closeIdle(slot);
+            }
         }
     }
 
@@ -115,11 +122,23 @@ final class MergedTables implements AutoCloseable {
         }
     }
 
+    /** Does not wait for a commit that is being built: it closes its index itself, at its end. */
     @Override
     public void close() {
+        closed = true;
         synchronized (slots) {
-            slots.values().forEach(MergedTables::close);
+            slots.values().forEach(MergedTables::closeIdle);
             slots.clear();
+        }
+    }
+
+    private static void closeIdle(Slot slot) {
+        if (slot.lock.tryLock()) {
+            try {
+                close(slot);
+            } finally {
+                slot.lock.unlock();
+            }
         }
     }
 }

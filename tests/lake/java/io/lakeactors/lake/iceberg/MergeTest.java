@@ -268,6 +268,34 @@ class MergeTest extends MergeFixture {
         }
     }
 
+    @Test
+    void aCommitThatIsBuiltWhileTheStoreClosesHasItsIndexToTheEnd() {
+        // More pages than stay in memory.
+        commit(0, java.util.stream.IntStream.range(0, 2_000).mapToObj(i -> put(i, 1, "a")).toArray(Event[]::new));
+        var files = ((IcebergStore) store).files();
+        var merged = new MergedTables(new Summary(files), new io.lakeactors.testkit.WallClock(), 1, dir);
+        var base = ((IcebergStore) store).loaded(MERGED).operations().current();
+        var some = written(0, 2_000, List.of(put(1, 2, "b"), put(2, 2, "b"), put(3, 2, "b"))).stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), base.specsById())).toList();
+        var closing = new java.util.AbstractList<org.apache.iceberg.DataFile>() {
+            @Override
+            public org.apache.iceberg.DataFile get(int index) {
+                java.util.concurrent.CompletableFuture.runAsync(merged::close).join();
+                return some.get(index);
+            }
+
+            @Override
+            public int size() {
+                return some.size();
+            }
+        };
+
+        var staged = new StagedOperations(base, files);
+        merged.add(rule(), staged, "t", files, closing, update -> { });
+
+        assertThat(staged.current().currentSnapshot().summary()).containsEntry("la.merge-replaced", "customers/0=3");
+        assertThatThrownBy(() -> merged.add(rule(), new StagedOperations(base, files), "t", files, some, update -> { })).hasMessageContaining("closed");
+    }
+
     private java.util.Set<java.nio.file.Path> metadata() throws java.io.IOException {
         try (var files = java.nio.file.Files.list(dir.resolve("warehouse/silver/customers/metadata"))) {
             return files.filter(file -> !file.toString().endsWith(".crc")).collect(java.util.stream.Collectors.toSet());
