@@ -73,6 +73,8 @@ final class CareRun {
     private final Set<String> taken;
     private final CareTally tally = new CareTally();
     private TableShape shape;
+    private long tookMillis;
+    private long breathsMillis;
 
     CareRun(EngineParts parts, CareConfig config, Committers committer, Charge charge, How how, Beginner beginner) {
         this(parts, config, committer, new Landing(parts, committer, charge.table(), charge.committer()), charge, how, beginner, new HashSet<>());
@@ -108,7 +110,14 @@ final class CareRun {
         } catch (RuntimeException e) {
             failure = PortCalls.asError(e).sentence();
         }
-        return tally.record(id, charge.table(), how, startedAt, parts.clock().millis(), failure);
+        long endedAt = parts.clock().millis();
+        tookMillis = endedAt - startedAt - breathsMillis;
+        return tally.record(id, charge.table(), how, startedAt, endedAt, failure);
+    }
+
+    /** How long it has taken when it is over, without what was done in its breaths. */
+    long tookMillis() {
+        return tookMillis;
     }
 
     private CompactionPlan.Limits limits() {
@@ -366,7 +375,9 @@ final class CareRun {
     /** One that is itself made in a breath takes none. */
     private void breathe() {
         if (!how.pressing()) {
+            long from = parts.clock().millis();
             beginner.breathe();
+            breathsMillis += parts.clock().millis() - from;
         }
     }
 

@@ -9,7 +9,7 @@ import io.lakeactors.model.TableShape;
  *
  * @param endedAt when the last run ended, or the table was first heard of; {@code dueAt} when it is looked at next, {@code thoroughAt} when next as far as can be; milliseconds since 1970
  * @param intervalMillis between the last looks
- * @param tookMillis what looks usually take
+ * @param tookMillis what runs usually take, without what is done in their breaths
  * @param failures in a row
  * @param reason of the last failure
  * @param came files that commits have brought to one partition since the last look, at most
@@ -23,6 +23,8 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
     private static final long LATE = 600_000;
     /** What the first look at a table may take, in milliseconds: a node has not run that way before. */
     private static final long FIRST_TOOK = 2_000;
+    /** In milliseconds. After a long run as many files would come in half of the time as may not stand there. */
+    private static final long REST_MAX = 2_000;
 
     /** @param small small files in the partition that has most */
     record Seen(long small, long files, long bytes, int manifests, int snapshots, long metadataBytes) {
@@ -53,9 +55,13 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
         return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, 0, Seen.of(shape));
     }
 
-    /** After a run: sooner if there was something to do, later if not, and never so often that runs take more than their share. */
-    CareStanding after(CareRecord run, CareRun.How how, CareConfig config) {
-        long took = Math.max(1, run.endedAt() - run.startedAt());
+    /**
+     * After a run: sooner if there was something to do, later if not, and never so often that runs take more than their share.
+     *
+     * @param millis that it took itself, without its breaths
+     */
+    CareStanding after(CareRecord run, CareRun.How how, long millis, CareConfig config) {
+        long took = Math.max(1, millis);
         if (run.outcome() == Outcome.FAILED) {
             long wait = Math.min(FAILED_MAX, FAILED_MIN << Math.min(failures, 10));
             return new CareStanding(charge, run.endedAt(), run.endedAt() + wait, how.thorough() && !how.asked() ? run.endedAt() + wait : thoroughAt, intervalMillis, took, failures + 1,
@@ -81,10 +87,10 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
 
     /**
      * Whether there would be too many small files in a partition when a run is over that begins now: the longer runs take, the more come meanwhile. Enough must have come for it to be worth a run. Then
-     * neither the load of the machine nor the share keeps it waiting, only half of the time is left to others.
+     * neither the load of the machine nor the share keeps it waiting, only half of the time is left to others, and no more than two seconds at once.
      */
     boolean isPressed(long now, CareConfig config) {
-        boolean rested = now - endedAt >= Math.max(config.intervalMin().toMillis(), tookMillis);
+        boolean rested = now - endedAt >= Math.max(config.intervalMin().toMillis(), Math.min(tookMillis, REST_MAX));
         boolean worth = came >= Math.max(1, config.smallFiles() / 2) && small() >= config.smallFiles();
         // As many come in a second or two as have come since the last look, where files come so fast that it matters.
         double meanwhile = came * (tookMillis == 0 ? FIRST_TOOK : tookMillis) / 1_000.0;

@@ -67,7 +67,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
 
     private record Looked(TableShape shape) implements Command {}
 
-    private record Ended(int life, CareRun.How how, CareRecord record) implements Command {}
+    private record Ended(int life, CareRun.How how, CareRecord record, long tookMillis) implements Command {}
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -225,7 +225,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     private void begin(Charge charge, CareRun.How how) {
         var run = made(charge, how);
         running = Optional.of(run);
-        end(worker.begin(run::run), charge, how);
+        end(run, worker.begin(run::run), charge, how);
     }
 
     /** The run that is under way need not be the table's own. */
@@ -233,7 +233,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
         var charge = standing.charge();
         pressed.add(charge.table());
         var run = running.filter(one -> one.isOf(charge.table())).map(CareRun::beside).orElseGet(() -> made(charge, CareRun.How.PRESSING));
-        end(worker.press(run::run), charge, CareRun.How.PRESSING);
+        end(run, worker.press(run::run), charge, CareRun.How.PRESSING);
     }
 
     private CareRun made(Charge charge, CareRun.How how) {
@@ -250,9 +250,9 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
         });
     }
 
-    private void end(CompletableFuture<CareRecord> run, Charge charge, CareRun.How how) {
+    private void end(CareRun run, CompletableFuture<CareRecord> end, Charge charge, CareRun.How how) {
         int begun = life;
-        context.pipeToSelf(run, (record, failure) -> new Ended(begun, how, failure == null ? record : failed(charge, how, failure)));
+        context.pipeToSelf(end, (record, failure) -> new Ended(begun, how, failure == null ? record : failed(charge, how, failure), run.tookMillis()));
     }
 
     private CareRecord failed(Charge charge, CareRun.How how, Throwable failure) {
@@ -264,7 +264,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
             return Effect().none();
         }
         var record = ended.record();
-        standings.computeIfPresent(record.table(), (table, before) -> before.after(record, ended.how(), config()));
+        standings.computeIfPresent(record.table(), (table, before) -> before.after(record, ended.how(), ended.tookMillis(), config()));
         Optional<Run> waiting = Optional.empty();
         if (ended.how().pressing()) {
             pressed.remove(record.table());

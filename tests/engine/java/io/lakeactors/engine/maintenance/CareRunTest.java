@@ -8,13 +8,16 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.commit.TableTend.End;
 import io.lakeactors.engine.maintenance.CareRecord.Outcome;
+import io.lakeactors.model.Clock;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.testkit.FakeTableStore;
+import io.lakeactors.testkit.ManualClock;
 import io.lakeactors.testkit.SeededIds;
 import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ class CareRunTest {
     private long keep = -1;
     private long fileBytes = 1_000_000;
     private final List<TableShape> looks = new ArrayList<>();
+    private Clock clock = new WallClock();
     private Runnable breath = () -> {};
 
     private CareRecord run(CareRun.How how) {
@@ -37,7 +41,7 @@ class CareRunTest {
     }
 
     private CareRun made(CareRun.How how) {
-        var parts = new EngineParts(store, Map.of(), new WallClock(), new SeededIds(1), memory, (pipeline, contract) -> null, new PrometheusRegistry(), CrashPoints.NONE, Optional.of(care));
+        var parts = new EngineParts(store, Map.of(), clock, new SeededIds(1), memory, (pipeline, contract) -> null, new PrometheusRegistry(), CrashPoints.NONE, Optional.of(care));
         return new CareRun(parts, CONFIG, care, new Charge(Shapes.TABLE, Shapes.TABLE, "orders", fileBytes, keep, 3_600_000), how, new CareRun.Beginner() {
             @Override
             public void looked(TableShape shape) {
@@ -183,6 +187,22 @@ class CareRunTest {
         assertThat(care.live).hasSize(2);
         assertThat(memory.used()).isZero();
         assertThat(store.acquireEpoch(TableCare.entity(Shapes.TABLE))).as("neither overtook the other").isEqualTo(2);
+    }
+
+    @Test
+    void whatIsDoneInItsBreathsIsNotCountedAsItsTime() {
+        var time = new ManualClock(1_000_000);
+        clock = time;
+        care.small(10);
+        care.whileRewriting = taken -> {
+            time.advance(Duration.ofSeconds(2));
+            taken.run();
+        };
+        breath = () -> time.advance(Duration.ofSeconds(30));
+        var run = made(CareRun.How.BY_ITSELF);
+        var record = run.run();
+        assertThat(run.tookMillis()).isEqualTo(2_000);
+        assertThat(record.endedAt() - record.startedAt()).as("what people are told").isGreaterThanOrEqualTo(32_000);
     }
 
     @Test

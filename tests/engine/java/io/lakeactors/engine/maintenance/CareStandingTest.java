@@ -21,7 +21,7 @@ class CareStandingTest {
     private static CareStanding after(CareStanding standing, Outcome outcome, long took, CareRun.How how) {
         long begin = standing.dueAt();
         var record = new CareRecord("r", Shapes.TABLE, false, begin, begin + took, outcome, outcome == Outcome.FAILED ? "the disk is gone" : "", 0, 0, 0, 0, 0, 0, 0, 0);
-        return standing.after(record, how, CONFIG);
+        return standing.after(record, how, took, CONFIG);
     }
 
     /** One in each commit. */
@@ -97,10 +97,26 @@ class CareStandingTest {
 
     @Test
     void whereSmallFilesPressTheShareDoesNotKeepThemWaitingButHalfOfTheTimeIsLeft() {
-        var standing = grown(after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 6_000), CONFIG.smallFiles());
-        assertThat(standing.isDue(standing.endedAt() + 5_999, 0, CONFIG)).isFalse();
-        assertThat(standing.isDue(standing.endedAt() + 6_000, 0, CONFIG)).isTrue();
-        assertThat(standing.dueAt()).isGreaterThan(standing.endedAt() + 6_000);
+        var standing = grown(after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1_500), CONFIG.tooMany());
+        assertThat(standing.isDue(standing.endedAt() + 1_499, 0, CONFIG)).isFalse();
+        assertThat(standing.isDue(standing.endedAt() + 1_500, 0, CONFIG)).isTrue();
+        assertThat(standing.dueAt()).isGreaterThan(standing.endedAt() + 1_500);
+    }
+
+    @Test
+    void afterALongRunSmallFilesDoNotWaitAsLongAsItTook() {
+        var standing = grown(after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 40_000, CareRun.How.NOW_AND_THEN), CONFIG.smallFiles());
+        assertThat(standing.isPressed(standing.endedAt() + 2_000, CONFIG)).isTrue();
+        assertThat(standing.isPressed(standing.endedAt() + 1_999, CONFIG)).as("the rest is of use to others").isFalse();
+    }
+
+    @Test
+    void whatWasDoneInTheBreathsOfARunDoesNotMakeItLong() {
+        var fresh = CareStanding.of(CHARGE, CONFIG, 0);
+        var record = new CareRecord("r", Shapes.TABLE, false, 1_000, 41_000, Outcome.DONE, "", 0, 0, 0, 0, 0, 0, 0, 0);
+        var standing = fresh.after(record, CareRun.How.NOW_AND_THEN, 700, CONFIG);
+        assertThat(standing.tookMillis()).isEqualTo(700);
+        assertThat(standing.endedAt()).isEqualTo(41_000);
     }
 
     @Test
