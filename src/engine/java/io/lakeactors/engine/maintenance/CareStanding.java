@@ -70,8 +70,8 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
         // One long run alone must not keep the next one waiting while files pile up: the share is one of time, not of each run.
         long usual = tookMillis == 0 ? took : (3 * tookMillis + took) / 4;
         if (how.pressing()) {
-            // All else is as due as it was.
-            return new CareStanding(charge, run.endedAt(), dueAt, thoroughAt, intervalMillis, usual, 0, "", came, seen);
+            // All else is as due as it was, and may fail as before.
+            return new CareStanding(charge, run.endedAt(), dueAt, thoroughAt, intervalMillis, usual, failures, reason, came, seen);
         }
         long wanted = run.outcome() == Outcome.DONE ? intervalMillis / 2 : intervalMillis * 3 / 2;
         long affordable = (long) (usual * (1 / config.share() - 1));
@@ -94,7 +94,8 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
         boolean worth = came >= Math.max(1, config.smallFiles() / 2) && small() >= config.smallFiles();
         // As many come in a second or two as have come since the last look, where files come so fast that it matters.
         double meanwhile = came * (tookMillis == 0 ? FIRST_TOOK : tookMillis) / 1_000.0;
-        return failures == 0 && rested && worth && small() + meanwhile > config.tooMany();
+        boolean mayBeTried = failures == 0 || now >= dueAt;
+        return mayBeTried && rested && worth && small() + meanwhile > config.tooMany();
     }
 
     private boolean hasTooMany(CareConfig config) {

@@ -136,6 +136,22 @@ class CareStandingTest {
     }
 
     @Test
+    void whatPressesIsTriedAgainAfterAFailureThoughNoOtherRunOfTheTableIsMade() {
+        var failed = grown(after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.FAILED, 1, CareRun.How.PRESSING), 100);
+        assertThat(failed.isPressed(failed.dueAt() - 1, CONFIG)).isFalse();
+        assertThat(failed.isPressed(failed.dueAt(), CONFIG)).isTrue();
+    }
+
+    @Test
+    void smallFilesThatAreJoinedBesideARunThatFailsDoNotHideThatItDoes() {
+        var standing = CareStanding.of(CHARGE, CONFIG, 0);
+        for (int i = 0; i < 3; i++) {
+            standing = after(after(standing, Outcome.FAILED, 1), Outcome.DONE, 1, CareRun.How.PRESSING);
+        }
+        assertThat(standing.trouble(standing.dueAt())).contains("3 runs in a row").contains("the disk is gone");
+    }
+
+    @Test
     void onABusyMachineWhereARunHasLeftTooManyTheNextOneWaitsOnlyForItsShare() {
         var enough = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, 1_000).looked(small(CONFIG.tooMany()));
         var tooMany = enough.looked(small(CONFIG.tooMany() + 1));
