@@ -51,6 +51,16 @@ final class CareRun {
         static How asked(boolean dryRun) {
             return new How(true, true, dryRun, false);
         }
+
+        /** @return the size of file in bytes that such a run works towards */
+        long fileBytes(Charge charge) {
+            return pressing ? Math.min(charge.fileBytes(), PRESSING_BYTES_MAX) : charge.fileBytes();
+        }
+
+        /** @return a pressing run joins files of fewer bytes only */
+        long smallBelow(Charge charge) {
+            return CompactionPlan.smallBelow(fileBytes(charge));
+        }
     }
 
     /** Who began a run, as it sees him: on the run's thread. */
@@ -121,8 +131,7 @@ final class CareRun {
     }
 
     private CompactionPlan.Limits limits() {
-        long target = how.pressing() ? Math.min(charge.fileBytes(), PRESSING_BYTES_MAX) : charge.fileBytes();
-        var limits = new CompactionPlan.Limits(target, config.smallFiles(), config.tooMany());
+        var limits = new CompactionPlan.Limits(how.fileBytes(charge), config.smallFiles(), config.tooMany());
         return how.asked() ? limits.all() : how.thorough() ? limits.thorough() : limits;
     }
 
@@ -170,8 +179,7 @@ final class CareRun {
     }
 
     private List<Group> groups() {
-        var limits = limits();
-        return new CompactionPlan(limits).groups(shape, file -> !taken.contains(file.path()) && (!how.pressing() || file.bytes() < limits.smallBelow()));
+        return new CompactionPlan(limits()).groups(shape, file -> !taken.contains(file.path()) && (!how.pressing() || file.bytes() < how.smallBelow(charge)));
     }
 
     private boolean hasWork() {

@@ -3,6 +3,7 @@ package io.lakeactors.engine.maintenance;
 import io.lakeactors.engine.CareConfig;
 import io.lakeactors.engine.maintenance.CareRecord.Outcome;
 import io.lakeactors.model.TableShape;
+import java.util.function.Predicate;
 
 /**
  * How a table stands with its care. Pure.
@@ -26,13 +27,18 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
     /** In milliseconds. After a long run as many files would come in half of the time as may not stand there. */
     private static final long REST_MAX = 2_000;
 
-    /** @param small small files in the partition that has most */
-    record Seen(long small, long files, long bytes, int manifests, int snapshots, long metadataBytes) {
-        static final Seen NOTHING = new Seen(0, 0, 0, 0, 0, 0);
+    /** @param small small files in the partition that has most @param pressing those that a pressing run may take, in the partition that has most of them */
+    record Seen(long small, long pressing, long files, long bytes, int manifests, int snapshots, long metadataBytes) {
+        static final Seen NOTHING = new Seen(0, 0, 0, 0, 0, 0, 0);
 
-        static Seen of(TableShape shape) {
-            long most = shape.partitions().stream().mapToLong(partition -> partition.candidates().size()).max().orElse(0);
-            return new Seen(most, shape.files(), shape.bytes(), shape.manifests(), shape.snapshots().size(), shape.metadataBytes());
+        static Seen of(TableShape shape, Charge charge) {
+            long most = most(shape, file -> true);
+            long pressing = most(shape, file -> file.bytes() < CareRun.How.PRESSING.smallBelow(charge));
+            return new Seen(most, pressing, shape.files(), shape.bytes(), shape.manifests(), shape.snapshots().size(), shape.metadataBytes());
+        }
+
+        private static long most(TableShape shape, Predicate<TableShape.LiveFile> counted) {
+            return shape.partitions().stream().mapToLong(partition -> partition.candidates().stream().filter(counted).count()).max().orElse(0);
         }
     }
 
@@ -52,7 +58,7 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
 
     /** A run has looked at it. */
     CareStanding looked(TableShape shape) {
-        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, 0, Seen.of(shape));
+        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, 0, Seen.of(shape, charge));
     }
 
     /**
@@ -90,12 +96,21 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
      * neither the load of the machine nor the share keeps it waiting, only half of the time is left to others, and no more than two seconds at once.
      */
     boolean isPressed(long now, CareConfig config) {
+        return isPressed(small(), now, config);
+    }
+
+    /** The same while another run is under way: what is done in its breaths leaves larger files alone. */
+    boolean isPressedBeside(long now, CareConfig config) {
+        return isPressed(seen.pressing() + came, now, config);
+    }
+
+    private boolean isPressed(long small, long now, CareConfig config) {
         boolean rested = now - endedAt >= Math.max(config.intervalMin().toMillis(), Math.min(tookMillis, REST_MAX));
-        boolean worth = came >= Math.max(1, config.smallFiles() / 2) && small() >= config.smallFiles();
+        boolean worth = came >= Math.max(1, config.smallFiles() / 2) && small >= config.smallFiles();
         // As many come in a second or two as have come since the last look, where files come so fast that it matters.
         double meanwhile = came * (tookMillis == 0 ? FIRST_TOOK : tookMillis) / 1_000.0;
         boolean mayBeTried = failures == 0 || now >= dueAt;
-        return mayBeTried && rested && worth && small() + meanwhile > config.tooMany();
+        return mayBeTried && rested && worth && small + meanwhile > config.tooMany();
     }
 
     private boolean hasTooMany(CareConfig config) {

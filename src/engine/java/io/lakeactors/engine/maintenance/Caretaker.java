@@ -202,7 +202,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
                 free.stream().filter(standing -> standing.isDue(now, used, config())).max(Comparator.comparingDouble(standing -> standing.urgency(now)))
                         .ifPresent(standing -> begin(standing.charge(), standing.how(now)));
             } else {
-                free.stream().filter(standing -> standing.isPressed(now, config())).forEach(this::press);
+                free.stream().filter(standing -> standing.isPressedBeside(now, config())).forEach(this::press);
             }
         }
         return Effect().none();

@@ -80,6 +80,21 @@ class CareStandingTest {
     }
 
     @Test
+    void filesThatNoPressingRunMayTakeDoNotPressWhileAnotherRunIsUnderWay() {
+        var charge = new Charge(Shapes.TABLE, Shapes.TABLE, "orders", 256 << 20, -1, -1);
+        var fresh = CareStanding.of(charge, CONFIG, 0);
+        long rested = CONFIG.intervalMin().toMillis();
+        var bytes = new long[2 * CONFIG.tooMany()];
+        Arrays.fill(bytes, 5 << 20);
+        var larger = grown(fresh.looked(Shapes.ofBytes(bytes)), CONFIG.smallFiles() - 1);
+        assertThat(larger.isPressed(rested, CONFIG)).as("a run of its own takes them").isTrue();
+        assertThat(larger.isPressedBeside(rested, CONFIG)).isFalse();
+        assertThat(grown(larger, 1).isPressedBeside(rested, CONFIG)).as("those that came may be small").isTrue();
+        Arrays.fill(bytes, 2 << 20);
+        assertThat(grown(fresh.looked(Shapes.ofBytes(bytes)), CONFIG.smallFiles() - 1).isPressedBeside(rested, CONFIG)).isTrue();
+    }
+
+    @Test
     void theLongerRunsTakeTheEarlierTheyBeginSoThatNotTooManyStandWhenTheyEnd() {
         assertThat(pressedFrom(1)).isEqualTo(CONFIG.tooMany());
         assertThat(pressedFrom(500)).isBetween(CONFIG.smallFiles() + 1L, CONFIG.tooMany() - 1L);
