@@ -151,10 +151,15 @@ final class CareRun {
         if (!how.dryRun()) {
             landing.begin();
         }
-        retire();
-        compact();
-        mergeManifests();
-        expire();
+        try {
+            retire();
+            compact();
+            mergeManifests();
+            expire();
+        } catch (RuntimeException failed) {
+            reclaimAfter(failed);
+            throw failed;
+        }
         reclaim();
         if (how.thorough()) {
             var open = committer.open(charge.committer());
@@ -367,17 +372,32 @@ final class CareRun {
 
     /** Small files pile up while a run waits for its pace of deleting, so one that was not asked for leaves much of it to the next, and another takes breaths. */
     private void reclaim() {
+        boolean more = !how.dryRun();
+        while (more) {
+            breathe();
+            more = reclaimPart() && how.thorough();
+        }
+        breathe();
+    }
+
+    /** @return whether there may be more */
+    private boolean reclaimPart() {
+        int enough = Math.max(1, config.deletesPerSecond() / DELETES_SHARE);
+        var gone = care.reclaim(charge.table(), config.deletesAfter().toMillis(), config.deletesPerSecond(), enough);
+        tally.deleted(gone);
+        return gone.files() >= enough;
+    }
+
+    /** What has expired is freed in part though the run has failed: else a table that cannot be compacted would fill the disk. */
+    private void reclaimAfter(RuntimeException failed) {
         if (how.dryRun()) {
             return;
         }
-        int enough = Math.max(1, config.deletesPerSecond() / DELETES_SHARE);
-        TableCare.Reclaimed gone;
-        do {
-            breathe();
-            gone = care.reclaim(charge.table(), config.deletesAfter().toMillis(), config.deletesPerSecond(), enough);
-            tally.deleted(gone);
-        } while (how.thorough() && gone.files() >= enough);
-        breathe();
+        try {
+            reclaimPart();
+        } catch (RuntimeException also) {
+            failed.addSuppressed(also);
+        }
     }
 
     /** One that is itself made in a breath takes none. */

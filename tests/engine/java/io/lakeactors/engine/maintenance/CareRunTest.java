@@ -266,6 +266,20 @@ class CareRunTest {
     }
 
     @Test
+    void aRunThatFailsFreesSomeOfWhatHasExpiredAllTheSame() {
+        int part = CONFIG.deletesPerSecond() / 5;
+        care.small(10);
+        care.toReclaim = 3L * part;
+        care.ends.add(End.REFUSED);
+
+        var record = run(CareRun.How.NOW_AND_THEN);
+
+        assertThat(record.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(record.reason()).contains("so it was told");
+        assertThat(record.filesDeleted()).isEqualTo(part);
+    }
+
+    @Test
     void onlyACommitterThatSaysWhichCommitIsOpenLetsOldOnesBeForgotten() {
         run(CareRun.How.NOW_AND_THEN);
         assertThat(care.happened).containsSubsequence("orphans except [named]", "forget commits except [open]");
