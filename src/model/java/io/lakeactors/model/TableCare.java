@@ -77,8 +77,14 @@ public interface TableCare {
      * @param minAgeMillis how long ago the expiry must be: so long those may still read who had begun before
      * @param filesPerSecond at most
      * @param enough files: with so many it ends, when those of an expiry are all gone; the rest is for the next call
+     * @param breath as in {@link #rewrite}, run before each file is deleted
      */
-    Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough);
+    Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough, Runnable breath);
+
+    /** Without a pause. */
+    default Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough) {
+        return reclaim(table, minAgeMillis, filesPerSecond, enough, () -> {});
+    }
 
     /**
      * P13: finds, and unless it is a dry run deletes, what no retained snapshot refers to and no writer can commit any more: data files of partition writers whose epoch was overtaken, files of earlier
@@ -86,8 +92,14 @@ public interface TableCare {
      *
      * @param named paths in open intents
      * @param epoch of the caller's run, acquired in this run
+     * @param breath as in {@link #reclaim}
      */
-    Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun);
+    Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun, Runnable breath);
+
+    /** Without a pause. */
+    default Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun) {
+        return orphans(table, epoch, named, minAgeMillis, filesPerSecond, dryRun, () -> {});
+    }
 
     /**
      * P8: forgets that commits to a table were made, and changes of the catalog that are about no table, so long ago that nobody asks any more. In steps, each a short transaction. What is forgotten is

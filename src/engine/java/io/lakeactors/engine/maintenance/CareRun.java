@@ -374,16 +374,14 @@ final class CareRun {
     private void reclaim() {
         boolean more = !how.dryRun();
         while (more) {
-            breathe();
             more = reclaimPart() && how.thorough();
         }
-        breathe();
     }
 
     /** @return whether there may be more */
     private boolean reclaimPart() {
         int enough = Math.max(1, config.deletesPerSecond() / DELETES_SHARE);
-        var gone = care.reclaim(charge.table(), config.deletesAfter().toMillis(), config.deletesPerSecond(), enough);
+        var gone = care.reclaim(charge.table(), config.deletesAfter().toMillis(), config.deletesPerSecond(), enough, this::breathe);
         tally.deleted(gone);
         return gone.files() >= enough;
     }
@@ -418,7 +416,7 @@ final class CareRun {
 
     private void orphans(Set<String> named) {
         long sweep = how.dryRun() ? Long.MAX_VALUE : landing.epoch();
-        tally.deleted(care.orphans(charge.table(), sweep, named, config.orphansAge().toMillis(), config.deletesPerSecond(), how.dryRun()));
+        tally.deleted(care.orphans(charge.table(), sweep, named, config.orphansAge().toMillis(), config.deletesPerSecond(), how.dryRun(), this::breathe));
     }
 
     private boolean land(TableChange.Work work, List<WrittenFile> added) {

@@ -123,7 +123,7 @@ final class IcebergCare implements TableCare {
     }
 
     @Override
-    public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough) {
+    public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough, Runnable breath) {
         String location = metadata(table).location();
         var notes = new ReclaimNotes(files, location);
         var all = new LinkedHashMap<String, Long>();
@@ -141,7 +141,7 @@ final class IcebergCare implements TableCare {
                 if (isHeld()) {
                     continue;
                 }
-                delete(paths, filesPerSecond);
+                delete(paths, filesPerSecond, breath);
                 all.putAll(paths);
             }
             notes.drop(note);
@@ -150,7 +150,7 @@ final class IcebergCare implements TableCare {
     }
 
     @Override
-    public Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun) {
+    public Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun, Runnable breath) {
         TableMetadata metadata = metadata(table);
         TableHead head = summary.head(table, metadata, 0);
         // What has expired goes when its time comes: somebody may be reading it.
@@ -162,7 +162,7 @@ final class IcebergCare implements TableCare {
             return reclaimed(Map.of());
         }
         if (!dryRun) {
-            delete(lost, filesPerSecond);
+            delete(lost, filesPerSecond, breath);
         }
         return reclaimed(lost);
     }
@@ -201,9 +201,10 @@ final class IcebergCare implements TableCare {
         return transactions.read("looking for a backup that runs", connection -> HoldRows.isHeld(connection, clock.millis()));
     }
 
-    private void delete(Map<String, Long> paths, int filesPerSecond) {
+    private void delete(Map<String, Long> paths, int filesPerSecond, Runnable breath) {
         var pace = new DeletePace(filesPerSecond);
         for (String path : paths.keySet()) {
+            breath.run();
             steps.at(CommitSteps.BEFORE_DELETE);
             try {
                 files.deleteFile(path);

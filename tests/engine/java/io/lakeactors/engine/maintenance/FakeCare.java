@@ -129,16 +129,18 @@ final class FakeCare implements TableCare, Committers {
     }
 
     @Override
-    public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough) {
+    public Reclaimed reclaim(TableName table, long minAgeMillis, int filesPerSecond, int enough, Runnable breath) {
         happened.add("reclaim");
+        breath.run();
         long gone = Math.min(enough, toReclaim);
         toReclaim -= gone;
         return new Reclaimed(gone, gone, List.of());
     }
 
     @Override
-    public Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun) {
+    public Reclaimed orphans(TableName table, long epoch, Set<String> named, long minAgeMillis, int filesPerSecond, boolean dryRun, Runnable breath) {
         happened.add("orphans except " + named);
+        breath.run();
         return Reclaimed.NOTHING;
     }
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -136,6 +137,42 @@ class ExpiryTest extends CareFixture {
         assertThat(care.reclaim(ORDERS, -60_000, 10_000, 1).files()).isPositive();
         assertThat(care.reclaim(ORDERS, -60_000, 10_000, 1)).isEqualTo(TableCare.Reclaimed.NOTHING);
         assertThat(rows()).isEqualTo(numbers(12));
+    }
+
+    @Test
+    void betweenTheFilesThatItDeletesTheTableMayBeCommittedToAndCompacted() {
+        intake(0, 5);
+        compact();
+        care.change(change(epoch(), new TableChange.Expire(past())));
+        var breaths = new AtomicInteger();
+
+        var gone = care.reclaim(ORDERS, -60_000, 10_000, Integer.MAX_VALUE, () -> {
+            if (breaths.getAndIncrement() == 0) {
+                intake(10, 2);
+                compact();
+            }
+        });
+
+        assertThat(gone.files()).isGreaterThan(5).isEqualTo(breaths.get());
+        assertThat(rows()).isEqualTo(numbers(14));
+    }
+
+    @Test
+    void betweenOrphansThatItDeletesTheTableMayBeCommittedTo() {
+        intake(0, 2);
+        for (int i = 0; i < 3; i++) {
+            care.rewrite(order(shape(), epoch(), 64 << 20, OptionalLong.empty()));
+        }
+        var breaths = new AtomicInteger();
+
+        var gone = care.orphans(ORDERS, epoch(), Set.of(), -60_000, 1_000, false, () -> {
+            if (breaths.getAndIncrement() == 0) {
+                intake(4, 1);
+            }
+        });
+
+        assertThat(gone.files()).isGreaterThanOrEqualTo(3).isEqualTo(breaths.get());
+        assertThat(rows()).isEqualTo(numbers(6));
     }
 
     @Test
