@@ -31,11 +31,28 @@ class CareWorkerTest {
             worker.breathe();
             return happened.add("second half");
         });
-        var later = noted("later");
         var small = worker.press(() -> happened.add("small"));
+        var later = noted("later");
         asked.complete(null);
         CompletableFuture.allOf(work, later, small).join();
         assertThat(happened).containsExactly("first half", "small", "second half", "later");
+    }
+
+    @Test
+    void whatPressesBesideWorkThatWaitsIsNotDoneInABreathOfWorkBeforeIt() {
+        var old = worker.begin(() -> {
+            asked.join();
+            worker.breathe();
+            return happened.add("old");
+        });
+        var work = worker.begin(() -> {
+            worker.breathe();
+            return happened.add("work");
+        });
+        var small = worker.press(() -> happened.add("small"));
+        asked.complete(null);
+        CompletableFuture.allOf(old, work, small).join();
+        assertThat(happened).containsExactly("old", "small", "work");
     }
 
     @Test
