@@ -3,6 +3,7 @@ package io.lakeactors.engine.maintenance;
 import io.lakeactors.engine.CareConfig;
 import io.lakeactors.engine.maintenance.CareRecord.Outcome;
 import io.lakeactors.model.TableShape;
+import java.util.Comparator;
 import java.util.function.Predicate;
 
 /**
@@ -124,6 +125,15 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
 
     CareRun.How how(long now) {
         return now >= thoroughAt ? CareRun.How.NOW_AND_THEN : CareRun.How.BY_ITSELF;
+    }
+
+    /** What is done first comes last. Whoever has waited beyond patience goes before all others, so that tables that are fed fast do not keep quiet ones waiting for ever. */
+    static Comparator<CareStanding> byUrgency(long now, CareConfig config) {
+        return Comparator.comparingLong((CareStanding standing) -> standing.beyondPatience(now, config)).thenComparingDouble(standing -> standing.urgency(now));
+    }
+
+    private long beyondPatience(long now, CareConfig config) {
+        return Math.max(0, now - dueAt - config.patience().toMillis());
     }
 
     /** Benefit per cost: what waits longest beyond its interval, has most small files, and is done soonest. */

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -199,7 +198,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
             long now = now();
             var free = standings.values().stream().filter(standing -> !memory.paused().contains(standing.charge().table()) && !pressed.contains(standing.charge().table())).toList();
             if (running.isEmpty()) {
-                free.stream().filter(standing -> standing.isDue(now, used, config())).max(Comparator.comparingDouble(standing -> standing.urgency(now)))
+                free.stream().filter(standing -> standing.isDue(now, used, config())).max(CareStanding.byUrgency(now, config()))
                         .ifPresent(standing -> begin(standing.charge(), standing.how(now)));
             } else {
                 free.stream().filter(standing -> standing.isPressedBeside(now, config())).forEach(this::press);

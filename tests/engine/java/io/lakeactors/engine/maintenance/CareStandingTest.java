@@ -7,6 +7,7 @@ import io.lakeactors.engine.CareConfig;
 import io.lakeactors.engine.maintenance.CareRecord.Outcome;
 import io.lakeactors.model.TableShape;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** When a table is looked at next. */
@@ -231,6 +232,19 @@ class CareStandingTest {
         assertThat(standing.isDue(due, -1, CONFIG)).as("where nobody knows").isTrue();
         assertThat(standing.isDue(due + 1_000, 0.9, CONFIG)).isFalse();
         assertThat(standing.isDue(due + CONFIG.patience().toMillis(), 0.9, CONFIG)).isTrue();
+    }
+
+    @Test
+    void whoHasWaitedBeyondPatienceGoesBeforeWhatPresses() {
+        var quiet = CareStanding.of(CHARGE, CONFIG, 0);
+        for (int i = 0; i < 30; i++) {
+            quiet = after(quiet, Outcome.NOTHING, 1);
+        }
+        long late = quiet.dueAt() + CONFIG.patience().toMillis() + 1;
+        var hot = grown(CareStanding.of(CHARGE, CONFIG, late - 1_000), 40);
+        assertThat(hot.isPressed(late, CONFIG)).isTrue();
+        assertThat(Stream.of(quiet, hot).max(CareStanding.byUrgency(late - 1, CONFIG))).contains(hot);
+        assertThat(Stream.of(hot, quiet).max(CareStanding.byUrgency(late, CONFIG))).contains(quiet);
     }
 
     @Test
