@@ -10,7 +10,6 @@ import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.model.WrittenFile;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,12 +25,6 @@ final class CareRun {
     private static final int REPLANS_MAX = 3;
     private static final int FILES_OF_CHANGE_MAX = 256;
     private static final int AGED_MAX = 1_000;
-    /** A fifth of a second for deleting. */
-    private static final int DELETES_SHARE = 5;
-    /** Twice as long as the served catalog promises to know a request again. */
-    private static final Duration COMMITS_KEPT = Duration.ofHours(48);
-    /** More than a table is committed to from one thorough run to the next. */
-    private static final int COMMITS_FORGOTTEN_MAX = 100_000;
     /** A pressing run joins files below this, so that it is over soon whatever a table's goal. */
     private static final long PRESSING_BYTES_MAX = 4 << 20;
     /** The part of a run's memory that it takes. */
@@ -82,6 +75,7 @@ final class CareRun {
     /** Files that this run, or the one that it is made beside, is about to replace. */
     private final Set<String> taken;
     private final CareTally tally = new CareTally();
+    private final Sweep sweep;
     private TableShape shape;
     private long tookMillis;
     private long breathsMillis;
@@ -100,6 +94,7 @@ final class CareRun {
         this.how = how;
         this.beginner = beginner;
         this.taken = taken;
+        sweep = new Sweep(care, config, charge.table(), how, tally, this::breathe);
     }
 
     /** A pressing run on the same table, to be made while this one takes a breath or when it is over. It shares this one's epoch, as it must not overtake it. */
@@ -157,14 +152,14 @@ final class CareRun {
             mergeManifests();
             expire();
         } catch (RuntimeException failed) {
-            reclaimAfter(failed);
+            sweep.after(failed);
             throw failed;
         }
-        reclaim();
+        sweep.expired();
         if (how.thorough()) {
             var open = committer.open(charge.committer());
-            orphans(new HashSet<>(open.paths()));
-            forgetCommits(Optional.ofNullable(open.commits()));
+            sweep.orphans(how.dryRun() ? Long.MAX_VALUE : landing.epoch(), new HashSet<>(open.paths()));
+            sweep.forgetCommits(Optional.ofNullable(open.commits()));
         }
     }
 
@@ -370,34 +365,6 @@ final class CareRun {
         }
     }
 
-    /** Small files pile up while a run waits for its pace of deleting, so one that was not asked for leaves much of it to the next, and another takes breaths. */
-    private void reclaim() {
-        boolean more = !how.dryRun();
-        while (more) {
-            more = reclaimPart() && how.thorough();
-        }
-    }
-
-    /** @return whether there may be more */
-    private boolean reclaimPart() {
-        int enough = Math.max(1, config.deletesPerSecond() / DELETES_SHARE);
-        var gone = care.reclaim(charge.table(), config.deletesAfter().toMillis(), config.deletesPerSecond(), enough, this::breathe);
-        tally.deleted(gone);
-        return gone.files() >= enough;
-    }
-
-    /** What has expired is freed in part though the run has failed: else a table that cannot be compacted would fill the disk. */
-    private void reclaimAfter(RuntimeException failed) {
-        if (how.dryRun()) {
-            return;
-        }
-        try {
-            reclaimPart();
-        } catch (RuntimeException also) {
-            failed.addSuppressed(also);
-        }
-    }
-
     /** One that is itself made in a breath takes none. */
     private void breathe() {
         if (!how.pressing()) {
@@ -405,18 +372,6 @@ final class CareRun {
             beginner.breathe();
             breathsMillis += parts.clock().millis() - from;
         }
-    }
-
-    /** Nobody asks any more how commits ended that were made long ago, but those who have not heard it: their committer names them. */
-    private void forgetCommits(Optional<List<String>> open) {
-        if (!how.dryRun() && open.isPresent()) {
-            care.forgetCommits(charge.table(), Set.copyOf(open.get()), COMMITS_KEPT.toMillis(), COMMITS_FORGOTTEN_MAX);
-        }
-    }
-
-    private void orphans(Set<String> named) {
-        long sweep = how.dryRun() ? Long.MAX_VALUE : landing.epoch();
-        tally.deleted(care.orphans(charge.table(), sweep, named, config.orphansAge().toMillis(), config.deletesPerSecond(), how.dryRun(), this::breathe));
     }
 
     private boolean land(TableChange.Work work, List<WrittenFile> added) {
