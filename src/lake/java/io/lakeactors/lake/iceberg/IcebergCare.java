@@ -202,7 +202,7 @@ final class IcebergCare implements TableCare {
     }
 
     private void delete(Map<String, Long> paths, int filesPerSecond, Runnable breath) {
-        var pace = new DeletePace(filesPerSecond);
+        var pace = new DeletePace(filesPerSecond, clock);
         for (String path : paths.keySet()) {
             breath.run();
             steps.at(CommitSteps.BEFORE_DELETE);
