@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PollLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
-    private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration PROBE_POLL = Duration.ofMillis(200);
     private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long ENDS_EVERY_NANOS = Duration.ofMillis(500).toNanos();
@@ -166,7 +165,7 @@ final class PollLoop implements AutoCloseable {
             if (rests) {
                 LockSupport.parkNanos(this, PollPace.REST.toNanos());
             }
-            accept(poll(rests ? Duration.ZERO : POLL));
+            accept(poll(PollPace.poll(rests)));
             tellEnds();
         } catch (WakeupException e) {
             // A command waits.

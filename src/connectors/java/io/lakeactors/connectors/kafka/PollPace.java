@@ -9,6 +9,9 @@ import java.time.Duration;
 final class PollPace {
     static final Duration SILENT_AFTER = Duration.ofSeconds(10);
     static final Duration REST = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofMillis(250);
+    /** A poll that does not wait at all looks once: it takes the answer that nothing has come, and leaves the next question to the poll after it. */
+    private static final Duration POLL_AT_REST = Duration.ofMillis(5);
 
     private long heardAt;
 
@@ -22,7 +25,12 @@ final class PollPace {
         heardAt = nanos;
     }
 
-    /** Whether to sleep for {@link #REST} before the next poll, and not to wait in it. */
+    /** How long a poll waits for records at most. */
+    static Duration poll(boolean rests) {
+        return rests ? POLL_AT_REST : POLL;
+    }
+
+    /** Whether to sleep for {@link #REST} before the next poll, and hardly to wait in it. */
     boolean rests(long nanos) {
         return nanos - heardAt >= SILENT_AFTER.toNanos();
     }

@@ -20,6 +20,13 @@ class PollPaceTest {
         assertThat(pace.rests(after(PollPace.SILENT_AFTER))).isTrue();
     }
 
+    /** The consumer looks a second time only while time is left: to ask again after an answer without records. */
+    @Test
+    void aPollAtRestHasTimeToAskAgainButDoesNotHoldTheThread() {
+        assertThat(PollPace.poll(true)).isPositive().isLessThan(PollPace.REST.dividedBy(10));
+        assertThat(PollPace.poll(false)).isGreaterThan(PollPace.REST);
+    }
+
     @Test
     void aRecordEndsTheRest() {
         Duration late = PollPace.SILENT_AFTER.plusSeconds(60);
