@@ -160,6 +160,9 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
                 if (!herd.heard(memory, runs(memory), report)) {
                     yield Effect().none();
                 }
+                if (herd.isInDoubt()) {
+                    pulse.stir();
+                }
                 board.report(report);
                 yield look(memory);
             }
