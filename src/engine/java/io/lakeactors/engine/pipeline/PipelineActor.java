@@ -82,7 +82,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
         var setup = new PipelineSetup(node);
         board = new PartitionBoard(node.parts().clock());
         herd = new PartitionHerd(node, name, board, setup, partitions, context.getSelf(), context.messageAdapter(PartitionReport.class, PipelineCommand.Reported::new));
-        runs = new PipelineRuns(node, name, board, setup);
+        runs = new PipelineRuns(context, node, name, board, setup);
         change = new PipelineChange(context, node, name, setup, directory);
         told = new ToldStanding(node, name);
     }
@@ -121,17 +121,11 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
     @Override
     public CommandHandler<PipelineCommand, PipelineEvent, PipelineMemory> commandHandler() {
         return (memory, command) -> {
-            if (!isRoutine(command)) {
+            if (!command.isRoutine()) {
                 pulse.stir();
             }
             return carryOut(memory, command);
         };
-    }
-
-    /** What is told at rest too; what a report means is looked at when it comes. */
-    private static boolean isRoutine(PipelineCommand command) {
-        return command instanceof PipelineCommand.Tick || command instanceof PipelineCommand.EnsureStarted || command instanceof PipelineCommand.View
-                || command instanceof PipelineCommand.Reported;
     }
 
     private Effect<PipelineEvent, PipelineMemory> carryOut(PipelineMemory memory, PipelineCommand command) {
@@ -183,9 +177,9 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
             case PipelineCommand.Drain(var replyTo) -> known(memory, replyTo, () -> drain(memory, replyTo));
             case PipelineCommand.Delete(var replyTo) -> known(memory, replyTo, () -> delete(memory, replyTo));
             case PipelineCommand.RestForStop(var replyTo) -> known(memory, replyTo, () -> quietly(() -> restForStop(memory, replyTo)));
-            case PipelineCommand.StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), replyTo, context.getSelf())));
+            case PipelineCommand.StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), replyTo)));
             case PipelineCommand.EndsFound found -> known(memory, found.replyTo(), () ->
-                    remembered(memory, List.copyOf(found.ends().keySet()), found.error(), found, () -> endsFound(memory, found)));
+                    remembered(memory, List.copyOf(found.ends().keySet()), found.error(), found, () -> runs.begin(Effect(), memory, found, this::see)));
             case PipelineCommand.ShowRun(var run, var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory, run)));
             case PipelineCommand.ShowRuns(var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory)));
         };
@@ -365,11 +359,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
         if (change.isUnderWay() && board.isAtRest()) {
             change.carryOut();
         }
-        var open = memory.openRun();
-        if (open.isPresent() && (board.hasReached(open.get().ends()) || board.halted().isPresent())) {
-            return endRun(open.get());
-        }
-        return answerWaiters(memory);
+        return runs.hasEnded(memory) ? runs.end(Effect(), memory, this::see) : answerWaiters(memory);
     }
 
     private Effect<PipelineEvent, PipelineMemory> answerWaiters(PipelineMemory memory) {
@@ -385,30 +375,6 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
         var answered = waiters.takeAll();
         var effect = drained ? Effect().persist(new PipelineEvent.Drained(now())) : Effect().none();
         return effect.thenRun(after -> answered.forEach(waiter -> waiter.tell(view(after))));
-    }
-
-    // Bounded runs.
-
-    private Effect<PipelineEvent, PipelineMemory> endsFound(PipelineMemory memory, PipelineCommand.EndsFound found) {
-        var begun = runs.begin(memory, found, () -> {
-            see(memory);
-            context.scheduleOnce(node.config().pipeline().reportEvery(), context.getSelf(), found);
-        });
-        if (begun.isEmpty()) {
-            return Effect().none();
-        }
-        return Effect().persist(begun.get()).thenRun(after -> {
-            see(after);
-            found.replyTo().tell(runs.shown(after, begun.get().run()));
-        });
-    }
-
-    private Effect<PipelineEvent, PipelineMemory> endRun(PipelineMemory.Run run) {
-        var event = runs.end(run);
-        return Effect().persist(event).thenRun(after -> {
-            node.signals().say(new Signal.PipelineRunEnded(name, run.id(), event.outcome(), event.rows().consumed(), event.bytes()));
-            see(after);
-        });
     }
 
     private PipelineReply view(PipelineMemory memory) {

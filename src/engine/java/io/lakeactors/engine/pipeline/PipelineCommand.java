@@ -12,6 +12,11 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a pipeline is told and asked: by anybody in the cluster, or, if it is no {@link WireMessage}, by itself. */
 public sealed interface PipelineCommand {
+    /** Whether it is told at rest too; what a report means is looked at when it comes. */
+    default boolean isRoutine() {
+        return this instanceof Tick || this instanceof EnsureStarted || this instanceof View || this instanceof Reported;
+    }
+
     /** Be as these texts say. */
     record Apply(String pipelineText, String contractText, boolean dryRun, ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
 

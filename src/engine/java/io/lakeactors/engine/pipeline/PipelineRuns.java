@@ -6,22 +6,29 @@ import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.engine.LakeEngine.RunView;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.partition.PartitionReport;
+import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.SourceKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
 
-/** The bounded runs of one pipeline: what their events and their views say. */
+/** The bounded runs of one pipeline: how they begin and end, and what their views say. Used by its {@link PipelineActor} only. */
 final class PipelineRuns {
+    private final ActorContext<PipelineCommand> context;
     private final EngineNode node;
     private final String name;
     private final PartitionBoard board;
     private final PipelineSetup setup;
 
-    PipelineRuns(EngineNode node, String name, PartitionBoard board, PipelineSetup setup) {
+    PipelineRuns(ActorContext<PipelineCommand> context, EngineNode node, String name, PartitionBoard board, PipelineSetup setup) {
+        this.context = context;
         this.node = node;
         this.name = name;
         this.board = board;
@@ -29,46 +36,63 @@ final class PipelineRuns {
     }
 
     /** Asks where the log ends now; {@link PipelineCommand.EndsFound} is the answer. */
-    void ask(PipelineMemory memory, PipelineSpec spec, ActorRef<PipelineReply> replyTo, ActorRef<PipelineCommand> self) {
+    void ask(PipelineMemory memory, PipelineSpec spec, ActorRef<PipelineReply> replyTo) {
         if (memory.openRun().isPresent()) {
             replyTo.tell(PipelineReply.conflict(name, "a run is going on: " + memory.openRun().get().id()));
             return;
         }
+        var self = context.getSelf();
         long until = node.parts().clock().nanos() + node.config().pipeline().askTimeout().toNanos();
         CompletableFuture.supplyAsync(() -> setup.ends(spec), node.io()).whenComplete((ends, failure) -> self.tell(failure == null
                 ? new PipelineCommand.EndsFound(ends, Optional.empty(), until, replyTo)
                 : new PipelineCommand.EndsFound(Map.of(), Optional.of(PortCalls.asError(failure)), until, replyTo)));
     }
 
-    /**
-     * Begins a run up to these ends, or tells whoever asked why that cannot be.
-     *
-     * @param later done instead if it cannot be said yet: partitions have just been woken, or cannot read their tables
-     */
-    Optional<PipelineEvent.RunStarted> begin(PipelineMemory memory, PipelineCommand.EndsFound found, Runnable later) {
+    /** Begins a run up to these ends, or tells whoever asked why that cannot be. @param see has the partitions hear of it */
+    Effect<PipelineEvent, PipelineMemory> begin(
+            EffectFactories<PipelineEvent, PipelineMemory> effects, PipelineMemory memory, PipelineCommand.EndsFound found, Consumer<PipelineMemory> see) {
         if (found.error().isPresent()) {
             found.replyTo().tell(new PipelineReply.Refused(found.error().get()));
-            return Optional.empty();
+            return effects.none();
         }
         board.discovered(found.ends().keySet());
         if (board.isCounted()) {
-            return Optional.of(start(memory, found.ends()));
+            var started = start(memory, found.ends());
+            return effects.persist(started).thenRun(after -> {
+                see.accept(after);
+                found.replyTo().tell(shown(after, started.run()));
+            });
         }
         if (node.parts().clock().nanos() - found.until() < 0) {
-            later.run();
+            // Partitions have just been woken, or cannot read their tables.
+            see.accept(memory);
+            context.scheduleOnce(node.config().pipeline().reportEvery(), context.getSelf(), found);
         } else {
             String reason = board.standing(memory.paused()).reason();
             found.replyTo().tell(PipelineReply.conflict(name, "its partitions do not know yet how far they are: " + reason));
         }
-        return Optional.empty();
+        return effects.none();
     }
 
     private PipelineEvent.RunStarted start(PipelineMemory memory, Map<SourceKey, Long> ends) {
         return new PipelineEvent.RunStarted(node.parts().ids().next(), memory.paused(), ends, board.ledger(), board.bytes(), node.parts().clock().millis());
     }
 
-    /** It has come to its ends, or to something that needs a person. */
-    PipelineEvent.RunEnded end(PipelineMemory.Run run) {
+    /** Whether one is going on that has come to its ends, or to something that needs a person. */
+    boolean hasEnded(PipelineMemory memory) {
+        return memory.openRun().filter(run -> board.hasReached(run.ends()) || board.halted().isPresent()).isPresent();
+    }
+
+    /** Only if {@link #hasEnded}. @param see as above */
+    Effect<PipelineEvent, PipelineMemory> end(EffectFactories<PipelineEvent, PipelineMemory> effects, PipelineMemory memory, Consumer<PipelineMemory> see) {
+        var ended = end(memory.openRun().orElseThrow());
+        return effects.persist(ended).thenRun(after -> {
+            node.signals().say(new Signal.PipelineRunEnded(name, ended.run(), ended.outcome(), ended.rows().consumed(), ended.bytes()));
+            see.accept(after);
+        });
+    }
+
+    private PipelineEvent.RunEnded end(PipelineMemory.Run run) {
         boolean arrived = board.hasReached(run.ends());
         String reason = arrived ? "" : board.halted().map(PartitionReport::reason).orElse("");
         return new PipelineEvent.RunEnded(run.id(), (arrived ? RunState.SUCCEEDED : RunState.FAILED).name(), reason, board.ledger().minus(run.before()),
