@@ -215,7 +215,7 @@ public final class EngineRuntime {
                 (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message),
                 message -> {
                     // Sharding ends only when all that waits is delivered: on the last node nobody would take it.
-                    if (!membership.isLastOf(ClusterConfig.INGEST)) {
+                    if (membership.hasSuccessor(ClusterConfig.INGEST)) {
                         sharding.entityRefFor(PartitionActor.KEY, context.getEntityId()).tell(message);
                     }
                 })).withRole(ClusterConfig.INGEST)

@@ -12,12 +12,14 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -185,13 +187,24 @@ final class Membership {
                 .noneMatch(member -> !member.uniqueAddress().equals(self.uniqueAddress()) && member.status().equals(MemberStatus.up()) && member.isOlderThan(self));
     }
 
-    /** Whether no other node could take over what this one does. */
+    /** Whether no other node could take over what this one does, once it is reached. */
     boolean isLastOf(String role) {
-        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-                .noneMatch(member -> !member.uniqueAddress().equals(cluster.selfUniqueAddress()) && takesOver(member, role));
+        return others(cluster.state().getMembers(), cluster.selfUniqueAddress(), role).findAny().isEmpty();
     }
 
-    private static boolean takesOver(Member member, String role) {
-        return member.hasRole(role) && (member.status().equals(MemberStatus.up()) || member.status().equals(MemberStatus.weaklyUp()));
+    /** Whether another node could take over now what this one does: what is handed to nobody is waited for. */
+    boolean hasSuccessor(String role) {
+        var state = cluster.state();
+        return hasSuccessor(state.getMembers(), state.getUnreachable(), cluster.selfUniqueAddress(), role);
+    }
+
+    /** Who cannot be reached may be dead, although nobody has said so yet. */
+    static boolean hasSuccessor(Iterable<Member> members, Set<Member> unreachable, UniqueAddress self, String role) {
+        return others(members, self, role).anyMatch(member -> !unreachable.contains(member));
+    }
+
+    /** Those that stay. */
+    private static Stream<Member> others(Iterable<Member> members, UniqueAddress self, String role) {
+        return StreamSupport.stream(members.spliterator(), false).filter(member -> !member.uniqueAddress().equals(self) && member.hasRole(role) && (member.status().equals(MemberStatus.up()) || member.status().equals(MemberStatus.weaklyUp())));
     }
 }
