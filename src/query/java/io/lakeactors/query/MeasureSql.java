@@ -10,6 +10,7 @@ import io.lakeactors.model.TableReader.ColumnInfo;
 import io.lakeactors.model.TableReader.Scan;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -51,14 +52,18 @@ final class MeasureSql {
     }
 
     /**
-     * The rows of each window from {@code first} on and before the end of {@code last}, as {@code 5:17,6:20}; what is earlier counts as of the window before {@code first}. Null for no rows.
+     * The rows of each window from {@code first} on and before the end of {@code last}, as {@code 5:17,6:20}. Null for no rows. What is earlier is told from the bounds of files, where they have some.
      *
      * @param first number of a window, counted from 1970, as {@code last}
      */
     String volumes(TableCheck.Volume volume, long first, long last) {
+        var column = column(volume.column());
         String millis = "epoch_ms(CAST(" + quoted(volume.column()) + " AS TIMESTAMP))";
-        return "SELECT string_agg(w || ':' || n, ',') FROM (SELECT greatest(" + millis + " // " + volume.windowMillis() + ", " + (first - 1) + ") AS w, count(*) AS n FROM " + table + " WHERE " + millis + " < "
-                + (last + 1) * volume.windowMillis() + " GROUP BY 1)";
+        long from = first * volume.windowMillis();
+        String day = Instant.ofEpochMilli(from).toString();
+        String early = quoted(volume.column()) + " >= " + value(column, column.type().equals("date") ? day.substring(0, day.indexOf('T')) : day);
+        return "SELECT string_agg(w || ':' || n, ',') FROM (SELECT " + millis + " // " + volume.windowMillis() + " AS w, count(*) AS n FROM " + table + " WHERE " + early + " AND " + millis + " >= " + from
+                + " AND " + millis + " < " + (last + 1) * volume.windowMillis() + " GROUP BY 1)";
     }
 
     private static String count(String predicate) {

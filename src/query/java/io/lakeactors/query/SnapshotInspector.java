@@ -191,8 +191,8 @@ public final class SnapshotInspector implements TableInspector {
     /** What is too much or too few is said once the season is known; until then it passes. */
     private CheckResult volume(Scan scan, TableCheck check, Volume volume, long now) {
         long judged = volume.judged(now) / volume.windowMillis();
-        String sql = new MeasureSql(scan).volumes(volume, VolumeHistory.first(volume, judged), judged);
-        var history = VolumeHistory.of(volume, judged, (String) queries.over(List.of(scan), sql).rows().getFirst().getFirst());
+        String sql = new MeasureSql(scan).volumes(volume, VolumeHistory.lookedFrom(volume, judged), judged);
+        var history = new VolumeHistory(volume, judged, VolumeHistory.rows((String) queries.over(List.of(scan), sql).rows().getFirst().getFirst()));
         long rows = history.rowsJudged();
         if (!history.isEnough()) {
             return result(check, OptionalDouble.of(rows), learning(history), Status.PASS, "");

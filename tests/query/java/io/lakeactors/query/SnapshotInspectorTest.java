@@ -265,6 +265,40 @@ class SnapshotInspectorTest {
         assertThat(volume(Season.NONE, Direction.BOTH, NOW)).extracting(CheckResult::status, CheckResult::expected).containsExactly(Status.PASS, "learned after 1.1 days, so far 0");
     }
 
+    private void sixtyAnHourAfter(long old) {
+        tables.table("silver.t", COLUMNS, tables.file("SELECT 'a' AS key, range AS n, 1.5::DECIMAL(9,2) AS price, make_timestamptz(CASE WHEN range = 0 THEN " + old * 1000 + " ELSE " + EARLIEST * 1000
+                + " + range * 60000000 END) AS seen FROM range(60 * 24 * 9) WHERE range = 0 OR epoch_ms(make_timestamptz(" + EARLIEST * 1000 + " + range * 60000000)) >= " + (NOW - 2 * 24 * HOUR), IDS));
+    }
+
+    /** Two days are too few for an hour's season: one old row does not make weeks without rows of what was before. */
+    @Test
+    void oneOldRowIsNoHistory() {
+        sixtyAnHourAfter(NOW - 100 * 24 * HOUR);
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 2)).extracting(CheckResult::status, CheckResult::expected)
+                .containsExactly(Status.PASS, "learned after 7 days, so far 1.8");
+    }
+
+    @Test
+    void afterAPauseThatIsLongerThanTrainingItLearnsAnew() {
+        sixtyAnHourAfter(NOW - 16 * 24 * HOUR);
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 2)).extracting(CheckResult::status, CheckResult::expected)
+                .containsExactly(Status.PASS, "learned after 7 days, so far 1.8");
+    }
+
+    @Test
+    void daysAndTimesWithoutAZoneAreCountedAsThoseOfUtc() {
+        tables.table("silver.t", List.of(column(1, "day", "date"), column(2, "moment", "timestamp")), tables.file(
+                "SELECT DATE '2026-01-01' - (range // 10)::INTEGER AS day, TIMESTAMP '2026-01-01 23:00:00' - INTERVAL 1 DAY * (range // 10) AS moment FROM range(600)", "day: 1, moment: 2"));
+        for (String column : List.of("day", "moment")) {
+            var volume = new Volume(column, 24 * HOUR, 0, Season.NONE, 40 * 24 * HOUR, Direction.BOTH);
+            assertThat(inspector(tables).inspect(TABLE, List.of(check("v", volume, false, Expectation.of(Operator.AT_MOST, BigDecimal.valueOf(4)))), NOW).results()).singleElement().satisfies(result -> {
+                assertThat(result.status()).as(column + result).isEqualTo(Status.PASS);
+                assertThat(result.value()).hasValue(10);
+                assertThat(result.expected()).endsWith("from 2026-01-01T00:00:00Z");
+            });
+        }
+    }
+
     @Test
     void theSameSnapshotSaysTheSameOfAWindow() {
         sixtyAnHour("true");
