@@ -8,7 +8,6 @@ import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Reaction;
 import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableCheck;
-import io.lakeactors.model.TableCheck.Direction;
 import io.lakeactors.model.TableCheck.Severity;
 import io.lakeactors.model.TableCheck.Volume;
 import io.lakeactors.model.TableInspector;
@@ -17,8 +16,6 @@ import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableReader.Scan;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Measures tables with DuckDB: what one pass over a table can answer in little memory is asked in one query, so that many checks cost little more than one. Only
@@ -35,7 +33,8 @@ import java.util.stream.Collectors;
 public final class SnapshotInspector implements TableInspector {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
-    private static final BigDecimal DAY_MILLIS = BigDecimal.valueOf(86_400_000);
+    /** The season is fitted for each. */
+    private static final int WINDOWS_JUDGED_MAX = 50;
     private static final int SHOWN_CHARS_MAX = 100;
     private static final int REASON_CHARS_MAX = 500;
 
@@ -55,7 +54,7 @@ public final class SnapshotInspector implements TableInspector {
     private record Pass(Map<TableCheck, Measured> measured, Optional<LakeException> late) {}
 
     @Override
-    public Inspection inspect(TableName table, List<TableCheck> checks, long now) {
+    public Inspection inspect(TableName table, List<TableCheck> checks, long since, long now) {
         Scan scan;
         try {
             scan = reader.scan(table);
@@ -68,7 +67,7 @@ public final class SnapshotInspector implements TableInspector {
         var results = new ArrayList<CheckResult>();
         for (TableCheck check : checks) {
             try {
-                results.add(check.measure() instanceof Volume volume ? volume(scan, check, volume, now) : judged(check, measured(scan, check, together), now));
+                results.add(check.measure() instanceof Volume volume ? volume(scan, check, volume, since, now) : judged(check, measured(scan, check, together), now));
             } catch (LakeException failure) {
                 rethrowIfItPasses(failure);
                 results.add(failed(check, failure.error()));
@@ -188,34 +187,16 @@ public final class SnapshotInspector implements TableInspector {
         return result(check, OptionalDouble.of(value.doubleValue()), check.expected(), status, "");
     }
 
-    /** What is too much or too few is said once the season is known; until then it passes. */
-    private CheckResult volume(Scan scan, TableCheck check, Volume volume, long now) {
-        long judged = volume.judged(now) / volume.windowMillis();
-        String sql = new MeasureSql(scan).volumes(volume, VolumeHistory.lookedFrom(volume, judged), judged);
-        var history = new VolumeHistory(volume, judged, VolumeHistory.rows((String) queries.over(List.of(scan), sql).rows().getFirst().getFirst()));
-        long rows = history.rowsJudged();
-        if (!history.isEnough()) {
-            return result(check, OptionalDouble.of(rows), learning(history), Status.PASS, "");
-        }
-        var usual = history.usual(check.expectation().bound().doubleValue());
-        boolean odd = volume.direction() != Direction.SPIKE && rows < usual.low() || volume.direction() != Direction.DROP && rows > usual.high();
-        String expected = switch (volume.direction()) {
-            case BOTH -> usual.low() + " to " + usual.high();
-            case DROP -> ">= " + usual.low();
-            case SPIKE -> "<= " + usual.high();
-        } + " from " + Instant.ofEpochMilli(judged * volume.windowMillis());
-        return result(check, OptionalDouble.of(rows), expected, odd ? broken(check) : Status.PASS, "");
+    /** What is too much or too few is said once the season is known; until then it passes. Of several windows the worst is told, and of equal ones the last. */
+    private CheckResult volume(Scan scan, TableCheck check, Volume volume, long since, long now) {
+        long last = volume.judged(now) / volume.windowMillis();
+        long first = Math.max(Math.min(last, volume.judged(since) / volume.windowMillis() + 1), last - WINDOWS_JUDGED_MAX + 1);
+        String sql = new MeasureSql(scan).volumes(volume, VolumeHistory.lookedFrom(volume, first), last);
+        var rows = VolumeHistory.rows((String) queries.over(List.of(scan), sql).rows().getFirst().getFirst());
+        return LongStream.rangeClosed(first, last).mapToObj(window -> VolumeVerdict.of(check, new VolumeHistory(volume, window, rows))).reduce(VolumeVerdict::worse).orElseThrow().result();
     }
 
-    private static String learning(VolumeHistory history) {
-        return "learned after " + days(history.volume().learningMillis()) + " days, so far " + days(history.knownMillis());
-    }
-
-    private static String days(long millis) {
-        return BigDecimal.valueOf(millis).divide(DAY_MILLIS, 1, RoundingMode.DOWN).stripTrailingZeros().toPlainString();
-    }
-
-    private static Status broken(TableCheck check) {
+    static Status broken(TableCheck check) {
         return check.severity() == Severity.WARN ? Status.WARN : Status.FAIL;
     }
 
@@ -233,7 +214,7 @@ public final class SnapshotInspector implements TableInspector {
         return text.length() <= charsMax ? text : text.substring(0, charsMax) + "…";
     }
 
-    private static CheckResult result(TableCheck check, OptionalDouble value, String expected, Status status, String reason) {
+    static CheckResult result(TableCheck check, OptionalDouble value, String expected, Status status, String reason) {
         return new CheckResult(check.id(), check.column(), check.dimension().word(), check.severity().word(), check.degrades(), value, check.unit(), expected, status, reason);
     }
 }

@@ -66,7 +66,7 @@ class InspectionCostTest {
                 return tables.readable(scans);
             }
         };
-        var results = new SnapshotInspector(counting, new QueryEngine(counting, limits)).inspect(TABLE, List.of(checks), 0).results();
+        var results = new SnapshotInspector(counting, new QueryEngine(counting, limits)).inspect(TABLE, List.of(checks), 0, 0).results();
         return new Asked(results, queries.get());
     }
 

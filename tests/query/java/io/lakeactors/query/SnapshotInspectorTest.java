@@ -104,7 +104,7 @@ class SnapshotInspectorTest {
     }
 
     private List<CheckResult> results(TableCheck... checks) {
-        return inspector(tables).inspect(TABLE, List.of(checks), NOW).results();
+        return inspector(tables).inspect(TABLE, List.of(checks), NOW, NOW).results();
     }
 
     private void three() {
@@ -137,7 +137,7 @@ class SnapshotInspectorTest {
                     check("age", new TableCheck.Age("seen")),
                     query("sql", "SELECT count(DISTINCT key) FROM ${table}"));
 
-            var found = inspector(reader).inspect(TABLE, checks, NOW).results();
+            var found = inspector(reader).inspect(TABLE, checks, NOW, NOW).results();
 
             assertThat(found).hasSameSizeAs(checks);
             for (int i = 0; i < checks.size(); i++) {
@@ -223,8 +223,12 @@ class SnapshotInspectorTest {
     }
 
     private CheckResult volume(Season season, Direction direction, long now) {
+        return volume(season, direction, now, now);
+    }
+
+    private CheckResult volume(Season season, Direction direction, long since, long now) {
         var volume = new Volume("seen", HOUR, 5 * HOUR / 60, season, 14 * 24 * HOUR, direction);
-        return inspector(tables).inspect(TABLE, List.of(check("v", volume, false, Expectation.of(Operator.AT_MOST, BigDecimal.valueOf(4)))), now).results().getFirst();
+        return inspector(tables).inspect(TABLE, List.of(check("v", volume, false, Expectation.of(Operator.AT_MOST, BigDecimal.valueOf(4)))), since, now).results().getFirst();
     }
 
     @Test
@@ -265,6 +269,18 @@ class SnapshotInspectorTest {
         assertThat(volume(Season.NONE, Direction.BOTH, NOW)).extracting(CheckResult::status, CheckResult::expected).containsExactly(Status.PASS, "learned after 1.1 days, so far 0");
     }
 
+    @Test
+    void ofTheWindowsThatHaveEndedSinceTheLastLookTheWorstIsTold() {
+        sixtyAnHour("epoch_ms(seen) NOT BETWEEN " + (NOW - 5 * HOUR) + " AND " + (NOW - 4 * HOUR - 1));
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 2).status()).as("of the last").isEqualTo(Status.PASS);
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - 7 * HOUR, NOW - HOUR / 2)).satisfies(result -> {
+            assertThat(result.status()).isEqualTo(Status.FAIL);
+            assertThat(result.value()).hasValue(0);
+            assertThat(result.expected()).endsWith("from 2026-01-01T19:00:00Z");
+        });
+        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - 3 * HOUR, NOW - HOUR / 2).status()).as("told before").isEqualTo(Status.PASS);
+    }
+
     private void sixtyAnHourAfter(long old) {
         tables.table("silver.t", COLUMNS, tables.file("SELECT 'a' AS key, range AS n, 1.5::DECIMAL(9,2) AS price, make_timestamptz(CASE WHEN range = 0 THEN " + old * 1000 + " ELSE " + EARLIEST * 1000
                 + " + range * 60000000 END) AS seen FROM range(60 * 24 * 9) WHERE range = 0 OR epoch_ms(make_timestamptz(" + EARLIEST * 1000 + " + range * 60000000)) >= " + (NOW - 2 * 24 * HOUR), IDS));
@@ -291,7 +307,7 @@ class SnapshotInspectorTest {
                 "SELECT DATE '2026-01-01' - (range // 10)::INTEGER AS day, TIMESTAMP '2026-01-01 23:00:00' - INTERVAL 1 DAY * (range // 10) AS moment FROM range(600)", "day: 1, moment: 2"));
         for (String column : List.of("day", "moment")) {
             var volume = new Volume(column, 24 * HOUR, 0, Season.NONE, 40 * 24 * HOUR, Direction.BOTH);
-            assertThat(inspector(tables).inspect(TABLE, List.of(check("v", volume, false, Expectation.of(Operator.AT_MOST, BigDecimal.valueOf(4)))), NOW).results()).singleElement().satisfies(result -> {
+            assertThat(inspector(tables).inspect(TABLE, List.of(check("v", volume, false, Expectation.of(Operator.AT_MOST, BigDecimal.valueOf(4)))), NOW, NOW).results()).singleElement().satisfies(result -> {
                 assertThat(result.status()).as(column + result).isEqualTo(Status.PASS);
                 assertThat(result.value()).hasValue(10);
                 assertThat(result.expected()).endsWith("from 2026-01-01T00:00:00Z");
@@ -326,7 +342,7 @@ class SnapshotInspectorTest {
                     ", (" + (row.key() == null ? "NULL" : "'" + row.key().replace("'", "''") + "'") + ")").collect(Collectors.joining()) + ") AS v(code)", "code: 1"));
             var keys = known.stream().map(Row::key).collect(Collectors.toSet());
             long expected = rows.stream().filter(row -> row.key() != null && !keys.contains(row.key())).count();
-            var found = inspector(reader).inspect(TABLE, List.of(check("o", new TableCheck.Orphans("key", TableName.parse("ref.k"), "code"))), NOW).results();
+            var found = inspector(reader).inspect(TABLE, List.of(check("o", new TableCheck.Orphans("key", TableName.parse("ref.k"), "code"))), NOW, NOW).results();
             assertThat(found.getFirst().value()).hasValue(expected);
         } finally {
             delete(place);
@@ -372,9 +388,9 @@ class SnapshotInspectorTest {
     void theResultsNameTheirSnapshotAndAreTheSameAgain() {
         three();
         var checks = List.of(check("r", new TableCheck.Rows()), query("q", "select sum(n) from silver.t"));
-        var first = inspector(tables).inspect(TABLE, checks, NOW);
+        var first = inspector(tables).inspect(TABLE, checks, NOW, NOW);
         assertThat(first.snapshotId()).isEqualTo(OptionalLong.of(1));
-        assertThat(inspector(tables).inspect(TABLE, checks, NOW + 1_000_000)).isEqualTo(first);
+        assertThat(inspector(tables).inspect(TABLE, checks, NOW + 1_000_000, NOW + 1_000_000)).isEqualTo(first);
     }
 
     @Test
@@ -412,7 +428,7 @@ class SnapshotInspectorTest {
 
     @Test
     void aTableThatIsGoneIsAnErrorOfEachOfItsChecks() {
-        var found = inspector(tables).inspect(TABLE, List.of(check("a", new TableCheck.Rows()), check("b", new TableCheck.Rows())), NOW);
+        var found = inspector(tables).inspect(TABLE, List.of(check("a", new TableCheck.Rows()), check("b", new TableCheck.Rows())), NOW, NOW);
         assertThat(found.snapshotId()).isEmpty();
         assertThat(found.results()).extracting(CheckResult::status).containsExactly(Status.ERROR, Status.ERROR);
     }
@@ -430,7 +446,7 @@ class SnapshotInspectorTest {
                 return new ArrayList<>();
             }
         };
-        assertThatThrownBy(() -> inspector(away).inspect(TABLE, List.of(check("a", new TableCheck.Rows())), NOW)).isInstanceOfSatisfying(LakeException.class, failure ->
+        assertThatThrownBy(() -> inspector(away).inspect(TABLE, List.of(check("a", new TableCheck.Rows())), NOW, NOW)).isInstanceOfSatisfying(LakeException.class, failure ->
                 assertThat(failure.error().code()).isEqualTo(ErrorCode.CATALOG_UNREACHABLE));
     }
 
@@ -451,7 +467,7 @@ class SnapshotInspectorTest {
                 return later.list();
             }
         };
-        assertThat(inspector(moving).inspect(TABLE, List.of(query("a", "select count(*) from ${table}"), query("b", "select count(*) from silver.t"), check("c", new TableCheck.Rows())), NOW).results())
+        assertThat(inspector(moving).inspect(TABLE, List.of(query("a", "select count(*) from ${table}"), query("b", "select count(*) from silver.t"), check("c", new TableCheck.Rows())), NOW, NOW).results())
                 .extracting(result -> result.value().orElse(-1)).containsExactly(3.0, 3.0, 3.0);
     }
 }

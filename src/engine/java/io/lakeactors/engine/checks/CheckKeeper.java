@@ -6,6 +6,7 @@ import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.QualityConfig;
 import io.lakeactors.engine.WireMessage;
+import io.lakeactors.engine.checks.CheckStanding.Extent;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.ErrorCode;
@@ -86,8 +87,8 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
 
     private record Tick() implements Command {}
 
-    /** @param seen empty if there was nothing to look at yet @param fresh whether it was measured */
-    private record Looked(int life, TableName table, Optional<TableEvaluation> seen, boolean fresh, Optional<LakeError> error, long took) implements Command {}
+    /** @param seen empty if there was nothing to look at yet @param extent what was measured of it */
+    private record Looked(int life, TableName table, Optional<TableEvaluation> seen, Extent extent, Optional<LakeError> error, long took) implements Command {}
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -237,7 +238,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
         long started = node.parts().clock().nanos();
         var table = standing.what().table();
         context.pipeToSelf(CompletableFuture.supplyAsync(() -> measured(begun, standing, always), worker), (looked, failure) -> failure == null ? looked
-                : new Looked(begun, table, Optional.empty(), false, Optional.of(PortCalls.asError(failure)), (node.parts().clock().nanos() - started) / 1_000_000));
+                : new Looked(begun, table, Optional.empty(), Extent.NOTHING, Optional.of(PortCalls.asError(failure)), (node.parts().clock().nanos() - started) / 1_000_000));
     }
 
     private Looked measured(int begun, CheckStanding standing, boolean always) {
@@ -247,15 +248,23 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
         long now = Math.max(now(), standing.last().map(last -> last.at() + 1).orElse(0L));
         var head = node.parts().tables().head(what.table()).snapshotId();
         if (!always && head.isEmpty()) {
-            return new Looked(begun, what.table(), Optional.empty(), false, Optional.empty(), 0);
+            return new Looked(begun, what.table(), Optional.empty(), Extent.NOTHING, Optional.empty(), 0);
         }
-        if (!always && standing.isKnown(head, now, config().every())) {
-            return new Looked(begun, what.table(), Optional.of(standing.aged(now)), false, Optional.empty(), 0);
+        var due = always ? what.checks() : standing.due(head, now, config().every());
+        if (due.isEmpty()) {
+            return new Looked(begun, what.table(), Optional.of(standing.aged(now)), Extent.NOTHING, Optional.empty(), 0);
         }
-        var inspection = inspector.inspect(what.table(), what.checks(), now);
+        var inspection = inspector.inspect(what.table(), due, standing.judgedUntil(now), now);
+        boolean some = due.size() < what.checks().size();
+        if (some && !inspection.snapshotId().equals(head)) {
+            // Another one has come meanwhile: results of two are not mixed.
+            inspection = inspector.inspect(what.table(), what.checks(), standing.judgedUntil(now), now);
+            some = false;
+        }
         long took = (node.parts().clock().nanos() - started) / 1_000_000;
-        return new Looked(begun, what.table(), Optional.of(new TableEvaluation(what.table(), what.pipeline(), what.contract(), inspection.snapshotId(), now, took, what.digest(), inspection.results())),
-                true, Optional.empty(), took);
+        var seen = some ? standing.with(inspection.results(), now, took)
+                : new TableEvaluation(what.table(), what.pipeline(), what.contract(), inspection.snapshotId(), now, took, what.digest(), inspection.results());
+        return new Looked(begun, what.table(), Optional.of(seen), some ? Extent.VOLUMES : Extent.ALL, Optional.empty(), took);
     }
 
     private Effect<CheckEvent, CheckMemory> looked(Looked looked) {
@@ -270,16 +279,17 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
         if (before == null) {
             return Effect().none();
         }
-        var after = before.after(looked.seen(), looked.fresh(), looked.error().map(LakeError::sentence).orElse(""), now(), looked.took(), config().every());
+        var after = before.after(looked.seen(), looked.extent(), looked.error().map(LakeError::sentence).orElse(""), now(), looked.took(), config().every());
         standings.put(looked.table(), after);
         if (looked.seen().isEmpty()) {
             return Effect().none();
         }
         var seen = looked.seen().get();
         boolean turned = before.differs(seen);
-        say(before, seen, looked.fresh());
+        boolean fresh = looked.extent() != Extent.NOTHING;
+        say(before, seen, fresh);
         pipelines.accept(seen.pipeline(), after.degraded());
-        var effect = looked.fresh() || turned ? Effect().persist(new CheckEvent.TableEvaluated(seen)) : Effect().none();
+        var effect = fresh || turned ? Effect().persist(new CheckEvent.TableEvaluated(seen)) : Effect().none();
         return effect.thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
     }
 

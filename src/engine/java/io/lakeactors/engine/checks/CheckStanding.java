@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -20,44 +21,67 @@ import java.util.stream.Collectors;
  * @param dueAt when it is looked at next
  * @param last as it is now: ages have grown since it was evaluated
  * @param restsUntil before this it is not looked at, whatever is told: the last look took so long
- * @param measuredAt when what {@code last} says was measured; 0 if nothing was
+ * @param measuredAt when what {@code last} says was measured, apart from volumes; 0 if nothing was
+ * @param judgedAt when the volumes in it were
  * @param trouble why the last look came to nothing; empty if it did not
  */
-record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil, Optional<TableEvaluation> last, long measuredAt, String trouble) {
+record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil, Optional<TableEvaluation> last, long measuredAt, long judgedAt, String trouble) {
     /** Looks take at most about a tenth of the time. */
     private static final int PAUSE_PER_LOOK = 9;
     private static final int LOOKS_PER_LOOK_ELSEWHERE = 10;
 
+    /** What a look has measured; all else is what was known, aged. */
+    enum Extent { NOTHING, VOLUMES, ALL }
+
     static CheckStanding of(CheckedTable what, long now, Optional<TableEvaluation> remembered) {
         var last = remembered.filter(one -> one.pipeline().equals(what.pipeline()));
-        return new CheckStanding(what, now, now, now, last, last.map(TableEvaluation::at).orElse(0L), "");
+        return new CheckStanding(what, now, now, now, last, last.map(TableEvaluation::at).orElse(0L), last.map(TableEvaluation::at).orElse(0L), "");
     }
 
     CheckStanding with(CheckedTable told, long now) {
         boolean changed = !told.digest().equals(what.digest());
-        return new CheckStanding(told, now, changed ? Math.max(now, restsUntil) : dueAt, restsUntil, last, measuredAt, trouble);
+        return new CheckStanding(told, now, changed ? Math.max(now, restsUntil) : dueAt, restsUntil, last, measuredAt, judgedAt, trouble);
     }
 
-    /** @param fresh whether what was seen was measured, and is not only what was known, aged */
-    CheckStanding after(Optional<TableEvaluation> seen, boolean fresh, String why, long now, long took, Duration every) {
-        long measured = seen.filter(one -> fresh).map(TableEvaluation::at).orElse(measuredAt);
+    CheckStanding after(Optional<TableEvaluation> seen, Extent extent, String why, long now, long took, Duration every) {
+        long measured = seen.filter(one -> extent == Extent.ALL).map(TableEvaluation::at).orElse(measuredAt);
+        long judged = seen.filter(one -> extent != Extent.NOTHING).map(TableEvaluation::at).orElse(judgedAt);
         long rests = now + PAUSE_PER_LOOK * took;
-        return new CheckStanding(what, toldAt, Math.max(now + every.toMillis(), rests), rests, seen.or(() -> last), measured, why);
+        return new CheckStanding(what, toldAt, Math.max(now + every.toMillis(), rests), rests, seen.or(() -> last), measured, judged, why);
     }
 
     /**
-     * Whether this snapshot is known to give what it gave. What other tables have a part in, and what failed, is looked at now and then all the same; volumes whenever a further window has ended.
+     * What is to be measured of this snapshot: nothing of one that is known to give what it gave. What other tables have a part in, and what failed, is looked at now and then all the same, with all
+     * else; volumes whenever a further window has ended.
      */
-    boolean isKnown(OptionalLong snapshot, long now, Duration every) {
-        if (last.isEmpty() || !last.get().snapshotId().equals(snapshot) || !last.get().checks().equals(what.digest())) {
-            return false;
-        }
-        if (what.checks().stream().anyMatch(check -> check.measure() instanceof TableCheck.Volume volume && volume.judged(now) != volume.judged(measuredAt))) {
-            return false;
+    List<TableCheck> due(OptionalLong snapshot, long now, Duration every) {
+        if (last.isEmpty() || !last.get().snapshotId().equals(snapshot) || !isOfThese()) {
+            return what.checks();
         }
         boolean beyond = what.checks().stream().anyMatch(check -> check.measure() instanceof TableCheck.Orphans || check.measure() instanceof TableCheck.Query)
                 || last.get().results().stream().anyMatch(result -> result.status() == Status.ERROR);
-        return !beyond || now - measuredAt < LOOKS_PER_LOOK_ELSEWHERE * every.toMillis();
+        if (beyond && now - measuredAt >= LOOKS_PER_LOOK_ELSEWHERE * every.toMillis()) {
+            return what.checks();
+        }
+        boolean ended = what.checks().stream().anyMatch(check -> check.measure() instanceof TableCheck.Volume volume && volume.judged(now) != volume.judged(judgedAt));
+        return ended ? what.checks().stream().filter(check -> check.measure() instanceof TableCheck.Volume).toList() : List.of();
+    }
+
+    /** Up to when volumes have been judged; {@code now} if none have been by these checks. */
+    long judgedUntil(long now) {
+        return last.isPresent() && isOfThese() ? judgedAt : now;
+    }
+
+    private boolean isOfThese() {
+        return last.filter(one -> one.checks().equals(what.digest())).isPresent();
+    }
+
+    /** The last evaluation as it is later on, on the same snapshot, with some results in the place of earlier ones. */
+    TableEvaluation with(List<CheckResult> some, long now, long took) {
+        var aged = aged(now);
+        var news = some.stream().collect(Collectors.toMap(CheckResult::id, Function.identity()));
+        return new TableEvaluation(aged.table(), aged.pipeline(), aged.contract(), aged.snapshotId(), now, took, aged.checks(),
+                aged.results().stream().map(result -> news.getOrDefault(result.id(), result)).toList());
     }
 
     /** The last evaluation as it is later on, on the same snapshot: only ages change. */

@@ -1,6 +1,7 @@
 package io.lakeactors.engine.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.typesafe.config.ConfigFactory;
 import io.lakeactors.contract.Pipelines;
@@ -12,19 +13,20 @@ import io.lakeactors.engine.journal.JournalSerializer;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CheckResult.Status;
+import io.lakeactors.model.Clock;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.Schema;
+import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableInspector;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.Type;
 import io.lakeactors.testkit.FakeTableStore;
 import io.lakeactors.testkit.SeededIds;
-import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Label;
@@ -79,7 +81,20 @@ class CheckKeeperTest {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final AtomicInteger inspections = new AtomicInteger();
     private volatile Status status = Status.PASS;
+    private final List<List<String>> measured = new CopyOnWriteArrayList<>();
     private volatile boolean away;
+    private volatile long aheadMillis;
+    private final Clock clock = new Clock() {
+        @Override
+        public long millis() {
+            return System.currentTimeMillis() + aheadMillis;
+        }
+
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+    };
 
     @AfterAll
     static void end() {
@@ -92,7 +107,8 @@ class CheckKeeperTest {
         store.ensure(new TableSpec(TABLE, new Schema(List.of(Field.of("a", new Type.Text(), false))), List.of(), Map.of()), false);
     }
 
-    private final TableInspector inspector = (table, checks, now) -> {
+    private final TableInspector inspector = (table, checks, since, now) -> {
+        measured.add(checks.stream().map(TableCheck::id).toList());
         inspections.incrementAndGet();
         if (away) {
             throw LakeError.of(ErrorCode.CATALOG_UNREACHABLE, "away", "", "Wait").asException();
@@ -107,7 +123,7 @@ class CheckKeeperTest {
     private EngineNode node(String settings, PrometheusRegistry registry) {
         var config = EngineConfig.read(ConfigFactory.parseString("lakeactors.engine.journal.url = \"jdbc:h2:mem:x\", lakeactors.quality.every = 100ms, " + settings)
                 .withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
-        var parts = new EngineParts(store, Map.of(), new WallClock(), new SeededIds(1), new MemoryBudget(1 << 20),
+        var parts = new EngineParts(store, Map.of(), clock, new SeededIds(1), new MemoryBudget(1 << 20),
                 (pipeline, contract) -> Pipelines.read("pipeline", pipeline, path -> contract).orThrow(), registry, CrashPoints.NONE);
         return new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), Runnable::run);
     }
@@ -168,6 +184,19 @@ class CheckKeeperTest {
         until(keeper, view -> view.tables().getFirst().last().orElseThrow().snapshotId().equals(store.head(TABLE).snapshotId()));
         assertThat(inspections).hasValue(2);
         assertThat(history(keeper)).hasSize(2);
+    }
+
+    @Test
+    void whenAWindowHasEndedVolumesAloneAreMeasuredOnceMore() {
+        var keeper = keeper("lakeactors.engine.pipeline.ensure-every = 24h");
+        commit();
+        keeper.tell(new CheckKeeper.Told("orders", PIPELINE, CONTRACT.replace("quality: [", "quality: [{ id: v, type: custom, engine: lakeactors, implementation: { metric: anomaly, of: rowCount, window: 1d } }, ")));
+        until(keeper, CheckKeeperTest::isEvaluated);
+        status = Status.FAIL;
+        aheadMillis = Duration.ofDays(1).toMillis();
+        var seen = until(keeper, view -> !view.tables().getFirst().broken().isEmpty()).tables().getFirst();
+        assertThat(measured.subList(0, 2)).containsExactly(List.of("v", "rows"), List.of("v"));
+        assertThat(seen.last().orElseThrow().results()).extracting(CheckResult::id, CheckResult::status).containsExactly(tuple("v", Status.FAIL), tuple("rows", Status.PASS));
     }
 
     @Test

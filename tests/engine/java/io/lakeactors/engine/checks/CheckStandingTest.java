@@ -6,6 +6,7 @@ import static io.lakeactors.engine.checks.Results.result;
 import static io.lakeactors.engine.checks.Results.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.engine.checks.CheckStanding.Extent;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CheckResult.Status;
 import io.lakeactors.model.TableCheck;
@@ -14,6 +15,7 @@ import io.lakeactors.model.TableCheck.Season;
 import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -40,57 +42,81 @@ class CheckStandingTest {
     @Test
     void whatIsKnownOfASnapshotIsNotMeasuredAgain() {
         var standing = standing(table(check("rows", new TableCheck.Rows(), "9")), result("rows", 5, Status.PASS));
-        assertThat(standing.isKnown(OptionalLong.of(7), 1_000_000_000, EVERY)).isTrue();
-        assertThat(standing.isKnown(OptionalLong.of(8), 0, EVERY)).isFalse();
+        assertThat(standing.due(OptionalLong.of(7), 1_000_000_000, EVERY)).isEmpty();
+        assertThat(standing.due(OptionalLong.of(8), 0, EVERY)).isNotEmpty();
     }
 
     @Test
     void aVolumeIsMeasuredOnceAWindowAlsoWithoutANewSnapshot() {
         var volume = new TableCheck.Volume("at", 60_000, 5_000, Season.NONE, 3_600_000, Direction.BOTH);
-        var standing = standing(table(check("v", volume, "4")), result("v", 0, Status.PASS)).after(Optional.of(evaluation(7, 130_000, result("v", 9, Status.PASS))), true, "", 0, 0, EVERY);
-        assertThat(standing.isKnown(OptionalLong.of(7), 184_999, EVERY)).isTrue();
-        assertThat(standing.isKnown(OptionalLong.of(7), 185_000, EVERY)).isFalse();
-        assertThat(standing.after(Optional.of(standing.aged(184_000)), false, "", 0, 0, EVERY).isKnown(OptionalLong.of(7), 185_000, EVERY)).isFalse();
+        var standing = standing(table(check("v", volume, "4")), result("v", 0, Status.PASS)).after(Optional.of(evaluation(7, 130_000, result("v", 9, Status.PASS))), Extent.ALL, "", 0, 0, EVERY);
+        assertThat(standing.due(OptionalLong.of(7), 184_999, EVERY)).isEmpty();
+        assertThat(standing.due(OptionalLong.of(7), 185_000, EVERY)).isNotEmpty();
+        assertThat(standing.after(Optional.of(standing.aged(184_000)), Extent.NOTHING, "", 0, 0, EVERY).due(OptionalLong.of(7), 185_000, EVERY)).isNotEmpty();
+    }
+
+    @Test
+    void whenAWindowHasEndedOnlyVolumesAreMeasuredAndNothingElseIsPutOff() {
+        var volume = check("v", new TableCheck.Volume("at", 60_000, 5_000, Season.NONE, 3_600_000, Direction.BOTH), "4");
+        var what = table(check("rows", new TableCheck.Rows(), "9"), volume, check("o", new TableCheck.Orphans("a", TableName.parse("ref.k"), "a"), "1"));
+        var standing = standing(what, result("rows", 5, Status.PASS), result("v", 0, Status.PASS), result("o", 0, Status.PASS));
+        for (long now = 65_000; now < 600_000; now += 60_000) {
+            assertThat(standing.due(OptionalLong.of(7), now, EVERY)).containsExactly(volume);
+            var seen = standing.with(List.of(result("v", 2, Status.FAIL)), now, 5);
+            assertThat(seen.results()).containsExactly(result("rows", 5, Status.PASS), result("v", 2, Status.FAIL), result("o", 0, Status.PASS));
+            standing = standing.after(Optional.of(seen), Extent.VOLUMES, "", now, 5, EVERY);
+            assertThat(standing.due(OptionalLong.of(7), now + 59_999, EVERY)).isEqualTo(now + 59_999 < 600_000 ? List.of() : what.checks());
+            assertThat(standing.judgedUntil(1_000_000)).isEqualTo(now);
+        }
+        assertThat(standing.due(OptionalLong.of(7), 600_000, EVERY)).isEqualTo(what.checks());
+        assertThat(standing.due(OptionalLong.of(8), 599_999, EVERY)).isEqualTo(what.checks());
+    }
+
+    @Test
+    void otherChecksHaveJudgedNoWindow() {
+        var told = new CheckedTable(Results.TABLE, "orders", "orders 1.1.0", "other", table().checks());
+        assertThat(standing(table(), result("rows", 5, Status.PASS)).with(told, 500).judgedUntil(700)).isEqualTo(700);
+        assertThat(CheckStanding.of(table(), 0, Optional.empty()).judgedUntil(700)).isEqualTo(700);
     }
 
     @Test
     void otherChecksOnTheSameSnapshotAreMeasured() {
         var told = new CheckedTable(Results.TABLE, "orders", "orders 1.1.0", "other", table(check("rows", new TableCheck.Rows(), "9")).checks());
-        var standing = standing(table(), result("rows", 5, Status.PASS)).after(Optional.empty(), false, "", 0, 0, EVERY).with(told, 500);
-        assertThat(standing.isKnown(OptionalLong.of(7), 500, EVERY)).isFalse();
+        var standing = standing(table(), result("rows", 5, Status.PASS)).after(Optional.empty(), Extent.NOTHING, "", 0, 0, EVERY).with(told, 500);
+        assertThat(standing.due(OptionalLong.of(7), 500, EVERY)).isNotEmpty();
         assertThat(standing.dueAt()).isEqualTo(500);
     }
 
     @Test
     void whatOtherTablesHaveAPartInIsLookedAtNowAndThen() {
         var standing = standing(table(check("o", new TableCheck.Orphans("a", TableName.parse("ref.k"), "a"), "1")), result("o", 0, Status.PASS));
-        assertThat(standing.isKnown(OptionalLong.of(7), 599_999, EVERY)).isTrue();
-        assertThat(standing.isKnown(OptionalLong.of(7), 600_000, EVERY)).isFalse();
+        assertThat(standing.due(OptionalLong.of(7), 599_999, EVERY)).isEmpty();
+        assertThat(standing.due(OptionalLong.of(7), 600_000, EVERY)).isNotEmpty();
     }
 
     @Test
     void looksThatMeasuredNothingDoNotPutOffTheNextOneElsewhere() {
         var standing = standing(table(check("o", new TableCheck.Orphans("a", TableName.parse("ref.k"), "a"), "1")), result("o", 0, Status.PASS));
         for (long now = 60_000; now < 600_000; now += 60_000) {
-            assertThat(standing.isKnown(OptionalLong.of(7), now, EVERY)).isTrue();
-            standing = standing.after(Optional.of(standing.aged(now)), false, "", now, 0, EVERY);
+            assertThat(standing.due(OptionalLong.of(7), now, EVERY)).isEmpty();
+            standing = standing.after(Optional.of(standing.aged(now)), Extent.NOTHING, "", now, 0, EVERY);
         }
-        assertThat(standing.isKnown(OptionalLong.of(7), 600_000, EVERY)).isFalse();
-        standing = standing.after(Optional.of(evaluation(7, 600_000, result("o", 0, Status.PASS))), true, "", 600_000, 0, EVERY);
-        assertThat(standing.isKnown(OptionalLong.of(7), 1_199_999, EVERY)).isTrue();
+        assertThat(standing.due(OptionalLong.of(7), 600_000, EVERY)).isNotEmpty();
+        standing = standing.after(Optional.of(evaluation(7, 600_000, result("o", 0, Status.PASS))), Extent.ALL, "", 600_000, 0, EVERY);
+        assertThat(standing.due(OptionalLong.of(7), 1_199_999, EVERY)).isEmpty();
     }
 
     @Test
     void looksTakeATenthOfTheTimeAtMost() {
         var standing = standing(table(), result("rows", 5, Status.PASS));
-        assertThat(standing.after(Optional.empty(), false, "", 1_000, 10, EVERY).dueAt()).isEqualTo(61_000);
-        assertThat(standing.after(Optional.empty(), false, "", 1_000, 20_000, EVERY).dueAt()).isEqualTo(181_000);
+        assertThat(standing.after(Optional.empty(), Extent.NOTHING, "", 1_000, 10, EVERY).dueAt()).isEqualTo(61_000);
+        assertThat(standing.after(Optional.empty(), Extent.NOTHING, "", 1_000, 20_000, EVERY).dueAt()).isEqualTo(181_000);
     }
 
     @Test
     void otherChecksDoNotCutThePauseShort() {
         var told = new CheckedTable(Results.TABLE, "orders", "orders 1.1.0", "other", table().checks());
-        var standing = standing(table(), result("rows", 5, Status.PASS)).after(Optional.empty(), false, "", 1_000, 2_000, EVERY);
+        var standing = standing(table(), result("rows", 5, Status.PASS)).after(Optional.empty(), Extent.NOTHING, "", 1_000, 2_000, EVERY);
         assertThat(standing.with(told, 2_000).dueAt()).isEqualTo(19_000);
         assertThat(standing.with(told, 20_000).dueAt()).isEqualTo(20_000);
     }
