@@ -113,6 +113,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     private PartitionPorts ports;
     private EffectCarrier carrier;
     private Reading reading;
+    private WorkerWatch workers;
     private PartitionGauge gauge;
     private final Takeover takeover;
     private Pulse<Command> offers;
@@ -226,10 +227,10 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
                 context.getSelf().tell(new OfferTick());
             });
             case Heard(var input) -> heard(record, input);
-            case FromWorker(var report) -> fromWorker(record, report);
-            case WorkerEnded(var session) -> next(record, reading.workerEnded(session));
+            case FromWorker(var report) -> worked(record, workers.heard(report));
+            case WorkerEnded(var session) -> worked(record, workers.ended(session));
             case WindowFound(var session, var readFrom) -> quietly(() -> reading.windowFound(session, readFrom));
-            case Reopen(var session) -> next(record, reading.reopen(session));
+            case Reopen(var session) -> worked(record, workers.reopen(session));
             case PortState(var trouble) -> quietly(() -> {
                 gauge.trouble(trouble);
                 reports.stir();
@@ -312,6 +313,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         gauge = new PartitionGauge(node, spec, ensure.source(), takeover);
         reading = new Reading(context, node, spec, ensure.source(), source, one -> new ContractRefinery(one, node.parts().clock()));
         reading.flushAt(ensure.flushAt());
+        workers = new WorkerWatch(node, spec.cluster(), reading, gauge, () -> reports.stir(),
+                (session, delay) -> timers.startSingleTimer("reopen", new Reopen(session), delay));
         carrier = new EffectCarrier(context, id, spec, ports, reading, gauge, tables, () -> wanted);
         if (!ensure.run()) {
             state = core.step(state, new PartitionInput.Pause()).state();
@@ -341,60 +344,8 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         return step(record, input);
     }
 
-    private Effect<Object, PartitionRecord> fromWorker(PartitionRecord record, WorkerReport report) {
-        if (!reading.isCurrent(report)) {
-            return Effect().none();
-        }
-        return switch (report) {
-            case WorkerReport.Written written -> written(record, written);
-            case WorkerReport.Failed failed -> {
-                gauge.trouble(Optional.of(failed.error()));
-                yield next(record, reading.failed(failed));
-            }
-            case WorkerReport.SourceState(var session, var error) -> sourceState(record, error);
-            case WorkerReport.Reading(var session, var read, var end) -> {
-                gauge.reading(read, end);
-                reports.stir();
-                yield Effect().none();
-            }
-            case WorkerReport.Rested(var session, var read) -> {
-                gauge.trouble(Optional.empty());
-                yield step(record, new PartitionInput.SourceClosed(reading.round()));
-            }
-        };
-    }
-
-    private Effect<Object, PartitionRecord> sourceState(PartitionRecord record, Optional<LakeError> error) {
-        String name = Dependencies.source(spec.cluster());
-        if (error.isPresent()) {
-            node.dependencies().lost(name, error.get().sentence());
-            return step(record, new PartitionInput.SourceFailed(reading.round(), error.get()));
-        }
-        node.dependencies().answers(name);
-        return step(record, new PartitionInput.SourceRecovered(reading.round()));
-    }
-
-    private Effect<Object, PartitionRecord> written(PartitionRecord record, WorkerReport.Written written) {
-        node.dependencies().answers(Dependencies.WAREHOUSE);
-        reading.written(written);
-        gauge.trouble(Optional.empty());
-        gauge.written(written, reading.isForMain());
-        return step(record, new PartitionInput.BatchWritten(reading.round(), reading.batchOf(written)), reading.countOf(written).map(List::of)
-                .orElse(List.of()));
-    }
-
-    private Effect<Object, PartitionRecord> next(PartitionRecord record, Optional<Reading.Next> next) {
-        return next.isPresent() ? next(record, next.get()) : Effect().none();
-    }
-
-    private Effect<Object, PartitionRecord> next(PartitionRecord record, Reading.Next next) {
-        return switch (next) {
-            case Reading.Next.Tell(var input) -> step(record, input);
-            case Reading.Next.Reopen(var session, var delay) -> {
-                timers.startSingleTimer("reopen", new Reopen(session), delay);
-                yield Effect().none();
-            }
-        };
+    private Effect<Object, PartitionRecord> worked(PartitionRecord record, Optional<WorkerWatch.Step> step) {
+        return step.isPresent() ? step(record, step.get().input(), step.get().beside()) : Effect().none();
     }
 
     private Effect<Object, PartitionRecord> step(PartitionRecord record, PartitionInput input) {
