@@ -46,7 +46,10 @@ final class EffectCarrier {
             case PartitionEffect.ReadHeads(var round, var names) -> ports.readHeads(round, names);
             case PartitionEffect.CheckFiles(var round, var files) -> ports.checkFiles(round, files);
             case PartitionEffect.ReadBounds(var round) -> ports.readBounds(round);
-            case PartitionEffect.OpenSource open -> reading.open(open);
+            case PartitionEffect.OpenSource open -> {
+                gauge.opens(open.from());
+                reading.open(open);
+            }
             case PartitionEffect.CloseSource(var round, var flush) -> {
                 if (reading.close(flush)) {
                     context.getSelf().tell(new PartitionActor.Heard(new PartitionInput.SourceClosed(round)));

@@ -213,7 +213,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         return switch (command) {
             case Ensure ensure -> ensure(record, ensure);
             case Clear(var choice, var by) -> clear(record, choice, by);
-            case HandOver() -> handOver(record);
+            case HandOver() -> handOver(record, false);
             case Move() -> move(record);
             case HandOverLate() -> {
                 context.getLog().info("Partition {} could not make all durable that it had read before it moved; it is read again", id);
@@ -251,13 +251,13 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         return Effect().none();
     }
 
-    /** Batches that are journaled need not be committed first: the successor offers the same files. */
-    private Effect<Object, PartitionRecord> handOver(PartitionRecord record) {
+    /** Batches that are journaled need not be committed first: the successor offers the same files. @param awaited whether another takes up the work */
+    private Effect<Object, PartitionRecord> handOver(PartitionRecord record, boolean awaited) {
         if (core == null || leaving) {
             return core == null ? Effect().stop() : Effect().none();
         }
         leaving = true;
-        gauge.moves();
+        gauge.moves(awaited);
         tell(record);
         timers.startSingleTimer("hand-over", new HandOverLate(), HAND_OVER_MAX);
         return step(record, new PartitionInput.Pause());
@@ -268,7 +268,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
         if (wanted != null && wanted.run() && !leaving) {
             node.texts().heard("", "", wanted.digest()).ifPresent(texts -> successor.accept(wanted.handed(texts)));
         }
-        return handOver(record);
+        return handOver(record, wanted != null && wanted.run());
     }
 
     private Effect<Object, PartitionRecord> ensure(PartitionRecord record, Ensure ensure) {
@@ -317,6 +317,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
                 (session, delay) -> timers.startSingleTimer("reopen", new Reopen(session), delay));
         carrier = new EffectCarrier(context, id, spec, ports, reading, gauge, tables, () -> wanted);
         if (!ensure.run()) {
+            takeover.nothingWaits();
             state = core.step(state, new PartitionInput.Pause()).state();
         }
         return step(record, new PartitionInput.Start());

@@ -43,6 +43,7 @@ final class PartitionGauge {
     private long freshMillis = -1;
     private final Takeover takeover;
     private long movesSince = -1;
+    private boolean moveAwaited;
     private PartitionReport told;
 
     PartitionGauge(EngineNode node, PipelineSpec spec, SourceKey key, Takeover takeover) {
@@ -115,6 +116,13 @@ final class PartitionGauge {
             } else if (event instanceof PartitionEvent.GapAccepted gap) {
                 node.signals().say(new Signal.PositionsSkipped(spec.name(), key, gap.range()));
             }
+        }
+    }
+
+    /** From here on it is read. */
+    void opens(long position) {
+        if (end >= 0 && end <= position) {
+            takeover.nothingWaits();
         }
     }
 
@@ -192,14 +200,15 @@ final class PartitionGauge {
 
     /** The partition is no longer on this node. */
     void stopped() {
-        if (movesSince >= 0) {
+        if (moveAwaited) {
             node.signals().say(new Signal.PartitionMoved(spec.name(), key, "left", Duration.ofNanos(node.parts().clock().nanos() - movesSince), Map.of()));
         }
         node.signals().left(spec.name(), key);
     }
 
-    /** From here on it says that it moves. */
-    void moves() {
+    /** From here on it says that it moves. @param awaited whether another takes up the work */
+    void moves(boolean awaited) {
+        moveAwaited = awaited;
         movesSince = node.parts().clock().nanos();
     }
 

@@ -35,6 +35,11 @@ final class Takeover {
         reached = at;
     }
 
+    /** Nobody waits for a first commit: what time goes by until there is one says nothing. Without effect once a batch was written. */
+    void nothingWaits() {
+        over |= !steps.containsKey("BatchBegun");
+    }
+
     /** The last step is done. @return whether that is news */
     boolean ends(String step) {
         reached(step);

@@ -10,6 +10,7 @@ import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.PipelineTexts;
+import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.MemoryBudget;
@@ -20,6 +21,8 @@ import io.lakeactors.testkit.Orders;
 import io.lakeactors.testkit.SeededIds;
 import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.DistributionDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -28,6 +31,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -46,6 +50,7 @@ class PartitionActorTest {
     private final FakeSource source = new FakeSource("cluster-a");
     private final BlockingQueue<PartitionActor.Command> successor = new LinkedBlockingQueue<>();
     private final BlockingQueue<TableActor.Offered> offered = new LinkedBlockingQueue<>();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final TestProbe<PartitionReport> reports = KIT.createTestProbe(PartitionReport.class);
 
     @AfterAll
@@ -69,7 +74,7 @@ class PartitionActorTest {
         var store = new FakeTableStore();
         PipelineTables.of(read(TEXTS.pipeline(), TEXTS.contract())).values().forEach(table -> store.ensure(table, false));
         var parts = new EngineParts(store, Map.of("default", source), new WallClock(), new SeededIds(1), new MemoryBudget(64 << 20), PartitionActorTest::read,
-                new PrometheusRegistry(), CrashPoints.NONE);
+                metrics, CrashPoints.NONE);
         var node = new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), io);
         return KIT.spawn(PartitionActor.create(node, id, (table, command) -> offered(command), successor::add));
     }
@@ -135,5 +140,48 @@ class PartitionActorTest {
         assertThat(times.subList(0, 2)).as("of one batch to two tables").containsOnly(0L);
         assertThat(times.subList(2, 4)).as("again").doesNotContain(0L);
         KIT.stop(partition);
+    }
+
+    /** By how each ended, how many moves were measured. */
+    private Map<String, Long> moves() {
+        return metrics.scrape(name -> name.equals("lake_partition_move_seconds")).stream().flatMap(family -> ((HistogramSnapshot) family).getDataPoints().stream())
+                .collect(Collectors.toMap(point -> point.getLabels().get("end"), DistributionDataPointSnapshot::getCount));
+    }
+
+    /** Commits the first batch to all tables. */
+    private void commit(ActorRef<PartitionActor.Command> partition) throws InterruptedException {
+        var offer = offered.poll(20, TimeUnit.SECONDS).offer();
+        for (var table : PipelineTables.targets(read(TEXTS.pipeline(), TEXTS.contract()))) {
+            partition.tell(new PartitionActor.TableAnswered(table, offer.batchId(), new OfferAnswer.Committed(offer.range().next(), 1)));
+        }
+        for (var report = reports.receiveMessage(LONG); report.next() < 1;) {
+            report = reports.receiveMessage(LONG);
+        }
+    }
+
+    @Test
+    void aMoveIsMeasuredByRecordsThatWaited() throws InterruptedException {
+        var partition = partition("orders/orders/waited", ForkJoinPool.commonPool());
+        source.produce("orders", 0, "{\"id\":1,\"note\":\"n\"}");
+        partition.tell(ensure(true));
+        commit(partition);
+        assertThat(moves()).isEqualTo(Map.of("resumed", 1L));
+        partition.tell(new PartitionActor.Move());
+        KIT.createTestProbe().expectTerminated(partition, LONG);
+        assertThat(moves()).isEqualTo(Map.of("resumed", 1L, "left", 1L));
+    }
+
+    @Test
+    void whatComesLaterAndPipelinesThatAreDeletedAreNoMoves() throws InterruptedException {
+        var partition = partition("orders/orders/idle", ForkJoinPool.commonPool());
+        partition.tell(ensure(true));
+        for (var report = reports.receiveMessage(LONG); report.state() != PartitionReport.State.RUNNING || report.end() != 0;) {
+            report = reports.receiveMessage(LONG);
+        }
+        source.produce("orders", 0, "{\"id\":1,\"note\":\"n\"}");
+        commit(partition);
+        partition.tell(new PartitionActor.HandOver());
+        KIT.createTestProbe().expectTerminated(partition, LONG);
+        assertThat(moves()).isEmpty();
     }
 }

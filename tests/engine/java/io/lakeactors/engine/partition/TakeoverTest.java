@@ -35,6 +35,23 @@ class TakeoverTest {
     }
 
     @Test
+    void whereNothingWaitsNoEndIsNews() {
+        takeover.reached("BoundsRead");
+        takeover.nothingWaits();
+        after(7);
+        takeover.reached("BatchBegun");
+        assertThat(takeover.ends("BatchCommitted")).isFalse();
+        assertThat(takeover.steps()).containsOnlyKeys("BoundsRead");
+    }
+
+    @Test
+    void aBatchThatIsWrittenIsAwaited() {
+        takeover.reached("BatchBegun");
+        takeover.nothingWaits();
+        assertThat(takeover.ends("BatchCommitted")).isTrue();
+    }
+
+    @Test
     void whatIsHeardOfLaterIsCountedFromWhenItWasButNotFromBeforeTheStepInFrontOfIt() {
         after(10);
         takeover.reached("BoundsRead");
