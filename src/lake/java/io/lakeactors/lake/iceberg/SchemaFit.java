@@ -73,12 +73,38 @@ final class SchemaFit {
     private void renames(UpdateSchema update) {
         Types.StructType has = table.schema().asStruct();
         for (Field field : spec.schema().fields()) {
-            if (!field.formerName().isEmpty() && has.field(field.name()) == null && has.field(field.formerName()) != null) {
-                update.renameColumn(field.formerName(), field.name());
-                renamed.put(field.formerName(), field.name());
-                changes.add("rename column " + field.formerName() + " to " + field.name());
+            if (!field.formerName().isEmpty() && has.field(field.formerName()) != null) {
+                rename(field.formerName(), field.name(), update);
             }
         }
+    }
+
+    private void rename(String from, String to, UpdateSchema update) {
+        Types.NestedField there = table.schema().asStruct().field(to);
+        if (there != null) {
+            if (!wasCalled(there.fieldId(), from)) {
+                faults.add("column " + from + " cannot be renamed to " + to + ", which is another column of the table (choose another name, or leave la.renamedFrom out to write to that one)");
+            }
+            return;
+        }
+        // Also where it is refused: what else contradicts the table is said of the column as it would be called.
+        renamed.put(from, to);
+        String now = former().getOrDefault(to, from);
+        if (now.equals(from)) {
+            update.renameColumn(from, to);
+            changes.add("rename column " + from + " to " + to);
+        } else {
+            faults.add("column " + from + " cannot be renamed to " + to + ", " + taken(to, now));
+        }
+    }
+
+    private boolean wasCalled(int id, String name) {
+        return table.schemas().stream().map(earlier -> earlier.asStruct().field(id)).anyMatch(column -> column != null && column.name().equals(name));
+    }
+
+    private static String taken(String name, String now) {
+        return "as the column that was called " + name + " is called " + now + " now, and another of its former name would be taken for it by who writes still under the contract before"
+                + " (choose another name, or read " + now + ")";
     }
 
     /** As the table is called now, which is how an update is told of it. */
@@ -111,8 +137,7 @@ final class SchemaFit {
         }
         String now = parent.isEmpty() ? renamed.getOrDefault(path, former().get(path)) : null;
         if (now != null) {
-            faults.add("column " + path + " is called " + now + " now, and another of its former name would be taken for it by who writes still under the contract before (choose another name, or read "
-                    + now + ")");
+            faults.add("column " + path + " cannot be added, " + taken(path, now));
             return;
         }
         if (parent.isEmpty()) {

@@ -2,6 +2,7 @@ package io.lakeactors.lake.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.Column;
@@ -16,6 +17,7 @@ import io.lakeactors.model.Selection;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.TableStore;
 import io.lakeactors.model.Type;
 import io.lakeactors.model.WrittenFile;
 import io.lakeactors.testkit.TableStoreFixture;
@@ -71,28 +73,69 @@ class EvolutionAndForeignersTest extends TableStoreFixture {
         var now = with(before.name(), new Field("number", "n", new Type.Long(), true, "which it is", "n", Optional.empty()), Field.of("note", new Type.Text(), false));
         assertThat(store.ensure(now, false).changes()).containsExactly("rename column n to number", "describe column n: which it is");
         assertThat(store.ensure(now, false).changes()).isEmpty();
-        write(before, 0, 7);
-        write(now, 1, 8);
+        write(store, before, 0, 7);
+        write(store, now, 1, 8);
         try (var catalog = foreign(); var rows = IcebergGenerics.read(catalog.loadTable(TableIdentifier.of("silver", "orders"))).build()) {
             assertThat(rows).extracting(row -> row.getField("number")).containsExactlyInAnyOrder(7L, 8L);
         }
         assertThatThrownBy(() -> store.ensure(with(before.name(), Field.of("number", new Type.Long(), true), Field.of("n", new Type.Text(), false)), true))
-                .hasMessageContaining("column n is called number now");
+                .hasMessageContaining("column n cannot be added, as the column that was called n is called number now");
     }
 
-    private void write(TableSpec spec, long from, long number) {
+    private static Field renamed(String name, String formerName) {
+        return new Field(name, name, new Type.Long(), false, "", formerName, Optional.empty());
+    }
+
+    /** Another node knows the table by the form that it had a moment ago, and has records under any contract. */
+    @Test
+    void valuesAreInTheColumnsThatTheirContractsMeantWhoeverChangedTheTable() throws Exception {
+        var first = with(ORDERS, Field.of("n", new Type.Long(), false), Field.of("m", new Type.Long(), false));
+        var second = with(ORDERS, renamed("t", "n"), Field.of("m", new Type.Long(), false));
+        var third = with(ORDERS, Field.of("t", new Type.Long(), false), renamed("k", "m"));
+        try (var other = create()) {
+            store.ensure(first, false);
+            write(other, first, 0, 10);
+            store.ensure(second, false);
+            write(other, first, 1, 20);
+            write(other, second, 2, 30);
+            assertThatThrownBy(() -> store.ensure(with(ORDERS, Field.of("t", new Type.Long(), false), renamed("n", "m")), false)).isInstanceOf(LakeException.class)
+                    .hasMessageContaining("column m cannot be renamed to n, as the column that was called n is called t now");
+            store.ensure(third, false);
+            write(other, first, 3, 40);
+            write(other, second, 4, 50);
+            write(other, third, 5, 60);
+            assertThat(store.ensure(with(ORDERS, renamed("n", "t"), Field.of("k", new Type.Long(), false)), false).changes()).as("its own former name").containsExactly("rename column t to n");
+            write(other, third, 6, 70);
+        }
+        try (var catalog = foreign(); var rows = IcebergGenerics.read(catalog.loadTable(TableIdentifier.of("silver", "orders"))).build()) {
+            assertThat(rows).extracting(row -> row.getField("n"), row -> row.getField("k"))
+                    .containsExactlyInAnyOrder(tuple(10L, 11L), tuple(20L, 21L), tuple(30L, 31L), tuple(40L, 41L), tuple(50L, 51L), tuple(60L, 61L), tuple(70L, 71L));
+        }
+    }
+
+    /** A column that a contract has left out is there still. */
+    @Test
+    void aColumnIsNotRenamedToOneThatTheTableHas() {
+        store.ensure(with(ORDERS, Field.of("n", new Type.Long(), false), Field.of("m", new Type.Long(), false)), false);
+        assertThatThrownBy(() -> store.ensure(with(ORDERS, renamed("m", "n")), true))
+                .isInstanceOfSatisfying(LakeException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.TABLE_DOES_NOT_FIT))
+                .hasMessageContaining("column n cannot be renamed to m, which is another column of the table");
+    }
+
+    /** @param number of the first column, the others count on */
+    private void write(TableStore by, TableSpec spec, long from, long number) {
         var columns = spec.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
         for (int i = 0; i < columns.length; i++) {
             switch (columns[i]) {
-                case Column.Longs longs -> longs.add(number);
+                case Column.Longs longs -> longs.add(number + i);
                 case Column.Ints ints -> ints.add(0);
                 case Column.Bytes bytes -> bytes.add("x".getBytes(), 0, 1);
                 default -> throw new IllegalStateException();
             }
         }
-        var writer = store.writer(spec, 1, P0.tag() + "-" + from);
+        var writer = by.writer(spec, 1, P0.tag() + "-" + from);
         writer.write(new ColumnBatch(spec.schema(), columns, 1), Selection.all(1));
-        assertThat(store.commit(request(1, Map.of(P0, advance(from, from + 1)), writer.finish().toArray(WrittenFile[]::new)))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(by.commit(request(1, Map.of(P0, advance(from, from + 1)), writer.finish().toArray(WrittenFile[]::new)))).isInstanceOf(CommitOutcome.Committed.class);
     }
 
     @Test

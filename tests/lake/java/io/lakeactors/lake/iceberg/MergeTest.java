@@ -351,7 +351,7 @@ class MergeTest extends MergeFixture {
         var swapped = new io.lakeactors.model.TableSpec(MERGED, new io.lakeactors.model.Schema(fields), merged(rule()).partitioning(), rule().properties());
 
         assertThatThrownBy(() -> store.ensure(swapped, true)).isInstanceOfSatisfying(LakeException.class,
-                refused -> assertThat(refused.error().what()).contains("column op is called what now", "deleted where what is d", "deleted where op is d"));
+                refused -> assertThat(refused.error().what()).contains("the column that was called op is called what now", "deleted where what is d", "deleted where op is d"));
     }
 
     private Optional<MergeRule> ruleOfTable() {
