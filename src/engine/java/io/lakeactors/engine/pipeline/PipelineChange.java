@@ -29,6 +29,8 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
  * between two batches.
  */
 final class PipelineChange {
+    private static final String CHANGING = "it is being changed already";
+
     private final ActorContext<PipelineCommand> context;
     private final EngineNode node;
     private final String name;
@@ -58,7 +60,7 @@ final class PipelineChange {
 
     void check(Apply apply) {
         if (isUnderWay()) {
-            apply.replyTo().tell(PipelineReply.conflict(name, "it is being changed already"));
+            apply.replyTo().tell(PipelineReply.conflict(name, CHANGING));
             return;
         }
         io(() -> {
@@ -71,6 +73,11 @@ final class PipelineChange {
     /** @return whether there is something to change; then {@link #carryOut} is to be called, at rest if it {@linkplain #wantsRest wants that}. Else who asked has its answer */
     boolean begins(Optional<Texts> before, Checked checked) {
         var apply = checked.apply();
+        if (isUnderWay()) {
+            // It was not yet when this one was looked at.
+            apply.replyTo().tell(PipelineReply.conflict(name, CHANGING));
+            return false;
+        }
         if (checked.error().isPresent()) {
             apply.replyTo().tell(new PipelineReply.Refused(checked.error().get()));
             return false;
