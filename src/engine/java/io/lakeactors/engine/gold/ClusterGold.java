@@ -6,6 +6,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.PortCalls;
 import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -105,15 +106,20 @@ public final class ClusterGold implements LakeGold {
         return all;
     }
 
-    /** Empty if it cannot be read any more: then it is not made either. */
+    /** Empty if it is gone, or cannot be read any more: then it is not made either. */
     private CompletionStage<Optional<GoldSpec>> spec(String name) {
-        return ask(replyTo -> new GoldKeeper.ShowTexts(name, replyTo), timeout(), GoldReply.TextsShown.class)
-                .thenApply(texts -> Golds.readTaken(name, texts.text(), path -> texts.contract()).value());
+        return unlessGone(ask(replyTo -> new GoldKeeper.ShowTexts(name, replyTo), timeout(), GoldReply.TextsShown.class)
+                .thenApply(texts -> Golds.readTaken(name, texts.text(), path -> texts.contract()).value()), ErrorCode.GOLD_NOT_FOUND);
     }
 
     /** Empty if it is gone, or cannot be read any more: then nobody asks its checks either. */
     private CompletionStage<Optional<PipelineSpec>> pipeline(String name) {
-        return engine.texts(name).handle((texts, gone) -> gone == null ? Pipelines.readTaken(name, texts.pipeline(), path -> texts.contract()).value() : Optional.empty());
+        return unlessGone(engine.texts(name).thenApply(texts -> Pipelines.readTaken(name, texts.pipeline(), path -> texts.contract()).value()), ErrorCode.PIPELINE_NOT_FOUND);
+    }
+
+    /** Who could not be asked cannot be said to agree. */
+    private static <T> CompletionStage<Optional<T>> unlessGone(CompletionStage<Optional<T>> asked, ErrorCode gone) {
+        return asked.exceptionallyCompose(failure -> PortCalls.asError(failure).code() == gone ? CompletableFuture.completedFuture(Optional.empty()) : CompletableFuture.failedFuture(failure));
     }
 
     @Override
