@@ -62,7 +62,7 @@ final class TableChanges {
                 renamed(path, old, renamed.get(old.name()));
             } else if (now == null) {
                 moved.add(path + old.name());
-                changes.add(removed(path + old.name(), old));
+                changes.add(gone(path + old.name(), ChangeRule.COLUMN_REMOVED, "was removed", old));
             } else {
                 field(path + old.name(), old, now);
             }
@@ -70,19 +70,19 @@ final class TableChanges {
         nows.stream().filter(now -> !oldFields.containsKey(now.name()) && !renamed.containsValue(now)).forEach(now -> added(path + now.name(), now));
     }
 
-    /** What was said to go in some version may go in that one, and not before. */
-    private Change removed(String path, Field old) {
+    /** What was said to go in some version may go in that one, and not before; nor may its name. */
+    private Change gone(String path, ChangeRule rule, String what, Field old) {
         var promised = old.deprecated().flatMap(deprecation -> SemanticVersion.of(deprecation.removeIn()))
                 .filter(removeIn -> SemanticVersion.of(after.version()).filter(version -> version.compareTo(removeIn) < 0).isPresent());
         String until = promised.map(removeIn -> ", and is promised until " + removeIn).orElse("");
-        return new Change(table + "." + path, ChangeRule.COLUMN_REMOVED, "was removed" + until, promised);
+        return new Change(table + "." + path, rule, what + until, promised);
     }
 
     /** Its rules go by another name with it. */
     private void renamed(String path, Field old, Field now) {
         moved.add(path + old.name());
         moved.add(path + now.name());
-        add(path + old.name(), ChangeRule.COLUMN_RENAMED, "is now called " + now.name());
+        changes.add(gone(path + old.name(), ChangeRule.COLUMN_RENAMED, "is now called " + now.name(), old));
         field(path + now.name(), old, now);
     }
 

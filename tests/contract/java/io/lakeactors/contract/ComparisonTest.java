@@ -103,6 +103,17 @@ class ComparisonTest {
         assertThat(compared(before, after.replace("version: 1.0.0", "version: 3.0.0")).isAllowed()).isTrue();
     }
 
+    @Test
+    void aDeprecatedColumnKeepsItsNameUntilTheVersionThatWasPromised() {
+        String before = Sample.of("name: a, logicalType: string", GOING);
+        String after = Sample.of("name: a, logicalType: string", "name: c, logicalType: string, customProperties: [{property: la.renamedFrom, value: b}, {property: la.sourceName, value: b}]");
+        Comparison early = compared(before, after.replace("version: 1.0.0", "version: 2.0.0"));
+        assertThat(early.changes()).extracting(Change::toString).contains("things.b is now called c, and is promised until 3.0.0 (column-renamed)");
+        assertThat(early.isAllowed()).isFalse();
+        assertThat(early.needs()).contains("3.0.0");
+        assertThat(compared(before, after.replace("version: 1.0.0", "version: 3.0.0")).isAllowed()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "la.renamedFrom, value: b | \"a\" was renamed from \"b\", which is a column still",
