@@ -92,6 +92,8 @@ final class TypeReader {
             faults.add(property, "la.renamedFrom is for columns, and \"" + name + "\" is nested in one", "Keep its name; la.sourceName says what the source calls it.");
         } else if (former.equals(name)) {
             faults.add(property, "\"" + name + "\" cannot be renamed from its own name", "Write what it was called before, or remove la.renamedFrom.");
+        } else if (former.toLowerCase(Locale.ROOT).startsWith(RESERVED)) {
+            faults.add(property, "\"" + name + "\" cannot be renamed from \"" + former + "\", as " + RESERVED + " is reserved for audit columns", "Write what it was called before, or remove la.renamedFrom.");
         }
         return former;
     }
@@ -109,11 +111,14 @@ final class TypeReader {
         return new Field.Deprecation(value.text("since").orElse(""), value.text("removeIn").orElse(""), value.text("replacement").orElse(""));
     }
 
-    /** What can only be said of all columns together: names that were given up are free, and a replacement is there. */
+    /** What can only be said of all columns together: names that were given up are free, one column got each, and a replacement is there. */
     private void across(List<YamlNode.Mapping> properties, List<Field> fields) {
         var names = fields.stream().map(Field::name).toList();
+        var formers = new HashMap<String, String>();
         for (YamlNode.Mapping property : properties) {
             String column = columnName(property);
+            Extensions.text(property, "la.renamedFrom").ifPresent(former -> Optional.ofNullable(formers.putIfAbsent(former, column)).ifPresent(other -> faults.add(property,
+                    "\"" + column + "\" was renamed from \"" + former + "\", and so was \"" + other + "\"", "Remove la.renamedFrom from the one that is new.")));
             Extensions.text(property, "la.renamedFrom").filter(names::contains).filter(former -> !former.equals(column)).ifPresent(former -> faults.add(property,
                     "\"" + column + "\" was renamed from \"" + former + "\", which is a column still", "Remove that column, or la.renamedFrom here."));
             Extensions.value(property, "la.deprecated").filter(YamlNode.Mapping.class::isInstance).flatMap(value -> ((YamlNode.Mapping) value).scalar("replacement"))

@@ -114,8 +114,16 @@ class ComparisonTest {
         assertThat(compared(before, after.replace("version: 1.0.0", "version: 3.0.0")).isAllowed()).isTrue();
     }
 
+    @Test
+    void oneColumnGetsTheNameThatAnotherHad() {
+        String renamed = ", logicalType: string, customProperties: [{property: la.renamedFrom, value: c}]";
+        assertThat(Contracts.document("c.yaml", Sample.of("name: a" + renamed, "name: b" + renamed)).faults()).singleElement()
+                .satisfies(found -> assertThat(found.message()).isEqualTo("\"b\" was renamed from \"c\", and so was \"a\""));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
+        "la.renamedFrom, value: _la_topic | \"a\" cannot be renamed from \"_la_topic\", as _la_ is reserved for audit columns",
         "la.renamedFrom, value: b | \"a\" was renamed from \"b\", which is a column still",
         "la.renamedFrom, value: a | \"a\" cannot be renamed from its own name",
         "'la.deprecated, value: {since: 1.0.0, replacement: c}' | \"a\" is to be replaced by \"c\", and there is no such other column",
