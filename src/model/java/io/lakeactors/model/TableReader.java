@@ -39,6 +39,16 @@ public interface TableReader {
     Scan scan(TableName table);
 
     /**
+     * What {@link #scan(TableName)} says but the files, which are not looked for.
+     *
+     * @throws LakeException as {@link #scan(TableName)}
+     */
+    default Scan outline(TableName table) {
+        Scan scan = scan(table);
+        return new Scan(table, scan.snapshotId(), scan.committedAtMillis(), scan.schemaColumns(), List.of(), scan.properties(), scan.location());
+    }
+
+    /**
      * The files of the snapshot that was current at that time.
      *
      * @param at milliseconds since 1970

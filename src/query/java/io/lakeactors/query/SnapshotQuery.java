@@ -49,7 +49,7 @@ public final class SnapshotQuery implements TableQuery {
     @Override
     public Reading imagine(String sql, TableName table, ColumnChanges changes) {
         return bound(sql, (name, wanted) -> {
-            Scan scan = reader.scan(name);
+            Scan scan = reader.outline(name);
             var columns = name.equals(table) ? changed(scan.schemaColumns(), changes) : scan.schemaColumns();
             return new Scan(name, scan.snapshotId(), scan.committedAtMillis(), columns, List.of(), scan.properties(), scan.location());
         });

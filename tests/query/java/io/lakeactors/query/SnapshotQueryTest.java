@@ -14,13 +14,16 @@ import io.lakeactors.model.Schema;
 import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuery;
+import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -76,6 +79,30 @@ class SnapshotQueryTest {
         var retyped = ColumnChanges.between(before, schema(field("id", new Type.Date()), field("note", new Type.Text())));
         assertThat(queries.imagine("select * from silver.orders", table, retyped).misfits(result)).singleElement().asString().contains("DATE");
         assertThat(queries.imagine("select remark, more from silver.orders", table, renamed).misfits(schema(field("remark", new Type.Text()), field("more", new Type.Date())))).isEmpty();
+    }
+
+    @Test
+    void filesAreNotLookedForToKnowWhatAQueryWouldSay() {
+        var outlined = new ArrayList<TableName>();
+        var names = new TableReader() {
+            @Override
+            public Scan scan(TableName table) {
+                throw new AssertionError("its files are looked for");
+            }
+
+            @Override
+            public Scan outline(TableName table) {
+                outlined.add(table);
+                return new Scan(table, OptionalLong.empty(), 0, List.of(column(1, "id", "int")), List.of(), Map.of(), folder.toString());
+            }
+
+            @Override
+            public List<TableName> list() {
+                return List.of(TableName.parse("silver.orders"));
+            }
+        };
+        assertThat(new SnapshotQuery(names, QueryLimits.DEFAULT).imagine("select id from silver.orders", TableName.parse("silver.orders"), ColumnChanges.NONE).misfits(schema(field("id", new Type.Int())))).isEmpty();
+        assertThat(outlined).containsExactly(TableName.parse("silver.orders"));
     }
 
     @Test

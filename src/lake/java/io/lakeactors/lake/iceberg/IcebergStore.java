@@ -223,6 +223,11 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
         return new SnapshotScan(table, table(table)).read();
     }
 
+    @Override
+    public Scan outline(TableName table) {
+        return new SnapshotScan(table, table(table)).outline();
+    }
+
     /** The same catalog, for whoever comes with Iceberg's own words. */
     public CatalogDoor door() {
         return new CatalogDoor(new Transactions(database, config.address()), rows, rows.names(), metadataFiles, files, config.warehouse(), clock);

@@ -48,6 +48,11 @@ final class SnapshotScan {
         return read(new TableReader.Wanted(OptionalLong.empty(), List.of(), Integer.MAX_VALUE));
     }
 
+    /** As it is, without files. */
+    TableReader.Scan outline() {
+        return scan(table.currentSnapshot(), table.schema(), List.of());
+    }
+
     /** As the table was at a time, with the columns that it had, or as it is. */
     TableReader.Scan read(TableReader.Wanted wanted) {
         if (wanted.at().isEmpty()) {
@@ -138,9 +143,8 @@ final class SnapshotScan {
     }
 
     private TableReader.Scan read(Snapshot current, Schema schema, TableReader.Wanted wanted) {
-        List<TableReader.ColumnInfo> columns = columns(schema);
         if (current == null) {
-            return new TableReader.Scan(name, OptionalLong.empty(), 0, columns, List.of(), Map.of(), table.location());
+            return scan(null, schema, List.of());
         }
         var files = new ArrayList<TableReader.DataFile>();
         var adopted = new AdoptedNames(table);
@@ -159,7 +163,13 @@ final class SnapshotScan {
         } catch (IOException | RuntimeException e) {
             throw Foreign.storage("reading the files of " + name, table.location(), e);
         }
-        return new TableReader.Scan(name, OptionalLong.of(current.snapshotId()), current.timestampMillis(), columns, files, properties(current), table.location());
+        return scan(current, schema, files);
+    }
+
+    /** @param current null if there is none yet */
+    private TableReader.Scan scan(Snapshot current, Schema schema, List<TableReader.DataFile> files) {
+        return current == null ? new TableReader.Scan(name, OptionalLong.empty(), 0, columns(schema), files, Map.of(), table.location())
+                : new TableReader.Scan(name, OptionalLong.of(current.snapshotId()), current.timestampMillis(), columns(schema), files, properties(current), table.location());
     }
 
     private LakeException tooMany(int filesMax) {
