@@ -30,6 +30,7 @@ import io.lakeactors.model.LakeException;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader;
 import io.lakeactors.query.AuditTarget;
 import java.util.List;
 import java.util.Map;
@@ -116,16 +117,34 @@ final class PipelineOperations {
 
     /** What is known to read the table can go on. */
     private CompletionStage<Void> kept(PipelineSpec now) {
-        return before(now).thenCompose(running -> {
-            var changes = running.flatMap(Checked::value).filter(before -> before.silver().map(PipelineSpec.Silver::table).equals(now.silver().map(PipelineSpec.Silver::table)))
-                    .map(before -> ColumnChanges.between(before.contract().schema(), now.contract().schema())).orElse(ColumnChanges.NONE);
-            return changes.isEmpty() ? CompletableFuture.completedFuture(List.<String>of()) : parts.gold().broken(now, changes);
-        }).thenAccept(broken -> {
+        return before(now).thenCompose(running -> changes(running.flatMap(Checked::value), now))
+                .thenCompose(changes -> changes.isEmpty() ? CompletableFuture.completedFuture(List.<String>of()) : parts.gold().broken(now, changes)).thenAccept(broken -> {
             if (!broken.isEmpty()) {
                 throw LakeError.of(ErrorCode.READERS_BREAK, "the contract breaks who reads " + now.silver().orElseThrow().table() + ": " + String.join("; ", broken), "pipeline " + now.name(),
                         "Change or delete these first; a new column beside the old one, which is deprecated, breaks nobody").asException();
             }
         });
+    }
+
+    /** A new name is one for every column that the table has, whoever filled it; what else changes shows in the contract that runs. */
+    private CompletionStage<ColumnChanges> changes(Optional<PipelineSpec> running, PipelineSpec now) {
+        var table = now.silver().map(PipelineSpec.Silver::table);
+        var schema = now.contract().schema();
+        var changes = running.filter(before -> before.silver().map(PipelineSpec.Silver::table).equals(table)).map(before -> ColumnChanges.between(before.contract().schema(), schema))
+                .orElse(ColumnChanges.NONE);
+        boolean renames = schema.fields().stream().anyMatch(field -> !field.formerName().isEmpty());
+        return table.isPresent() && renames ? Operations.later(blocking, () -> changes.withRenamesOf(columns(table.get()), schema)) : CompletableFuture.completedFuture(changes);
+    }
+
+    private List<String> columns(TableName table) {
+        try {
+            return parts.reader().outline(table).schemaColumns().stream().map(TableReader.ColumnInfo::name).toList();
+        } catch (LakeException failure) {
+            if (failure.error().code() == ErrorCode.TABLE_NOT_FOUND) {
+                return List.of();
+            }
+            throw failure;
+        }
     }
 
     /** A table that is made of others is no pipeline's. Nobody waits for an answer that does not come: whoever makes such a table looks whether a pipeline has filled it. */

@@ -1,6 +1,7 @@
 package io.lakeactors.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,17 @@ public record ColumnChanges(Set<String> removed, Map<String, String> renamed, Ma
             }
         }
         return new ColumnChanges(removed, renamed, retyped, added);
+    }
+
+    /**
+     * With those of a table that has more columns than the schema before has told.
+     *
+     * @param columns the names that the table has
+     */
+    public ColumnChanges withRenamesOf(Collection<String> columns, Schema now) {
+        var all = new LinkedHashMap<>(renamed);
+        now.fields().stream().filter(field -> columns.contains(field.formerName()) && !columns.contains(field.name())).forEach(field -> all.put(field.formerName(), field.name()));
+        return new ColumnChanges(removed, all, retyped, added);
     }
 
     public boolean isEmpty() {

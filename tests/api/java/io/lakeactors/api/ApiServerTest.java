@@ -114,6 +114,17 @@ class ApiServerTest {
         }
     }
 
+    /** No contract runs under the new name that could be compared. */
+    @Test
+    void aRenameOfATableThatAnotherPipelineHasFilledBreaksWhoReadsItToo() throws IOException {
+        var body = (ObjectNode) ApiFixture.JSON.readTree(flights(false));
+        String renamed = "- name: airline\n        customProperties: [{property: la.renamedFrom, value: carrier}, {property: la.sourceName, value: carrier}]\n";
+        body.put("pipeline", body.path("pipeline").asText().replace("pipeline: flights", "pipeline: others")).put("contract", body.path("contract").asText().replace("- name: carrier\n", renamed));
+        assertFault(api.post("/v1/pipelines", body.toString()), 409, ErrorCode.READERS_BREAK, "gold table", "it reads carrier", "pipeline others");
+        body.put("pipeline", body.path("pipeline").asText().replace("silver.flights", "silver.others")).put("contract", body.path("contract").asText().replace("silver.flights", "silver.others"));
+        assertThat(api.post("/v1/pipelines", body.toString()).statusCode()).as("a table that is not there yet").isEqualTo(200);
+    }
+
     @Test
     void aPipelineWithoutAContractIsRefused() throws IOException {
         var body = (ObjectNode) ApiFixture.JSON.readTree(flights(false));

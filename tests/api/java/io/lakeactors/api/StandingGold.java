@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** One gold table, which remembers what it was told. */
 final class StandingGold implements LakeGold {
@@ -47,7 +48,7 @@ final class StandingGold implements LakeGold {
 
     @Override
     public CompletionStage<List<String>> broken(PipelineSpec now, ColumnChanges changes) {
-        return CompletableFuture.completedFuture(changes.removed().stream().map(column -> "gold table \"by_carrier\": it reads " + column).toList());
+        return CompletableFuture.completedFuture(Stream.concat(changes.removed().stream(), changes.renamed().keySet().stream()).map(column -> "gold table \"by_carrier\": it reads " + column).toList());
     }
 
     @Override
