@@ -35,6 +35,7 @@ final class ColumnRewrite implements Rewriting {
     private final DataFile first;
     private final IntFunction<String> locations;
     private final FileForm form;
+    private final DeletedRows deleted;
     private final ParquetLayout layout;
     private final PageScratch scratch;
     private final List<PartitionFile> begun = new ArrayList<>();
@@ -45,6 +46,7 @@ final class ColumnRewrite implements Rewriting {
     ColumnRewrite(FileForm form, WarehouseFiles files, RewriteOrder order, DataFile first, IntFunction<String> locations) {
         this.form = form;
         table = form.table();
+        deleted = new DeletedRows(table, null);
         this.files = files;
         this.order = order;
         this.first = first;
@@ -87,7 +89,7 @@ final class ColumnRewrite implements Rewriting {
 
     @Override
     public void copy(FileScanTask task, Runnable breath) throws IOException {
-        BitSet dropped = DeletedRows.of(table, task, null);
+        BitSet dropped = deleted.of(task);
         try (SeekableInputStream in = files.newInputFile(task.file().location()).newStream()) {
             var input = ParquetInput.open(reader(in), task.file().fileSizeInBytes());
             if (order.ingestedFrom().isPresent()) {

@@ -4,12 +4,18 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.BaseDeleteLoader;
+import org.apache.iceberg.data.DeleteLoader;
 import org.apache.iceberg.data.GenericDeleteFilter;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
@@ -18,16 +24,56 @@ import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 
-/** Rows of a data file that deletes of any kind have removed. */
+/** Rows of data files that deletes of any kind have removed. What files of deletes say is kept from one data file to the next, as far as memory is given. Not safe for threads. */
 final class DeletedRows {
-    private DeletedRows() {}
+    private static final long KEPT_BYTES_MAX = 16L << 20;
 
-    /**
-     * Reads the file through Iceberg's own delete filter, which knows every kind of delete, and notes which positions do not come out.
-     *
-     * @param names null for none: by them the library finds the columns of files that have no ids
-     */
-    static BitSet of(Table table, FileScanTask task, NameMapping names) throws IOException {
+    private final Table table;
+    private final NameMapping names;
+    private final DeleteLoader loader;
+
+    /** @param names null for none: by them the library finds the columns of files that have no ids */
+    DeletedRows(Table table, NameMapping names) {
+        this.table = table;
+        this.names = names;
+        loader = new KeptDeletes(table);
+    }
+
+    /** The eldest that were asked for go first. */
+    private static final class KeptDeletes extends BaseDeleteLoader {
+        private record Kept(Object deletes, long bytes) {}
+
+        private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+        private long bytes;
+
+        KeptDeletes(Table table) {
+            super(file -> table.io().newInputFile(file.location()));
+        }
+
+        @Override
+        protected boolean canCache(long size) {
+            return size <= KEPT_BYTES_MAX;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        protected <V> V getOrLoad(String key, Supplier<V> load, long size) {
+            Kept found = kept.get(key);
+            if (found == null) {
+                found = new Kept(load.get(), size);
+                kept.put(key, found);
+                bytes += size;
+                for (var eldest = kept.values().iterator(); bytes > KEPT_BYTES_MAX && eldest.hasNext();) {
+                    bytes -= eldest.next().bytes();
+                    eldest.remove();
+                }
+            }
+            return (V) found.deletes();
+        }
+    }
+
+    /** Positions are as the deletes name them; for deletes by value the file is read through Iceberg's own filter, and noted which positions do not come out. */
+    BitSet of(FileScanTask task) throws IOException {
         var deleted = new BitSet();
         if (task.deletes().isEmpty()) {
             return deleted;
@@ -36,6 +82,15 @@ final class DeletedRows {
             throw LakeError.of(ErrorCode.STORAGE_FAILED, "deletes on a file that is not Parquet cannot be applied", task.file().location(), "Compact the table with the engine that wrote it")
                     .asException();
         }
+        if (task.deletes().stream().allMatch(file -> file.content() == FileContent.POSITION_DELETES)) {
+            loader.loadPositionDeletes(task.deletes(), task.file().location()).forEach(row -> deleted.set(Math.toIntExact(row)));
+            return deleted;
+        }
+        return filtered(task);
+    }
+
+    private BitSet filtered(FileScanTask task) throws IOException {
+        var deleted = new BitSet();
         var position = new Schema(List.<Types.NestedField>of(MetadataColumns.ROW_POSITION));
         var filter = new GenericDeleteFilter(table.io(), task, table.schema(), position);
         Schema required = filter.requiredSchema();

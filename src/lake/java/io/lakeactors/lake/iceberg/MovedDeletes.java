@@ -89,11 +89,12 @@ final class MovedDeletes {
     private Map<String, BitSet> deletedAtPlan(Set<DataFile> removed) throws IOException {
         var wanted = new HashSet<String>();
         removed.forEach(file -> wanted.add(file.location()));
+        var rows = new DeletedRows(table, null);
         var deleted = new HashMap<String, BitSet>();
         try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(replace.planned()).planFiles()) {
             for (FileScanTask task : tasks) {
                 if (wanted.remove(task.file().location())) {
-                    deleted.put(task.file().location(), DeletedRows.of(table, task, null));
+                    deleted.put(task.file().location(), rows.of(task));
                 }
                 if (wanted.isEmpty()) {
                     break;

@@ -98,9 +98,10 @@ final class SnapshotScan {
         long rows = 0;
         long files = 0;
         long bytes = 0;
+        var deleted = new DeletedRows(table, names);
         try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(current.snapshotId()).planFiles()) {
             for (FileScanTask task : tasks) {
-                rows += task.file().recordCount() - DeletedRows.of(table, task, names).cardinality();
+                rows += task.file().recordCount() - deleted.of(task).cardinality();
                 files++;
                 bytes += task.file().fileSizeInBytes();
             }
@@ -148,6 +149,7 @@ final class SnapshotScan {
         }
         var files = new ArrayList<TableReader.DataFile>();
         var adopted = new AdoptedNames(table);
+        var deleted = new DeletedRows(table, names);
         TableScan scan = table.newScan().useSnapshot(current.snapshotId()).filter(RowBounds.of(schema, wanted.bounds()));
         try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
             for (FileScanTask task : tasks) {
@@ -155,7 +157,7 @@ final class SnapshotScan {
                     throw tooMany(wanted.filesMax());
                 }
                 String path = path(task.file().location());
-                files.add(new TableReader.DataFile(path, task.file().recordCount(), task.file().fileSizeInBytes(), DeletedRows.of(table, task, names).stream().asLongStream().toArray(),
+                files.add(new TableReader.DataFile(path, task.file().recordCount(), task.file().fileSizeInBytes(), deleted.of(task).stream().asLongStream().toArray(),
                         adopted.in(path)));
             }
         } catch (LakeException known) {

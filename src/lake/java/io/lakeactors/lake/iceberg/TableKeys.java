@@ -225,12 +225,13 @@ final class TableKeys implements AutoCloseable {
     /** @param paths null for all files */
     private void takeIn(Table table, Set<String> paths) throws IOException {
         var rows = new KeyRows(table, rule, places);
+        var deletedRows = new DeletedRows(table, rows.names());
         try (CloseableIterable<FileScanTask> tasks = table.newScan().planWith(Committer.WORKERS).planFiles()) {
             for (FileScanTask task : tasks) {
                 if (paths == null || paths.contains(task.file().location())) {
                     KeyRows.require(task.file());
                     rows.read(table.io().newInputFile(task.file().location()), number(task.file()),
-                            PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant), DeletedRows.of(table, task, rows.names()), (entry, isDeletion) -> gather(entry, false));
+                            PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant), deletedRows.of(task), (entry, isDeletion) -> gather(entry, false));
                 }
             }
         }
