@@ -25,13 +25,16 @@ import org.apache.iceberg.io.InputFile;
 
 /**
  * The deletions that a merged table remembers: files beside its metadata, named by the summaries of its snapshots, and never changed. A file is joined with those before it that are not much larger, so
- * there are few, and each deletion is written again only as often as its file has doubled. What is older than the table's rule wants is left out then.
+ * there are few, and each deletion is written again only as often as its file has doubled. What is older than the table's rule wants is left out then. Large ones stay as they are until all of it is.
  */
 final class Deletions {
     /** {@code name:entries:newest,…}, oldest first; newest in seconds since 1970. */
     static final String SUMMARY = "la.merge-deletions";
     static final String NAME = "la-deletions-";
     static final String SUFFIX = ".keys";
+
+    /** So many come to a quarter of a gigabyte: what is joined is written within a commit. */
+    private static final long JOINED_MAX = 1L << 22;
 
     private static final int MAGIC = 0x4c41_4b31;
     /** An empty name and a number. */
@@ -53,9 +56,16 @@ final class Deletions {
     private final String folder;
     private final int width;
     private final SourcePlaces places;
+    private final long joinedMax;
 
     /** @param location of the table @param width words of an entry */
     Deletions(FileIO io, String location, int width, SourcePlaces places) {
+        this(io, location, width, places, JOINED_MAX);
+    }
+
+    /** @param joinedMax entries of a file that others were joined into */
+    Deletions(FileIO io, String location, int width, SourcePlaces places, long joinedMax) {
+        this.joinedMax = joinedMax;
         this.io = io;
         folder = location + "/metadata/";
         this.width = width;
@@ -92,22 +102,22 @@ final class Deletions {
         var runs = new ArrayList<>(runs(said));
         runs.removeIf(run -> run.newest() < forgetBefore);
         if (!fresh.isEmpty()) {
-            var entries = new ArrayList<>(fresh);
-            while (!runs.isEmpty() && runs.getLast().entries() <= 2L * entries.size()) {
-                read(runs.removeLast(), entry -> {
-                    if (KeyEntry.row(entry[KeyEntry.AT]) >= forgetBefore) {
-                        entries.add(entry.clone());
-                    }
-                });
+            var joined = new ArrayList<Run>();
+            long entries = fresh.size();
+            while (!runs.isEmpty() && runs.getLast().entries() <= 2 * entries && runs.getLast().entries() + entries <= joinedMax) {
+                joined.add(runs.removeLast());
+                entries += joined.getLast().entries();
             }
             String name = NAME + UUID.randomUUID() + SUFFIX;
-            write(name, entries);
-            runs.add(new Run(name, entries.size(), now));
+            runs.add(new Run(name, write(name, fresh, joined, forgetBefore), now));
         }
         return String.join(",", runs.stream().map(Run::text).toList());
     }
 
-    private void write(String name, List<long[]> entries) {
+    /** Reads what is joined twice, as there may be more than memory: how many remain stands before them. @return how many */
+    private int write(String name, List<long[]> fresh, List<Run> joined, long forgetBefore) {
+        int[] count = {fresh.size()};
+        joined.forEach(run -> remaining(run, forgetBefore, entry -> count[0]++));
         var crc = new CRC32();
         List<Place> known = places.all();
         try (var raw = io.newOutputFile(folder + name).createOrOverwrite();
@@ -119,16 +129,32 @@ final class Deletions {
                 out.writeUTF(place.topic());
                 out.writeInt(place.partition());
             }
-            out.writeInt(entries.size());
-            for (long[] entry : entries) {
-                for (long word : entry) {
-                    out.writeLong(word);
-                }
-            }
+            out.writeInt(count[0]);
+            fresh.forEach(entry -> write(entry, out));
+            joined.forEach(run -> remaining(run, forgetBefore, entry -> write(entry, out)));
             out.writeLong(crc.getValue());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + folder + name, e);
         }
+        return count[0];
+    }
+
+    private static void write(long[] entry, DataOutputStream out) {
+        try {
+            for (long word : entry) {
+                out.writeLong(word);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void remaining(Run run, long forgetBefore, Consumer<long[]> consumer) {
+        read(run, entry -> {
+            if (KeyEntry.row(entry[KeyEntry.AT]) >= forgetBefore) {
+                consumer.accept(entry);
+            }
+        });
     }
 
     private static LakeException lost(String what, String location) {
