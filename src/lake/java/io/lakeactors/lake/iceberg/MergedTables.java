@@ -97,7 +97,12 @@ final class MergedTables implements AutoCloseable {
 
     private Slot slot(String uuid) {
         synchronized (slots) {
-            Slot slot = slots.computeIfAbsent(uuid, fresh -> new Slot());
+            Slot standing = slots.get(uuid);
+            Slot slot = standing != null ? standing : new Slot();
+            if (standing == null) {
+                slots.put(uuid, slot);
+                shrink();
+            }
             if (slots.size() > TABLES_MAX) {
                 slots.values().stream().filter(idle -> idle != slot && idle.lock.tryLock()).findFirst().ifPresent(eldest -> {
                     close(eldest);
@@ -106,6 +111,21 @@ final class MergedTables implements AutoCloseable {
                 slots.values().removeIf(idle -> idle != slot && idle.keys == null && !idle.lock.isLocked());
             }
             return slot;
+        }
+    }
+
+    /** There are more tables now. Those that are in use see to it with their next commit. */
+    private void shrink() {
+        for (Slot slot : slots.values()) {
+            if (slot.lock.tryLock()) {
+                try {
+                    if (slot.keys != null) {
+                        slot.keys.bound(share());
+                    }
+                } finally {
+                    slot.lock.unlock();
+                }
+            }
         }
     }
 

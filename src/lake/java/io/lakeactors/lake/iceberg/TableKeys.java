@@ -32,8 +32,12 @@ import org.apache.iceberg.util.PartitionUtil;
  */
 final class TableKeys implements AutoCloseable {
     private static final int PORTION = 1 << 16;
+    private static final int PORTION_MIN = 1 << 8;
     /** More changes of one commit are not kept to be undone: if it is lost, the index is made anew. */
     private static final int UNDO_MAX = 1 << 18;
+    /** What is kept to be undone takes so much of the memory. */
+    private static final int UNDO_SHARE = 4;
+    private static final int OBJECT_BYTES = 24;
     private static final long NO_SNAPSHOT = -1;
 
     /** Files that are gone leave their numbers behind: after so many the index is made anew. */
@@ -60,10 +64,11 @@ final class TableKeys implements AutoCloseable {
     private long pending = NO_SNAPSHOT;
     /** Entries as they were, oldest first; those of which only the hash is known were not there. Null if they became too many. */
     private Deque<long[]> undo;
+    private int undoMax;
     /** Rows that the table holds beside a newer one of their key, as others have written them: they go with the next commit. */
     private final List<Doomed> owed = new ArrayList<>();
 
-    private final long[] portion;
+    private long[] portion = {};
     private final BitSet deletions = new BitSet();
     private int gathered;
     private final long[] candidate;
@@ -77,8 +82,8 @@ final class TableKeys implements AutoCloseable {
     TableKeys(MergeRule rule, long residentBytes, Path folder) {
         this.rule = rule;
         width = KeyEntry.width(rule.order().size());
-        pages = new KeyPages(width, residentBytes, folder);
-        portion = new long[PORTION * width];
+        pages = new KeyPages(width, residentBytes - residentBytes / UNDO_SHARE, folder);
+        undoMax = undoMax(residentBytes);
         candidate = new long[width];
         held = new long[width];
     }
@@ -104,8 +109,17 @@ final class TableKeys implements AutoCloseable {
         return pages.size();
     }
 
+    /** Takes less or more memory. If what was done last is too much to be kept to be undone, the index is made anew if that is lost. */
     void bound(long residentBytes) {
-        pages.bound(residentBytes);
+        pages.bound(residentBytes - residentBytes / UNDO_SHARE);
+        undoMax = undoMax(residentBytes);
+        if (undo != null && undo.size() > undoMax) {
+            undo = null;
+        }
+    }
+
+    private int undoMax(long residentBytes) {
+        return (int) Math.min(UNDO_MAX, residentBytes / UNDO_SHARE / ((long) width * Long.BYTES + OBJECT_BYTES));
     }
 
     @Override
@@ -121,6 +135,7 @@ final class TableKeys implements AutoCloseable {
         pending = NO_SNAPSHOT;
         undo = null;
         gathered = 0;
+        portion = new long[0];
         doomed = new ArrayList<>();
         pages.clear();
         files.clear();
@@ -236,6 +251,7 @@ final class TableKeys implements AutoCloseable {
             }
         }
         drain();
+        portion = new long[0];
         owed.addAll(doomed);
         doomed = new ArrayList<>();
     }
@@ -268,6 +284,7 @@ final class TableKeys implements AutoCloseable {
             forget();
             throw e;
         } finally {
+            portion = new long[0];
             doomed = new ArrayList<>();
             deleted = new ArrayList<>();
         }
@@ -291,6 +308,9 @@ final class TableKeys implements AutoCloseable {
     }
 
     private void gather(long[] entry, boolean isDeletion) {
+        if (gathered * width == portion.length) {
+            portion = Arrays.copyOf(portion, width * Math.max(PORTION_MIN, 2 * gathered));
+        }
         System.arraycopy(entry, 0, portion, gathered * width, width);
         deletions.set(gathered, isDeletion);
         if (++gathered == PORTION) {
@@ -341,7 +361,7 @@ final class TableKeys implements AutoCloseable {
         if (undo == null) {
             return;
         }
-        if (undo.size() == UNDO_MAX) {
+        if (undo.size() >= undoMax) {
             undo = null;
             return;
         }
