@@ -33,6 +33,9 @@ public record TableChange(String id, TableName table, String tableUuid, long epo
     /** Writes the small manifests of the current snapshot into larger ones. */
     public record MergeManifests() implements Work {}
 
+    /** Writes files of deletes that have piled up in their partitions into fewer, and drops those that no data file needs any more. No row comes or goes. */
+    public record JoinDeletes() implements Work {}
+
     /** Forgets snapshots; those that are current or referred to by name are refused. What they alone refer to is noted durably for {@link TableCare#reclaim}. */
     public record Expire(Set<Long> snapshots) implements Work {
         public Expire {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param snapshotId the current snapshot; empty while there is none
  * @param files live data files
  * @param deleteFiles live files of deletes, of any kind
+ * @param piledDeletes those of them that are to be joined or dropped; 0 while they are few
  * @param manifests of the current snapshot, {@code smallManifests} of them so small that they should be merged
  * @param metadataBytes length of the metadata file
  * @param partitions those that have small files, or files with deletes
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
  * @param refs branches and tags, {@code main} included, by name
  */
 public record TableShape(
-        TableName table, String uuid, OptionalLong snapshotId, long files, long bytes, long rows, long deleteFiles, int manifests, int smallManifests, long metadataBytes, List<Partition> partitions,
+        TableName table, String uuid, OptionalLong snapshotId, long files, long bytes, long rows, long deleteFiles, int piledDeletes, int manifests, int smallManifests, long metadataBytes, List<Partition> partitions,
         List<Version> snapshots, Map<String, Ref> refs) {
     public TableShape {
         partitions = List.copyOf(partitions);

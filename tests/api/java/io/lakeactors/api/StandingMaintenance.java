@@ -43,7 +43,7 @@ final class StandingMaintenance implements LakeMaintenance {
     public TableShape shape(TableName table) {
         var first = new TableShape.Version(11, -1, 1_000, true, "append", 5, 0, 5, 1);
         var second = new TableShape.Version(12, 11, 2_000, true, "append", 4, 0, 9, 2);
-        return new TableShape(table, "uuid", OptionalLong.of(12), 2, 100, 9, 0, 2, 2, 3_000, List.of(), List.of(first, second),
+        return new TableShape(table, "uuid", OptionalLong.of(12), 2, 100, 9, 0, 0, 2, 2, 3_000, List.of(), List.of(first, second),
                 Map.of("main", new TableShape.Ref(12, false), "audit", new TableShape.Ref(11, true)));
     }
 

@@ -47,6 +47,7 @@ public final class WireModule extends SimpleModule {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = TableChange.Replace.class, name = "replace"),
         @JsonSubTypes.Type(value = TableChange.MergeManifests.class, name = "merge-manifests"),
+        @JsonSubTypes.Type(value = TableChange.JoinDeletes.class, name = "join-deletes"),
         @JsonSubTypes.Type(value = TableChange.Expire.class, name = "expire"),
         @JsonSubTypes.Type(value = TableChange.Rollback.class, name = "rollback"),
         @JsonSubTypes.Type(value = TableChange.SetRef.class, name = "set-ref"),

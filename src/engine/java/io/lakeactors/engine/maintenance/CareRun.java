@@ -149,6 +149,7 @@ final class CareRun {
         try {
             retire();
             compact();
+            joinDeletes();
             mergeManifests();
             expire();
         } catch (RuntimeException failed) {
@@ -183,7 +184,7 @@ final class CareRun {
     }
 
     private boolean hasWork() {
-        return !groups().isEmpty() || shape.smallManifests() > config.manifests() || isEnough(expired()) || !aged(1).isEmpty();
+        return !groups().isEmpty() || shape.piledDeletes() > 0 || shape.smallManifests() > config.manifests() || isEnough(expired()) || !aged(1).isEmpty();
     }
 
     // Rows that are older than the goal.
@@ -320,6 +321,16 @@ final class CareRun {
             return written;
         } finally {
             parts.memory().release(memory);
+        }
+    }
+
+    private void joinDeletes() {
+        int piled = shape.piledDeletes();
+        if (piled > 0 && (how.dryRun() || land(new TableChange.JoinDeletes(), List.of()))) {
+            tally.filesReplaced += piled;
+        }
+        if (piled > 0 && !how.dryRun()) {
+            look();
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableMetadata;
@@ -35,7 +36,14 @@ final class ChangeBuilder {
     private static final int AHEAD_MAX = 16;
 
     /** A change whose manifests are written; what the table has got since then is taken in when it is built. */
-    private record Ahead(StagedOperations staged, SnapshotUpdate<?> update) {}
+    private record Ahead(StagedOperations staged, SnapshotUpdate<?> update) {
+        /** What was read for the change may be otherwise in a table that has gone back since. */
+        boolean isBelow(TableMetadata base) {
+            Snapshot from = staged.current().currentSnapshot();
+            return staged.current().uuid().equals(base.uuid()) && base.currentSnapshot() != null && from != null
+                    && SnapshotUtil.ancestorIds(base.currentSnapshot(), base::snapshot).contains(from.snapshotId());
+        }
+    }
 
     private final WarehouseFiles files;
     private final Manifests known;
@@ -88,7 +96,7 @@ final class ChangeBuilder {
 
     private TableMetadata built(TableChange change, TableMetadata base) {
         Ahead begun = ahead.remove(change.id());
-        if (begun != null && begun.staged.current().uuid().equals(base.uuid())) {
+        if (begun != null && begun.isBelow(base)) {
             begun.staged.moveTo(base);
             commit(change, base, begun.update);
             return begun.staged.current();
@@ -102,6 +110,13 @@ final class ChangeBuilder {
                     return base;
                 }
                 commit(change, base, merging(table));
+            }
+            case TableChange.JoinDeletes() -> {
+                SnapshotUpdate<?> joined = new DeletePiles(table, known).joined();
+                if (joined == null) {
+                    return base;
+                }
+                commit(change, base, joined);
             }
             case TableChange.Expire(Set<Long> snapshots) -> {
                 return expire(change, snapshots, base);
@@ -182,6 +197,7 @@ final class ChangeBuilder {
         SnapshotUpdate<?> update = switch (change.work()) {
             case TableChange.Replace replace when replace.keptFrom() == 0 -> rewriting(replace, table, base);
             case TableChange.MergeManifests() when base.currentSnapshot() != null -> merging(table);
+            case TableChange.JoinDeletes() -> new DeletePiles(table, known).joined();
             default -> null;
         };
         if (update != null) {

@@ -15,7 +15,7 @@ import org.apache.iceberg.SnapshotUpdate;
 
 /** One commit of files to a merged table: what they replace goes in the same snapshot. */
 final class MergeCommit {
-    /** Says of a snapshot that its deletes are of files that it has added itself. */
+    /** Says of a snapshot that its deletes take away no row that the one below it had: they are of files that it has added itself, or were there already in other files. */
     static final String MOVED = "la.merge-moved";
 
     private static final long SECOND = 1_000;

@@ -122,17 +122,19 @@ final class ShapeScan {
         int manifests = 0;
         int smallManifests = 0;
         long deleteFiles = 0;
+        int piled = 0;
         if (current != null) {
             manifests = current.allManifests(files).size();
             smallManifests = (int) current.dataManifests(files).stream().filter(ChangeBuilder::isSmall).count();
             deleteFiles = current.deleteManifests(files).stream().mapToLong(manifest -> (long) manifest.addedFilesCount() + manifest.existingFilesCount()).sum();
             count(current, tally);
+            piled = MergedTables.rule(metadata).isPresent() ? new DeletePiles(table, known).due().stream().mapToInt(DeletePiles.Pile::files).sum() : 0;
         }
         var refs = new TreeMap<String, TableShape.Ref>();
         metadata.refs().forEach((ref, at) -> refs.put(ref, new TableShape.Ref(at.snapshotId(), at.isTag())));
         long metadataBytes = metadata.metadataFileLocation() == null ? 0 : files.newInputFile(metadata.metadataFileLocation()).getLength();
         return new TableShape(name, metadata.uuid(), current == null ? OptionalLong.empty() : OptionalLong.of(current.snapshotId()), tally.files, tally.bytes, tally.rows, deleteFiles,
-                manifests, smallManifests, metadataBytes, tally.listed(), versions(), refs);
+                piled, manifests, smallManifests, metadataBytes, tally.listed(), versions(), refs);
     }
 
     private void count(Snapshot current, Tally tally) {

@@ -161,7 +161,7 @@ class WireTest {
     @Test
     void everyChangeOfATableSurvivesTheWay() throws Exception {
         var works = List.of(
-                new TableChange.Replace(7, List.of("a"), List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), 0), new TableChange.MergeManifests(), new TableChange.Expire(Set.of(1L, 2L)),
+                new TableChange.Replace(7, List.of("a"), List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), 0), new TableChange.MergeManifests(), new TableChange.JoinDeletes(), new TableChange.Expire(Set.of(1L, 2L)),
                 new TableChange.Rollback(7, false), new TableChange.SetRef("t", 7, true), new TableChange.DropRef("t"),
                 new TableChange.Release(7, 4, List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), List.of(new WrittenFile(SILVER.quarantine(), "d", 5, 10, "{}")), List.of("q"),
                         List.of(new TableChange.Moved("orders", 3, 5)), new TableChange.Note(TableQuarantine.Action.RELEASE, "ann", "why", "orders", "1.1.0",

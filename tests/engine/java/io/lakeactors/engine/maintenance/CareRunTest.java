@@ -161,6 +161,16 @@ class CareRunTest {
     }
 
     @Test
+    void filesOfDeletesThatHavePiledUpAreJoined() {
+        care.piledDeletes = 60;
+
+        var record = run(CareRun.How.BY_ITSELF);
+
+        assertThat(record.filesReplaced()).isEqualTo(60);
+        assertThat(care.happened).containsOnlyOnce("JoinDeletes LANDED");
+    }
+
+    @Test
     void snapshotsAndManifestsAreSeenTo() {
         care.manifests = 100;
         care.versions.addAll(Shapes.chain(300, 100, System.currentTimeMillis() - 3_000_000).subList(1, 300));

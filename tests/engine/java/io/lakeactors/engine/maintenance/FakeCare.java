@@ -29,6 +29,7 @@ final class FakeCare implements TableCare, Committers {
     final Deque<TableTend.End> ends = new ArrayDeque<>();
     boolean unknownHasLanded;
     int manifests = 1;
+    int piledDeletes;
     List<AgedFile> aged = List.of();
     /** Null of a committer that does not say. */
     List<String> openCommits = List.of("open");
@@ -49,7 +50,7 @@ final class FakeCare implements TableCare, Committers {
     @Override
     public TableShape shape(TableName table, long smallBelow) {
         var candidates = live.stream().filter(file -> file.bytes() < smallBelow).toList();
-        return new TableShape(table, "uuid", OptionalLong.of(versions.getLast().id()), live.size(), 0, 0, 0, manifests, manifests, 100, List.of(new TableShape.Partition("0", live.size(), 0, candidates)),
+        return new TableShape(table, "uuid", OptionalLong.of(versions.getLast().id()), live.size(), 0, 0, piledDeletes, piledDeletes, manifests, manifests, 100, List.of(new TableShape.Partition("0", live.size(), 0, candidates)),
                 versions, Map.of("main", new TableShape.Ref(versions.getLast().id(), false)));
     }
 
@@ -98,6 +99,7 @@ final class FakeCare implements TableCare, Committers {
                 replace.added().forEach(file -> live.add(new TableShape.LiveFile(file.path(), file.bytes(), file.rows(), 0)));
             }
             case TableChange.MergeManifests() -> manifests = 1;
+            case TableChange.JoinDeletes() -> piledDeletes = 0;
             case TableChange.Expire(var gone) -> versions.removeIf(version -> gone.contains(version.id()));
             case TableChange.Rollback back -> throw new IllegalStateException("no run does that");
             case TableChange.SetRef ref -> throw new IllegalStateException("no run does that");

@@ -25,7 +25,7 @@ final class Shapes {
     }
 
     static TableShape of(TableShape.Partition... partitions) {
-        return new TableShape(TABLE, "uuid", OptionalLong.of(1), 0, 0, 0, 0, 1, 1, 0, List.of(partitions), List.of(), Map.of());
+        return new TableShape(TABLE, "uuid", OptionalLong.of(1), 0, 0, 0, 0, 0, 1, 1, 0, List.of(partitions), List.of(), Map.of());
     }
 
     /** Snapshots, the last one current. */
@@ -33,12 +33,12 @@ final class Shapes {
         var refs = new java.util.HashMap<String, TableShape.Ref>();
         tags.forEach((name, id) -> refs.put(name, new TableShape.Ref(id, true)));
         refs.put("main", new TableShape.Ref(versions.getLast().id(), false));
-        return new TableShape(TABLE, "uuid", OptionalLong.of(versions.getLast().id()), 0, 0, 0, 0, 1, 1, 0, List.of(), versions, refs);
+        return new TableShape(TABLE, "uuid", OptionalLong.of(versions.getLast().id()), 0, 0, 0, 0, 0, 1, 1, 0, List.of(), versions, refs);
     }
 
     /** The same with a metadata file of so many bytes. */
     static TableShape withMetadata(TableShape shape, long bytes) {
-        return new TableShape(shape.table(), shape.uuid(), shape.snapshotId(), shape.files(), shape.bytes(), shape.rows(), shape.deleteFiles(), shape.manifests(), shape.smallManifests(), bytes,
+        return new TableShape(shape.table(), shape.uuid(), shape.snapshotId(), shape.files(), shape.bytes(), shape.rows(), shape.deleteFiles(), shape.piledDeletes(), shape.manifests(), shape.smallManifests(), bytes,
                 shape.partitions(), shape.snapshots(), shape.refs());
     }
 
