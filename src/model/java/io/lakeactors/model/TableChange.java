@@ -16,7 +16,7 @@ public record TableChange(String id, TableName table, String tableUuid, long epo
     public sealed interface Work {}
 
     /**
-     * Puts files in the place of others, all of which must be live still, with no further deletes on them.
+     * Puts files in the place of others, all of which must be live still. Further deletes on them are carried over where rows replace each other; elsewhere there must be none.
      *
      * @param planned the snapshot that the new files were read from
      * @param removed paths, as the snapshot names them

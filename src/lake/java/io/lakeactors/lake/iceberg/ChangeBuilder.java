@@ -73,7 +73,7 @@ final class ChangeBuilder {
         try {
             return built(change, base);
         } catch (ValidationException stale) {
-            if (change.work() instanceof TableChange.Replace replace && replace.keptFrom() == 0 && !replace.added().isEmpty() && MergedTables.rule(base).isPresent()) {
+            if (change.work() instanceof TableChange.Replace replace && (replace.keptFrom() > 0 || !replace.added().isEmpty()) && MergedTables.rule(base).isPresent()) {
                 return replaceMoved(change, replace, base);
             }
             throw stale;
@@ -88,6 +88,7 @@ final class ChangeBuilder {
         var added = replace.added().stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), table.specs())).toList();
         try {
             commit(change, base, leaving(new MovedDeletes(table, files, replace).with(removed(replace, table), added)));
+            noteKept(replace, table);
             return staged.current();
         } catch (IOException e) {
             throw new UncheckedIOException("deletes of " + change.table() + " could not be moved: " + e.getMessage(), e);
@@ -244,7 +245,13 @@ final class ChangeBuilder {
         removed(replace, table).forEach(overwrite::deleteFile);
         added(replace, table).forEach(overwrite::addFile);
         commit(change, base, overwrite);
-        table.updateProperties().set(KEPT_FROM, String.valueOf(replace.keptFrom())).commit();
+        noteKept(replace, table);
+    }
+
+    private static void noteKept(TableChange.Replace replace, BaseTable table) {
+        if (replace.keptFrom() > 0) {
+            table.updateProperties().set(KEPT_FROM, String.valueOf(replace.keptFrom())).commit();
+        }
     }
 
     /** @throws ValidationException if it is not */

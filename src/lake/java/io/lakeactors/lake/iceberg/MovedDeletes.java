@@ -1,8 +1,12 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.WrittenFile;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -18,23 +22,27 @@ import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types;
 
 /**
  * Puts files in the place of others which have lost rows meanwhile: those rows are deleted from the new files too. New files hold the rows of the old ones in their order, so a row's new place is known
- * by counting. Without this, tables whose rows are replaced all the time could not be compacted.
+ * by counting; those that were left out for their age are counted as gone. Without this, tables whose rows are replaced all the time could not be compacted.
  */
 final class MovedDeletes {
     private final BaseTable table;
     private final WarehouseFiles files;
     private final TableChange.Replace replace;
 
-    /** @param table staged, at the snapshot that the change is built on @param replace of the same rows in the same order */
+    /** @param table staged, at the snapshot that the change is built on @param replace of the same rows in the same order, but those left out for their age */
     MovedDeletes(BaseTable table, WarehouseFiles files, TableChange.Replace replace) {
         this.table = table;
         this.files = files;
@@ -47,9 +55,8 @@ final class MovedDeletes {
      * @throws ValidationException if that is not all that has happened to the files since the change was planned
      */
     SnapshotUpdate<?> with(Set<DataFile> removed, List<DataFile> added) throws IOException {
-        Map<String, BitSet> lost = lostSince();
-        Map<String, BitSet> before = deletedAtPlan(removed);
-        List<Long> places = places(removed, lost, before);
+        // Where nothing is to be written in their place, it makes no difference what else they have lost.
+        List<Long> places = added.isEmpty() && replace.keptFrom() > 0 ? List.of() : places(removed, lostSince(), leftOut(removed));
         var delta = table.newRowDelta();
         removed.forEach(delta::removeRows);
         added.forEach(delta::addRows);
@@ -86,22 +93,46 @@ final class MovedDeletes {
         return lost;
     }
 
-    private Map<String, BitSet> deletedAtPlan(Set<DataFile> removed) throws IOException {
+    /** Rows of the old files that the new ones never had. */
+    private Map<String, BitSet> leftOut(Set<DataFile> removed) throws IOException {
         var wanted = new HashSet<String>();
         removed.forEach(file -> wanted.add(file.location()));
-        var rows = new DeletedRows(table, null);
-        var deleted = new HashMap<String, BitSet>();
-        try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(replace.planned()).planFiles()) {
+        var deleted = new DeletedRows(table, null);
+        var leftOut = new HashMap<String, BitSet>();
+        var scan = table.newScan().useSnapshot(replace.planned());
+        try (CloseableIterable<FileScanTask> tasks = (replace.keptFrom() > 0 ? scan.includeColumnStats(Set.of(AuditColumns.INGEST_TS)) : scan).planFiles()) {
             for (FileScanTask task : tasks) {
                 if (wanted.remove(task.file().location())) {
-                    deleted.put(task.file().location(), rows.of(task));
+                    BitSet rows = deleted.of(task);
+                    if (replace.keptFrom() > 0) {
+                        addAged(task.file(), rows);
+                    }
+                    leftOut.put(task.file().location(), rows);
                 }
                 if (wanted.isEmpty()) {
                     break;
                 }
             }
         }
-        return deleted;
+        return leftOut;
+    }
+
+    private void addAged(DataFile file, BitSet rows) throws IOException {
+        Types.NestedField ingested = table.schema().findField(AuditColumns.INGEST_TS);
+        if (ShapeScan.endsBefore(file, ingested, Math.multiplyExact(replace.keptFrom(), 1_000L))) {
+            rows.set(0, Math.toIntExact(file.recordCount()));
+            return;
+        }
+        var from = OffsetDateTime.ofInstant(Instant.ofEpochMilli(replace.keptFrom()), ZoneOffset.UTC);
+        var column = new Schema(ingested);
+        int at = 0;
+        try (CloseableIterable<Record> records = Parquet.read(files.newInputFile(file.location())).project(column).reuseContainers()
+                .createReaderFunc(inFile -> GenericParquetReaders.buildReader(column, inFile)).build()) {
+            for (Record row : records) {
+                rows.set(at, rows.get(at) || ((OffsetDateTime) row.get(0)).isBefore(from));
+                at++;
+            }
+        }
     }
 
     /** The lost rows, counted through all new files, ascending. */

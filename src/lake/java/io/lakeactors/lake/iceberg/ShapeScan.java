@@ -195,7 +195,7 @@ final class ShapeScan {
         return aged;
     }
 
-    private static boolean endsBefore(DataFile file, Types.NestedField column, long before) {
+    static boolean endsBefore(DataFile file, Types.NestedField column, long before) {
         ByteBuffer highest = file.upperBounds() == null ? null : file.upperBounds().get(column.fieldId());
         return highest != null && Conversions.<Long>fromByteBuffer(column.type(), highest) < before;
     }

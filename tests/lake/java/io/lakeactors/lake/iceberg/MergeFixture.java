@@ -37,6 +37,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -53,6 +54,8 @@ abstract class MergeFixture extends LossyStoreFixture {
 
     private final Map<Integer, Long> next = new TreeMap<>();
     final Map<Integer, List<Event>> log = new TreeMap<>();
+    /** When an event was taken in, microseconds since 1970. */
+    ToLongFunction<Event> ingested = event -> 1_000L;
 
     static MergeRule rule() {
         return new MergeRule(List.of("id"), List.of("ts"), Optional.of(new MergeRule.Deletion("op", List.of("d", "delete, all"))), MergeRule.REMEMBER_MILLIS);
@@ -99,6 +102,7 @@ abstract class MergeFixture extends LossyStoreFixture {
         var note = new Column.Bytes();
         var op = new Column.Bytes();
         var offset = new Column.Longs();
+        var ingest = new Column.Longs();
         long at = first;
         for (Event event : events) {
             id.add(event.id());
@@ -107,9 +111,10 @@ abstract class MergeFixture extends LossyStoreFixture {
             text(note, event.note());
             text(op, event.deletes() ? "d" : "u");
             offset.add(at++);
+            ingest.add(ingested.applyAsLong(event));
         }
         int rows = events.size();
-        Column[] columns = {id, ts, region, note, op, constant("customers", rows), new Column.Constant(partition, rows), offset, new Column.Constant(1_000L, rows), constant("1.0.0", rows)};
+        Column[] columns = {id, ts, region, note, op, constant("customers", rows), new Column.Constant(partition, rows), offset, ingest, constant("1.0.0", rows)};
         TableWriter writer = store.writer(merged(rule()), 1, source(partition).tag() + "-" + UUID.randomUUID());
         writer.write(new ColumnBatch(merged(rule()).schema(), columns, rows), Selection.all(rows));
         return writer.finish();
