@@ -8,7 +8,6 @@ import io.lakeactors.connectors.kafka.KafkaSourceConfig;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
-import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.server.chaos.Ports;
@@ -24,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -122,46 +120,6 @@ class KafkaSourceTest extends SourceContract {
                 return false; // Its deletion is still being heard of.
             }
         });
-    }
-
-    @Test
-    void whoeverBeginsToReadHearsHowFarTheLogGoesBeforeItIsReadAnyFurther() {
-        String topic = topic(2);
-        produce(topic, 0, 0, 1);
-        produce(topic, 1, 0, 1);
-        var heard = new CopyOnWriteArrayList<String>();
-        var others = new RecordingSink(0);
-        try (var other = source.open(key(topic, 0), 0, -1, others)) {
-            other.grant(PLENTY);
-            await(() -> others.position() == 1);
-            try (var intake = source.open(key(topic, 1), 0, -1, new SourceConnector.Sink() {
-                @Override
-                public void batch(RawBatch batch) {
-                    heard.add("batch");
-                    batch.release();
-                    if (heard.stream().filter("batch"::equals).count() == 1) {
-                        produce(topic, 1, 1, 1);
-                    }
-                }
-
-                @Override
-                public void failed(LakeError error) {
-                    heard.add(error.sentence());
-                }
-
-                @Override
-                public void recovered() {}
-
-                @Override
-                public void end(long position) {
-                    heard.add("end");
-                }
-            })) {
-                intake.grant(PLENTY);
-                await(() -> heard.stream().filter("batch"::equals).count() == 2);
-            }
-        }
-        assertThat(heard.subList(0, 2)).containsExactlyInAnyOrder("batch", "end");
     }
 
     @Test

@@ -161,10 +161,6 @@ final class KafkaIntake implements Intake {
         }
     }
 
-    synchronized boolean knowsEnd() {
-        return endTold >= 0;
-    }
-
     synchronized void end(long end) {
         if (!closed && end != endTold) {
             endTold = end;

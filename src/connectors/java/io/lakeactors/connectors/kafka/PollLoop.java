@@ -305,11 +305,12 @@ final class PollLoop implements AutoCloseable {
 
     private void tellEnds() {
         long now = System.nanoTime();
-        boolean due = now - endsToldAt >= ENDS_EVERY_NANOS;
-        endsToldAt = due ? now : endsToldAt;
+        if (now - endsToldAt < ENDS_EVERY_NANOS) {
+            return;
+        }
+        endsToldAt = now;
         for (KafkaIntake intake : intakes.values()) {
-            // Who has just begun would take itself to lag until it knows.
-            if (!intake.knowsEnd() || due && !isPaused(intake)) {
+            if (!isPaused(intake)) {
                 consumer.currentLag(intake.partition()).ifPresent(lag -> intake.end(intake.position() + lag));
             }
         }

@@ -5,8 +5,6 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.model.TableName;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -23,8 +21,6 @@ final class EffectCarrier {
     private final PartitionGauge gauge;
     private final BiConsumer<TableName, TableActor.Command> tables;
     private final Supplier<PartitionActor.Ensure> wanted;
-    /** Those that were offered something that was written since it began here. */
-    private final Set<TableName> begun = new HashSet<>();
 
     /** @param tables tells the actor of a table @param wanted what the pipeline has asked for last */
     EffectCarrier(
@@ -77,13 +73,8 @@ final class EffectCarrier {
     private void offer(TableName table, Offer offer) {
         long flushAt = wanted.get().flushAt();
         boolean awaited = flushAt >= 0 && offer.range().next() >= flushAt;
-        long interval = hasWaited(table, offer) ? 0 : Math.max(Derived.of(spec).commitIntervalMillis(), reading.lastOpen().dividedBy(WAIT_SHARE).toMillis());
+        long interval = Math.max(Derived.of(spec).commitIntervalMillis(), reading.lastOpen().dividedBy(WAIT_SHARE).toMillis());
         var asked = awaited ? offer.asUrgent() : offer;
         tables.accept(table, new TableActor.Offered(asked, spec.delivery(), interval, gauge.parentOf(offer.batchId())));
-    }
-
-    /** What was written elsewhere, and the first that is written here, has waited already while the partition moved: others are not gathered with it for long. */
-    private boolean hasWaited(TableName table, Offer offer) {
-        return offer.writerEpoch() < offer.senderEpoch() || begun.add(table);
     }
 }

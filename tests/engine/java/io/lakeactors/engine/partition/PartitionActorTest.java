@@ -24,7 +24,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.DistributionDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -125,21 +124,6 @@ class PartitionActorTest {
         partition.tell(ensure(true).handed(TEXTS));
         partition.tell(ensure(false));
         assertThat(reports.receiveMessage(LONG).state()).isEqualTo(PartitionReport.State.RESTED);
-    }
-
-    /** The second time it is offered as it has not been answered, and nobody gains by a hurry. */
-    @Test
-    void theFirstThatAPartitionWritesIsOfferedWithoutTheUsualGathering() throws InterruptedException {
-        var partition = partition("orders/orders/begins", ForkJoinPool.commonPool());
-        source.produce("orders", 0, "{\"id\":1,\"note\":\"n\"}");
-        partition.tell(ensure(true));
-        var times = new ArrayList<Long>();
-        for (int offer = 0; offer < 4; offer++) {
-            times.add(offered.poll(20, TimeUnit.SECONDS).intervalMillis());
-        }
-        assertThat(times.subList(0, 2)).as("of one batch to two tables").containsOnly(0L);
-        assertThat(times.subList(2, 4)).as("again").doesNotContain(0L);
-        KIT.stop(partition);
     }
 
     /** By how each ended, how many moves were measured. */
