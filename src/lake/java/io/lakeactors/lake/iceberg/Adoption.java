@@ -116,10 +116,9 @@ final class Adoption {
 
     private void make(List<DataFile> adopted, TableMetadata fresh) {
         var staged = new StagedOperations(fresh, files);
-        AppendFiles append = new BaseTable(staged, spec.name().toString()).newFastAppend();
+        AppendFiles append = StagedOperations.leaving(new BaseTable(staged, spec.name().toString()).newFastAppend());
         adopted.forEach(append::appendFile);
         new Summary(files).nothingHeld().forEach(append::set);
-        append.deleteWith(path -> {});
         append.commit();
         String id = UUID.randomUUID().toString();
         if (door.namespace(spec.name().namespace()).isEmpty()) {

@@ -87,7 +87,7 @@ final class ChangeBuilder {
         replace.added().forEach(file -> requireDurable(files, file));
         var added = replace.added().stream().map(file -> DataFileDescriptor.fromJson(file.descriptor(), table.specs())).toList();
         try {
-            commit(change, base, leaving(new MovedDeletes(table, files, replace).with(removed(replace, table), added)));
+            commit(change, base, StagedOperations.leaving(new MovedDeletes(table, files, replace).with(removed(replace, table), added)));
             noteKept(replace, table);
             return staged.current();
         } catch (IOException e) {
@@ -155,7 +155,7 @@ final class ChangeBuilder {
         TableMetadata from = standing == null ? base : without(stage.branch(), change, base);
         var staged = new StagedOperations(from, files);
         var table = new BaseTable(staged, change.table().toString());
-        var overwrite = leaving(table.newOverwrite()).toBranch(stage.branch()).overwriteByRowFilter(Expressions.alwaysTrue());
+        var overwrite = StagedOperations.leaving(table.newOverwrite()).toBranch(stage.branch()).overwriteByRowFilter(Expressions.alwaysTrue());
         described(stage.files(), table).forEach(overwrite::addFile);
         stage.notes().forEach(overwrite::set);
         commit(carried(base, change.id(), stage.notes().keySet()), overwrite);
@@ -208,7 +208,7 @@ final class ChangeBuilder {
     }
 
     private static SnapshotUpdate<?> merging(BaseTable table) {
-        return leaving(table.rewriteManifests()).clusterBy(file -> 0).rewriteIf(ChangeBuilder::isSmall);
+        return StagedOperations.leaving(table.rewriteManifests()).clusterBy(file -> 0).rewriteIf(ChangeBuilder::isSmall);
     }
 
     private SnapshotUpdate<?> rewriting(TableChange.Replace replace, BaseTable table, TableMetadata base) {
@@ -216,7 +216,7 @@ final class ChangeBuilder {
         if (sequence < 0) {
             throw new ValidationException("the snapshot %d that it was planned on has expired", replace.planned());
         }
-        return leaving(table.newRewrite()).rewriteFiles(removed(replace, table), added(replace, table), sequence).validateFromSnapshot(replace.planned());
+        return StagedOperations.leaving(table.newRewrite()).rewriteFiles(removed(replace, table), added(replace, table), sequence).validateFromSnapshot(replace.planned());
     }
 
     private Set<DataFile> removed(TableChange.Replace replace, BaseTable table) {
@@ -241,7 +241,7 @@ final class ChangeBuilder {
             commit(change, base, rewriting(replace, table, base));
             return;
         }
-        var overwrite = leaving(table.newOverwrite()).validateFromSnapshot(replace.planned()).conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingDeletes();
+        var overwrite = StagedOperations.leaving(table.newOverwrite()).validateFromSnapshot(replace.planned()).conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingDeletes();
         removed(replace, table).forEach(overwrite::deleteFile);
         added(replace, table).forEach(overwrite::addFile);
         commit(change, base, overwrite);
@@ -269,12 +269,6 @@ final class ChangeBuilder {
     private static void commit(Map<String, String> properties, SnapshotUpdate<?> update) {
         properties.forEach(update::set);
         update.commit();
-    }
-
-    /** The library deletes nothing here: what a lost change leaves behind is for orphan removal. */
-    private static <T extends SnapshotUpdate<?>> T leaving(T update) {
-        update.deleteWith(path -> {});
-        return update;
     }
 
     /** @param anew what the update says itself */

@@ -173,11 +173,9 @@ final class Committer {
         if (rule.isPresent()) {
             merged.add(rule.get(), staged, name.toString(), late, added, said);
         } else {
-            AppendFiles append = new BaseTable(staged, name.toString()).newFastAppend();
+            AppendFiles append = StagedOperations.leaving(new BaseTable(staged, name.toString()).newFastAppend());
             added.forEach(append::appendFile);
             said.accept(append);
-            // The library deletes nothing here: what a lost commit leaves behind is for orphan removal.
-            append.deleteWith(path -> {});
             append.commit();
         }
         return new Move(name, base, metadataFiles.write(staged.current(), late));

@@ -108,9 +108,7 @@ final class DeletePiles {
         if (due.isEmpty()) {
             return null;
         }
-        RewriteFiles update = table.newRewrite();
-        // The library deletes nothing here: what a lost change leaves behind is for orphan removal.
-        update.deleteWith(path -> {});
+        RewriteFiles update = StagedOperations.leaving(table.newRewrite());
         Set<String> live = live(due);
         try {
             for (Pile pile : due) {

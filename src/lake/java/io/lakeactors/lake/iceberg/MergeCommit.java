@@ -51,9 +51,7 @@ final class MergeCommit {
             update.set(Deletions.SUMMARY, deletions);
         }
         update.set(MergedRows.SUMMARY, MergedRows.text(counted(summary, resolved.doomed())));
-        // The library deletes nothing here: what a lost commit leaves behind is for orphan removal.
-        update.deleteWith(path -> {});
-        return update;
+        return StagedOperations.leaving(update);
     }
 
     private static SnapshotUpdate<?> appending(BaseTable table, List<DataFile> added) {

@@ -45,8 +45,7 @@ final class ReleaseBuilder {
             merged.add(rule.get(), staged, change.table().toString(), files, added, update -> said(change, base, base, release, update));
             return staged.current();
         }
-        // The library deletes nothing here: what a lost change leaves behind is for orphan removal.
-        AppendFiles append = new BaseTable(staged, change.table().toString()).newFastAppend().deleteWith(path -> {});
+        AppendFiles append = StagedOperations.leaving(new BaseTable(staged, change.table().toString()).newFastAppend());
         added.forEach(append::appendFile);
         said(change, base, base, release, append);
         append.commit();
@@ -65,8 +64,8 @@ final class ReleaseBuilder {
         }
         var staged = new StagedOperations(base, files);
         var table = new BaseTable(staged, change.table().quarantine().toString());
-        RowDelta delta = table.newRowDelta().validateFromSnapshot(release.planned()).validateDataFilesExist(release.from()).validateDeletedFiles()
-                .conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingDeleteFiles().deleteWith(path -> {});
+        RowDelta delta = StagedOperations.leaving(table.newRowDelta()).validateFromSnapshot(release.planned()).validateDataFilesExist(release.from()).validateDeletedFiles()
+                .conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingDeleteFiles();
         for (WrittenFile file : release.deletes()) {
             ChangeBuilder.requireDurable(files, file);
             delta.addDeletes(DataFileDescriptor.deletes(file.descriptor(), table.specs()));

@@ -1,6 +1,7 @@
 package io.lakeactors.lake.iceberg;
 
 import org.apache.iceberg.LocationProviders;
+import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.io.FileIO;
@@ -22,6 +23,12 @@ final class StagedOperations implements TableOperations {
     @Override
     public TableMetadata current() {
         return current;
+    }
+
+    /** The library deletes nothing then: what a lost change leaves behind is for orphan removal. @return the update */
+    static <T extends SnapshotUpdate<?>> T leaving(T update) {
+        update.deleteWith(path -> {});
+        return update;
     }
 
     /** What is built next is built on this. */
