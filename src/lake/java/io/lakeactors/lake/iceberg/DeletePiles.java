@@ -22,7 +22,6 @@ import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
@@ -129,14 +128,11 @@ final class DeletePiles {
         var rows = new ArrayList<DeletesFile.Row>();
         var paths = new HashMap<String, String>();
         for (DeleteFile file : pile.joined()) {
-            try (CloseableIterable<Record> deleted = new PositionDeletes().reader(files.newInputFile(file.location()), file.format(), table.specs().get(file.specId()))) {
-                for (Record row : deleted) {
-                    String path = row.getField("file_path").toString();
-                    if (live.contains(path)) {
-                        rows.add(new DeletesFile.Row(paths.computeIfAbsent(path, same -> same), (Long) row.getField("pos")));
-                    }
+            DeletesFile.each(table, files, file, (path, position) -> {
+                if (live.contains(path)) {
+                    rows.add(new DeletesFile.Row(paths.computeIfAbsent(path, same -> same), position));
                 }
-            }
+            });
         }
         return rows;
     }

@@ -13,6 +13,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
+import org.apache.iceberg.io.CloseableIterable;
 
 /** Files of position deletes that a snapshot of a merged table comes with. They lie beside its manifests: like those they are of use to the one snapshot that they were written for, or to none. */
 final class DeletesFile {
@@ -32,6 +33,20 @@ final class DeletesFile {
     }
 
     private DeletesFile() {}
+
+    /** Takes a row that is gone. */
+    interface Sink {
+        void row(String path, long position);
+    }
+
+    /** Hands over what a file of position deletes says, whoever has written it. */
+    static void each(Table table, WarehouseFiles files, DeleteFile deletes, Sink sink) throws IOException {
+        try (CloseableIterable<Record> rows = new PositionDeletes().reader(files.newInputFile(deletes.location()), deletes.format(), table.specs().get(deletes.specId()))) {
+            for (Record row : rows) {
+                sink.row(row.getField("file_path").toString(), (Long) row.getField("pos"));
+            }
+        }
+    }
 
     /** One for each part. */
     static List<DeleteFile> write(Table table, WarehouseFiles files, Map<Part, List<Row>> parts) throws IOException {

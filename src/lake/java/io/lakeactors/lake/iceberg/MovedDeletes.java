@@ -77,14 +77,11 @@ final class MovedDeletes {
                 if (deletes.content() != FileContent.POSITION_DELETES || deletes.format() != FileFormat.PARQUET) {
                     throw new ValidationException("%s deletes rows in another way", deletes.location());
                 }
-                try (CloseableIterable<Record> rows = new PositionDeletes().reader(files.newInputFile(deletes.location()), deletes.format(), table.specs().get(deletes.specId()))) {
-                    for (Record row : rows) {
-                        String path = row.getField("file_path").toString();
-                        if (old.contains(path)) {
-                            lost.computeIfAbsent(path, fresh -> new BitSet()).set(Math.toIntExact((Long) row.getField("pos")));
-                        }
+                DeletesFile.each(table, files, deletes, (path, position) -> {
+                    if (old.contains(path)) {
+                        lost.computeIfAbsent(path, fresh -> new BitSet()).set(Math.toIntExact(position));
                     }
-                }
+                });
             }
         }
         if (at == null) {
