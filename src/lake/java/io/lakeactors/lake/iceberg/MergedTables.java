@@ -73,9 +73,7 @@ final class MergedTables implements AutoCloseable {
                 throw new IllegalStateException("the catalog is closed");
             }
             if (slot.keys == null || !slot.keys.rule().equals(rule)) {
-                if (slot.keys != null) {
-                    slot.keys.close();
-                }
+                close(slot);
                 slot.keys = new TableKeys(rule, share(), folder);
             }
             slot.keys.bound(share());
@@ -90,7 +88,7 @@ final class MergedTables implements AutoCloseable {
         } finally {
             slot.lock.unlock();
             if (closed) {
-                closeIdle(slot);
+                ifIdle(slot, MergedTables::close);
             }
         }
     }
@@ -104,10 +102,11 @@ final class MergedTables implements AutoCloseable {
                 shrink();
             }
             if (slots.size() > TABLES_MAX) {
-                slots.values().stream().filter(idle -> idle != slot && idle.lock.tryLock()).findFirst().ifPresent(eldest -> {
-                    close(eldest);
-                    eldest.lock.unlock();
-                });
+                for (Slot idle : slots.values()) {
+                    if (idle != slot && ifIdle(idle, MergedTables::close)) {
+                        break;
+                    }
+                }
                 slots.values().removeIf(idle -> idle != slot && idle.keys == null && !idle.lock.isLocked());
             }
             return slot;
@@ -116,17 +115,11 @@ final class MergedTables implements AutoCloseable {
 
     /** There are more tables now. Those that are in use see to it with their next commit. */
     private void shrink() {
-        for (Slot slot : slots.values()) {
-            if (slot.lock.tryLock()) {
-                try {
-                    if (slot.keys != null) {
-                        slot.keys.bound(share());
-                    }
-                } finally {
-                    slot.lock.unlock();
-                }
+        slots.values().forEach(slot -> ifIdle(slot, idle -> {
+            if (idle.keys != null) {
+                idle.keys.bound(share());
             }
-        }
+        }));
     }
 
     private long share() {
@@ -147,18 +140,21 @@ final class MergedTables implements AutoCloseable {
     public void close() {
         closed = true;
         synchronized (slots) {
-            slots.values().forEach(MergedTables::closeIdle);
+            slots.values().forEach(slot -> ifIdle(slot, MergedTables::close));
             slots.clear();
         }
     }
 
-    private static void closeIdle(Slot slot) {
-        if (slot.lock.tryLock()) {
+    /** @return whether nobody uses it, and so it was done */
+    private static boolean ifIdle(Slot slot, Consumer<Slot> then) {
+        boolean idle = slot.lock.tryLock();
+        if (idle) {
             try {
-                close(slot);
+                then.accept(slot);
             } finally {
                 slot.lock.unlock();
             }
         }
+        return idle;
     }
 }
