@@ -1,6 +1,7 @@
 package io.lakeactors.lake.iceberg;
 
 import io.lakeactors.lake.parquet.ParquetLayout;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,9 +34,9 @@ record FileForm(Table table, LocationProvider locations, ParquetLayout layout, l
     }
 
     /** Names that no column has now and that one had in an earlier schema, with what that one is called now. Only columns, not what is nested in them. */
-    static Map<String, String> formerNames(Schema now, Iterable<Schema> all) {
+    static Map<String, String> formerNames(Schema now, Collection<Schema> all) {
         var former = new HashMap<String, String>();
-        java.util.stream.StreamSupport.stream(all.spliterator(), false).sorted(Comparator.comparingInt(Schema::schemaId)).forEach(earlier -> {
+        all.stream().sorted(Comparator.comparingInt(Schema::schemaId)).forEach(earlier -> {
             for (Types.NestedField column : earlier.columns()) {
                 Types.NestedField same = now.asStruct().field(column.fieldId());
                 if (same != null && now.asStruct().field(column.name()) == null) {

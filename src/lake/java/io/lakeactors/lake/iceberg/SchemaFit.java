@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.PartitionField;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateSchema;
@@ -31,10 +30,13 @@ final class SchemaFit {
     private final List<String> faults = new ArrayList<>();
     /** From a column's name in the table to the one that it gets. */
     private final Map<String, String> renamed = new HashMap<>();
+    /** From what columns were called before to what they are called now. */
+    private final Map<String, String> former;
 
     SchemaFit(TableSpec spec, TableMetadata table) {
         this.spec = spec;
         this.table = table;
+        former = FileForm.formerNames(table.schema(), table.schemas());
     }
 
     /**
@@ -89,7 +91,7 @@ final class SchemaFit {
         }
         // Also where it is refused: what else contradicts the table is said of the column as it would be called.
         renamed.put(from, to);
-        String now = former().getOrDefault(to, from);
+        String now = former.getOrDefault(to, from);
         if (now.equals(from)) {
             update.renameColumn(from, to);
             changes.add("rename column " + from + " to " + to);
@@ -135,7 +137,7 @@ final class SchemaFit {
             faults.add("column " + path + " is new and required, but the rows that the table holds lack it (make it optional)");
             return;
         }
-        String now = parent.isEmpty() ? renamed.getOrDefault(path, former().get(path)) : null;
+        String now = parent.isEmpty() ? renamed.getOrDefault(path, former.get(path)) : null;
         if (now != null) {
             faults.add("column " + path + " cannot be added, " + taken(path, now));
             return;
@@ -146,10 +148,6 @@ final class SchemaFit {
             update.addColumn(parent, want.name(), want.type(), want.doc());
         }
         changes.add("add column " + path + " " + want.type());
-    }
-
-    private Map<String, String> former() {
-        return FileForm.formerNames(table.schema(), table.schemas());
     }
 
     /** Whether a table has a column for each of these rows', as wide as theirs or wider. */
@@ -203,10 +201,10 @@ final class SchemaFit {
     }
 
     private void partitioning(org.apache.iceberg.Schema wanted) {
-        PartitionSpec wants = IcebergTypes.partitioning(spec, wanted);
         var has = table.spec().fields().stream().map(field -> term(field, table.schema(), renamed)).toList();
-        if (!wants.fields().stream().map(field -> term(field, wanted, Map.of())).toList().equals(has)) {
-            faults.add("the table is partitioned by " + has + " and the pipeline says " + wants.fields().stream().map(field -> term(field, wanted, Map.of())).toList());
+        var says = IcebergTypes.partitioning(spec, wanted).fields().stream().map(field -> term(field, wanted, Map.of())).toList();
+        if (!says.equals(has)) {
+            faults.add("the table is partitioned by " + has + " and the pipeline says " + says);
         }
     }
 
