@@ -3,9 +3,7 @@ package io.lakeactors.lake.iceberg;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lakeactors.model.MergedRows;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
@@ -21,8 +19,6 @@ public final class Evidence {
     private static final String OURS = "la.";
     /** Tells a snapshot that came through the served catalog. */
     private static final String VIA = "la.via";
-    private static final List<String> CARRIED = List.of(Summary.VERSION, Summary.EPOCH, Summary.VECTOR, Summary.VECTOR_FILE, Summary.VECTOR_SHA256,
-            MergedRows.SUMMARY, Deletions.SUMMARY);
 
     private final Summary summary;
     private final TableMetadata base;
@@ -70,7 +66,7 @@ public final class Evidence {
         }
         Optional<Snapshot> carrier = summary.carrier(base, base.snapshot(foreign.parentId()));
         var carried = new HashMap<String, String>();
-        carrier.ifPresent(snapshot -> CARRIED.forEach(key -> Optional.ofNullable(snapshot.summary().get(key)).ifPresent(value -> carried.put(key, value))));
+        carrier.ifPresent(snapshot -> Summary.OF_ROWS.forEach(key -> Optional.ofNullable(snapshot.summary().get(key)).ifPresent(value -> carried.put(key, value))));
         return carried;
     }
 
