@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -27,13 +28,11 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.mapping.NameMapping;
-import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 
@@ -64,8 +63,7 @@ final class KeyRows {
     KeyRows(Table table, MergeRule rule, SourcePlaces places) {
         this.rule = rule;
         this.places = places;
-        String mapping = table.properties().get(TableProperties.DEFAULT_NAME_MAPPING);
-        names = mapping == null ? null : NameMappingParser.fromJson(mapping);
+        names = SnapshotScan.names(table);
         var all = new LinkedHashSet<>(rule.columns());
         all.addAll(List.of(AuditColumns.TOPIC, AuditColumns.PARTITION, AuditColumns.OFFSET));
         var fields = new ArrayList<Types.NestedField>();
@@ -88,7 +86,7 @@ final class KeyRows {
         offset = columns.indexOf(AuditColumns.OFFSET);
     }
 
-    /** By them the library finds the columns of files that have no ids; null for none. */
+    /** As {@link SnapshotScan#names}. */
     NameMapping names() {
         return names;
     }
@@ -201,8 +199,8 @@ final class KeyRows {
             case Integer number -> number;
             case Boolean flag -> flag ? 1 : 0;
             case LocalDate date -> date.toEpochDay();
-            case LocalDateTime time -> ChronoUnit.MICROS.between(java.time.Instant.EPOCH, time.toInstant(ZoneOffset.UTC));
-            case OffsetDateTime time -> ChronoUnit.MICROS.between(java.time.Instant.EPOCH, time.toInstant());
+            case LocalDateTime time -> ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant(ZoneOffset.UTC));
+            case OffsetDateTime time -> ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant());
             case BigDecimal decimal -> decimal.unscaledValue().longValueExact();
             default -> throw LakeError.of(ErrorCode.MERGE_UNSUITED, "rows cannot be merged by a value of " + value.getClass().getSimpleName(), rule.words(), "Choose columns of other types").asException();
         };

@@ -34,14 +34,18 @@ import org.apache.iceberg.util.SnapshotUtil;
 final class SnapshotScan {
     private final TableName name;
     private final Table table;
-    /** Null for none: by them the library finds the columns of files that have no ids. */
     private final NameMapping names;
 
     SnapshotScan(TableName name, Table table) {
         this.name = name;
         this.table = table;
+        names = names(table);
+    }
+
+    /** By what names the library finds the columns of files that have no ids; null for none. */
+    static NameMapping names(Table table) {
         String mapping = table.properties().get(TableProperties.DEFAULT_NAME_MAPPING);
-        names = mapping == null ? null : NameMappingParser.fromJson(mapping);
+        return mapping == null ? null : NameMappingParser.fromJson(mapping);
     }
 
     TableReader.Scan read() {
