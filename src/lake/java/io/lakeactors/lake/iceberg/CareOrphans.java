@@ -20,7 +20,8 @@ import org.apache.iceberg.io.FileInfo;
 final class CareOrphans {
     private static final Pattern BY_WRITER = Pattern.compile(".*/e(\\d+)-([0-9a-f]{8}p\\d+)-[^/]+");
     private static final Pattern BY_CARE = Pattern.compile(".*/e(\\d+)-care-[^/]+");
-    private static final Pattern METADATA = Pattern.compile(".*/([^/]+\\.avro|[^/]+\\.metadata\\.json|la-vec-[^/]+\\.txt|la-deletions-[^/]+\\.keys|la-replaced-[^/]+\\.parquet)");
+    private static final Pattern METADATA = Pattern.compile(".*/([^/]+\\.avro|[^/]+\\.metadata\\.json|la-vec-[^/]+\\.txt|"
+            + Deletions.NAME + "[^/]+\\" + Deletions.SUFFIX + "|" + DeletesFile.NAME + "[^/]+\\.parquet)");
     /** The share of a table's bytes that may go in one run. */
     private static final int CAP_SHARE = 20;
     private static final long CAP_MIN = 64L << 20;
