@@ -6,6 +6,7 @@ import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Schema;
+import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuery;
@@ -47,11 +48,7 @@ final class KnownReaders {
             boolean gone = changes.removed().contains(orphans.key()) || changes.renamed().containsKey(orphans.key());
             return gone ? Optional.of("it refers to " + table + "." + orphans.key()) : Optional.empty();
         }
-        return check.measure() instanceof TableCheck.Query(var sql) ? breaks(sql.replace(TableCheck.Query.TABLE, quoted(of.namespace()) + "." + quoted(of.name())), Optional.empty()) : Optional.empty();
-    }
-
-    private static String quoted(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
+        return check.measure() instanceof TableCheck.Query(var sql) ? breaks(sql.replace(TableCheck.Query.TABLE, SqlNames.quoted(of)), Optional.empty()) : Optional.empty();
     }
 
     private Optional<String> breaks(String sql, Optional<Schema> result) {
