@@ -56,6 +56,11 @@ public final class PipelineTables {
         return targets;
     }
 
+    /** Whether a pipeline that becomes another has the same text and writes the same tables: then nothing but its contract is another. */
+    public static boolean changesContractOnly(PipelineSpec before, PipelineSpec now) {
+        return before.text().equals(now.text()) && targets(before).equals(targets(now));
+    }
+
     /** How the tables shall be looked after. */
     public static List<Charge> charges(PipelineSpec spec) {
         var goals = spec.goals();

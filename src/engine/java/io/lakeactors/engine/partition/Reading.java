@@ -63,7 +63,7 @@ final class Reading {
 
     /** What is read from the next opening on is read under another contract. @return false, and nothing is changed, if more than the contract is another */
     boolean follow(PipelineSpec now) {
-        boolean follows = now.text().equals(spec.text()) && PipelineTables.targets(now).equals(PipelineTables.targets(spec));
+        boolean follows = PipelineTables.changesContractOnly(spec, now);
         spec = follows ? now : spec;
         return follows;
     }

@@ -99,8 +99,7 @@ final class PipelineChange {
 
     private boolean isOfContractOnly(Texts before, Apply apply) {
         try {
-            return before.pipeline().equals(apply.pipelineText())
-                    && PipelineTables.targets(node.spec(before.pipeline(), before.contract())).equals(PipelineTables.targets(node.spec(apply.pipelineText(), apply.contractText())));
+            return PipelineTables.changesContractOnly(node.spec(before.pipeline(), before.contract()), node.spec(apply.pipelineText(), apply.contractText()));
         } catch (LakeException unreadable) {
             return false;
         }
