@@ -74,7 +74,7 @@ final class VolumeReader {
 
     /** At least so long that the season can be learned in it. */
     private Optional<Long> training(long window, Season season) {
-        long least = learning(season, window);
+        long least = season.learningMillis(window);
         long most = Math.min(TableCheck.Volume.WINDOWS_MAX * window, TRAINING_DAYS_MAX * DAY);
         if (most < least) {
             faults.add(terms.get("window").orElse(terms), "to learn the season " + season.word() + " takes " + least / DAY + " days, which are more than " + TableCheck.Volume.WINDOWS_MAX + " such windows",
@@ -83,11 +83,6 @@ final class VolumeReader {
         }
         return duration("training", Math.clamp(TRAINING_DAYS * DAY, least, most), least, most,
                 "from " + Math.ceilDiv(least, DAY) + "d, so that the season " + season.word() + " can be learned, to " + most / DAY + "d");
-    }
-
-    /** What has to be known before anything is said. */
-    private static long learning(Season season, long window) {
-        return new TableCheck.Volume("", window, 0, season, 0, Direction.BOTH).learningMillis();
     }
 
     private Optional<BigDecimal> sensitivity() {

@@ -95,8 +95,21 @@ public record TableCheck(
         /** The day of the week, and within it the hour of the day. */
         DAY_OF_WEEK;
 
+        private static final int WINDOWS_MIN = 28;
+        private static final long DAY_MILLIS = 86_400_000;
+
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** How long rows must have come for before anything can be said of windows of this length, in milliseconds. */
+        public long learningMillis(long windowMillis) {
+            long days = switch (this) {
+                case NONE -> 0;
+                case HOUR_OF_DAY -> 7;
+                case DAY_OF_WEEK -> 14;
+            };
+            return Math.max(days * DAY_MILLIS, WINDOWS_MIN * windowMillis);
         }
     }
 
@@ -124,16 +137,9 @@ public record TableCheck(
         /** Windows that are compared at most. */
         public static final int WINDOWS_MAX = 5_000;
 
-        private static final int WINDOWS_MIN = 28;
-        private static final long DAY_MILLIS = 86_400_000;
-
-        /** How long rows must have come for before anything can be said of them. */
+        /** How long rows must have come for before anything can be said of them, in milliseconds. */
         public long learningMillis() {
-            return switch (season) {
-                case NONE -> WINDOWS_MIN * windowMillis;
-                case HOUR_OF_DAY -> Math.max(7 * DAY_MILLIS, WINDOWS_MIN * windowMillis);
-                case DAY_OF_WEEK -> Math.max(14 * DAY_MILLIS, WINDOWS_MIN * windowMillis);
-            };
+            return season.learningMillis(windowMillis);
         }
 
         /** Where the latest window begins whose rows are there at this time; milliseconds since 1970, as {@code now}. */
