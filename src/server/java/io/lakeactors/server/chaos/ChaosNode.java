@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,7 +121,7 @@ final class ChaosNode {
         if (!Files.exists(log())) {
             return 0;
         }
-        try (var lines = Files.lines(log(), java.nio.charset.StandardCharsets.ISO_8859_1)) {
+        try (var lines = Files.lines(log(), StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.contains(text)).count();
         }
     }
@@ -128,7 +129,7 @@ final class ChaosNode {
     /** What its processes have logged with this in it, since a moment. */
     List<JsonNode> logged(String text, Instant since) throws IOException {
         var found = new ArrayList<JsonNode>();
-        try (var lines = Files.lines(log(), java.nio.charset.StandardCharsets.ISO_8859_1)) {
+        try (var lines = Files.lines(log(), StandardCharsets.ISO_8859_1)) {
             for (String line : lines.filter(one -> one.startsWith("{") && one.contains(text)).toList()) {
                 JsonNode one = JSON.readTree(line);
                 if (!Instant.parse(one.path("@timestamp").asText()).isBefore(since)) {
