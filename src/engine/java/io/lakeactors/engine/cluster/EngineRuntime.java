@@ -209,7 +209,7 @@ public final class EngineRuntime {
         var sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(TableActor.KEY, context -> TableActor.create(node, TableName.parse(context.getEntityId()),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message),
-                (table, files) -> caretaker.tell(new Caretaker.Grew(table, files)))).withRole(ClusterConfig.INGEST)
+                (table, files, backlog) -> caretaker.tell(new Caretaker.Grew(table, files, backlog)))).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new TableActor.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         sharding.init(Entity.of(PartitionActor.KEY, context -> PartitionActor.create(node, context.getEntityId(),
                 (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message),

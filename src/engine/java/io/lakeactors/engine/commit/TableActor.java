@@ -52,8 +52,9 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
      *
      * @param intervalMillis the time between two commits that suits it
      * @param parent the batch's {@code traceparent}, empty if nobody follows it
+     * @param lagging whether more was waiting in the source when the last batch was closed
      */
-    public record Offered(Offer offer, PipelineSpec.Delivery delivery, long intervalMillis, String parent) implements Command, WireMessage {
+    public record Offered(Offer offer, PipelineSpec.Delivery delivery, long intervalMillis, String parent, boolean lagging) implements Command, WireMessage {
         public Offered {
             // Nodes of an earlier version do not send it.
             parent = parent == null ? "" : parent;
@@ -105,16 +106,16 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
 
     /**
      * @param partitions tells the partition with this entity id
-     * @param grown told of each commit that lands: how many files a table has got in the partition that got most
+     * @param growth told of each commit that lands, for each table that it adds files to
      */
-    public static Behavior<Command> create(EngineNode node, TableName table, BiConsumer<String, PartitionActor.Command> partitions, BiConsumer<TableName, Integer> grown) {
+    public static Behavior<Command> create(EngineNode node, TableName table, BiConsumer<String, PartitionActor.Command> partitions, Growth growth) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                Behaviors.withMdc(Command.class, Map.of("table", table.toString()), new TableActor(context, timers, node, table, partitions, grown))));
+                Behaviors.withMdc(Command.class, Map.of("table", table.toString()), new TableActor(context, timers, node, table, partitions, growth))));
     }
 
     private TableActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableName table,
-            BiConsumer<String, PartitionActor.Command> partitions, BiConsumer<TableName, Integer> grown) {
+            BiConsumer<String, PartitionActor.Command> partitions, Growth growth) {
         super(PersistenceId.of(KEY.name(), table.toString()), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.context = context;
         this.timers = timers;
@@ -123,7 +124,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         this.partitions = partitions;
         pace = new CommitPace(node.config().commit());
         tending = new Tending(context, node);
-        follower = new CommitFollower(node, table, grown);
+        follower = new CommitFollower(node, table, growth);
         ports = new CommitPorts(node, table, follower, context.getSelf());
         lastPositions = node.parts().clock().nanos();
         lastTick = lastPositions;
@@ -250,7 +251,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     }
 
     private Effect<CommitEvent, CommitMemory> offered(CommitMemory memory, Offered offered) {
-        node.signals().traces().offered(offered.offer().batchId(), offered.parent());
+        follower.offered(offered);
         if (leaving) {
             late.add(offered.offer().from());
             return Effect().none();

@@ -15,9 +15,10 @@ import java.util.function.Predicate;
  * @param failures in a row
  * @param reason of the last failure
  * @param came files that commits have brought to one partition since the last look, at most
+ * @param backlog whether the last of these commits held what was read while more waited
  * @param seen by the last look
  */
-record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, long intervalMillis, long tookMillis, int failures, String reason, long came, Seen seen) {
+record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, long intervalMillis, long tookMillis, int failures, String reason, long came, boolean backlog, Seen seen) {
     private static final long FAILED_MIN = 5_000;
     private static final long FAILED_MAX = 600_000;
     /** A failed run may be due to what passes; several in a row are not. */
@@ -45,21 +46,21 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
 
     static CareStanding of(Charge charge, CareConfig config, long now) {
         long interval = config.intervalMin().toMillis();
-        return new CareStanding(charge, now, now + interval, now + config.thoroughEvery().toMillis(), interval, 0, 0, "", 0, Seen.NOTHING);
+        return new CareStanding(charge, now, now + interval, now + config.thoroughEvery().toMillis(), interval, 0, 0, "", 0, false, Seen.NOTHING);
     }
 
     CareStanding with(Charge other) {
-        return new CareStanding(other, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, came, seen);
+        return new CareStanding(other, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, came, backlog, seen);
     }
 
-    /** After a commit. @param files that it has brought to one partition, at most */
-    CareStanding grown(int files) {
-        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, came + files, seen);
+    /** After a commit. @param files that it has brought to one partition, at most @param ofBacklog whether more waited when they were written */
+    CareStanding grown(int files, boolean ofBacklog) {
+        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, came + files, ofBacklog, seen);
     }
 
     /** A run has looked at it. */
     CareStanding looked(TableShape shape) {
-        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, 0, Seen.of(shape, charge));
+        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, 0, backlog, Seen.of(shape, charge));
     }
 
     /**
@@ -72,24 +73,30 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
         if (run.outcome() == Outcome.FAILED) {
             long wait = Math.min(FAILED_MAX, FAILED_MIN << Math.min(failures, 10));
             return new CareStanding(charge, run.endedAt(), run.endedAt() + wait, how.thorough() && !how.asked() ? run.endedAt() + wait : thoroughAt, intervalMillis, took, failures + 1,
-                    run.reason(), came, seen);
+                    run.reason(), came, backlog, seen);
         }
         // One long run alone must not keep the next one waiting while files pile up: the share is one of time, not of each run.
         long usual = tookMillis == 0 ? took : (3 * tookMillis + took) / 4;
         if (how.pressing()) {
             // All else is as due as it was, and may fail as before.
-            return new CareStanding(charge, run.endedAt(), dueAt, thoroughAt, intervalMillis, usual, failures, reason, came, seen);
+            return new CareStanding(charge, run.endedAt(), dueAt, thoroughAt, intervalMillis, usual, failures, reason, came, backlog, seen);
         }
         long wanted = run.outcome() == Outcome.DONE ? intervalMillis / 2 : intervalMillis * 3 / 2;
         long affordable = (long) (usual * (1 / config.share() - 1));
         long interval = Math.min(config.intervalMax().toMillis(), Math.max(Math.max(config.intervalMin().toMillis(), affordable), wanted));
         long thorough = how.thorough() && !how.dryRun() ? run.endedAt() + config.thoroughEvery().toMillis() : thoroughAt;
-        return new CareStanding(charge, run.endedAt(), run.endedAt() + interval, thorough, interval, usual, 0, "", came, seen);
+        return new CareStanding(charge, run.endedAt(), run.endedAt() + interval, thorough, interval, usual, 0, "", came, backlog, seen);
     }
 
-    /** @param load of the machine's processors, 0 to 1: while they have much else to do, care waits */
+    /**
+     * While a backlog is read, care waits as long as may be: it would take processor and memory from intake, and join the same rows again and again. Else it waits while the machine has much else to do,
+     * unless there are too many files.
+     *
+     * @param load of the machine's processors, 0 to 1
+     */
     boolean isDue(long now, double load, CareConfig config) {
-        return isPressed(now, config) || now >= dueAt && (load <= config.busyLoad() || hasTooMany(config) || now - dueAt >= config.patience().toMillis());
+        boolean welcome = !backlog && (load <= config.busyLoad() || hasTooMany(config));
+        return isPressed(now, config) || now >= dueAt && (welcome || now - dueAt >= config.patience().toMillis());
     }
 
     /**
@@ -111,7 +118,7 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
         // As many come in a second or two as have come since the last look, where files come so fast that it matters.
         double meanwhile = came * (tookMillis == 0 ? FIRST_TOOK : tookMillis) / 1_000.0;
         boolean mayBeTried = failures == 0 || now >= dueAt;
-        return mayBeTried && rested && worth && small + meanwhile > config.tooMany();
+        return !backlog && mayBeTried && rested && worth && small + meanwhile > config.tooMany();
     }
 
     private boolean hasTooMany(CareConfig config) {

@@ -52,8 +52,13 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     /** A pipeline tells again and again which tables it fills, and how they should be. */
     public record Charged(String pipeline, List<Charge> charges) implements Command, WireMessage {}
 
-    /** A commit has brought a table so many files, in the partition that got most. Nobody relies on its being told: a table is looked at now and then in any case. */
-    public record Grew(TableName table, int files) implements Command, WireMessage {}
+    /**
+     * A commit has brought a table files. Nobody relies on its being told: a table is looked at now and then in any case.
+     *
+     * @param files in the partition that got most
+     * @param backlog whether most of what it holds was read while more waited
+     */
+    public record Grew(TableName table, int files, boolean backlog) implements Command, WireMessage {}
 
     public record Show(ActorRef<CareView> replyTo) implements Command, WireMessage {}
 
@@ -142,7 +147,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
             }
             case Run run -> run(run);
             case Hold hold -> hold(memory, hold);
-            case Grew(var table, var files) -> grew(memory, table, files);
+            case Grew grew -> grew(memory, grew);
             case Tick() -> {
                 used = busyness.after(load.getAsDouble());
                 yield next(memory);
@@ -177,8 +182,8 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
         return Effect().persist(event).thenRun(after -> hold.replyTo().tell(view(after)));
     }
 
-    private Effect<CareEvent, CareMemory> grew(CareMemory memory, TableName table, int files) {
-        var standing = standings.computeIfPresent(table, (name, before) -> before.grown(files));
+    private Effect<CareEvent, CareMemory> grew(CareMemory memory, Grew grew) {
+        var standing = standings.computeIfPresent(grew.table(), (name, before) -> before.grown(grew.files(), grew.backlog()));
         return standing != null && standing.isPressed(now(), config()) ? next(memory) : Effect().none();
     }
 

@@ -42,6 +42,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     private OpenBatch finishing;
     private long finishingReserved;
     private long finishingSince;
+    private boolean finishingLags;
     private long flushAt;
     private boolean held;
     private boolean flushWanted;
@@ -322,12 +323,14 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     }
 
     private void flush() {
-        boolean alone = flushWanted || resting || stop.isPresent() || !caughtUp() || open.next() == parts.limit();
+        boolean caughtUp = caughtUp();
+        boolean alone = flushWanted || resting || stop.isPresent() || !caughtUp || open.next() == parts.limit();
         finishing = open;
         finishingReserved = room.handOver();
         finishingSince = parts.clock().nanos();
+        finishingLags = !caughtUp;
         flushWanted = false;
-        linger.flushed(caughtUp(), finishing.next());
+        linger.flushed(caughtUp, finishing.next());
         open = parts.batchFrom(finishing.next());
         var files = alone ? parts.closer().close(finishing) : parts.closer().close(finishing, new BatchCloser.Kind(parts.pipeline(), parts.tables()));
         getContext().pipeToSelf(files, (written, failure) -> new WorkerCommand.Finished(written, failure == null ? null : asLake(failure)));
@@ -350,7 +353,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         finishingReserved = 0;
         partition.tell(new WorkerReport.Written(parts.session(), batch.id(), batch.range(), batch.leaderEpoch(), batch.ledger(), batch.counts(),
                 finished.files(), batch.rawBytes(),
-                batch.newestTimestamp(), finishingSince - batch.openedNanos(), parts.clock().nanos() - finishingSince));
+                batch.newestTimestamp(), finishingSince - batch.openedNanos(), parts.clock().nanos() - finishingSince, finishingLags));
         if (resting || stop.isPresent()) {
             flushWanted = true;
         }

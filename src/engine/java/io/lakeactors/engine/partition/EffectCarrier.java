@@ -75,6 +75,6 @@ final class EffectCarrier {
         boolean awaited = flushAt >= 0 && offer.range().next() >= flushAt;
         long interval = Math.max(Derived.of(spec).commitIntervalMillis(), reading.lastOpen().dividedBy(WAIT_SHARE).toMillis());
         var asked = awaited ? offer.asUrgent() : offer;
-        tables.accept(table, new TableActor.Offered(asked, spec.delivery(), interval, gauge.parentOf(offer.batchId())));
+        tables.accept(table, new TableActor.Offered(asked, spec.delivery(), interval, gauge.parentOf(offer.batchId()), reading.isLagging()));
     }
 }

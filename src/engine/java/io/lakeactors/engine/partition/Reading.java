@@ -45,6 +45,7 @@ final class Reading {
     private long session;
     private long carefulUntil = -1;
     private Duration lastOpen = Duration.ZERO;
+    private boolean lagging;
     private long flushAt = -1;
     private boolean held;
     private boolean closing;
@@ -249,12 +250,18 @@ final class Reading {
         from = written.range().next();
         leaderEpoch = Math.max(leaderEpoch, written.leaderEpoch());
         lastOpen = Duration.ofNanos(written.openNanos());
+        lagging = written.lagging();
         backoff.succeeded();
     }
 
     /** How long the last batch was open: long while the partition lags. */
     Duration lastOpen() {
         return lastOpen;
+    }
+
+    /** Whether more was waiting in the source when the last batch was closed. */
+    boolean isLagging() {
+        return lagging;
     }
 
     /** What a worker's end means. */

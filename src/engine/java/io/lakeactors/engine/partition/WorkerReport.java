@@ -14,10 +14,11 @@ sealed interface WorkerReport {
     /**
      * A batch's files are durable. @param rawBytes keys and values as received @param newest milliseconds since 1970 of the newest record, -1 if unknown
      * @param openNanos how long the batch was open @param tookNanos how long it took to finish its files
+     * @param lagging whether more was waiting when it was closed
      */
     record Written(
             long session, String batchId, OffsetRange range, int leaderEpoch, Ledger ledger, RuleCounts counts, List<WrittenFile> files, long rawBytes,
-                    long newest, long openNanos, long tookNanos)
+                    long newest, long openNanos, long tookNanos, boolean lagging)
             implements WorkerReport {}
 
     /** The worker can do no more; what it had not reported as written is given up. @param carefulUntil read record by record below this */

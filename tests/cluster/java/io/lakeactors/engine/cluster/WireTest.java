@@ -97,14 +97,14 @@ class WireTest {
                 Map.of("r", 1L), Map.of(), Map.of());
         var run = new LakeEngine.RunView("r", "orders", LakeEngine.RunState.RUNNING, "", 1, Optional.empty(), 1, 2, 3, 4);
         return List.of(
-                new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 250, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+                new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 250, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true),
                 new TableActor.Clear(true),
                 new TableTend.Ended(TableTend.End.STALE, "why", -1),
                 new TableTend.OpenFiles(List.of("f"), List.of("c")),
                 new TableRival.Lost(700),
                 new TableRival.Landed(),
                 new Caretaker.Charged("orders", List.of(new Charge(SILVER, SILVER, "orders", 1, -1, 2))),
-                new Caretaker.Grew(SILVER, 3),
+                new Caretaker.Grew(SILVER, 3, true),
                 new CareView(true, List.of(new CareView.Table(SILVER, SILVER, "orders", CareView.State.PAUSED, "", "", 1, 2, 3, 4, 5, 6, 7, 8, -1, -1)), List.of(CARE)),
                 CARE,
                 new GoldKeeper.Apply("text", "contract", List.of("silver.orders"), true, null),

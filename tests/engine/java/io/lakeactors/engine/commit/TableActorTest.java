@@ -73,11 +73,11 @@ class TableActorTest {
 
     @Test
     void aCommitterThatMovesTellsWhoWaitsForItSoThatTheyOfferAgainAtOnce() throws InterruptedException {
-        var committer = KIT.spawn(TableActor.create(node(), TABLE, (partition, command) -> told.add(new Told(partition, command)), (table, files) -> {}));
+        var committer = KIT.spawn(TableActor.create(node(), TABLE, (partition, command) -> told.add(new Told(partition, command)), (table, files, backlog) -> {}));
         var offer = offer("orders/orders/0", SOURCE);
         // Again and again, as partitions do: the first one only sets the committer going.
-        committer.tell(new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 500, ""));
-        committer.tell(new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 500, ""));
+        committer.tell(new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 500, "", false));
+        committer.tell(new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 500, "", false));
         committer.tell(new TableActor.HandOver());
         assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(new Told("orders/orders/0", new PartitionActor.TableStanding(TABLE, "")));
         KIT.createTestProbe().expectTerminated(committer);
@@ -87,14 +87,14 @@ class TableActorTest {
     @Test
     void whoOffersWhileACommitterIsMovingIsToldToOfferAgainWhenItHasMoved() throws InterruptedException {
         var asked = new LinkedBlockingQueue<Runnable>();
-        var committer = KIT.spawn(TableActor.create(node(asked::add), MOVED, (partition, command) -> told.add(new Told(partition, command)), (table, files) -> {}));
-        committer.tell(new TableActor.Offered(offer("orders/orders/0", SOURCE), Delivery.EXACTLY_ONCE, 50, ""));
+        var committer = KIT.spawn(TableActor.create(node(asked::add), MOVED, (partition, command) -> told.add(new Told(partition, command)), (table, files, backlog) -> {}));
+        committer.tell(new TableActor.Offered(offer("orders/orders/0", SOURCE), Delivery.EXACTLY_ONCE, 50, "", false));
         // Its epoch, its table's head, and then the commit, during which it is told to move.
         asked.poll(20, TimeUnit.SECONDS).run();
         asked.poll(20, TimeUnit.SECONDS).run();
         Runnable commit = asked.poll(20, TimeUnit.SECONDS);
         committer.tell(new TableActor.HandOver());
-        committer.tell(new TableActor.Offered(offer("orders/orders/1", new SourceKey("cluster-a", "topic-id", "orders", 1)), Delivery.EXACTLY_ONCE, 50, ""));
+        committer.tell(new TableActor.Offered(offer("orders/orders/1", new SourceKey("cluster-a", "topic-id", "orders", 1)), Delivery.EXACTLY_ONCE, 50, "", false));
         commit.run();
         KIT.createTestProbe().expectTerminated(committer);
         assertThat(told).contains(new Told("orders/orders/1", new PartitionActor.TableStanding(MOVED, "")));

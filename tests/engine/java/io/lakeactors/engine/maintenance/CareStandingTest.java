@@ -28,7 +28,7 @@ class CareStandingTest {
     /** One in each commit. */
     private static CareStanding grown(CareStanding standing, int files) {
         for (int i = 0; i < files; i++) {
-            standing = standing.grown(1);
+            standing = standing.grown(1, false);
         }
         return standing;
     }
@@ -50,6 +50,18 @@ class CareStandingTest {
             standing = after(standing, Outcome.DONE, 1);
         }
         assertThat(standing.intervalMillis()).isEqualTo(CONFIG.intervalMin().toMillis());
+    }
+
+    @Test
+    void careKeepsFromABacklogForUpToItsPatienceAndJoinsWhatItLeftWithTheNextCommit() {
+        var standing = CareStanding.of(CHARGE, CONFIG, 0);
+        var behind = grown(standing, CONFIG.tooMany()).grown(20, true);
+        long patient = behind.dueAt() + CONFIG.patience().toMillis();
+        assertThat(behind.isDue(patient - 1, 0, CONFIG)).isFalse();
+        assertThat(behind.isPressedBeside(patient - 1, CONFIG)).isFalse();
+        assertThat(behind.isDue(patient, 1, CONFIG)).isTrue();
+        assertThat(behind.looked(small(40)).isDue(patient - 1, 0, CONFIG)).as("a look does not end it").isFalse();
+        assertThat(behind.grown(0, false).isDue(behind.dueAt(), 1, CONFIG)).as("it has been read").isTrue();
     }
 
     @Test
@@ -106,7 +118,7 @@ class CareStandingTest {
     private static long pressedFrom(long took) {
         var standing = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, took).looked(small(2));
         while (!standing.isPressed(standing.endedAt() + 10_000, CONFIG)) {
-            standing = standing.grown(1);
+            standing = standing.grown(1, false);
         }
         return standing.small();
     }

@@ -71,7 +71,7 @@ class CaretakerTest {
     private void commits(int files) {
         for (int i = 0; i < files; i++) {
             care.small(1);
-            caretaker.tell(new Caretaker.Grew(Shapes.TABLE, 1));
+            caretaker.tell(new Caretaker.Grew(Shapes.TABLE, 1, false));
         }
     }
 
@@ -86,13 +86,13 @@ class CaretakerTest {
     void smallFilesAreJoinedAsTheyComeAndTheViewCountsThoseThatCameSince() {
         care.small(5);
         for (int i = 0; i < 7; i++) {
-            caretaker.tell(new Caretaker.Grew(Shapes.TABLE, 1));
+            caretaker.tell(new Caretaker.Grew(Shapes.TABLE, 1, false));
         }
         assertThat(view().tables().getFirst().small()).isEqualTo(7);
         assertThat(care.happened).isEmpty();
 
         care.small(3);
-        caretaker.tell(new Caretaker.Grew(Shapes.TABLE, 1));
+        caretaker.tell(new Caretaker.Grew(Shapes.TABLE, 1, false));
 
         await(() -> assertThat(view().runs()).extracting(CareRecord::filesReplaced).containsExactly(8L));
         assertThat(view().tables().getFirst()).satisfies(table -> {

@@ -182,6 +182,17 @@ class BatchWorkerTest {
         assertThat(next(WorkerReport.Written.class).range()).isEqualTo(new OffsetRange(1, 3));
     }
 
+    @Test
+    void aBatchSaysWhetherMoreWaitedWhenItWasClosed() {
+        produce("a", "b", "c");
+        work(0, 0, -1, -1);
+        assertThat(next(WorkerReport.Written.class).lagging()).isFalse();
+        worker.tell(new WorkerCommand.EndHeard(100));
+        worker.tell(new WorkerCommand.EndHeard(100));
+        produce("d");
+        assertThat(next(WorkerReport.Written.class).lagging()).isTrue();
+    }
+
     /** Progress is told every 100 ms: by then a batch would be over five times. */
     private void readTo(long position) {
         var progress = next(WorkerReport.Reading.class);
