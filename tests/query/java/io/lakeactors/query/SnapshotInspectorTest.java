@@ -15,12 +15,9 @@ import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableCheck.Dimension;
-import io.lakeactors.model.TableCheck.Direction;
 import io.lakeactors.model.TableCheck.Figure;
 import io.lakeactors.model.TableCheck.Measure;
-import io.lakeactors.model.TableCheck.Season;
 import io.lakeactors.model.TableCheck.Severity;
-import io.lakeactors.model.TableCheck.Volume;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import java.io.IOException;
@@ -52,10 +49,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checks over real Parquet files. */
 class SnapshotInspectorTest {
-    private static final TableName TABLE = TableName.parse("silver.t");
-    private static final List<TableReader.ColumnInfo> COLUMNS = List.of(column(1, "key", "string"), column(2, "n", "long"), column(3, "price", "decimal(9, 2)"), column(4, "seen", "timestamptz"));
-    private static final String IDS = "key: 1, n: 2, price: 3, seen: 4";
-    private static final long NOW = Instant.parse("2026-01-02T00:00:00Z").toEpochMilli();
+    static final TableName TABLE = TableName.parse("silver.t");
+    static final List<TableReader.ColumnInfo> COLUMNS = List.of(column(1, "key", "string"), column(2, "n", "long"), column(3, "price", "decimal(9, 2)"), column(4, "seen", "timestamptz"));
+    static final String IDS = "key: 1, n: 2, price: 3, seen: 4";
+    static final long NOW = Instant.parse("2026-01-02T00:00:00Z").toEpochMilli();
     private static final Expectation NONE = Expectation.of(Operator.BE, BigDecimal.ZERO);
 
     @TempDir
@@ -83,11 +80,11 @@ class SnapshotInspectorTest {
         return tables.table("silver.t", COLUMNS, tables.file(values, IDS));
     }
 
-    private static SnapshotInspector inspector(TableReader reader) {
+    static SnapshotInspector inspector(TableReader reader) {
         return new SnapshotInspector(reader, new QueryEngine(reader, QueryLimits.DEFAULT));
     }
 
-    private static TableCheck check(String id, Measure measure, boolean percent, Expectation expected) {
+    static TableCheck check(String id, Measure measure, boolean percent, Expectation expected) {
         return new TableCheck(id, "", Dimension.ACCURACY, Severity.ERROR, false, measure, percent, expected);
     }
 
@@ -210,115 +207,6 @@ class SnapshotInspectorTest {
             double mean = java.util.Arrays.stream(values).average().orElseThrow();
             return OptionalDouble.of(Math.sqrt(java.util.Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum() / (values.length - 1)));
         }
-    }
-
-    // Volumes: sixty rows an hour, and the clock somewhere in the ninth day.
-
-    private static final long HOUR = 3_600_000;
-    private static final long EARLIEST = NOW - 9 * 24 * HOUR + HOUR / 2;
-
-    private void sixtyAnHour(String except) {
-        tables.table("silver.t", COLUMNS, tables.file("SELECT 'a' AS key, range AS n, 1.5::DECIMAL(9,2) AS price, make_timestamptz(" + EARLIEST * 1000 + " + range * 60000000) AS seen FROM range(60 * 24 * 9) WHERE "
-                + except, IDS));
-    }
-
-    private CheckResult volume(Season season, Direction direction, long now) {
-        return volume(season, direction, now, now);
-    }
-
-    private CheckResult volume(Season season, Direction direction, long since, long now) {
-        var volume = new Volume("seen", HOUR, 5 * HOUR / 60, season, 14 * 24 * HOUR, direction);
-        return inspector(tables).inspect(TABLE, List.of(check("v", volume, false, Expectation.of(Operator.AT_MOST, BigDecimal.valueOf(4)))), since, now).results().getFirst();
-    }
-
-    @Test
-    void theLastWholeWindowIsHeldToThoseBeforeIt() {
-        sixtyAnHour("true");
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 2)).satisfies(result -> {
-            assertThat(result.status()).isEqualTo(Status.PASS);
-            assertThat(result.value()).hasValue(60);
-            assertThat(result.unit()).isEqualTo("rows");
-            assertThat(result.expected()).matches("5\\d to 6\\d from 2026-01-01T22:00:00Z");
-        });
-    }
-
-    @Test
-    void aWindowWithoutRowsIsSeenAsSoonAsItHasEnded() {
-        sixtyAnHour("epoch_ms(seen) < " + (NOW - 2 * HOUR));
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - 55 * HOUR / 60 - 1)).extracting(CheckResult::status).isEqualTo(Status.PASS);
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - 55 * HOUR / 60)).satisfies(result -> {
-            assertThat(result.status()).isEqualTo(Status.FAIL);
-            assertThat(result.value()).hasValue(0);
-        });
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.DROP, NOW - 55 * HOUR / 60)).satisfies(result -> {
-            assertThat(result.status()).isEqualTo(Status.FAIL);
-            assertThat(result.expected()).startsWith(">= 5");
-        });
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.SPIKE, NOW - 55 * HOUR / 60).status()).isEqualTo(Status.PASS);
-    }
-
-    @Test
-    void nothingIsSaidBeforeThereIsEnoughToSayItFrom() {
-        sixtyAnHour("epoch_ms(seen) < " + (NOW - 2 * HOUR));
-        assertThat(volume(Season.DAY_OF_WEEK, Direction.BOTH, NOW - 55 * HOUR / 60)).satisfies(result -> {
-            assertThat(result.status()).isEqualTo(Status.PASS);
-            assertThat(result.value()).hasValue(0);
-            assertThat(result.expected()).isEqualTo("learned after 14 days, so far 8.8");
-        });
-        sixtyAnHour("false");
-        assertThat(volume(Season.NONE, Direction.BOTH, NOW)).extracting(CheckResult::status, CheckResult::expected).containsExactly(Status.PASS, "learned after 1.1 days, so far 0");
-    }
-
-    @Test
-    void ofTheWindowsThatHaveEndedSinceTheLastLookTheWorstIsTold() {
-        sixtyAnHour("epoch_ms(seen) NOT BETWEEN " + (NOW - 5 * HOUR) + " AND " + (NOW - 4 * HOUR - 1));
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 2).status()).as("of the last").isEqualTo(Status.PASS);
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - 7 * HOUR, NOW - HOUR / 2)).satisfies(result -> {
-            assertThat(result.status()).isEqualTo(Status.FAIL);
-            assertThat(result.value()).hasValue(0);
-            assertThat(result.expected()).endsWith("from 2026-01-01T19:00:00Z");
-        });
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - 3 * HOUR, NOW - HOUR / 2).status()).as("told before").isEqualTo(Status.PASS);
-    }
-
-    private void sixtyAnHourAfter(long old) {
-        tables.table("silver.t", COLUMNS, tables.file("SELECT 'a' AS key, range AS n, 1.5::DECIMAL(9,2) AS price, make_timestamptz(CASE WHEN range = 0 THEN " + old * 1000 + " ELSE " + EARLIEST * 1000
-                + " + range * 60000000 END) AS seen FROM range(60 * 24 * 9) WHERE range = 0 OR epoch_ms(make_timestamptz(" + EARLIEST * 1000 + " + range * 60000000)) >= " + (NOW - 2 * 24 * HOUR), IDS));
-    }
-
-    /** Two days are too few for an hour's season: one old row does not make weeks without rows of what was before. */
-    @Test
-    void oneOldRowIsNoHistory() {
-        sixtyAnHourAfter(NOW - 100 * 24 * HOUR);
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 2)).extracting(CheckResult::status, CheckResult::expected)
-                .containsExactly(Status.PASS, "learned after 7 days, so far 1.8");
-    }
-
-    @Test
-    void afterAPauseThatIsLongerThanTrainingItLearnsAnew() {
-        sixtyAnHourAfter(NOW - 16 * 24 * HOUR);
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 2)).extracting(CheckResult::status, CheckResult::expected)
-                .containsExactly(Status.PASS, "learned after 7 days, so far 1.8");
-    }
-
-    @Test
-    void daysAndTimesWithoutAZoneAreCountedAsThoseOfUtc() {
-        tables.table("silver.t", List.of(column(1, "day", "date"), column(2, "moment", "timestamp")), tables.file(
-                "SELECT DATE '2026-01-01' - (range // 10)::INTEGER AS day, TIMESTAMP '2026-01-01 23:00:00' - INTERVAL 1 DAY * (range // 10) AS moment FROM range(600)", "day: 1, moment: 2"));
-        for (String column : List.of("day", "moment")) {
-            var volume = new Volume(column, 24 * HOUR, 0, Season.NONE, 40 * 24 * HOUR, Direction.BOTH);
-            assertThat(inspector(tables).inspect(TABLE, List.of(check("v", volume, false, Expectation.of(Operator.AT_MOST, BigDecimal.valueOf(4)))), NOW, NOW).results()).singleElement().satisfies(result -> {
-                assertThat(result.status()).as(column + result).isEqualTo(Status.PASS);
-                assertThat(result.value()).hasValue(10);
-                assertThat(result.expected()).endsWith("from 2026-01-01T00:00:00Z");
-            });
-        }
-    }
-
-    @Test
-    void theSameSnapshotSaysTheSameOfAWindow() {
-        sixtyAnHour("true");
-        assertThat(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 2)).isEqualTo(volume(Season.HOUR_OF_DAY, Direction.BOTH, NOW - HOUR / 3));
     }
 
     private static void delete(Path place) throws IOException {
