@@ -3,13 +3,10 @@
 usage: served_catalog.py URL TOKEN TABLE
 """
 import datetime
-import importlib
 import json
-import pathlib
 import sys
 import time
 
-import duckdb
 import pyarrow as pa
 from pyiceberg.catalog import load_catalog
 from pyiceberg.exceptions import (
@@ -23,6 +20,8 @@ from pyiceberg.exceptions import (
 from pyiceberg.schema import Schema
 from pyiceberg.table.update import AssertRefSnapshotId, SetPropertiesUpdate
 from pyiceberg.types import LongType, NestedField, StringType
+
+from duckdb_lake import duckdb_with_lake
 
 url, token, name = sys.argv[1:]
 catalog = load_catalog("lake", type="rest", uri=url, token=token)
@@ -86,12 +85,7 @@ until_it_lands(lambda t: t.delete("_la_topic == 'by hand'"))
 found["after_delete"] = catalog.load_table(name).scan(row_filter="_la_topic == 'by hand'").to_arrow().num_rows
 
 # DuckDB through the same catalog: reads, reads as it was, and keeps a table of its own.
-duck = duckdb.connect()
-for extension in ("avro", "httpfs", "iceberg"):
-    package = importlib.import_module(f"duckdb_extension_{extension}")
-    duck.execute(f"LOAD '{next(pathlib.Path(package.__file__).parent.rglob('*.duckdb_extension'))}'")
-duck.execute(f"CREATE SECRET lake (TYPE iceberg, TOKEN '{token}')")
-duck.execute(f"ATTACH 'lake' AS lake (TYPE iceberg, ENDPOINT '{url}', SECRET lake)")
+duck = duckdb_with_lake(url, token)
 found["duck_then"] = duck.execute(f"SELECT count(*) FROM lake.{name} AT (VERSION => {then.snapshot_id})").fetchone()[0]
 found["duck_now"] = duck.execute(f"SELECT count(*) FROM lake.{name}").fetchone()[0]
 duck.execute("CREATE SCHEMA lake.duck")
