@@ -2,6 +2,7 @@ package io.lakeactors.engine;
 
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.EvaluationLog;
 import io.lakeactors.model.Ids;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.MemoryBudget;
@@ -23,11 +24,13 @@ import java.util.Optional;
  * @param registries of schemas, by the name that pipelines use
  * @param inspector holds contracts' checks to whole tables; empty if nobody does
  * @param queries over the same tables, for tables that are made of others; empty if none are made
+ * @param results where others hear what checks said; empty if nobody wants to
  * @param metrics where the engine's metrics are registered; one engine per registry
  */
 public record EngineParts(
         TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
-                CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries, Optional<TableInspector> inspector, Optional<TableQuery> queries) {
+                CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries, Optional<TableInspector> inspector, Optional<TableQuery> queries,
+                Optional<EvaluationLog> results) {
     public EngineParts {
         sources = Map.copyOf(sources);
         registries = Map.copyOf(registries);
@@ -42,6 +45,12 @@ public record EngineParts(
                     : "Configured registries: " + String.join(", ", registries.keySet().stream().sorted().toList())).asException();
         }
         return registry;
+    }
+
+    /** Where nobody hears what checks said. */
+    public EngineParts(TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
+            CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries, Optional<TableInspector> inspector, Optional<TableQuery> queries) {
+        this(tables, sources, clock, ids, memory, specs, metrics, crashPoints, care, registries, inspector, queries, Optional.empty());
     }
 
     /** Without anybody who inspects tables, and without queries. */

@@ -5,6 +5,7 @@ import io.lakeactors.api.ApiParts;
 import io.lakeactors.api.ApiServer;
 import io.lakeactors.api.NodeControl;
 import io.lakeactors.api.wire.NodeFile;
+import io.lakeactors.connectors.kafka.KafkaLog;
 import io.lakeactors.connectors.kafka.KafkaSource;
 import io.lakeactors.connectors.kafka.KafkaSourceConfig;
 import io.lakeactors.connectors.registry.ConfluentRegistry;
@@ -81,6 +82,7 @@ final class Node implements AutoCloseable, NodeControl {
     private EngineRuntime engine;
     private OpenTelemetryTraces traces;
     private AlertService alerts;
+    private Optional<ResultsTopic> results = Optional.empty();
     private ApiServer api;
     private BackupDesk backups;
 
@@ -123,6 +125,7 @@ final class Node implements AutoCloseable, NodeControl {
         tables = IcebergStore.open(catalog(config, home), drill::at, clock);
         TableStore store = drill.around(tables);
         config.sources().forEach((name, source) -> sources.put(name, source(name, source)));
+        results = config.results().map(choice -> new ResultsTopic(new KafkaLog(kafka(choice.source(), config.sources().get(choice.source())), choice.topic())));
         config.registries().forEach((name, registry) -> registries.put(name, ConfluentRegistry.of(registry, clock)));
         var metrics = new PrometheusRegistry();
         CrashPoints crashPoints = drill::at;
@@ -134,7 +137,7 @@ final class Node implements AutoCloseable, NodeControl {
                 EngineSettings.of(config, home.journal()),
                 new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints,
                         Optional.of(tables.care()), registries, Optional.of(new SnapshotInspector(tables, new QueryEngine(tables, QueryLimits.CHECKS))),
-                        Optional.of(new SnapshotQuery(tables, GOLD_LIMITS))),
+                        Optional.of(new SnapshotQuery(tables, GOLD_LIMITS)), results.map(topic -> topic)),
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
         alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.checks(), engine.gold(), engine.signals(), engine::isOldest, clock, config.alerts());
         backups = new BackupDesk(tables, engine.engine(), engine.signals(), clock, config.warehouse().access());
@@ -191,8 +194,12 @@ final class Node implements AutoCloseable, NodeControl {
     }
 
     private SourceConnector source(String name, NodeConfig.SourceChoice source) {
+        return new KafkaSource(kafka(name, source));
+    }
+
+    private KafkaSourceConfig kafka(String name, NodeConfig.SourceChoice source) {
         String bootstrap = broker != null && name.equals(DEFAULT_SOURCE) ? broker.bootstrap() : source.bootstrap();
-        return new KafkaSource(KafkaSourceConfig.of(bootstrap, source.properties()));
+        return KafkaSourceConfig.of(bootstrap, source.properties());
     }
 
     private static PipelineSpec read(String pipeline, String contract) {
@@ -294,6 +301,7 @@ final class Node implements AutoCloseable, NodeControl {
             traces.close();
         }
         sources.values().forEach(SourceConnector::close);
+        results.ifPresent(ResultsTopic::close);
         registries.values().forEach(SchemaRegistry::close);
         if (tables != null) {
             tables.close();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +31,7 @@ import java.util.TreeMap;
  * @param sources Kafka clusters by the name that pipelines use
  * @param registries of schemas, by the name that pipelines use
  * @param embeddedBroker whether the node runs a broker of its own, which is then the source {@code default}
+ * @param results where results of checks are told; empty if nowhere
  * @param own what was set in files and on the command line, without defaults
  * @param all the effective configuration
  */
@@ -45,6 +47,7 @@ record NodeConfig(
         Map<String, RegistryConfig> registries,
         AlertSettings alerts,
         Optional<TracingSettings> tracing,
+        Optional<ResultsChoice> results,
         Config own,
         Config all) {
 
@@ -59,6 +62,9 @@ record NodeConfig(
     }
 
     record CatalogChoice(CatalogKind kind, String name, String host, int port, String database, String user, Secret password) {}
+
+    /** @param source by its name among the sources */
+    record ResultsChoice(String source, String topic) {}
 
     record SourceChoice(String bootstrap, Map<String, String> properties) {}
 
@@ -152,6 +158,7 @@ record NodeConfig(
         var warehouse = WarehouseSettings.read(lake, faults);
         var alerts = AlertSettings.read(lake, faults);
         var tracing = TracingSettings.read(lake, faults);
+        var results = results(lake, sources.keySet(), faults);
         if (!faults.isEmpty()) {
             throw invalid(faults);
         }
@@ -167,8 +174,20 @@ record NodeConfig(
                 Map.copyOf(registries),
                 alerts,
                 tracing,
+                results,
                 set,
                 all);
+    }
+
+    private static Optional<ResultsChoice> results(Config lake, Set<String> sources, List<String> faults) {
+        var choice = new ResultsChoice(lake.getString("quality.results.source"), lake.getString("quality.results.topic"));
+        if (choice.topic().isBlank()) {
+            return Optional.empty();
+        }
+        if (!sources.contains(choice.source())) {
+            faults.add("lakeactors.quality.results.source must be one of lakeactors.sources (" + String.join(", ", sources) + "), was " + choice.source());
+        }
+        return Optional.of(choice);
     }
 
     private static boolean isShared(Config lake) {

@@ -3,17 +3,23 @@ package io.lakeactors.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakeactors.server.embedded.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The guide to quality, on a table that is not what it should be. */
 class QualityTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path ROOT = Path.of(System.getProperty("lakeactors.root"));
     private static final Path FILES = ROOT.resolve("tests/system/resources/quality");
+    private static final String RESULTS = "dq.events";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -37,6 +45,7 @@ class QualityTest {
         broker = KafkaBroker.start(dir.resolve("kafka"));
         broker.createTopic("orders", 2, Map.of());
         broker.createTopic("countries", 1, Map.of());
+        broker.createTopic(RESULTS, 2, Map.of());
         String guide = Files.readString(ROOT.resolve("docs/guides/quality.md"));
         int start = guide.indexOf("```yaml\n") + 8;
         files = Files.createDirectories(dir.resolve("guide"));
@@ -53,7 +62,7 @@ class QualityTest {
 
     private NodeProcess start() throws Exception {
         return NodeProcess.start(dir.resolve("home"), List.of("lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"", "lakeactors.memory.cap = 64MB",
-                "lakeactors.quality.every = 500ms", "lakeactors.alerts.check-every = 1s"));
+                "lakeactors.quality.every = 500ms", "lakeactors.quality.results.topic = " + RESULTS, "lakeactors.alerts.check-every = 1s"));
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
@@ -123,6 +132,32 @@ class QualityTest {
         node.kill9();
         node = start();
         assertThat(Long.parseLong(one("select count(*) from sys.dq_metrics").replaceAll("[\\[\\]]", ""))).isGreaterThanOrEqualTo(known);
+        theTopicHoldsWhatTheTableHolds();
+    }
+
+    /** Each result at least once, each table's in their order, also those from before the node was killed. */
+    private void theTopicHoldsWhatTheTableHolds() throws Exception {
+        var table = new TreeSet<String>();
+        node.post("/v1/query", Map.of("sql", "select dataset, epoch_ms(evaluated_at), check_id, status, value from sys.dq_metrics")).path("rows").forEach(row ->
+                table.add(row.get(0).asText() + "@" + row.get(1).asLong() + "/" + row.get(2).asText() + " " + row.get(3).asText() + " " + row.get(4)));
+        var topic = new TreeSet<String>();
+        var times = new HashMap<String, List<String>>();
+        try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", broker.bootstrap()), new StringDeserializer(), new StringDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(RESULTS, 0), new TopicPartition(RESULTS, 1)));
+            consumer.seekToBeginning(consumer.assignment());
+            long until = System.nanoTime() + PATIENCE.toNanos();
+            while (!topic.containsAll(table) && System.nanoTime() < until) {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    JsonNode event = JSON.readTree(record.value());
+                    assertThat(record.key()).isEqualTo(event.path("dataset").asText());
+                    if (topic.add(event.path("id").asText() + " " + event.path("status").asText() + " " + event.path("value"))) {
+                        times.computeIfAbsent(record.key(), key -> new ArrayList<>()).add(event.path("evaluated_at").asText());
+                    }
+                }
+            }
+        }
+        assertThat(topic).containsAll(table);
+        assertThat(times.keySet()).containsExactly("silver.orders").allSatisfy(key -> assertThat(times.get(key)).isSorted());
     }
 
     private void awaitAlerts(String... subjects) throws Exception {

@@ -90,6 +90,10 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
     /** @param seen empty if there was nothing to look at yet @param extent what was measured of it */
     private record Looked(int life, TableName table, Optional<TableEvaluation> seen, Extent extent, Optional<LakeError> error, long took) implements Command {}
 
+    private record TellingEnded(int life, TableEvaluation evaluation) implements Command {}
+
+    private record TellingRefused(int life, LakeError error) implements Command {}
+
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private Pulse<Command> pulse;
@@ -98,6 +102,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
     private final BiConsumer<String, String> pipelines;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("checks").factory());
     private final Map<TableName, CheckStanding> standings = new TreeMap<>(Comparator.comparing(TableName::toString));
+    private final ResultTeller teller;
     private final Deque<Run> asked = new ArrayDeque<>();
     private Optional<Run> answering = Optional.empty();
     private boolean looking;
@@ -116,6 +121,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
         this.node = node;
         this.inspector = inspector;
         this.pipelines = pipelines;
+        teller = new ResultTeller(node);
     }
 
     @Override
@@ -136,6 +142,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
     @Override
     public SignalHandler<CheckMemory> signalHandler() {
         return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> recovered()).onSignal(PostStop.instance(), memory -> {
+            teller.beginAnew();
             worker.shutdownNow();
             node.signals().checksLeft();
         }).build();
@@ -147,6 +154,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
         life++;
         looking = false;
         answering = Optional.empty();
+        teller.beginAnew();
     }
 
     @Override
@@ -156,8 +164,14 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
             case Show(var after, var replyTo) -> quietly(() -> replyTo.tell(view(memory, after)));
             case ShowHistory show -> quietly(() -> show.replyTo().tell(page(memory, show)));
             case Run run -> quietly(() -> run(run));
-            case Tick() -> quietly(this::tick);
+            case Tick() -> quietly(() -> tick(memory));
             case Looked looked -> looked(looked);
+            case TellingEnded ended -> toldOthers(ended);
+            case TellingRefused(var of, var error) -> quietly(() -> {
+                if (of == life) {
+                    teller.refused(error);
+                }
+            });
         };
     }
 
@@ -211,10 +225,25 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
         lookWhereAsked();
     }
 
-    private void tick() {
+    private void tellOthers(CheckMemory memory) {
+        int begun = life;
+        var self = context.getSelf();
+        teller.next(memory, evaluation -> self.tell(new TellingEnded(begun, evaluation)), error -> self.tell(new TellingRefused(begun, error)));
+    }
+
+    private Effect<CheckEvent, CheckMemory> toldOthers(TellingEnded ended) {
+        if (ended.life() != life) {
+            return Effect().none();
+        }
+        teller.told();
+        return Effect().persist(new CheckEvent.EvaluationTold(ended.evaluation().table(), ended.evaluation().at())).thenRun(this::tellOthers);
+    }
+
+    private void tick(CheckMemory memory) {
         pulse.ticked(!standings.isEmpty());
         long silence = SILENCES * node.config().pipeline().ensureEvery().toMillis();
         forget(standing -> now() - standing.toldAt() > silence);
+        tellOthers(memory);
         lookWhereAsked();
         if (!looking && config().enabled()) {
             standings.values().stream().filter(standing -> standing.dueAt() <= now()).min(Comparator.comparingLong(CheckStanding::dueAt)).ifPresent(standing -> look(standing, false));

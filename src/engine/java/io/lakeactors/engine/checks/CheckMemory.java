@@ -3,8 +3,11 @@ package io.lakeactors.engine.checks;
 import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableName;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,9 +17,10 @@ import java.util.stream.Collectors;
  *
  * @param evaluations oldest first: of each table the newest without gaps, and of the week before them the last one of each hour; none of tables that had nothing
  *     new for a week
+ * @param told the time of the last evaluation of each table that others have been told of, milliseconds since 1970
  */
-public record CheckMemory(List<TableEvaluation> evaluations) {
-    static final CheckMemory EMPTY = new CheckMemory(List.of());
+public record CheckMemory(List<TableEvaluation> evaluations, Map<TableName, Long> told) {
+    static final CheckMemory EMPTY = new CheckMemory(List.of(), Map.of());
     private static final int NEWEST = 60;
     private static final long HOUR_MILLIS = 3_600_000;
     private static final long KEEP_MILLIS = 7 * 24 * HOUR_MILLIS;
@@ -24,6 +28,8 @@ public record CheckMemory(List<TableEvaluation> evaluations) {
 
     public CheckMemory {
         evaluations = List.copyOf(evaluations);
+        // Journals of earlier versions do not hold it.
+        told = told == null ? Map.of() : Map.copyOf(told);
     }
 
     CheckMemory apply(CheckEvent event) {
@@ -33,7 +39,15 @@ public record CheckMemory(List<TableEvaluation> evaluations) {
                 kept.removeAll(superfluous(fresh));
                 kept.removeAll(outlived(fresh));
                 kept.add(fresh);
-                yield new CheckMemory(kept);
+                var present = kept.stream().map(TableEvaluation::table).collect(Collectors.toSet());
+                var heard = new HashMap<>(told);
+                heard.keySet().retainAll(present);
+                yield new CheckMemory(kept, heard);
+            }
+            case CheckEvent.EvaluationTold(TableName table, long at) -> {
+                var heard = new HashMap<>(told);
+                heard.merge(table, at, Math::max);
+                yield new CheckMemory(evaluations, heard);
             }
         };
     }
@@ -61,6 +75,11 @@ public record CheckMemory(List<TableEvaluation> evaluations) {
         long since = fresh.at() - KEEP_MILLIS;
         var present = evaluations.stream().filter(one -> one.at() > since).map(TableEvaluation::table).collect(Collectors.toSet());
         return evaluations.stream().filter(one -> !one.table().equals(fresh.table()) && !present.contains(one.table())).collect(Collectors.toSet());
+    }
+
+    /** The oldest evaluation that others have not been told of. */
+    Optional<TableEvaluation> untold() {
+        return evaluations.stream().filter(one -> one.at() > told.getOrDefault(one.table(), Long.MIN_VALUE)).min(Comparator.comparingLong(TableEvaluation::at));
     }
 
     /** Oldest first. */

@@ -63,6 +63,7 @@ final class EventNames {
         name("maintenance.resumed/1", CareEvent.Resumed.class);
         name("maintenance.state/1", CareMemory.class);
         name("quality.table-evaluated/1", CheckEvent.TableEvaluated.class);
+        name("quality.evaluation-told/1", CheckEvent.EvaluationTold.class);
         name("quality.state/1", CheckMemory.class);
         name("gold.applied/1", GoldEvent.Applied.class);
         name("gold.paused/1", GoldEvent.Paused.class);

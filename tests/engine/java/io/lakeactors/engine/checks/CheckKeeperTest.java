@@ -16,6 +16,7 @@ import io.lakeactors.model.CheckResult.Status;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.EvaluationLog;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.MemoryBudget;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -83,6 +85,7 @@ class CheckKeeperTest {
     private volatile Status status = Status.PASS;
     private final List<List<String>> measured = new CopyOnWriteArrayList<>();
     private volatile boolean away;
+    private Optional<EvaluationLog> results = Optional.empty();
     private volatile long aheadMillis;
     private final Clock clock = new Clock() {
         @Override
@@ -124,7 +127,8 @@ class CheckKeeperTest {
         var config = EngineConfig.read(ConfigFactory.parseString("lakeactors.engine.journal.url = \"jdbc:h2:mem:x\", lakeactors.quality.every = 100ms, " + settings)
                 .withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
         var parts = new EngineParts(store, Map.of(), clock, new SeededIds(1), new MemoryBudget(1 << 20),
-                (pipeline, contract) -> Pipelines.read("pipeline", pipeline, path -> contract).orThrow(), registry, CrashPoints.NONE);
+                (pipeline, contract) -> Pipelines.read("pipeline", pipeline, path -> contract).orThrow(), registry, CrashPoints.NONE, Optional.empty(), Map.of(),
+                Optional.empty(), Optional.empty(), results);
         return new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), Runnable::run);
     }
 
@@ -184,6 +188,62 @@ class CheckKeeperTest {
         until(keeper, view -> view.tables().getFirst().last().orElseThrow().snapshotId().equals(store.head(TABLE).snapshotId()));
         assertThat(inspections).hasValue(2);
         assertThat(history(keeper)).hasSize(2);
+    }
+
+    @Test
+    void othersAreToldOfEachEvaluationInTheirOrderAndOfNoneAgainByTheNextKeeper() {
+        var heard = new CopyOnWriteArrayList<Long>();
+        var failures = new ConcurrentLinkedQueue<>(List.of(ErrorCode.SOURCE_UNREACHABLE, ErrorCode.SOURCE_UNREACHABLE));
+        results = Optional.of(evaluation -> {
+            var failure = failures.poll();
+            if (failure != null) {
+                throw LakeError.of(failure, "no broker", "", "Wait").asException();
+            }
+            heard.add(evaluation.snapshotId().getAsLong());
+        });
+        var keeper = keeper("lakeactors.engine.retry.min = 10ms");
+        keeper.tell(orders());
+        commit();
+        until(keeper, CheckKeeperTest::isEvaluated);
+        commit();
+        until(keeper, view -> view.tables().getFirst().last().orElseThrow().snapshotId().equals(store.head(TABLE).snapshotId()));
+        KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            assertThat(heard).hasSize(2);
+            return null;
+        });
+        var before = history(keeper).reversed();
+        assertThat(heard).isEqualTo(before);
+        KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            assertThat(journal.persistedInStorage("check-keeper").toString()).contains("EvaluationTold");
+            return null;
+        });
+        KIT.stop(keeper, Duration.ofSeconds(10));
+
+        var again = KIT.spawn(CheckKeeper.create(node("", new PrometheusRegistry()), inspector, (pipeline, degraded) -> { }));
+        again.tell(orders());
+        commit();
+        until(again, view -> isEvaluated(view) && view.tables().getFirst().last().orElseThrow().snapshotId().equals(store.head(TABLE).snapshotId()));
+        KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            assertThat(heard).isEqualTo(history(again).reversed());
+            return null;
+        });
+    }
+
+    @Test
+    void whatAPersonMustMendKeepsNothingElseWaitingAndIsShown() {
+        results = Optional.of(evaluation -> {
+            throw LakeError.of(ErrorCode.TOPIC_NOT_FOUND, "there is no topic \"dq.events\"", "", "Create it").asException();
+        });
+        var node = node("", metrics);
+        var keeper = KIT.spawn(CheckKeeper.create(node, inspector, (pipeline, degraded) -> { }));
+        keeper.tell(orders());
+        commit();
+        KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            assertThat(node.dependencies().view().get(ResultTeller.LOG)).contains("dq.events");
+            return null;
+        });
+        commit();
+        until(keeper, view -> isEvaluated(view) && view.tables().getFirst().last().orElseThrow().snapshotId().equals(store.head(TABLE).snapshotId()));
     }
 
     @Test

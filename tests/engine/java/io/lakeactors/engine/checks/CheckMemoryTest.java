@@ -34,6 +34,22 @@ class CheckMemoryTest {
     }
 
     @Test
+    void whatOthersWereNotToldOfComesOldestFirstAndWhatIsGoneIsForgotten() {
+        var memory = after(3, 1);
+        var other = new TableEvaluation(TableName.parse("silver.b"), "b", "b 1.0.0", OptionalLong.of(1), MINUTE / 2, 5, "digest", List.of());
+        memory = memory.apply(new CheckEvent.TableEvaluated(other));
+        assertThat(memory.untold()).map(TableEvaluation::at).contains(0L);
+        memory = memory.apply(new CheckEvent.EvaluationTold(Results.TABLE, 0));
+        assertThat(memory.untold()).contains(other);
+        memory = memory.apply(new CheckEvent.EvaluationTold(other.table(), other.at())).apply(new CheckEvent.EvaluationTold(Results.TABLE, 2 * MINUTE));
+        assertThat(memory.untold()).isEmpty();
+        memory = memory.apply(new CheckEvent.EvaluationTold(Results.TABLE, MINUTE));
+        assertThat(memory.untold()).as("a late word takes nothing back").isEmpty();
+        var later = memory.apply(new CheckEvent.TableEvaluated(Results.evaluation(9, 30L * 24 * 60 * MINUTE)));
+        assertThat(later.told()).containsOnlyKeys(Results.TABLE);
+    }
+
+    @Test
     void manyChecksHaveAShorterPast() {
         assertThat(after(500, 1_000).of(Results.TABLE)).hasSize(10);
     }
