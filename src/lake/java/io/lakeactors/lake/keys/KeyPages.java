@@ -2,13 +2,7 @@ package io.lakeactors.lake.keys;
 
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 
 /**
@@ -21,7 +15,6 @@ public final class KeyPages implements AutoCloseable {
     private static final int BITS_MAX = 24;
 
     private final int width;
-    private final Path folder;
     private long residentMax;
     private int bits = BITS_MIN;
     /** Each with its entries, and how many they are in the last word; null if it is empty, or in the file only. */
@@ -32,8 +25,7 @@ public final class KeyPages implements AutoCloseable {
     private long resident;
     private int hand;
     private long size;
-    private FileChannel file;
-    private final ByteBuffer buffer;
+    private PageFile file;
 
     /**
      * @param width words of an entry, the two of its hash first
@@ -42,14 +34,13 @@ public final class KeyPages implements AutoCloseable {
      */
     public KeyPages(int width, long residentBytes, Path folder) {
         this.width = width;
-        this.folder = folder;
-        buffer = ByteBuffer.allocateDirect((SLOTS * width + 1) * Long.BYTES);
+        file = new PageFile(folder, SLOTS * width + 1);
         bound(residentBytes);
     }
 
     /** From now on pages take so many bytes of memory at most; at least a few stay. */
     public void bound(long residentBytes) {
-        residentMax = Math.max(8, residentBytes / buffer.capacity());
+        residentMax = Math.max(8, residentBytes / file.pageBytes());
         while (resident > residentMax) {
             evict();
         }
@@ -61,7 +52,7 @@ public final class KeyPages implements AutoCloseable {
 
     /** Bytes of memory that pages take now. */
     public long residentBytes() {
-        return resident * buffer.capacity();
+        return resident * file.pageBytes();
     }
 
     /** @return whether the key is there; then {@code into} holds its entry */
@@ -129,15 +120,7 @@ public final class KeyPages implements AutoCloseable {
 
     @Override
     public void close() {
-        if (file != null) {
-            try {
-                file.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("the index of keys in " + folder, e);
-            } finally {
-                file = null;
-            }
-        }
+        file.close();
     }
 
     private int bucket(long high) {
@@ -165,18 +148,7 @@ public final class KeyPages implements AutoCloseable {
             return pages[bucket];
         }
         long[] page = fresh(bucket);
-        try {
-            buffer.clear();
-            long from = (long) bucket * buffer.capacity();
-            while (buffer.hasRemaining()) {
-                if (file.read(buffer, from + buffer.position()) < 0) {
-                    throw new IOException("the file ends within page " + bucket);
-                }
-            }
-            buffer.flip().asLongBuffer().get(page);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the index of keys in " + folder, e);
-        }
+        file.read(bucket, page);
         return page;
     }
 
@@ -208,35 +180,17 @@ public final class KeyPages implements AutoCloseable {
     }
 
     private void write(int bucket) {
-        try {
-            if (file == null) {
-                file = open();
-            }
-            buffer.clear();
-            buffer.asLongBuffer().put(pages[bucket]);
-            long to = (long) bucket * buffer.capacity();
-            while (buffer.hasRemaining()) {
-                file.write(buffer, to + buffer.position());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the index of keys in " + folder, e);
-        }
+        file.write(bucket, pages[bucket]);
         inFile.set(bucket);
         changed.clear(bucket);
-    }
-
-    private FileChannel open() throws IOException {
-        Files.createDirectories(folder);
-        Path path = Files.createTempFile(folder, "lake-keys-", ".pages");
-        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     /** Twice as many pages: each becomes two neighbours. */
     private void grow() {
         if (bits == BITS_MAX) {
-            throw LakeError.of(ErrorCode.MERGE_INDEX_FULL, "an index of " + size + " keys is full", folder.toString(), "Split the table by its key into several, each with a pipeline of its own").asException();
+            throw LakeError.of(ErrorCode.MERGE_INDEX_FULL, "an index of " + size + " keys is full", file.folder().toString(), "Split the table by its key into several, each with a pipeline of its own").asException();
         }
-        var larger = new KeyPages(width, residentMax * buffer.capacity(), folder);
+        var larger = new KeyPages(width, residentMax * file.pageBytes(), file.folder());
         larger.residentMax = Math.max(8, residentMax - resident);
         larger.bits = bits + 1;
         larger.pages = new long[1 << larger.bits][];

@@ -1,0 +1,286 @@
+package io.lakeactors.lake.keys;
+
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Entries of fixed width in the order of three of their words: the two of their key's hash, and where they stand among the entries of that key. Each page has the entries from its first on to the next
+ * page's; one that fills up becomes two. Where pages begin stays in memory; pages beyond the bound are in a file that goes when this is closed, or with the process. Whoever asks in the order of hashes
+ * reads each page once. Not safe for threads.
+ */
+public final class OrderedPages implements AutoCloseable {
+    private static final int SLOTS = 84;
+    private static final int PAGES_MAX = 1 << 24;
+    private static final int NOT_IN_FILE = -1;
+
+    /** From {@code high, low, rank} on. */
+    private static final class Page {
+        private final long high;
+        private final long low;
+        private final long rank;
+        /** Null if they are in the file only. */
+        private long[] entries;
+        private int count;
+        private int inFile = NOT_IN_FILE;
+        private boolean changed;
+        private boolean touched;
+
+        Page(long high, long low, long rank) {
+            this.high = high;
+            this.low = low;
+            this.rank = rank;
+        }
+    }
+
+    private final int width;
+    /** Which word of an entry tells those of one key apart. */
+    private final int ranked;
+    private final PageFile file;
+    private final List<Page> pages = new ArrayList<>();
+    private long residentMax;
+    private long resident;
+    private int hand;
+    private int filed;
+    private long size;
+
+    /**
+     * @param width words of an entry, the two of its hash first
+     * @param ranked the word by which the entries of one key are ordered
+     * @param residentBytes what pages may take in memory
+     * @param folder of this machine, for the file
+     */
+    public OrderedPages(int width, int ranked, long residentBytes, Path folder) {
+        this.width = width;
+        this.ranked = ranked;
+        file = new PageFile(folder, SLOTS * width);
+        bound(residentBytes);
+        clear();
+    }
+
+    /** From now on pages take so many bytes of memory at most; at least a few stay. */
+    public void bound(long residentBytes) {
+        residentMax = Math.max(8, residentBytes / file.pageBytes());
+        while (resident > residentMax) {
+            evict(null);
+        }
+    }
+
+    public long size() {
+        return size;
+    }
+
+    /** Bytes of memory that pages take now, but for where they begin. */
+    public long residentBytes() {
+        return resident * file.pageBytes();
+    }
+
+    /** @param like has the three words @return whether such an entry is there; then it is {@code into} */
+    public boolean get(long[] like, long[] into) {
+        Page page = loaded(pageOf(like));
+        int at = find(page, like);
+        return at >= 0 && taken(page, at, like, into);
+    }
+
+    /** The last entry of the key that is ranked below. @param like has the three words @return whether there is one; then it is {@code into} */
+    public boolean lower(long[] like, long[] into) {
+        int number = pageOf(like);
+        Page page = loaded(number);
+        int at = find(page, like);
+        at = (at < 0 ? -at - 1 : at) - 1;
+        while (at < 0 && number > 0) {
+            page = pages.get(--number);
+            at = page.count - 1;
+        }
+        return at >= 0 && taken(loaded(number), at, like, into);
+    }
+
+    /** The first entry of the key that is ranked above. @param like has the three words @return whether there is one; then it is {@code into} */
+    public boolean higher(long[] like, long[] into) {
+        int number = pageOf(like);
+        Page page = loaded(number);
+        int at = find(page, like);
+        at = at < 0 ? -at - 1 : at + 1;
+        while (at >= page.count && number + 1 < pages.size()) {
+            page = pages.get(++number);
+            at = 0;
+        }
+        return at < page.count && taken(loaded(number), at, like, into);
+    }
+
+    /** Entries of other keys are no neighbours. */
+    private boolean taken(Page page, int at, long[] like, long[] into) {
+        if (page.entries[at * width] != like[0] || page.entries[at * width + 1] != like[1]) {
+            return false;
+        }
+        System.arraycopy(page.entries, at * width, into, 0, width);
+        return true;
+    }
+
+    /**
+     * Adds the entry, or puts it in the place of the one with its key and rank.
+     *
+     * @throws io.lakeactors.model.LakeException MERGE_INDEX_FULL, from about a billion entries on
+     */
+    public void put(long[] entry) {
+        int number = pageOf(entry);
+        Page page = loaded(number);
+        int at = find(page, entry);
+        if (at < 0 && page.count == SLOTS) {
+            page = split(number, entry);
+            at = find(page, entry);
+        }
+        if (at < 0) {
+            at = -at - 1;
+            System.arraycopy(page.entries, at * width, page.entries, (at + 1) * width, (page.count - at) * width);
+            page.count++;
+            size++;
+        }
+        System.arraycopy(entry, 0, page.entries, at * width, width);
+        page.changed = true;
+    }
+
+    /** Forgets the entry, if it is there. @param like has the three words */
+    public void remove(long[] like) {
+        Page page = loaded(pageOf(like));
+        int at = find(page, like);
+        if (at >= 0) {
+            System.arraycopy(page.entries, (at + 1) * width, page.entries, at * width, (page.count - at - 1) * width);
+            page.count--;
+            size--;
+            page.changed = true;
+        }
+    }
+
+    public void clear() {
+        close();
+        pages.clear();
+        pages.add(new Page(Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE));
+        resident = 0;
+        hand = 0;
+        filed = 0;
+        size = 0;
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    private int pageOf(long[] like) {
+        int low = 0;
+        int high = pages.size() - 1;
+        while (low < high) {
+            int middle = low + high + 1 >>> 1;
+            Page page = pages.get(middle);
+            if (compare(page.high, page.low, page.rank, like) <= 0) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** As {@link Arrays#binarySearch(long[], long)} says it. */
+    private int find(Page page, long[] like) {
+        int low = 0;
+        int high = page.count - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            int at = middle * width;
+            int compared = compare(page.entries[at], page.entries[at + 1], page.entries[at + ranked], like);
+            if (compared == 0) {
+                return middle;
+            }
+            if (compared < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
+    }
+
+    private int compare(long high, long low, long rank, long[] like) {
+        if (high != like[0]) {
+            return Long.compare(high, like[0]);
+        }
+        return low != like[1] ? Long.compare(low, like[1]) : Long.compare(rank, like[ranked]);
+    }
+
+    private Page loaded(int number) {
+        Page page = pages.get(number);
+        if (page.entries == null) {
+            room(page);
+            if (page.inFile != NOT_IN_FILE) {
+                file.read(page.inFile, page.entries);
+            }
+        }
+        page.touched = true;
+        return page;
+    }
+
+    private void room(Page page) {
+        while (resident >= residentMax) {
+            evict(page);
+        }
+        page.entries = new long[SLOTS * width];
+        resident++;
+    }
+
+    /** @return the half that the entry belongs to */
+    private Page split(int number, long[] entry) {
+        if (pages.size() == PAGES_MAX) {
+            throw LakeError.of(ErrorCode.MERGE_INDEX_FULL, "an index of " + size + " versions is full", file.folder().toString(), "Split the table by its key into several, each with a pipeline of its own")
+                    .asException();
+        }
+        Page page = pages.get(number);
+        int half = SLOTS / 2;
+        int from = half * width;
+        var upper = new Page(page.entries[from], page.entries[from + 1], page.entries[from + ranked]);
+        upper.entries = Arrays.copyOfRange(page.entries, from, from + SLOTS * width);
+        upper.count = SLOTS - half;
+        upper.changed = true;
+        upper.touched = true;
+        page.count = half;
+        page.changed = true;
+        pages.add(number + 1, upper);
+        resident++;
+        Page wanted = compare(upper.high, upper.low, upper.rank, entry) <= 0 ? upper : page;
+        while (resident > residentMax) {
+            evict(wanted);
+        }
+        return wanted;
+    }
+
+    /** The next page, round and round, that was not asked for since the last time. @param kept this one stays */
+    private void evict(Page kept) {
+        while (true) {
+            hand = hand + 1 >= pages.size() ? 0 : hand + 1;
+            Page page = pages.get(hand);
+            if (page.entries != null && page != kept) {
+                if (!page.touched) {
+                    leave(page);
+                    return;
+                }
+                page.touched = false;
+            }
+        }
+    }
+
+    private void leave(Page page) {
+        if (page.changed) {
+            if (page.inFile == NOT_IN_FILE) {
+                page.inFile = filed++;
+            }
+            file.write(page.inFile, page.entries);
+            page.changed = false;
+        }
+        page.entries = null;
+        resident--;
+    }
+}
