@@ -71,14 +71,14 @@ final class ColumnRewrite implements Rewriting {
     }
 
     /** Columns that are null where a file lacks them: those that no partition and no default gives a value. */
-    private static Set<Integer> addable(Table table) {
+    static Set<Integer> addable(Table table) {
         var ids = new HashSet<Integer>();
         table.schema().columns().stream().filter(column -> column.isOptional() && column.initialDefault() == null).map(Types.NestedField::fieldId).forEach(ids::add);
         table.specs().values().forEach(spec -> spec.fields().forEach(field -> ids.remove(field.sourceId())));
         return ids;
     }
 
-    private static RangeReader reader(SeekableInputStream in) {
+    static RangeReader reader(SeekableInputStream in) {
         return (position, into, start, length) -> {
             in.seek(position);
             if (IOUtil.readRemaining(in, into, start, length) != length) {

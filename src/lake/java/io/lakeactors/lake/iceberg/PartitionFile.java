@@ -3,6 +3,7 @@ package io.lakeactors.lake.iceberg;
 import io.lakeactors.lake.parquet.ParquetInput;
 import io.lakeactors.lake.parquet.ParquetOutput;
 import io.lakeactors.lake.parquet.ParquetResult;
+import io.lakeactors.model.Column;
 import io.lakeactors.model.ColumnBatch;
 import java.io.IOException;
 import java.util.BitSet;
@@ -53,6 +54,11 @@ final class PartitionFile {
     /** Appends rows of another file. */
     void copy(ParquetInput in, int most, BitSet dropped) throws IOException {
         output.write(in, most, dropped);
+    }
+
+    /** As {@link ParquetOutput#write(ParquetInput, int, BitSet, Map, int)}. */
+    int copy(ParquetInput in, int most, BitSet dropped, Map<Integer, Column> instead, int at) throws IOException {
+        return output.write(in, most, dropped, instead, at);
     }
 
     /** Whether another file of its partition can take its rows: nothing of it has been written out. */

@@ -182,7 +182,7 @@ public final class ParquetInput {
     }
 
     /** The next row's number in the file. */
-    long row() {
+    public long row() {
         return row;
     }
 

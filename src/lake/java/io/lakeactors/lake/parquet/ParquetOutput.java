@@ -1,5 +1,6 @@
 package io.lakeactors.lake.parquet;
 
+import io.lakeactors.model.Column;
 import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.Schema;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
@@ -94,20 +96,47 @@ public final class ParquetOutput {
      * @throws IllegalArgumentException if a required column has a null; the output is then useless
      */
     public void write(ParquetInput in, int most, BitSet dropped) throws IOException {
+        write(in, most, dropped, Map.of(), 0);
+    }
+
+    /**
+     * As above, but columns get other values than that file has for them.
+     *
+     * @param instead by their ids, none of them nested: a value for each row of the file that is not dropped, in order
+     * @param at how many of those were taken before
+     * @return how many are taken now
+     */
+    public int write(ParquetInput in, int most, BitSet dropped, Map<Integer, Column> instead, int at) throws IOException {
         if (!in.hasBegun()) {
             in.begin(leaves.stream().map(encoder -> encoder.leaf).toList(), scratch);
         }
         int count = in.next(Math.min(most, layout.pageRows()));
         int first = Math.toIntExact(in.row());
+        int kept = count - dropped.get(first, first + count).cardinality();
         for (int i = 0; i < leaves.size(); i++) {
-            copy(in.reader(i), leaves.get(i), dropped, first, first + count);
+            Column other = instead.get(leaves.get(i).leaf.fieldId());
+            if (other == null) {
+                copy(in.reader(i), leaves.get(i), dropped, first, first + count);
+            } else {
+                replace(in.reader(i), count, other, at, at + kept, leaves.get(i));
+            }
         }
         in.moved(count);
-        int kept = count - dropped.get(first, first + count).cardinality();
         rows += kept;
         groupRows += kept;
         if (encodedBytes() >= layout.rowGroupBytes()) {
             endRowGroup();
+        }
+        return kept;
+    }
+
+    private static void replace(LeafReader passed, int count, Column column, int from, int to, LeafEncoder into) throws IOException {
+        if (passed != null) {
+            passed.move(count, null);
+        }
+        int[] selected = IntStream.range(from, to).toArray();
+        for (int taken = 0; taken < selected.length;) {
+            taken = into.append(column, selected, taken, selected.length);
         }
     }
 

@@ -14,6 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -238,6 +241,47 @@ class ParquetOutputTest {
         try (var reader = reader(write(message("int32"), schema(new Type.Int()), new Column.Constant(1, ROWS)))) {
             assertThat(reader.getFooter().getFileMetaData().getKeyValueMetaData()).containsEntry("k", "v");
             assertThat(reader.getFooter().getFileMetaData().getCreatedBy()).startsWith("LakeActors version ");
+        }
+    }
+
+    /** Through several pages and row groups of the file that is copied, and several pages of the one that is made. */
+    @Test
+    void rowsOfAnotherFileGetTheValuesThatAreSaidInstead() throws IOException {
+        MessageType file = MessageTypeParser.parseMessageType("message m { required int64 id = 1; optional int32 end = 2; required boolean open = 3; }");
+        var schema = new Schema(List.of(Field.of("id", new Type.Long(), true), Field.of("open", new Type.Bool(), true)));
+        var id = new Column.Longs();
+        var open = new Column.Bools();
+        var dropped = new BitSet();
+        var ends = new Column.Ints();
+        var none = new Column.Bools();
+        for (int row = 0; row < ROWS; row++) {
+            id.add(row);
+            open.add(true);
+            dropped.set(row, row % 3 != 0);
+            if (row % 3 == 0) {
+                ends.add(row * 2);
+                none.add(false);
+            }
+        }
+        byte[] from = Files.readAllBytes(write(new ParquetLayout(7_000, 1 << 20, 1 << 16, 1 << 20, 1), file, schema, id, open));
+        var bytes = new ByteArrayOutputStream();
+        try (var scratch = new PageScratch(LAYOUT)) {
+            var output = new ParquetOutput(file, LAYOUT, scratch, UnaryOperator.identity(), () -> bytes);
+            ParquetInput in = ParquetInput.open((position, into, start, length) -> System.arraycopy(from, (int) position, into, start, length), from.length);
+            int at = 0;
+            while (!in.isAtEnd()) {
+                at += output.write(in, 20_000, dropped, Map.of(2, ends, 3, none), at);
+            }
+            assertThat(at).isEqualTo((ROWS + 2) / 3);
+            output.finish(Map.of());
+        }
+        Path copy = Files.write(folder.resolve("copy.parquet"), bytes.toByteArray());
+        try (var duck = DriverManager.getConnection("jdbc:duckdb:"); var statement = duck.createStatement();
+                var found = statement.executeQuery("SELECT count(*), count(*) FILTER (id % 3 = 0 AND \"end\" = id * 2 AND NOT open), count(DISTINCT id) FROM '" + copy + "'")) {
+            found.next();
+            assertThat(List.of(found.getInt(1), found.getInt(2), found.getInt(3))).containsOnly((ROWS + 2) / 3);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
