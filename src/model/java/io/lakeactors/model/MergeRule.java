@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,14 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How the rows of one key replace each other (upsert, SCD 1). Of all rows of a key the table holds the one that is greatest by {@code order}, then by its place in the source: topic, partition, offset.
+ * What becomes of the rows of one key. A row is newer than another if it is greater by {@code order}, then by its place in the source: topic, partition, offset.
  *
  * @param keys columns that tell rows apart; at least one
- * @param order columns whose greater value is the newer one, compared one after the other; empty for the place in the source alone
+ * @param order columns whose greater value is the newer one, compared one after the other; empty for the place in the source alone, which a history cannot do with: its first says from when on a row holds
  * @param deletion rows that stand for the end of their key, if there are such
  * @param rememberMillis at least so long an older row that comes late meets the memory of a deletion
  */
-public record MergeRule(List<String> keys, List<String> order, Optional<Deletion> deletion, long rememberMillis) {
+public record MergeRule(Mode mode, List<String> keys, List<String> order, Optional<Deletion> deletion, long rememberMillis) {
     /** How long deletions are remembered if nobody says. */
     public static final long REMEMBER_MILLIS = 7 * 86_400_000L;
     /** Columns of an order. */
@@ -29,11 +30,25 @@ public record MergeRule(List<String> keys, List<String> order, Optional<Deletion
     public static final int FORMAT_MAX = 2;
 
     private static final String OURS = "la.merge.";
+    private static final String MODE = OURS + "mode";
     private static final String KEYS = OURS + "keys";
     private static final String ORDER = OURS + "order";
     private static final String COLUMN = OURS + "delete.column";
     private static final String VALUES = OURS + "delete.values";
     private static final String REMEMBER = OURS + "remember-ms";
+
+    /** Which rows of a key a table holds. */
+    public enum Mode {
+        /** The newest one (SCD 1). */
+        UPSERT,
+        /** All, each with the interval in which it was the newest (SCD 2); of rows with the same first column of the order the newest one. */
+        HISTORY;
+
+        /** As pipelines write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** A row is one if the column has one of these values, as text. */
     public record Deletion(String column, List<String> values) {
@@ -45,19 +60,36 @@ public record MergeRule(List<String> keys, List<String> order, Optional<Deletion
     public MergeRule {
         keys = List.copyOf(keys);
         order = List.copyOf(order);
-        if (keys.isEmpty() || order.size() > ORDER_MAX || rememberMillis < 0) {
-            throw new IllegalArgumentException("keys " + keys + ", order " + order + ", remember " + rememberMillis);
+        if (keys.isEmpty() || order.size() > ORDER_MAX || rememberMillis < 0 || mode == Mode.HISTORY && order.isEmpty()) {
+            throw new IllegalArgumentException(mode + ", keys " + keys + ", order " + order + ", remember " + rememberMillis);
         }
+    }
+
+    /** An upsert. */
+    public MergeRule(List<String> keys, List<String> order, Optional<Deletion> deletion, long rememberMillis) {
+        this(Mode.UPSERT, keys, order, deletion, rememberMillis);
+    }
+
+    public boolean keepsHistory() {
+        return mode == Mode.HISTORY;
+    }
+
+    /** What the table has beside what its rows come with. @param rows what they come with, the order among it */
+    public List<Field> columnsBeside(Schema rows) {
+        return keepsHistory() ? HistoryColumns.fields(rows.fields().get(rows.indexOf(order.getFirst()).orElseThrow()).type()) : List.of();
     }
 
     /** The columns that must stay in the table. */
     public List<String> columns() {
-        return Stream.of(keys, order, deletion.map(Deletion::column).stream().toList()).flatMap(List::stream).distinct().toList();
+        return Stream.of(keys, order, deletion.map(Deletion::column).stream().toList(), keepsHistory() ? List.of(HistoryColumns.VALID_TO) : List.<String>of()).flatMap(List::stream).distinct().toList();
     }
 
     /** What a table says of itself so that every committer of it keeps the rule. */
     public Map<String, String> properties() {
         var properties = new TreeMap<String, String>();
+        if (keepsHistory()) {
+            properties.put(MODE, mode.word());
+        }
         properties.put(KEYS, String.join(",", keys));
         properties.put(ORDER, String.join(",", order));
         properties.put(REMEMBER, String.valueOf(rememberMillis));
@@ -75,7 +107,9 @@ public record MergeRule(List<String> keys, List<String> order, Optional<Deletion
         }
         Optional<Deletion> deletion = Optional.ofNullable(properties.get(COLUMN))
                 .map(column -> new Deletion(column, Stream.of(properties.getOrDefault(VALUES, "").split(",", -1)).map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8)).toList()));
-        return Optional.of(new MergeRule(listed(properties.get(KEYS)), listed(properties.getOrDefault(ORDER, "")), deletion,
+        // Tables of upserts have not always said so.
+        Mode mode = Mode.HISTORY.word().equals(properties.get(MODE)) ? Mode.HISTORY : Mode.UPSERT;
+        return Optional.of(new MergeRule(mode, listed(properties.get(KEYS)), listed(properties.getOrDefault(ORDER, "")), deletion,
                 Long.parseLong(properties.getOrDefault(REMEMBER, String.valueOf(REMEMBER_MILLIS)))));
     }
 
@@ -89,21 +123,22 @@ public record MergeRule(List<String> keys, List<String> order, Optional<Deletion
     /** The same rule, of columns that have got other names. @param names from a column's name to its new one */
     public MergeRule renamed(Map<String, String> names) {
         UnaryOperator<String> now = name -> names.getOrDefault(name, name);
-        return new MergeRule(keys.stream().map(now).toList(), order.stream().map(now).toList(), deletion.map(marked -> new Deletion(now.apply(marked.column()), marked.values())), rememberMillis);
+        return new MergeRule(mode, keys.stream().map(now).toList(), order.stream().map(now).toList(), deletion.map(marked -> new Deletion(now.apply(marked.column()), marked.values())), rememberMillis);
     }
 
     /** Whether rows that one of them has taken in are those that the other would have: only how long deletions are remembered may differ. */
     public boolean takesAs(MergeRule other) {
-        return keys.equals(other.keys) && order.equals(other.order) && deletion.equals(other.deletion);
+        return mode == other.mode && keys.equals(other.keys) && order.equals(other.order) && deletion.equals(other.deletion);
     }
 
     private static List<String> listed(String text) {
         return text.isEmpty() ? List.of() : List.of(text.split(","));
     }
 
-    /** For people: {@code upsert by id, newest by updated_at}. */
+    /** For people: {@code upsert by id, newest by updated_at}, {@code history by id, valid from updated_at}. */
     public String words() {
-        return "upsert by " + String.join(", ", keys) + ", newest by " + (order.isEmpty() ? "place in the source" : String.join(", ", order))
+        String when = keepsHistory() ? ", valid from " : ", newest by ";
+        return mode.word() + " by " + String.join(", ", keys) + when + (order.isEmpty() ? "place in the source" : String.join(", ", order))
                 + deletion.map(marked -> ", deleted where " + marked.column() + " is " + String.join(" or ", marked.values())).orElse("");
     }
 }

@@ -5,6 +5,7 @@ import io.lakeactors.decode.RawTables;
 import io.lakeactors.engine.maintenance.Charge;
 import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.Schema;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import java.util.ArrayList;
@@ -23,8 +24,9 @@ public final class PipelineTables {
         Map<String, String> properties = Map.of("la.pipeline", spec.name());
         spec.bronze().ifPresent(name -> tables.put(Refined.Role.BRONZE, new TableSpec(name, RawTables.BRONZE, byIngestDay(), properties)));
         spec.silver().ifPresent(silver -> {
-            tables.put(Refined.Role.SILVER, new TableSpec(silver.table(), spec.contract().schema().with(AuditColumns.FIELDS), silver.partitioning(),
-                    merging(properties, silver)));
+            Schema rows = spec.contract().schema().with(AuditColumns.FIELDS);
+            Schema all = rows.with(silver.merge().map(merge -> merge.columnsBeside(rows)).orElse(List.of()));
+            tables.put(Refined.Role.SILVER, new TableSpec(silver.table(), all, silver.partitioning(), merging(properties, silver)));
             tables.put(Refined.Role.QUARANTINE, new TableSpec(silver.table().quarantine(), RawTables.QUARANTINE, List.of(), properties));
         });
         return tables;

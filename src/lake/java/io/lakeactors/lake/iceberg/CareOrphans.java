@@ -15,11 +15,12 @@ import org.apache.iceberg.io.FileInfo;
 
 /**
  * Everything of a table that nothing refers to (P13). A data file may go if the head holds something of its partition by a writer of a higher epoch, or if a maintenance run of a lower epoch made it:
- * then nobody can commit it any more. Metadata that no commit led to may go by age alone, since the commit that wrote it was built on a head that is long gone. A file whose name does not say stays.
+ * then nobody can commit it any more. Metadata that no commit led to may go by age alone, since the commit that wrote it was built on a head that is long gone; so may rows that a commit wrote again. A file whose name does not say stays.
  */
 final class CareOrphans {
     private static final Pattern BY_WRITER = Pattern.compile(".*/e(\\d+)-([0-9a-f]{8}p\\d+)-[^/]+");
     private static final Pattern BY_CARE = Pattern.compile(".*/e(\\d+)-care-[^/]+");
+    private static final Pattern BY_COMMIT = Pattern.compile(".*/" + ClosedRows.NAME + "[^/]+\\.parquet");
     private static final Pattern METADATA = Pattern.compile(".*/([^/]+\\.avro|[^/]+\\.metadata\\.json|la-vec-[^/]+\\.txt|"
             + Deletions.NAME + "[^/]+\\" + Deletions.SUFFIX + "|" + DeletesFile.NAME + "[^/]+\\.parquet)");
     /** The share of a table's bytes that may go in one run. */
@@ -66,7 +67,7 @@ final class CareOrphans {
             Matcher writer = BY_WRITER.matcher(file.location());
             Matcher care = BY_CARE.matcher(file.location());
             boolean overtaken = writer.matches() && Long.parseLong(writer.group(1)) < safeBelow.getOrDefault(writer.group(2), 0L)
-                    || care.matches() && Long.parseLong(care.group(1)) < epoch;
+                    || care.matches() && Long.parseLong(care.group(1)) < epoch || BY_COMMIT.matcher(file.location()).matches();
             if (overtaken && file.createdAtMillis() < writtenBefore && suspects.size() < SUSPECTS_MAX && !live.mayHold(file.location())) {
                 suspects.put(file.location(), file);
             }

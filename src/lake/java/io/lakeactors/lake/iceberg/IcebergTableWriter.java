@@ -48,6 +48,7 @@ public final class IcebergTableWriter implements TableWriter {
     private final Scratches scratches;
     private final PageScratch scratch;
     private final PartitionFanout fanout;
+    private final BegunVersions history;
     private final List<PartitionFile> open = new ArrayList<>();
     private final List<PartitionFile> all = new ArrayList<>();
     private final List<WrittenFile> written = new ArrayList<>();
@@ -83,6 +84,7 @@ public final class IcebergTableWriter implements TableWriter {
         this.scratches = scratches;
         this.scratch = scratches.take(form.layout());
         this.fanout = new PartitionFanout(partitioning);
+        this.history = new BegunVersions(form.table());
     }
 
     @Override
@@ -91,7 +93,7 @@ public final class IcebergTableWriter implements TableWriter {
             return;
         }
         try {
-            ColumnBatch named = asNamedNow(batch);
+            ColumnBatch named = history.with(asNamedNow(batch));
             fanout.sort(named, rows.rows(), rows.count());
             for (int partition = 0; partition < fanout.partitions(); partition++) {
                 if (fanout.to(partition) > fanout.from(partition)) {

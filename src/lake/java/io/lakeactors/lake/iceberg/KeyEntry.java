@@ -1,7 +1,7 @@
 package io.lakeactors.lake.iceberg;
 
 /**
- * How an entry of the index of keys lies in its words: the key's hash, where its row is, and what the row is compared by. A deletion has no row but the time at which it was committed.
+ * How an entry of the index of keys lies in its words: the key's hash, where its row is, and what the row is compared by. A deletion has no row but the time at which it was committed, if that is known.
  */
 final class KeyEntry {
     static final int HIGH = 0;
@@ -14,6 +14,7 @@ final class KeyEntry {
     static final int ORDER = 5;
 
     private static final int NO_ROW = -1;
+    private static final long IMPLIED = 0xffff_ffffL;
 
     private KeyEntry() {}
 
@@ -27,6 +28,15 @@ final class KeyEntry {
 
     static long deletedAt(long seconds) {
         return (long) NO_ROW << Integer.SIZE | seconds & 0xffff_ffffL;
+    }
+
+    /** Of a deletion that is known by nothing but the end of the row before it. */
+    static long impliedDeletion() {
+        return deletedAt(IMPLIED);
+    }
+
+    static boolean isImplied(long[] entry) {
+        return entry[AT] == impliedDeletion();
     }
 
     static boolean isDeletion(long[] entry) {

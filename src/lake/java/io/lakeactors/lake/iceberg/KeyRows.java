@@ -3,6 +3,7 @@ package io.lakeactors.lake.iceberg;
 import io.lakeactors.lake.keys.KeyHash;
 import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.HistoryColumns;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.MergedRows.Place;
@@ -40,7 +41,10 @@ import org.apache.iceberg.types.Types;
 final class KeyRows {
     /** Takes one row. */
     interface Sink {
-        /** @param entry reused; as {@link KeyEntry} has it, of the file's number @param isDeletion whether the row stands for the end of its key */
+        /**
+         * @param entry reused; as {@link KeyEntry} has it, of the file's number, or a deletion that the end of the row before implies
+         * @param isDeletion whether the row stands for the end of its key
+         */
         void row(long[] entry, boolean isDeletion);
     }
 
@@ -51,6 +55,7 @@ final class KeyRows {
     private final int[] keys;
     private final int[] order;
     private final int marker;
+    private final int until;
     private final Set<String> marks;
     private final int topic;
     private final int partition;
@@ -81,6 +86,7 @@ final class KeyRows {
         order = rule.order().stream().mapToInt(columns::indexOf).toArray();
         marker = rule.deletion().map(marked -> columns.indexOf(marked.column())).orElse(-1);
         marks = rule.deletion().map(marked -> Set.copyOf(marked.values())).orElse(Set.of());
+        until = rule.keepsHistory() ? columns.indexOf(HistoryColumns.VALID_TO) : -1;
         topic = columns.indexOf(AuditColumns.TOPIC);
         partition = columns.indexOf(AuditColumns.PARTITION);
         offset = columns.indexOf(AuditColumns.OFFSET);
@@ -124,10 +130,23 @@ final class KeyRows {
                         entry[KeyEntry.ORDER + i] = number(record.get(order[i]));
                     }
                     sink.row(entry, marker >= 0 && record.get(marker) != null && marks.contains(String.valueOf(record.get(marker))));
+                    if (until >= 0 && record.get(until) != null) {
+                        sink.row(end(entry, number(record.get(until))), true);
+                    }
                 }
                 row++;
             }
         }
+    }
+
+    /** Something of the key is there, if only a deletion that nobody remembers any more. */
+    private long[] end(long[] entry, long at) {
+        entry[KeyEntry.AT] = KeyEntry.impliedDeletion();
+        entry[KeyEntry.PLACE] = places.number(SourcePlaces.NONE);
+        entry[KeyEntry.OFFSET] = -1;
+        Arrays.fill(entry, KeyEntry.ORDER, entry.length, Long.MIN_VALUE);
+        entry[KeyEntry.ORDER] = at;
+        return entry;
     }
 
     /** Rows of one file mostly come from one partition. */

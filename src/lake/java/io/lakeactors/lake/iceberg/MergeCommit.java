@@ -1,6 +1,7 @@
 package io.lakeactors.lake.iceberg;
 
-import io.lakeactors.lake.iceberg.TableKeys.Doomed;
+import io.lakeactors.lake.iceberg.KeyIndex.Doomed;
+import io.lakeactors.lake.iceberg.TableKeys.Resolved;
 import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.MergedRows;
 import java.io.IOException;
@@ -40,12 +41,12 @@ final class MergeCommit {
      */
     SnapshotUpdate<?> of(BaseTable table, List<DataFile> added, Map<String, String> summary, long millis) throws IOException {
         var remembered = new Deletions(files, table.location(), keys.width(), keys.places());
-        TableKeys.Resolved resolved = TableKeys.Resolved.NOTHING;
+        Resolved resolved = Resolved.NOTHING;
         if (!added.isEmpty()) {
             keys.moveTo(table, summary, remembered);
             resolved = keys.resolve(table, added, millis / SECOND);
         }
-        SnapshotUpdate<?> update = resolved.doomed().isEmpty() ? appending(table, added) : replacing(table, added, resolved.doomed());
+        SnapshotUpdate<?> update = resolved.takesNothing() ? appending(table, added) : replacing(table, added, resolved);
         String deletions = remembered.with(summary.getOrDefault(Deletions.SUMMARY, ""), resolved.deleted(), (millis - rule.rememberMillis()) / SECOND, millis / SECOND);
         if (!deletions.isEmpty()) {
             update.set(Deletions.SUMMARY, deletions);
@@ -60,18 +61,25 @@ final class MergeCommit {
         return append;
     }
 
-    private SnapshotUpdate<?> replacing(BaseTable table, List<DataFile> added, List<Doomed> doomed) throws IOException {
+    private SnapshotUpdate<?> replacing(BaseTable table, List<DataFile> added, Resolved resolved) throws IOException {
         var delta = table.newRowDelta();
         added.forEach(delta::addRows);
         Map<DeletesFile.Part, List<DeletesFile.Row>> parts = new LinkedHashMap<>();
-        for (Doomed one : doomed) {
-            var file = keys.file(one.file());
-            parts.computeIfAbsent(new DeletesFile.Part(file.spec(), file.partition()), part -> new ArrayList<>()).add(new DeletesFile.Row(file.path(), one.row()));
-        }
+        resolved.doomed().forEach(one -> gone(one.file(), one.row(), parts));
+        resolved.ended().forEach(one -> gone(one.file(), one.row(), parts));
         DeletesFile.write(table, files, parts).forEach(delta::addDeletes);
+        if (!resolved.ended().isEmpty()) {
+            new ClosedRows(table, files, keys).write(resolved.ended()).forEach(delta::addRows);
+        }
         return delta;
     }
 
+    private void gone(int number, int row, Map<DeletesFile.Part, List<DeletesFile.Row>> parts) {
+        var file = keys.file(number);
+        parts.computeIfAbsent(new DeletesFile.Part(file.spec(), file.partition()), part -> new ArrayList<>()).add(new DeletesFile.Row(file.path(), row));
+    }
+
+    /** Rows that were only written again are still there. */
     private static TreeMap<MergedRows.Place, Long> counted(Map<String, String> summary, List<Doomed> doomed) {
         var counts = new TreeMap<>(MergedRows.of(summary));
         for (Doomed one : doomed) {

@@ -1,16 +1,13 @@
 package io.lakeactors.lake.iceberg;
 
-import io.lakeactors.lake.keys.KeyPages;
+import io.lakeactors.lake.iceberg.KeyIndex.Doomed;
+import io.lakeactors.lake.iceberg.KeyIndex.Ended;
 import io.lakeactors.model.MergeRule;
-import io.lakeactors.model.MergedRows.Place;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,17 +24,12 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.PartitionUtil;
 
 /**
- * Where the row of each key of one merged table is, at one snapshot. A memory of the table, made anew from it whenever it is of a snapshot that cannot be reached from here. Rows are taken in in any
+ * Where the rows of each key of one merged table are, at one snapshot. A memory of the table, made anew from it whenever it is of a snapshot that cannot be reached from here. Rows are taken in in any
  * order and in portions sorted by hash: which row of a key stays does not depend on the order. Not safe for threads.
  */
 final class TableKeys implements AutoCloseable {
     private static final int PORTION = 1 << 16;
     private static final int PORTION_MIN = 1 << 8;
-    /** More changes of one commit are not kept to be undone: if it is lost, the index is made anew. */
-    private static final int UNDO_MAX = 1 << 18;
-    /** What is kept to be undone takes so much of the memory. */
-    private static final int UNDO_SHARE = 4;
-    private static final int OBJECT_BYTES = 24;
     private static final long NO_SNAPSHOT = -1;
 
     /** Files that are gone leave their numbers behind: after so many the index is made anew. */
@@ -46,13 +38,10 @@ final class TableKeys implements AutoCloseable {
     /** A data file by what deletes of its rows have to know. */
     record KnownFile(String path, int spec, PartitionData partition) {}
 
-    /** A row that is to be deleted. */
-    record Doomed(int file, int row, Place place) {}
-
     private final MergeRule rule;
     private final int width;
-    private final KeyPages pages;
     private final SourcePlaces places = new SourcePlaces();
+    private final KeyIndex index;
     private final List<KnownFile> files = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final BitSet gone = new BitSet();
@@ -62,9 +51,6 @@ final class TableKeys implements AutoCloseable {
     /** Whether files were taken in that may never land: in which snapshot, if it came to one. */
     private boolean changed;
     private long pending = NO_SNAPSHOT;
-    /** Entries as they were, oldest first; those of which only the hash is known were not there. Null if they became too many. */
-    private Deque<long[]> undo;
-    private int undoMax;
     /** Rows that the table holds beside a newer one of their key, as others have written them: they go with the next commit. */
     private final List<Doomed> owed = new ArrayList<>();
 
@@ -72,20 +58,13 @@ final class TableKeys implements AutoCloseable {
     private final BitSet deletions = new BitSet();
     private int gathered;
     private final long[] candidate;
-    private final long[] held;
-
-    private List<Doomed> doomed = new ArrayList<>();
-    private List<long[]> deleted = new ArrayList<>();
-    private long seconds;
 
     /** @param residentBytes of memory for the index @param folder of this machine for what is more */
     TableKeys(MergeRule rule, long residentBytes, Path folder) {
         this.rule = rule;
         width = KeyEntry.width(rule.order().size());
-        pages = new KeyPages(width, residentBytes - residentBytes / UNDO_SHARE, folder);
-        undoMax = undoMax(residentBytes);
+        index = rule.keepsHistory() ? new VersionRows(width, places, gone::get, residentBytes, folder) : new NewestRows(width, places, gone::get, residentBytes, folder);
         candidate = new long[width];
-        held = new long[width];
     }
 
     MergeRule rule() {
@@ -104,27 +83,19 @@ final class TableKeys implements AutoCloseable {
         return files.get(number);
     }
 
-    /** How many keys it has seen, remembered deletions and those whose rows are gone too. */
+    /** How many keys, or versions of them, it has seen, remembered deletions and those whose rows are gone too. */
     long size() {
-        return pages.size();
+        return index.size();
     }
 
     /** Takes less or more memory. If what was done last is too much to be kept to be undone, the index is made anew if that is lost. */
     void bound(long residentBytes) {
-        pages.bound(residentBytes - residentBytes / UNDO_SHARE);
-        undoMax = undoMax(residentBytes);
-        if (undo != null && undo.size() > undoMax) {
-            undo = null;
-        }
-    }
-
-    private int undoMax(long residentBytes) {
-        return (int) Math.min(UNDO_MAX, residentBytes / UNDO_SHARE / ((long) width * Long.BYTES + OBJECT_BYTES));
+        index.bound(residentBytes);
     }
 
     @Override
     public void close() {
-        pages.close();
+        index.close();
     }
 
     /** Nothing is known any more. */
@@ -133,11 +104,9 @@ final class TableKeys implements AutoCloseable {
         at = NO_SNAPSHOT;
         changed = false;
         pending = NO_SNAPSHOT;
-        undo = null;
         gathered = 0;
         portion = new long[0];
-        doomed = new ArrayList<>();
-        pages.clear();
+        index.clear();
         files.clear();
         numbers.clear();
         gone.clear();
@@ -177,21 +146,12 @@ final class TableKeys implements AutoCloseable {
         if (landed) {
             at = pending;
             owed.clear();
-        } else if (undo == null) {
-            known = false;
+            index.keep();
         } else {
-            while (!undo.isEmpty()) {
-                long[] before = undo.removeLast();
-                if (before.length == width) {
-                    pages.put(before);
-                } else {
-                    pages.remove(before[KeyEntry.HIGH], before[KeyEntry.LOW]);
-                }
-            }
+            known &= index.undone();
         }
         changed = false;
         pending = NO_SNAPSHOT;
-        undo = null;
     }
 
     /** Follows snapshots that have only put files in the place of others, or added some. @return false if there is no such way */
@@ -229,11 +189,7 @@ final class TableKeys implements AutoCloseable {
     }
 
     private void rebuild(Table table, Map<String, String> summary, Deletions remembered) throws IOException {
-        remembered.each(summary.getOrDefault(Deletions.SUMMARY, ""), entry -> {
-            if (!pages.get(entry[KeyEntry.HIGH], entry[KeyEntry.LOW], held) || compare(entry, held) > 0) {
-                pages.put(entry);
-            }
-        });
+        remembered.each(summary.getOrDefault(Deletions.SUMMARY, ""), index::recall);
         takeIn(table, null);
     }
 
@@ -252,13 +208,22 @@ final class TableKeys implements AutoCloseable {
         }
         drain();
         portion = new long[0];
-        owed.addAll(doomed);
-        doomed = new ArrayList<>();
+        owed.addAll(index.doomed());
     }
 
-    /** What a commit leads to. @param doomed rows that go with it @param deleted deletions that are to be remembered from now on */
-    record Resolved(List<Doomed> doomed, List<long[]> deleted) {
-        static final Resolved NOTHING = new Resolved(List.of(), List.of());
+    /**
+     * What a commit leads to.
+     *
+     * @param doomed rows that go with it
+     * @param ended rows that go with it and come back elsewhere, with the ends of their intervals
+     * @param deleted deletions that are to be remembered from now on
+     */
+    record Resolved(List<Doomed> doomed, List<Ended> ended, List<long[]> deleted) {
+        static final Resolved NOTHING = new Resolved(List.of(), List.of(), List.of());
+
+        boolean takesNothing() {
+            return doomed.isEmpty() && ended.isEmpty();
+        }
     }
 
     /**
@@ -267,11 +232,8 @@ final class TableKeys implements AutoCloseable {
      * @param seconds since 1970, now
      */
     Resolved resolve(Table table, List<DataFile> fresh, long seconds) throws IOException {
-        this.seconds = seconds;
         changed = true;
-        undo = new ArrayDeque<>();
-        doomed = new ArrayList<>(owed);
-        deleted = new ArrayList<>();
+        index.begin(seconds);
         try {
             var rows = new KeyRows(table, rule, places);
             for (DataFile file : fresh) {
@@ -279,20 +241,23 @@ final class TableKeys implements AutoCloseable {
                 rows.read(table.io().newInputFile(file.location()), number(file), Map.of(), new BitSet(), this::gather);
             }
             drain();
-            return new Resolved(doomed, standing());
+            var doomed = new ArrayList<>(owed);
+            doomed.addAll(index.doomed());
+            return new Resolved(doomed, index.ended(), index.deleted());
         } catch (IOException | RuntimeException e) {
             forget();
             throw e;
         } finally {
             portion = new long[0];
-            doomed = new ArrayList<>();
-            deleted = new ArrayList<>();
         }
     }
 
-    /** A later row of the same commit may have taken the key up again. */
-    private List<long[]> standing() {
-        return deleted.stream().filter(entry -> pages.get(entry[KeyEntry.HIGH], entry[KeyEntry.LOW], held) && Arrays.equals(entry, held)).toList();
+    /** Rows that {@link #resolve} said had ended were written again. @param file holds them in this order */
+    void moved(DataFile file, List<Ended> rows) {
+        int number = number(file);
+        for (int row = 0; row < rows.size(); row++) {
+            index.moved(rows.get(row), number, row);
+        }
     }
 
     /** What was resolved last becomes true if this snapshot lands. */
@@ -327,58 +292,8 @@ final class TableKeys implements AutoCloseable {
         for (long one : sorted) {
             int row = (int) (one & PORTION - 1);
             System.arraycopy(portion, row * width, candidate, 0, width);
-            meet(deletions.get(row));
+            index.meet(candidate, deletions.get(row));
         }
         gathered = 0;
-    }
-
-    /** The candidate meets what is known of its key. */
-    private void meet(boolean isDeletion) {
-        boolean there = pages.get(candidate[KeyEntry.HIGH], candidate[KeyEntry.LOW], held);
-        boolean live = there && !KeyEntry.isDeletion(held) && !gone.get(KeyEntry.file(held[KeyEntry.AT]));
-        boolean rivals = live || there && KeyEntry.isDeletion(held);
-        long row = candidate[KeyEntry.AT];
-        if (live && held[KeyEntry.AT] == row) {
-            return;
-        }
-        if (rivals && compare(candidate, held) <= 0) {
-            doom(row, candidate[KeyEntry.PLACE]);
-            return;
-        }
-        if (live) {
-            doom(held[KeyEntry.AT], held[KeyEntry.PLACE]);
-        }
-        remember(there);
-        if (isDeletion) {
-            doom(row, candidate[KeyEntry.PLACE]);
-            candidate[KeyEntry.AT] = KeyEntry.deletedAt(seconds);
-            deleted.add(candidate.clone());
-        }
-        pages.put(candidate);
-    }
-
-    private void remember(boolean there) {
-        if (undo == null) {
-            return;
-        }
-        if (undo.size() >= undoMax) {
-            undo = null;
-            return;
-        }
-        undo.addLast(there ? held.clone() : new long[] {candidate[KeyEntry.HIGH], candidate[KeyEntry.LOW]});
-    }
-
-    private void doom(long at, long place) {
-        doomed.add(new Doomed(KeyEntry.file(at), (int) KeyEntry.row(at), places.place(place)));
-    }
-
-    private int compare(long[] one, long[] other) {
-        for (int i = KeyEntry.ORDER; i < width; i++) {
-            if (one[i] != other[i]) {
-                return Long.compare(one[i], other[i]);
-            }
-        }
-        int byPlace = places.compare(one[KeyEntry.PLACE], other[KeyEntry.PLACE]);
-        return byPlace != 0 ? byPlace : Long.compare(one[KeyEntry.OFFSET], other[KeyEntry.OFFSET]);
     }
 }

@@ -10,15 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.junit.jupiter.api.Test;
 
 /** What a merged table needs is gone: its commits are refused with a reason, and go on when it is there again. */
@@ -95,15 +90,6 @@ class MergeBadInputTest extends MergeFixture {
                     .withPartitionPath("region=r1").withReferencedDataFile(file).withFileSizeInBytes(10).withRecordCount(1).build()).commit();
         });
         refusedWith(ErrorCode.MERGE_UNSUITED);
-    }
-
-    private void foreign(Consumer<Table> change) throws IOException {
-        try (var catalog = new JdbcCatalog()) {
-            catalog.setConf(new org.apache.hadoop.conf.Configuration());
-            catalog.initialize("lake", Map.of("uri", "jdbc:sqlite:" + dir.resolve("catalog.db"), "warehouse", dir.resolve("warehouse").toString(), "jdbc.schema-version", "V1",
-                    "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
-            change.accept(catalog.loadTable(TableIdentifier.of("silver", "customers")));
-        }
     }
 
     @Test

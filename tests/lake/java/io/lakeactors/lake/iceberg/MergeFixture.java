@@ -37,16 +37,21 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A table whose rows replace each other, and what tests do to it. */
 abstract class MergeFixture extends LossyStoreFixture {
+    /** Milliseconds since 1970. */
+    static final long KEPT_FROM = 1_000;
     static final TableName MERGED = new TableName("silver", "customers");
 
     /** One event of a key. */
@@ -61,15 +66,21 @@ abstract class MergeFixture extends LossyStoreFixture {
         return new MergeRule(List.of("id"), List.of("ts"), Optional.of(new MergeRule.Deletion("op", List.of("d", "delete, all"))), MergeRule.REMEMBER_MILLIS);
     }
 
+    private static final Schema ROWS = new Schema(List.of(Field.of("id", new Type.Long(), true), Field.of("ts", new Type.Long(), true), Field.of("region", new Type.Text(), true),
+            Field.of("note", new Type.Text(), false), Field.of("op", new Type.Text(), false))).with(AuditColumns.FIELDS);
+
     static TableSpec merged(MergeRule rule) {
-        var columns = new Schema(List.of(Field.of("id", new Type.Long(), true), Field.of("ts", new Type.Long(), true), Field.of("region", new Type.Text(), true),
-                Field.of("note", new Type.Text(), false), Field.of("op", new Type.Text(), false)));
-        return new TableSpec(MERGED, columns.with(AuditColumns.FIELDS), List.of(new PartitionBy(PartitionBy.Transform.IDENTITY, "region")), rule.properties());
+        return new TableSpec(MERGED, ROWS.with(rule.columnsBeside(ROWS)), List.of(new PartitionBy(PartitionBy.Transform.IDENTITY, "region")), rule.properties());
+    }
+
+    /** That of the table which is made here. */
+    MergeRule own() {
+        return rule();
     }
 
     @BeforeEach
     void make() {
-        store.ensure(merged(rule()), false);
+        store.ensure(merged(own()), false);
     }
 
     @AfterEach
@@ -115,8 +126,8 @@ abstract class MergeFixture extends LossyStoreFixture {
         }
         int rows = events.size();
         Column[] columns = {id, ts, region, note, op, constant("customers", rows), new Column.Constant(partition, rows), offset, ingest, constant("1.0.0", rows)};
-        TableWriter writer = store.writer(merged(rule()), 1, source(partition).tag() + "-" + UUID.randomUUID());
-        writer.write(new ColumnBatch(merged(rule()).schema(), columns, rows), Selection.all(rows));
+        TableWriter writer = store.writer(merged(own()), 1, source(partition).tag() + "-" + UUID.randomUUID());
+        writer.write(new ColumnBatch(ROWS, columns, rows), Selection.all(rows));
         return writer.finish();
     }
 
@@ -229,5 +240,29 @@ abstract class MergeFixture extends LossyStoreFixture {
             added.addAll(care().rewrite(new RewriteOrder(MERGED, shape.snapshotId().getAsLong(), epoch, "r" + epoch + "-" + from, some, 64 << 20, 4 << 20, OptionalLong.empty())));
         }
         return change(epoch, new TableChange.Replace(shape.snapshotId().getAsLong(), paths, added, 0));
+    }
+
+    /** Rows that were taken in before {@link #KEPT_FROM} are too old. Plans retention as a run does it. */
+    TableChange retention() {
+        long epoch = store.acquireEpoch(TableCare.entity(MERGED));
+        long planned = store.head(MERGED).snapshotId().getAsLong();
+        List<TableCare.AgedFile> aged = care().ingestedBefore(MERGED, KEPT_FROM, 100);
+        var kept = new ArrayList<WrittenFile>();
+        for (TableCare.AgedFile file : aged) {
+            if (!file.wholly()) {
+                kept.addAll(care().rewrite(new RewriteOrder(MERGED, planned, epoch, "keep" + kept.size(), List.of(file.path()), 64 << 20, 4 << 20, OptionalLong.of(KEPT_FROM))));
+            }
+        }
+        return change(epoch, new TableChange.Replace(planned, aged.stream().map(TableCare.AgedFile::path).toList(), kept, KEPT_FROM));
+    }
+
+    /** Another engine, with a catalog of its own. */
+    void foreign(Consumer<Table> change) throws IOException {
+        try (var catalog = new JdbcCatalog()) {
+            catalog.setConf(new org.apache.hadoop.conf.Configuration());
+            catalog.initialize("lake", Map.of("uri", "jdbc:sqlite:" + dir.resolve("catalog.db"), "warehouse", dir.resolve("warehouse").toString(), "jdbc.schema-version", "V1",
+                    "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
+            change.accept(catalog.loadTable(TableIdentifier.of("silver", "customers")));
+        }
     }
 }

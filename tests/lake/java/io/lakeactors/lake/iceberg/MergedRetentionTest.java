@@ -3,33 +3,11 @@ package io.lakeactors.lake.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.model.CommitOutcome;
-import io.lakeactors.model.RewriteOrder;
-import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
-import io.lakeactors.model.WrittenFile;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are too old go, though others are replaced all the time. */
 class MergedRetentionTest extends MergeFixture {
-    private static final long KEPT_FROM = 1_000;
-
-    /** Rows whose version is below 5 are too old. Plans retention as a run does it. */
-    private TableChange retention() {
-        long epoch = store.acquireEpoch(TableCare.entity(MERGED));
-        long planned = store.head(MERGED).snapshotId().getAsLong();
-        List<TableCare.AgedFile> aged = care().ingestedBefore(MERGED, KEPT_FROM, 100);
-        var kept = new ArrayList<WrittenFile>();
-        for (TableCare.AgedFile file : aged) {
-            if (!file.wholly()) {
-                kept.addAll(care().rewrite(new RewriteOrder(MERGED, planned, epoch, "keep" + kept.size(), List.of(file.path()), 64 << 20, 4 << 20, OptionalLong.of(KEPT_FROM))));
-            }
-        }
-        return change(epoch, new TableChange.Replace(planned, aged.stream().map(TableCare.AgedFile::path).toList(), kept, KEPT_FROM));
-    }
-
     @Test
     void retentionLandsWhileRowsAreReplaced() {
         ingested = event -> event.ts() < 5 ? 1_000 : 5_000_000;
