@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads how rows of a silver table replace each other, and holds it to the contract; used once. */
+/** Reads what becomes of rows of a silver table that have the same key, and holds it to the contract; used once. */
 final class MergeReader {
     static final String[] KEYS = {"mode", "keys", "order", "delete", "remember"};
 
@@ -53,20 +53,29 @@ final class MergeReader {
 
     Optional<MergeRule> read() {
         int before = faults.count();
-        PipelineReader.oneOf(merge, MODE, List.of("upsert"));
+        Optional<String> word = PipelineReader.oneOf(merge, MODE, Stream.of(MergeRule.Mode.values()).map(MergeRule.Mode::word).toList());
         if (!merge.has(MODE)) {
-            merge.fault(MODE, merge.path(MODE) + " is missing", "Write mode: upsert.");
+            merge.fault(MODE, merge.path(MODE) + " is missing", "Write mode: upsert for the newest row of each key, or mode: history for all of them.");
         }
+        boolean history = word.filter(MergeRule.Mode.HISTORY.word()::equals).isPresent();
         List<String> keys = keys();
+        int beforeOrder = faults.count();
         List<String> order = order();
+        if (history && order.isEmpty() && faults.count() == beforeOrder) {
+            merge.fault(merge.has(ORDER) ? ORDER : MODE, merge.path(ORDER) + " is missing, and nothing else says from when on a row holds", "Name the column whose value is the time of the change, as in order: updated_at.");
+        }
         contract.rules().stream().filter(Rule.Unique.class::isInstance).forEach(rule -> uniqueness((Rule.Unique) rule, keys, order));
-        volumes();
+        if (history) {
+            repetitions(keys);
+        } else {
+            volumes();
+        }
         Optional<MergeRule.Deletion> deletion = merge.text(DELETE).flatMap(this::deletion);
         long remember = PipelineReader.millis(merge, REMEMBER, 0, 3_650 * PipelineReader.DAY).orElse(MergeRule.REMEMBER_MILLIS);
         if (merge.has(REMEMBER) && !merge.has(DELETE)) {
             merge.fault(REMEMBER, merge.path(REMEMBER) + " has no effect without delete", "Say which rows delete their key, or leave it out.");
         }
-        return faults.count() == before ? Optional.of(new MergeRule(keys, order, deletion, remember)) : Optional.empty();
+        return faults.count() == before ? Optional.of(new MergeRule(history ? MergeRule.Mode.HISTORY : MergeRule.Mode.UPSERT, keys, order, deletion, remember)) : Optional.empty();
     }
 
     private List<String> keys() {
@@ -85,7 +94,7 @@ final class MergeReader {
             return;
         }
         if (keys.containsAll(unique.columns())) {
-            merge.fault(MODE, "the rule " + unique.id() + " would keep every change of a row out", "Remove unique from the contract: a merged table has one row of each key anyway.");
+            merge.fault(MODE, "the rule " + unique.id() + " would keep every change of a row out", "Remove unique from the contract: what becomes of the rows of a key is what merge says.");
         } else if (unique.columns().stream().noneMatch(order::contains)) {
             merge.fault(MODE, "the rule " + unique.id() + " would keep out an update that leaves " + String.join(", ", unique.columns()) + " as it is",
                     "Let it only log (la.onFail: log), remove it, or add a column of order to it.");
@@ -96,6 +105,12 @@ final class MergeReader {
     private void volumes() {
         contract.checks().stream().filter(check -> check.measure() instanceof TableCheck.Volume volume && volume.column().equals(AuditColumns.INGEST_TS)).forEach(
                 check -> faults.notice(merge.line(MODE), "the check \"" + check.id() + "\" counts a row when it last changed, and windows of the past lose rows that are updated: name a column of times that stay"));
+    }
+
+    /** A key has a row for each of its changes. */
+    private void repetitions(List<String> keys) {
+        contract.checks().stream().filter(check -> check.measure() instanceof TableCheck.Duplicates duplicates && keys.containsAll(duplicates.columns())).forEach(
+                check -> faults.notice(merge.line(MODE), "the check \"" + check.id() + "\" counts every change of a key as a repetition: add the first column of order to it"));
     }
 
     private List<String> order() {

@@ -44,6 +44,21 @@ class MergeReaderTest {
         assertThat(MergeRule.of(rule.properties())).contains(rule);
     }
 
+    @Test
+    void aHistoryIsAModeThatTheTableRemembers() {
+        MergeRule rule = rule("{mode: history, order: [at, id]}").orElseThrow();
+        assertThat(rule).isEqualTo(new MergeRule(MergeRule.Mode.HISTORY, List.of("id", "shop"), List.of("at", "id"), Optional.empty(), 7 * 86_400_000L));
+        assertThat(MergeRule.of(rule.properties())).contains(rule);
+        assertThat(rule.takesAs(rule("{mode: upsert, order: [at, id]}").orElseThrow())).isFalse();
+        assertThat(rule.words()).isEqualTo("history by id, shop, valid from at, id");
+    }
+
+    @Test
+    void whoForbidsRepeatedKeysInAHistoryHearsThatChangesRepeatThem() {
+        String repeated = "    quality: [{id: once, metric: duplicateValues, arguments: {properties: [id]}, mustBeLessThan: 5}]\n";
+        assertThat(reading("{mode: history, order: at}", Sample.of(ID, AT) + repeated).notices()).singleElement().asString().contains("the check \"once\" counts every change of a key as a repetition");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"gone = true|gone|true", "gone == true|gone|true", "level = -1|level|-1", "op='d'|op|d", "op in ('')|op|``"})
     void aDeletionComparesOneColumn(String condition, String column, String value) {
@@ -63,7 +78,9 @@ class MergeReaderTest {
         "{mode: upsert, keys: op}|\"op\" may be null", "{mode: upsert, keys: ratio}|is no value to tell rows apart by", "{mode: upsert, order: note}|does not say what is newer",
         "{mode: upsert, order: level}|\"level\" may be null", "{mode: upsert, keys: [id, id]}|\"id\" stands twice", "{mode: upsert, delete: \"op like 'd'\"}|cannot tell which rows delete",
         "{mode: upsert, delete: \"opp = 'd'\"}|the contract has no column \"opp\"", "{mode: upsert, delete: \"op = 1\"}|is never 1", "{mode: upsert, delete: \"at = 1\"}|is never 1",
-        "{mode: upsert, remember: 3d}|has no effect without delete", "upsert|to.silver.merge is a text, not a mapping"})
+        "{mode: upsert, remember: 3d}|has no effect without delete", "upsert|to.silver.merge is a text, not a mapping",
+        "{mode: history}|to.silver.merge.order is missing", "{mode: history, order: []}|to.silver.merge.order is missing", "{mode: history, order: level}|\"level\" may be null", "{mode: history, order: note}|does not say what is newer",
+        "{mode: histori, order: at}|to.silver.merge.mode cannot be \"histori\"", "{mode: history, order: at, keys: op}|\"op\" may be null"})
     void whatCannotBeIsNamed(String merge, String fault) {
         assertThat(faults(merge)).anyMatch(text -> text.contains(fault));
     }
