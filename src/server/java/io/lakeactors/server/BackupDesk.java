@@ -5,11 +5,16 @@ import io.lakeactors.api.wire.Backup;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.LakeEngine.PipelineState;
+import io.lakeactors.engine.gold.GoldView;
+import io.lakeactors.engine.gold.LakeGold;
+import io.lakeactors.engine.registry.LakeRegistry;
+import io.lakeactors.engine.registry.RegistryCopy;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.lake.iceberg.IcebergStore;
 import io.lakeactors.lake.iceberg.LakeBackup;
 import io.lakeactors.lake.iceberg.S3Access;
+import io.lakeactors.lake.iceberg.SavedGold;
 import io.lakeactors.lake.iceberg.SavedPipeline;
 import io.lakeactors.lake.iceberg.StoragePlace;
 import io.lakeactors.model.Clock;
@@ -28,18 +33,25 @@ final class BackupDesk implements BackupService, AutoCloseable {
 
     private final IcebergStore tables;
     private final LakeEngine engine;
+    private final LakeGold gold;
+    private final LakeRegistry registry;
     private final Signals signals;
     private final Clock clock;
     private final S3Access access;
     private Job latest;
 
-    BackupDesk(IcebergStore tables, LakeEngine engine, Signals signals, Clock clock, S3Access access) {
+    BackupDesk(IcebergStore tables, LakeEngine engine, LakeGold gold, LakeRegistry registry, Signals signals, Clock clock, S3Access access) {
         this.tables = tables;
         this.engine = engine;
+        this.gold = gold;
+        this.registry = registry;
         this.signals = signals;
         this.clock = clock;
         this.access = access;
     }
+
+    /** Texts that tables are made by. */
+    private record Sources(List<SavedPipeline> pipelines, List<SavedGold> golds) {}
 
     private final class Job {
         private final StoragePlace to;
@@ -53,9 +65,9 @@ final class BackupDesk implements BackupService, AutoCloseable {
             this.to = to;
         }
 
-        void run(List<SavedPipeline> pipelines) {
+        void run(Sources sources) {
             try {
-                tables.backup().run(to, pipelines, Version.TEXT, progress);
+                tables.backup().run(to, sources.pipelines(), sources.golds(), new RegistryCopy(registry)::lines, Version.TEXT, progress);
                 end(null);
             } catch (LakeException e) {
                 end(e.error());
@@ -92,11 +104,11 @@ final class BackupDesk implements BackupService, AutoCloseable {
             return CompletableFuture.failedFuture(e);
         }
         // Before anything of the tables is looked at: what a pipeline is afterwards is what it was, or newer than its tables.
-        return pipelines().handle((pipelines, failure) -> {
+        return pipelines().thenCombine(golds(), Sources::new).handle((sources, failure) -> {
             if (failure != null) {
-                job.end(LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the pipelines could not be read: " + failure.getMessage(), "", "Run the backup again"));
+                job.end(LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the pipelines and gold tables could not be read: " + failure.getMessage(), "", "Run the backup again"));
             } else {
-                job.thread = Thread.ofPlatform().daemon().name("backup").start(() -> job.run(pipelines));
+                job.thread = Thread.ofPlatform().daemon().name("backup").start(() -> job.run(sources));
             }
             return job.view();
         });
@@ -126,11 +138,17 @@ final class BackupDesk implements BackupService, AutoCloseable {
     }
 
     private CompletionStage<List<SavedPipeline>> pipelines() {
-        return engine.pipelines().thenCompose(views -> {
-            var saved = views.stream().map(view -> engine.texts(view.name())
-                    .thenApply(texts -> new SavedPipeline(view.name(), texts.pipeline(), texts.contract(), view.state() == PipelineState.PAUSED)).toCompletableFuture()).toList();
-            return CompletableFuture.allOf(saved.toArray(CompletableFuture[]::new)).thenApply(done -> saved.stream().map(CompletableFuture::join).toList());
-        });
+        return engine.pipelines().thenCompose(views -> all(views.stream().map(view -> engine.texts(view.name())
+                    .thenApply(texts -> new SavedPipeline(view.name(), texts.pipeline(), texts.contract(), view.state() == PipelineState.PAUSED)).toCompletableFuture()).toList()));
+    }
+
+    private CompletionStage<List<SavedGold>> golds() {
+        return gold.view().thenCompose(view -> all(view.tables().stream().map(table -> gold.texts(table.name())
+                .thenApply(texts -> new SavedGold(table.name(), texts.pipeline(), texts.contract(), table.state() == GoldView.State.PAUSED)).toCompletableFuture()).toList()));
+    }
+
+    private static <T> CompletionStage<List<T>> all(List<CompletableFuture<T>> asked) {
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
     }
 
     @Override

@@ -78,9 +78,14 @@ public final class Home implements AutoCloseable {
         return dir.resolve("copies");
     }
 
-    /** Pipelines of a restored lake that wait for the first node; may not exist. */
+    /** Pipelines and gold tables of a restored lake that wait for the first node; may not exist. */
     public Path restored() {
         return dir.resolve("restored.json");
+    }
+
+    /** The schema registry of a restored lake that waits for the first node; may not exist. */
+    public Path restoredRegistry() {
+        return dir.resolve("restored-registry.txt");
     }
 
     public Path broker() {

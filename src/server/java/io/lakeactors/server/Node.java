@@ -140,12 +140,15 @@ final class Node implements AutoCloseable, NodeControl {
                         Optional.of(new SnapshotQuery(tables, GOLD_LIMITS)), results.map(topic -> topic)),
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
         alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.checks(), engine.gold(), engine.signals(), engine::isOldest, clock, config.alerts());
-        backups = new BackupDesk(tables, engine.engine(), engine.signals(), clock, config.warehouse().access());
+        var restored = new RestoredLake(home);
+        backups = new BackupDesk(tables, engine.engine(), engine.gold(), engine.registry(), engine.signals(), clock, config.warehouse().access());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT,
                 List.of(MaintenanceTable.of(engine.maintenance()), ChecksTable.of(engine.checks()), QuarantineLogTable.of(engine.quarantine())));
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
                 new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups, engine.registry(), engine.checks(), engine.quarantine(),
                 engine.gold());
+        // Before anybody can register anything: numbers that the lake has given are not to be given to others.
+        restored.registry(engine.registry());
         api = ApiServer.start(engine.system(), parts, binding).toCompletableFuture().join();
         endpoints.put("api", api.uri().toString());
         endpoints.put("catalog", api.catalogUri().toString());
@@ -153,7 +156,7 @@ final class Node implements AutoCloseable, NodeControl {
         endpoints.put("database", tables.address());
         endpoints.put("metrics", api.uri() + "/metrics");
         engine.ended().thenRun(this::removed);
-        new RestoredPipelines(home).apply(engine.engine());
+        restored.apply(engine.engine(), engine.gold());
         String certificate = binding.tls().map(tls -> tls.certificate().toString()).orElse(null);
         var view = engine.engine().node();
         announceWhenWarm(new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints, certificate));

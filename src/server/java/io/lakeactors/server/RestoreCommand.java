@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigUtil;
 import io.lakeactors.api.wire.Json;
 import io.lakeactors.lake.iceberg.CatalogConfig;
 import io.lakeactors.lake.iceberg.LakeRestore;
+import io.lakeactors.lake.iceberg.SavedGold;
+import io.lakeactors.lake.iceberg.SavedLake;
 import io.lakeactors.lake.iceberg.SavedPipeline;
 import io.lakeactors.lake.iceberg.StoragePlace;
 import io.lakeactors.model.ErrorCode;
@@ -38,14 +40,14 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--env", paramLabel = "NAME", description = "Ready-made settings: local, cluster, kubernetes, dev, stage or prod.")
     private String environment;
 
-    @Option(names = "--paused", description = "Pipelines stand still until they are resumed.")
+    @Option(names = "--paused", description = "Pipelines and gold tables stand still until they are resumed.")
     private boolean paused;
 
     @Option(names = {"-o", "--output"}, paramLabel = "table|json", defaultValue = "table", description = "For people, or for programs.")
     private String output;
 
     /** What is printed for programs. */
-    record Answer(String home, String warehouse, int tables, long files, long bytes, long createdAt, List<String> pipelines) {}
+    record Answer(String home, String warehouse, int tables, long files, long bytes, long createdAt, List<String> pipelines, List<String> golds) {}
 
     @Override
     public Integer call() {
@@ -58,10 +60,10 @@ final class RestoreCommand implements Callable<Integer> {
             StoragePlace place = settings.warehouse().warehouse(taken);
             CatalogConfig to = Node.catalog(settings, taken);
             var restored = new LakeRestore(StoragePlace.place(located(from), settings.warehouse().access()), to, new SystemClock())
-                    .run(pipelines -> new RestoredPipelines(taken).keep(held(pipelines)));
+                    .run(saved -> new RestoredLake(taken).keep(held(saved)));
             remember(taken, place);
             print(new Answer(taken.dir().toString(), place.location(), restored.tables(), restored.files(), restored.bytes(), restored.createdAt(),
-                    restored.pipelines().stream().map(SavedPipeline::name).toList()));
+                    restored.saved().pipelines().stream().map(SavedPipeline::name).toList(), restored.saved().golds().stream().map(SavedGold::name).toList()));
             return 0;
         } finally {
             taken.close();
@@ -72,8 +74,9 @@ final class RestoreCommand implements Callable<Integer> {
         return StoragePlace.isRemote(place) ? place : Path.of(place).toAbsolutePath().normalize().toString();
     }
 
-    private List<SavedPipeline> held(List<SavedPipeline> pipelines) {
-        return pipelines.stream().map(one -> new SavedPipeline(one.name(), one.pipeline(), one.contract(), one.paused() || paused)).toList();
+    private SavedLake held(SavedLake saved) {
+        return new SavedLake(saved.pipelines().stream().map(one -> new SavedPipeline(one.name(), one.pipeline(), one.contract(), one.paused() || paused)).toList(),
+                saved.golds().stream().map(one -> new SavedGold(one.name(), one.gold(), one.contract(), one.paused() || paused)).toList(), saved.registry());
     }
 
     /** A node that starts here without more words finds its warehouse. */
@@ -96,6 +99,9 @@ final class RestoreCommand implements Callable<Integer> {
         }
         System.out.println("Restored " + answer.tables() + " tables, " + answer.files() + " files, as they were at " + Instant.ofEpochMilli(answer.createdAt()) + ".");
         System.out.println("Home " + answer.home() + ", warehouse " + answer.warehouse() + ".");
+        if (!answer.golds().isEmpty()) {
+            System.out.println("Gold tables: " + String.join(", ", answer.golds()) + ".");
+        }
         System.out.println(answer.pipelines().isEmpty() ? "There were no pipelines." : "With the first start of a node: " + String.join(", ", answer.pipelines()) + (paused ? ", paused." : "."));
     }
 }

@@ -2,6 +2,7 @@ package io.lakeactors.api;
 
 import io.lakeactors.contract.GoldSpec;
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.gold.GoldRecord;
 import io.lakeactors.engine.gold.GoldView;
 import io.lakeactors.engine.gold.LakeGold;
@@ -39,6 +40,16 @@ final class StandingGold implements LakeGold {
         told.add("apply " + spec.name() + " " + dryRun);
         return spec.query().contains("nothing") ? CompletableFuture.failedFuture(LakeError.of(ErrorCode.TABLE_NOT_FOUND, "there is no table silver.nothing", "", "Look").asException())
                 : CompletableFuture.completedFuture(new Applied(spec.name(), true, List.of("make " + spec.table())));
+    }
+
+    @Override
+    public CompletionStage<Applied> restore(GoldSpec spec, boolean paused) {
+        throw new UnsupportedOperationException("nobody restores by the API");
+    }
+
+    @Override
+    public CompletionStage<PipelineTexts> texts(String name) {
+        throw new UnsupportedOperationException("nobody asks for texts by the API");
     }
 
     @Override

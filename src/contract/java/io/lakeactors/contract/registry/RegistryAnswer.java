@@ -82,5 +82,20 @@ public sealed interface RegistryAnswer {
         }
     }
 
+    /**
+     * A page of a picture.
+     *
+     * @param more whether another page follows; with no events the registry has changed since the first page, which is to be asked for again
+     * @param changes names the state that this is a page of
+     */
+    record Pictured(List<RegistryEvent> events, boolean more, long changes) implements RegistryAnswer {
+        public Pictured {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** It holds what was to be restored. */
+    record Restored() implements RegistryAnswer {}
+
     record Refused(RegistryFault fault, String message) implements RegistryAnswer {}
 }

@@ -82,6 +82,17 @@ public sealed interface RegistryCall {
     /** @param file what to call the text in faults @param dryRun only say whether it could be */
     record PublishContract(String file, String text, boolean dryRun) implements RegistryCall {}
 
+    /**
+     * A page of the events that make this registry of an empty one.
+     *
+     * @param skip how many of them were in the pages before
+     * @param changes what the first page has answered; negative for the first page
+     */
+    record Picture(int skip, long changes) implements RegistryCall {}
+
+    /** An event of another registry's picture shall be one of this. What is so already is not changed; what cannot be beside what is here is refused. */
+    record Restore(RegistryEvent event) implements RegistryCall {}
+
     /** Whether a pipeline may write by a contract. @param file as in {@link PublishContract} */
     record HoldContract(String file, String text) implements RegistryCall {}
 }

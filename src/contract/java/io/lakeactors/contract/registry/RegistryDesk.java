@@ -59,6 +59,8 @@ public final class RegistryDesk {
                 case RegistryCall.ShowMode show -> Outcome.of(reading.mode(memory, show));
                 case RegistryCall.PublishContract publish -> Publication.publish(memory, publish, now);
                 case RegistryCall.HoldContract hold -> Outcome.of(Publication.hold(memory, hold));
+                case RegistryCall.Picture picture -> Outcome.of(RegistryPicture.page(memory, picture));
+                case RegistryCall.Restore(var event) -> RegistryPicture.restored(memory, event);
                 case RegistryCall.Contracts contracts -> Outcome.of(Publication.lines(memory, contracts));
                 case RegistryCall.ContractVersion version -> Outcome.of(Publication.find(memory, version));
             };

@@ -18,6 +18,9 @@ public sealed interface RegistryEvent {
 
     record ModeDropped(String subject, long at) implements RegistryEvent {}
 
+    /** Numbers below {@code next} have stood for something once, though it may be gone: none of them is given again. */
+    record NumbersSpent(int next, long at) implements RegistryEvent {}
+
     /** A contract has a version more. */
     record ContractPublished(String name, String id, String version, String text, long at) implements RegistryEvent {}
 }

@@ -6,6 +6,7 @@ import io.lakeactors.contract.registry.RegistryEvent.ConfigSet;
 import io.lakeactors.contract.registry.RegistryEvent.ContractPublished;
 import io.lakeactors.contract.registry.RegistryEvent.ModeDropped;
 import io.lakeactors.contract.registry.RegistryEvent.ModeSet;
+import io.lakeactors.contract.registry.RegistryEvent.NumbersSpent;
 import io.lakeactors.contract.registry.RegistryEvent.SchemaRegistered;
 import io.lakeactors.contract.registry.RegistryEvent.SubjectDeleted;
 import io.lakeactors.contract.registry.RegistryEvent.VersionDeleted;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 public final class RegistryMemory {
     /** Before anything was registered. */
     public static final RegistryMemory EMPTY = new RegistryMemory(1, 0, Buckets.empty(), Buckets.empty(), Buckets.empty(), Buckets.empty(), Buckets.empty(), Map.of(), Map.of(),
-            ContractShelf.EMPTY);
+            ContractShelf.EMPTY, 0);
 
     private final int nextId;
     private final long chars;
@@ -33,10 +34,11 @@ public final class RegistryMemory {
     private final Map<String, RegistryConfig> configs;
     private final Map<String, RegistryMode> modes;
     private final ContractShelf contracts;
+    private final long changes;
 
     private RegistryMemory(int nextId, long chars, Buckets<Integer, SchemaDefinition> schemas, Buckets<SchemaDefinition, Integer> ids, Buckets<Integer, List<Use>> uses,
             Buckets<Use, List<Integer>> namedBy, Buckets<String, SubjectMemory> subjects, Map<String, RegistryConfig> configs, Map<String, RegistryMode> modes,
-            ContractShelf contracts) {
+            ContractShelf contracts, long changes) {
         this.nextId = nextId;
         this.chars = chars;
         this.schemas = schemas;
@@ -47,6 +49,7 @@ public final class RegistryMemory {
         this.configs = Map.copyOf(configs);
         this.modes = Map.copyOf(modes);
         this.contracts = contracts;
+        this.changes = changes;
     }
 
     /** A number that never stood for anything. */
@@ -62,6 +65,19 @@ public final class RegistryMemory {
     /** How much text is held, in characters. */
     long chars() {
         return chars;
+    }
+
+    /** How many events have made it; whoever has read the same journal has the same number. */
+    long changes() {
+        return changes;
+    }
+
+    Map<String, RegistryConfig> configs() {
+        return configs;
+    }
+
+    Map<String, RegistryMode> modes() {
+        return modes;
     }
 
     ContractShelf contracts() {
@@ -112,6 +128,14 @@ public final class RegistryMemory {
 
     /** As it is after something has happened. */
     public RegistryMemory apply(RegistryEvent event) {
+        return changed(event).counted(changes + 1);
+    }
+
+    private RegistryMemory counted(long now) {
+        return new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects, configs, modes, contracts, now);
+    }
+
+    private RegistryMemory changed(RegistryEvent event) {
         return switch (event) {
             case SchemaRegistered registered -> registered(registered);
             case VersionDeleted(var subject, var version, var permanent, var at) -> deleted(subject, List.of(version), permanent);
@@ -121,7 +145,8 @@ public final class RegistryMemory {
             case ModeSet(var subject, var mode, var at) -> configured(configs, with(modes, subject, mode));
             case ModeDropped(var subject, var at) -> configured(configs, without(modes, subject));
             case ContractPublished(var name, var id, var version, var text, var at) -> new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects, configs, modes,
-                    contracts.with(new PublishedContract(name, id, version, text, at)));
+                    contracts.with(new PublishedContract(name, id, version, text, at)), changes);
+            case NumbersSpent(var next, var at) -> new RegistryMemory(Math.max(nextId, next), chars, schemas, ids, uses, namedBy, subjects, configs, modes, contracts, changes);
         };
     }
 
@@ -139,7 +164,7 @@ public final class RegistryMemory {
         var use = new Use(event.subject(), event.version());
         return new RegistryMemory(Math.max(nextId, id + 1), fresh ? chars + size(definition) : chars, schemas.with(id, definition), ids.with(definition, id),
                 uses.with(id, plus(uses(id), use)), named, subjects.with(event.subject(), subject(event.subject()).with(new SubjectMemory.Version(event.version(), id, false))),
-                configs, modes, contracts);
+                configs, modes, contracts, changes);
     }
 
     static long size(SchemaDefinition definition) {
@@ -176,7 +201,7 @@ public final class RegistryMemory {
 
     private RegistryMemory hidden(String subject, SubjectMemory.Version version) {
         var after = subject(subject).with(new SubjectMemory.Version(version.number(), version.id(), true));
-        return new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects.with(subject, after), configs, modes, contracts);
+        return new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects.with(subject, after), configs, modes, contracts, changes);
     }
 
     /** The schema goes with its last version; its number is never given again. */
@@ -187,7 +212,7 @@ public final class RegistryMemory {
         var users = minus(uses(id), new Use(subject, version.number()));
         var definition = schemas.get(id).orElseThrow();
         if (!users.isEmpty()) {
-            return new RegistryMemory(nextId, chars, schemas, ids, uses.with(id, users), namedBy, left, configs, modes, contracts);
+            return new RegistryMemory(nextId, chars, schemas, ids, uses.with(id, users), namedBy, left, configs, modes, contracts, changes);
         }
         var named = namedBy;
         for (var reference : definition.references()) {
@@ -195,11 +220,11 @@ public final class RegistryMemory {
             var namers = minus(named.get(target).orElse(List.of()), id);
             named = namers.isEmpty() ? named.without(target) : named.with(target, namers);
         }
-        return new RegistryMemory(nextId, chars - size(definition), schemas.without(id), ids.without(definition), uses.without(id), named, left, configs, modes, contracts);
+        return new RegistryMemory(nextId, chars - size(definition), schemas.without(id), ids.without(definition), uses.without(id), named, left, configs, modes, contracts, changes);
     }
 
     private RegistryMemory configured(Map<String, RegistryConfig> newConfigs, Map<String, RegistryMode> newModes) {
-        return new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects, newConfigs, newModes, contracts);
+        return new RegistryMemory(nextId, chars, schemas, ids, uses, namedBy, subjects, newConfigs, newModes, contracts, changes);
     }
 
     private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {

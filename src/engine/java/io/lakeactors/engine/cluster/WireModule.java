@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.lakeactors.contract.registry.RegistryAnswer;
 import io.lakeactors.contract.registry.RegistryCall;
+import io.lakeactors.contract.registry.RegistryEvent;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.control.NodeOrder;
 import io.lakeactors.model.TableChange;
@@ -21,6 +22,7 @@ public final class WireModule extends SimpleModule {
         setMixInAnnotation(TableChange.Work.class, Works.class);
         setMixInAnnotation(RegistryCall.class, RegistryCalls.class);
         setMixInAnnotation(RegistryAnswer.class, RegistryAnswers.class);
+        setMixInAnnotation(RegistryEvent.class, RegistryEvents.class);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
@@ -82,7 +84,9 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = RegistryCall.Contracts.class, name = "contracts"),
         @JsonSubTypes.Type(value = RegistryCall.ContractVersion.class, name = "contract-version"),
         @JsonSubTypes.Type(value = RegistryCall.PublishContract.class, name = "publish-contract"),
-        @JsonSubTypes.Type(value = RegistryCall.HoldContract.class, name = "hold-contract")
+        @JsonSubTypes.Type(value = RegistryCall.HoldContract.class, name = "hold-contract"),
+        @JsonSubTypes.Type(value = RegistryCall.Picture.class, name = "picture"),
+        @JsonSubTypes.Type(value = RegistryCall.Restore.class, name = "restore")
     })
     private interface RegistryCalls {}
 
@@ -100,7 +104,23 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = RegistryAnswer.ContractFound.class, name = "contract-found"),
         @JsonSubTypes.Type(value = RegistryAnswer.ContractJudged.class, name = "contract-judged"),
         @JsonSubTypes.Type(value = RegistryAnswer.ContractRefused.class, name = "contract-refused"),
+        @JsonSubTypes.Type(value = RegistryAnswer.Pictured.class, name = "pictured"),
+        @JsonSubTypes.Type(value = RegistryAnswer.Restored.class, name = "restored"),
         @JsonSubTypes.Type(value = RegistryAnswer.Refused.class, name = "refused")
     })
     private interface RegistryAnswers {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = RegistryEvent.SchemaRegistered.class, name = "schema-registered"),
+        @JsonSubTypes.Type(value = RegistryEvent.VersionDeleted.class, name = "version-deleted"),
+        @JsonSubTypes.Type(value = RegistryEvent.SubjectDeleted.class, name = "subject-deleted"),
+        @JsonSubTypes.Type(value = RegistryEvent.ConfigSet.class, name = "config-set"),
+        @JsonSubTypes.Type(value = RegistryEvent.ConfigDropped.class, name = "config-dropped"),
+        @JsonSubTypes.Type(value = RegistryEvent.ModeSet.class, name = "mode-set"),
+        @JsonSubTypes.Type(value = RegistryEvent.ModeDropped.class, name = "mode-dropped"),
+        @JsonSubTypes.Type(value = RegistryEvent.NumbersSpent.class, name = "numbers-spent"),
+        @JsonSubTypes.Type(value = RegistryEvent.ContractPublished.class, name = "contract-published")
+    })
+    private interface RegistryEvents {}
 }

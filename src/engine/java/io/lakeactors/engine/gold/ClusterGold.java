@@ -6,6 +6,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
@@ -43,8 +44,17 @@ public final class ClusterGold implements LakeGold {
 
     @Override
     public CompletionStage<Applied> apply(GoldSpec spec, boolean dryRun) {
+        return apply(spec, dryRun, false);
+    }
+
+    @Override
+    public CompletionStage<Applied> restore(GoldSpec spec, boolean paused) {
+        return apply(spec, false, paused);
+    }
+
+    private CompletionStage<Applied> apply(GoldSpec spec, boolean dryRun, boolean paused) {
         return freeOfPipelines(spec).thenCompose(free -> CompletableFuture.supplyAsync(() -> tried(spec), node.io())).thenCompose(tried ->
-                ask(replyTo -> new GoldKeeper.Apply(spec.text(), spec.contractText(), tried.reads(), dryRun, replyTo), timeout(), GoldReply.ApplyEnded.class).thenApply(ended -> {
+                ask(replyTo -> new GoldKeeper.Apply(spec.text(), spec.contractText(), tried.reads(), dryRun, paused, replyTo), timeout(), GoldReply.ApplyEnded.class).thenApply(ended -> {
                     var all = new ArrayList<>(ended.changes());
                     all.addAll(tried.changes());
                     return new Applied(spec.name(), ended.changed(), ended.changed() ? all : List.of());
@@ -71,6 +81,11 @@ public final class ClusterGold implements LakeGold {
                 throw LakeError.of(ErrorCode.GOLD_CONFLICT, "the pipeline \"" + pipeline.name() + "\" fills " + table, spec.name(), "Name another table").asException();
             }
         })));
+    }
+
+    @Override
+    public CompletionStage<PipelineTexts> texts(String name) {
+        return ask(replyTo -> new GoldKeeper.ShowTexts(name, replyTo), timeout(), GoldReply.TextsShown.class).thenApply(shown -> PipelineTexts.of(shown.text(), shown.contract()));
     }
 
     @Override
@@ -108,8 +123,7 @@ public final class ClusterGold implements LakeGold {
 
     /** Empty if it is gone, or cannot be read any more: then it is not made either. */
     private CompletionStage<Optional<GoldSpec>> spec(String name) {
-        return unlessGone(ask(replyTo -> new GoldKeeper.ShowTexts(name, replyTo), timeout(), GoldReply.TextsShown.class)
-                .thenApply(texts -> Golds.readTaken(name, texts.text(), path -> texts.contract()).value()), ErrorCode.GOLD_NOT_FOUND);
+        return unlessGone(texts(name).thenApply(texts -> Golds.readTaken(name, texts.pipeline(), path -> texts.contract()).value()), ErrorCode.GOLD_NOT_FOUND);
     }
 
     /** Empty if it is gone, or cannot be read any more: then nobody asks its checks either. */

@@ -13,6 +13,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,8 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
     /** What the keeper is told and asked. */
     public sealed interface Command {}
 
-    /** @param reads the tables that its query names */
-    public record Apply(String text, String contract, List<String> reads, boolean dryRun, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
+    /** @param reads the tables that its query names @param paused whether it is to stand still from the beginning; else it stays as it is */
+    public record Apply(String text, String contract, List<String> reads, boolean dryRun, boolean paused, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
 
     public record Show(ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
 
@@ -171,7 +172,11 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
             apply.replyTo().tell(answer);
             return Effect().none();
         }
-        return Effect().persist(new GoldEvent.Applied(change.name(), apply.text(), apply.contract(), apply.reads(), now())).thenRun(after -> {
+        var events = new ArrayList<GoldEvent>(List.of(new GoldEvent.Applied(change.name(), apply.text(), apply.contract(), apply.reads(), now())));
+        if (apply.paused()) {
+            events.add(new GoldEvent.Paused(change.name(), now()));
+        }
+        return Effect().persist(events).thenRun(after -> {
             pulse.stir();
             standing(change.name()).hurry();
             charge(after);

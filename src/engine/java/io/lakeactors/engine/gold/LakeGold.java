@@ -2,6 +2,7 @@ package io.lakeactors.engine.gold;
 
 import io.lakeactors.contract.GoldSpec;
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.model.ColumnChanges;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +14,12 @@ public interface LakeGold {
      * its query cannot make it, with TABLE_DOES_NOT_FIT where the table is other, and with GOLD_CONFLICT where it is made otherwise or of itself.
      */
     CompletionStage<Applied> apply(GoldSpec spec, boolean dryRun);
+
+    /** As {@link #apply}, of one that was made elsewhere. @param paused it stands still from the beginning */
+    CompletionStage<Applied> restore(GoldSpec spec, boolean paused);
+
+    /** The texts that it was applied with. Fails with GOLD_NOT_FOUND. */
+    CompletionStage<PipelineTexts> texts(String name);
 
     CompletionStage<GoldView> view();
 

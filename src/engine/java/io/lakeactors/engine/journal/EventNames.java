@@ -78,6 +78,7 @@ final class EventNames {
         name("registry.config-dropped/1", RegistryEvent.ConfigDropped.class);
         name("registry.mode-set/1", RegistryEvent.ModeSet.class);
         name("registry.mode-dropped/1", RegistryEvent.ModeDropped.class);
+        name("registry.numbers-spent/1", RegistryEvent.NumbersSpent.class);
         name("registry.contract-published/1", RegistryEvent.ContractPublished.class);
         name("directory.registered/1", PipelineDirectory.Registered.class);
         name("directory.unregistered/1", PipelineDirectory.Unregistered.class);

@@ -95,6 +95,7 @@ public final class RegistryActor extends EventSourcedBehavior<RegistryActor.Comm
             case RegistryEvent.ConfigDropped(var subject, var at) -> new Signal.RegistryChanged("configured", subject, 0, 0);
             case RegistryEvent.ModeSet(var subject, var mode, var at) -> new Signal.RegistryChanged("mode", subject, 0, 0);
             case RegistryEvent.ModeDropped(var subject, var at) -> new Signal.RegistryChanged("mode", subject, 0, 0);
+            case RegistryEvent.NumbersSpent(var next, var at) -> new Signal.RegistryChanged("numbers", "", 0, next);
             case RegistryEvent.ContractPublished(var name, var id, var version, var text, var at) -> new Signal.RegistryChanged("contract", name + " " + version, 0, 0);
         });
     }

@@ -61,7 +61,7 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
                     "Evaluations of the checks on whole tables, and the time that they took."),
             new SignalInfo(Signal.CheckTurned.class, Level.WARN, "Check turned.", "lake_check_turns_total{table,to}", "Checks on whole tables that end otherwise than before: pass, warn, fail or error."),
             new SignalInfo(Signal.RegistryChanged.class, Level.INFO, "Schema registry changed.", "lake_registry_changes_total{change}",
-                    "Schemas that were registered, deleted (hidden) or erased, changes of compatibility and mode, and contracts that were published."),
+                    "Schemas that were registered, deleted (hidden) or erased, changes of compatibility and mode, contracts that were published, and numbers that a restored registry has given before."),
             new SignalInfo(Signal.DependencyLost.class, Level.WARN, "Dependency lost.", "lake_dependency_up{dependency}", "0 while a dependency fails."),
             new SignalInfo(Signal.DependencyRecovered.class, Level.INFO, "Dependency recovered.",
                     "lake_dependency_up{dependency}", "1 while a dependency answers."),

@@ -17,9 +17,12 @@ import java.util.TreeMap;
  * @param version of the release that made it, for people
  * @param createdAt milliseconds since 1970
  * @param warehouse where the files lay, and what paths in them begin with
+ * @param golds null in those that were made before release 0.12
  * @param list the file that lists all others, and its digest
+ * @param registry the file that holds the schema registry, and its digest; null in those that were made before release 0.12
  */
-record BackupNote(int format, String version, long createdAt, String warehouse, CatalogCopy catalog, List<SavedPipeline> pipelines, String list, String listSha256) {
+record BackupNote(int format, String version, long createdAt, String warehouse, CatalogCopy catalog, List<SavedPipeline> pipelines, List<SavedGold> golds, String list, String listSha256, String registry,
+        String registrySha256) {
     static final String NAME = "lake-backup.json";
     /** Made first: a directory with this and without the note is a backup that was cut short. Holds the lake's id. */
     static final String BEGUN = "lake-backup.begun";
@@ -31,6 +34,7 @@ record BackupNote(int format, String version, long createdAt, String warehouse, 
 
     BackupNote {
         pipelines = List.copyOf(pipelines);
+        golds = golds == null ? List.of() : List.copyOf(golds);
     }
 
     String write() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -20,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.iceberg.PartitionStatisticsFile;
 import org.apache.iceberg.StatisticsFile;
 import org.apache.iceberg.TableMetadata;
@@ -35,8 +38,9 @@ public final class LakeBackup {
     private static final Duration HELD_AGAIN = Duration.ofMinutes(1);
     /** Under a fast intake a metadata file lives for seconds only. */
     private static final int LOOKS_MAX = 20;
-    /** Begins the name of the list of files. */
+    /** Begin the names of the list of files, and of the schema registry. */
     private static final String LIST = "lake-files-";
+    private static final String REGISTRY = "lake-registry-";
 
     private final Transactions transactions;
     private final BackupRows rows;
@@ -90,17 +94,20 @@ public final class LakeBackup {
      * Makes a backup, or brings one up to date. One that is cut short is gone on with by the next; until it is complete, the one before it can be restored.
      *
      * @param pipelines as they are, read before: whatever they commit later is read again after a restore
+     * @param golds as they are
+     * @param registry asked when the tables have been looked at: it then has every schema that their records name
      * @param version of this release
      * @throws LakeException REQUEST_INVALID if something else is at the place; FILE_MISSING if a file is gone; STORAGE_FAILED, CATALOG_UNREACHABLE
      */
-    public void run(StoragePlace to, List<SavedPipeline> pipelines, String version, Progress progress) {
+    public void run(StoragePlace to, List<SavedPipeline> pipelines, List<SavedGold> golds, Supplier<List<String>> registry, String version, Progress progress) {
         checkApart(to.location());
         String holder = "backup-" + UUID.randomUUID();
         hold(holder);
         ScheduledExecutorService again = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("backup-hold").factory());
         again.scheduleWithFixedDelay(() -> holdQuietly(holder), HELD_AGAIN.toMillis(), HELD_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         try (var place = new BackupPlace(to)) {
-            copy(place, moment(), pipelines, version, progress);
+            Moment moment = moment();
+            copy(place, moment, new SavedLake(pipelines, golds, registry.get()), version, progress);
         } catch (NotFoundException | FileNotFoundException | java.nio.file.NoSuchFileException e) {
             throw LakeError.of(ErrorCode.FILE_MISSING, "a file is gone: " + Foreign.firstLine(e), to.location(),
                     "If a table was dropped or another engine has expired its snapshots meanwhile, run the backup again; else the table itself is damaged").asException(e);
@@ -184,7 +191,7 @@ public final class LakeBackup {
         return new Moment(catalog, tables, views);
     }
 
-    private void copy(BackupPlace place, Moment moment, List<SavedPipeline> pipelines, String version, Progress progress) throws IOException {
+    private void copy(BackupPlace place, Moment moment, SavedLake saved, String version, Progress progress) throws IOException {
         Map<String, Long> there = place.list();
         Map<String, Entry> before = earlier(place, there, moment.catalog().lake());
         place.put(BackupNote.BEGUN, moment.catalog().lake());
@@ -204,8 +211,11 @@ public final class LakeBackup {
         long now = clock.millis();
         String list = LIST + now + ".txt";
         Entry listed = place.put(list, BackupNote.lines(done));
-        place.put(BackupNote.NAME, new BackupNote(BackupNote.FORMAT, version, now, files.root(), moment.catalog(), pipelines, list, listed.sha256()).write());
-        prune(place, done, list);
+        String registry = REGISTRY + now + ".txt";
+        Entry registered = place.put(registry, saved.registry().stream().map(line -> line + "\n").collect(Collectors.joining()));
+        place.put(BackupNote.NAME, new BackupNote(BackupNote.FORMAT, version, now, files.root(), moment.catalog(), saved.pipelines(), saved.golds(), list, listed.sha256(), registry,
+                registered.sha256()).write());
+        prune(place, done, Set.of(list, registry));
     }
 
     /** What the backup that is there knows of its files. */
@@ -265,10 +275,10 @@ public final class LakeBackup {
     }
 
     /** What only an earlier backup had. */
-    private static void prune(BackupPlace place, Map<String, Entry> kept, String list) throws IOException {
+    private static void prune(BackupPlace place, Map<String, Entry> kept, Set<String> lists) throws IOException {
         var gone = place.list().keySet().stream().filter(path -> path.startsWith(BackupPlace.FILES)
                 ? !kept.containsKey(path.substring(BackupPlace.FILES.length()))
-                : path.startsWith(LIST) && !path.equals(list)).toList();
+                : (path.startsWith(LIST) || path.startsWith(REGISTRY)) && !lists.contains(path)).toList();
         ManyAtOnce.each(gone, place::delete);
     }
 

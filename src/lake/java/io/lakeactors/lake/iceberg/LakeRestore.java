@@ -32,18 +32,19 @@ public final class LakeRestore {
     }
 
     /** @param createdAt when the backup was made, milliseconds since 1970 */
-    public record Restored(int tables, long files, long bytes, long createdAt, List<SavedPipeline> pipelines) {}
+    public record Restored(int tables, long files, long bytes, long createdAt, SavedLake saved) {}
 
     /**
      * Restores.
      *
-     * @param pipelines gets the pipelines before the catalog has its rows, to keep them where the node will look for them
+     * @param keeper gets what is beside the tables before the catalog has its rows, to keep it where the node will look for it
      * @throws LakeException REQUEST_INVALID if there is no backup, one of a later format, or a lake already; BACKUP_DAMAGED before anything is seen of it; STORAGE_FAILED, CATALOG_UNREACHABLE
      */
-    public Restored run(Consumer<List<SavedPipeline>> pipelines) {
+    public Restored run(Consumer<SavedLake> keeper) {
         try (var place = new BackupPlace(from)) {
             BackupNote note = note(place);
             Map<String, Entry> files = files(place, note);
+            var saved = new SavedLake(note.pipelines(), note.golds(), registry(place, note));
             try (IcebergStore store = IcebergStore.open(to, step -> { }, clock)) {
                 if (store.isUsed()) {
                     throw used(to.address());
@@ -52,13 +53,13 @@ public final class LakeRestore {
                 Set<String> there = there(store.files(), mark);
                 var moved = new MovedLake(place, note.warehouse(), store.files());
                 copy(moved, note, files, there);
-                pipelines.accept(note.pipelines());
+                keeper.accept(saved);
                 store.fill(moved.catalog(note.catalog()));
                 store.files().deleteFile(store.files().root() + "/" + MARK);
             }
             long bytes = files.values().stream().mapToLong(Entry::bytes).sum();
             int tables = (int) note.catalog().names().stream().filter(CatalogCopy.Name::isTable).count();
-            return new Restored(tables, files.size(), bytes, note.createdAt(), note.pipelines());
+            return new Restored(tables, files.size(), bytes, note.createdAt(), saved);
         } catch (IOException | java.io.UncheckedIOException e) {
             throw Foreign.storage("restoring a backup", from.location(), e);
         }
@@ -89,6 +90,16 @@ public final class LakeRestore {
             throw BackupNote.damaged(wrong.size() + " files are missing or of another length, the first is " + BackupPlace.FILES + wrong.getFirst(), place.where());
         }
         return files;
+    }
+
+    private static List<String> registry(BackupPlace place, BackupNote note) throws IOException {
+        if (note.registry() == null) {
+            return List.of();
+        }
+        if (!place.has(note.registry()) || !place.look(note.registry()).sha256().equals(note.registrySha256())) {
+            throw BackupNote.damaged("its schema registry, " + note.registry() + ", is missing or another one", place.where());
+        }
+        return place.text(note.registry()).lines().toList();
     }
 
     /** What a restore of the same backup has left. */

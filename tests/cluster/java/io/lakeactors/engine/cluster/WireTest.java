@@ -8,6 +8,7 @@ import io.lakeactors.contract.registry.PublishedContract;
 import io.lakeactors.contract.registry.RegistryAnswer;
 import io.lakeactors.contract.registry.RegistryCall;
 import io.lakeactors.contract.registry.RegistryConfig;
+import io.lakeactors.contract.registry.RegistryEvent;
 import io.lakeactors.contract.registry.RegistryFault;
 import io.lakeactors.contract.registry.RegistryMode;
 import io.lakeactors.contract.registry.SchemaDefinition;
@@ -80,7 +81,8 @@ class WireTest {
             new RegistryCall.DeleteVersion("s", 1, true), new RegistryCall.DeleteSubject("s", false), new RegistryCall.SetConfig("s", CONFIG), new RegistryCall.DropConfig("s"),
             new RegistryCall.SetMode("s", RegistryMode.READONLY, true), new RegistryCall.DropMode("s"),
             new RegistryCall.Contracts("a"), new RegistryCall.ContractVersion("c", "1.0.0"), new RegistryCall.PublishContract("f", "t", true), new RegistryCall.HoldContract("f", "t"),
-            new RegistryCall.Serialized(new RegistryCall.ById(1, "s")), new RegistryCall.Schemas("a", RegistryCall.Scope.LIVE, true, new RegistryAnswer.Use("s", 1), 2, 3));
+            new RegistryCall.Serialized(new RegistryCall.ById(1, "s")), new RegistryCall.Schemas("a", RegistryCall.Scope.LIVE, true, new RegistryAnswer.Use("s", 1), 2, 3),
+            new RegistryCall.Picture(3, -1), new RegistryCall.Restore(new RegistryEvent.SchemaRegistered("s", 1, 2, SCHEMA, 5)));
 
     @TempDir
     Path home;
@@ -107,7 +109,7 @@ class WireTest {
                 new Caretaker.Grew(SILVER, 3, true),
                 new CareView(true, List.of(new CareView.Table(SILVER, SILVER, "orders", CareView.State.PAUSED, "", "", 1, 2, 3, 4, 5, 6, 7, 8, -1, -1)), List.of(CARE)),
                 CARE,
-                new GoldKeeper.Apply("text", "contract", List.of("silver.orders"), true, null),
+                new GoldKeeper.Apply("text", "contract", List.of("silver.orders"), true, false, null),
                 new GoldKeeper.Hold("sales", true, null),
                 new GoldReply.Viewed(new GoldView(List.of(new GoldView.Table("sales", "gold.sales", List.of("silver.orders"), "sales 1", 1, GoldView.State.WITHHELD, "why", 2, List.of(GOLD))))),
                 new GoldReply.ApplyEnded(true, List.of("a")),
@@ -142,6 +144,10 @@ class WireTest {
                 new RegistryActor.Answered(new RegistryAnswer.ContractLines(List.of(new RegistryAnswer.ContractLine("c", "i", List.of("1.0.0"), 1, 5)), true)),
                 new RegistryActor.Answered(new RegistryAnswer.ContractFound(new PublishedContract("c", "i", "1.0.0", "t", 5))),
                 new RegistryActor.Answered(new RegistryAnswer.ContractJudged("c", "1.1.0", "1.0.0", true, List.of("a is new"))),
+                new RegistryActor.Answered(new RegistryAnswer.Pictured(List.of(new RegistryEvent.SchemaRegistered("s", 1, 2, SCHEMA, 5), new RegistryEvent.VersionDeleted("s", 1, false, 5),
+                        new RegistryEvent.ConfigSet("s", CONFIG, 5), new RegistryEvent.ModeSet("", RegistryMode.IMPORT, 5), new RegistryEvent.ContractPublished("c", "i", "1.0.0", "t", 5),
+                        new RegistryEvent.NumbersSpent(3, 5)), true, 7)),
+                new RegistryActor.Answered(new RegistryAnswer.Restored()),
                 new RegistryActor.Answered(new RegistryAnswer.ContractRefused(List.of(LakeError.of(ErrorCode.CONTRACT_BREAKS, "what", "where", "mend")))));
     }
 

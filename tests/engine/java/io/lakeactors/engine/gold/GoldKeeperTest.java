@@ -107,9 +107,9 @@ class GoldKeeperTest {
     @Test
     void itIsMendedByApplyingItAnewAndKeepsNoOtherFileFromBeingApplied() {
         var keeper = keeper();
-        var other = ask(keeper, replyTo -> new GoldKeeper.Apply(Texts.gold("other"), Texts.CONTRACT, List.of("silver.orders"), false, replyTo), GoldReply.ApplyEnded.class);
+        var other = ask(keeper, replyTo -> new GoldKeeper.Apply(Texts.gold("other"), Texts.CONTRACT, List.of("silver.orders"), false, false, replyTo), GoldReply.ApplyEnded.class);
         assertThat(other.changed()).isTrue();
-        var mended = ask(keeper, replyTo -> new GoldKeeper.Apply(Texts.gold("old"), Texts.CONTRACT, List.of("silver.orders"), false, replyTo), GoldReply.ApplyEnded.class);
+        var mended = ask(keeper, replyTo -> new GoldKeeper.Apply(Texts.gold("old"), Texts.CONTRACT, List.of("silver.orders"), false, false, replyTo), GoldReply.ApplyEnded.class);
         assertThat(mended.changed()).isTrue();
         assertThat(shown(keeper, "old").table()).isEqualTo("gold.old");
     }

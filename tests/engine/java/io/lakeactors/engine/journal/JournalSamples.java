@@ -131,6 +131,7 @@ final class JournalSamples {
             new RegistryEvent.ConfigDropped("orders-value", 1_700_000_000_000L),
             new RegistryEvent.ModeSet("orders-value", RegistryMode.READONLY, 1_700_000_000_000L),
             new RegistryEvent.ModeDropped("orders-value", 1_700_000_000_000L),
+            new RegistryEvent.NumbersSpent(8, 1_700_000_000_000L),
             new RegistryEvent.ContractPublished("orders", "7f0c9a5e", "1.2.0", "kind: DataContract\n", 1_700_000_000_000L),
             new PipelineDirectory.Registered("orders"),
             new PipelineDirectory.Names(Set.of("orders")));

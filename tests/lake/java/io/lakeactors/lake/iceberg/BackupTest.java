@@ -50,6 +50,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A lake is copied while it lives, and made again of the copy at another place. */
 class BackupTest extends TableStoreFixture {
     private static final List<SavedPipeline> PIPELINES = List.of(new SavedPipeline("orders", "pipeline: orders", "contract", true));
+    private static final List<SavedGold> GOLDS = List.of(new SavedGold("sales", "gold: sales", "contract", false));
+    private static final List<String> REGISTRY = List.of("registry.numbers-spent/1 {\"next\":8,\"at\":0}", "of a kind {\"that\":\"is not looked at\"}");
 
     @TempDir
     Path dir;
@@ -77,12 +79,12 @@ class BackupTest extends TableStoreFixture {
 
     private LakeBackup.Progress backUp() {
         var progress = new LakeBackup.Progress();
-        lake().backup().run(copy(), PIPELINES, "test", progress);
+        lake().backup().run(copy(), PIPELINES, GOLDS, () -> REGISTRY, "test", progress);
         return progress;
     }
 
     private LakeRestore.Restored restore(String lake) {
-        return new LakeRestore(copy(), config(lake), new WallClock()).run(pipelines -> { });
+        return new LakeRestore(copy(), config(lake), new WallClock()).run(saved -> { });
     }
 
     private static Set<Long> numbers(IcebergStore of, TableName table) throws Exception {
@@ -133,7 +135,7 @@ class BackupTest extends TableStoreFixture {
 
         LakeRestore.Restored restored = restore("two");
 
-        assertThat(restored.pipelines()).isEqualTo(PIPELINES);
+        assertThat(restored.saved()).isEqualTo(new SavedLake(PIPELINES, GOLDS, REGISTRY));
         moveAway("one");
         moveAway("copy");
         try (var two = open("two")) {
@@ -207,7 +209,7 @@ class BackupTest extends TableStoreFixture {
     void aRestoreThatWasCutShortIsNoLakeAndIsGoneOnWith() throws Exception {
         store.commit(request(1, Map.of(P0, advance(0, 2)), file(ORDERS, 1, 0, 1)));
         backUp();
-        assertThatThrownBy(() -> new LakeRestore(copy(), config("two"), new WallClock()).run(pipelines -> {
+        assertThatThrownBy(() -> new LakeRestore(copy(), config("two"), new WallClock()).run(saved -> {
             throw new IllegalStateException("power cut");
         })).hasMessage("power cut");
         try (var two = open("two")) {
@@ -221,6 +223,19 @@ class BackupTest extends TableStoreFixture {
         try (var two = open("two")) {
             assertThat(numbers(two, ORDERS)).containsExactly(0L, 1L);
         }
+    }
+
+    @Test
+    void aBackupThatWasMadeBeforeRegistriesWereCopiedIsRestoredWithoutOne() throws Exception {
+        store.commit(request(1, Map.of(P0, advance(0, 2)), file(ORDERS, 1, 0, 1)));
+        backUp();
+        Path note = dir.resolve("copy/lake-backup.json");
+        var json = new com.fasterxml.jackson.databind.ObjectMapper();
+        var said = (com.fasterxml.jackson.databind.node.ObjectNode) json.readTree(note.toFile());
+        assertThat(said.remove(List.of("golds", "registry", "registrySha256")).has("pipelines")).isTrue();
+        json.writeValue(note.toFile(), said);
+
+        assertThat(restore("two").saved()).isEqualTo(new SavedLake(PIPELINES, List.of(), List.of()));
     }
 
     @Test
@@ -259,7 +274,7 @@ class BackupTest extends TableStoreFixture {
         store.ensure(spec(ORDERS), false);
         refused(this::backUp, ErrorCode.REQUEST_INVALID, "another lake");
         var inside = StoragePlace.place(dir.resolve("other/copy").toString(), S3Access.byEnvironment());
-        refused(() -> lake().backup().run(inside, List.of(), "test", new LakeBackup.Progress()), ErrorCode.REQUEST_INVALID, "cannot lie in it");
+        refused(() -> lake().backup().run(inside, List.of(), List.of(), List::of, "test", new LakeBackup.Progress()), ErrorCode.REQUEST_INVALID, "cannot lie in it");
     }
 
     @Test
@@ -276,7 +291,7 @@ class BackupTest extends TableStoreFixture {
     void aBackupThatIsDamagedIsRefusedAndNamesTheFile() throws Exception {
         store.commit(request(1, Map.of(P0, advance(0, 2)), file(ORDERS, 1, 0, 1)));
         backUp();
-        var kinds = new ArrayList<>(List.of(".parquet", "-m0.avro", "metadata.json", "lake-files-"));
+        var kinds = new ArrayList<>(List.of(".parquet", "-m0.avro", "metadata.json", "lake-files-", "lake-registry-"));
         try (Stream<Path> all = Files.walk(dir.resolve("copy"))) {
             for (Path file : all.filter(Files::isRegularFile).filter(file -> kinds.removeIf(kind -> file.toString().contains(kind))).toList()) {
                 byte[] good = Files.readAllBytes(file);
