@@ -36,6 +36,9 @@ final class SpecPages {
             String by = silver.partitioning().isEmpty() ? "not partitioned" : "partitioned by " + silver.partitioning().stream().map(Object::toString)
                     .collect(Collectors.joining(", "));
             settings.add(new Setting("silver", silver.table().toString(), "typed and judged; " + by));
+            if (!silver.sort().isEmpty()) {
+                settings.add(new Setting("sorted by", silver.sort().stream().map(Object::toString).collect(Collectors.joining(", ")), "by compaction, within each file; to.silver.sort"));
+            }
             settings.add(new Setting("quarantine", silver.table().quarantine().toString(), "records that break a rule whose action is quarantine"));
         });
         settings.add(new Setting("contract", spec.contract().name() + " " + spec.contract().version(), "fingerprint " + spec.contract().fingerprint()));

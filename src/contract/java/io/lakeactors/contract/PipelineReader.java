@@ -12,6 +12,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.SortBy;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class PipelineReader {
     static final long DAY = 86_400 * SECOND;
     private static final String KEEP = "keep";
     private static final String MERGE = "merge";
+    private static final String SORT = "sort";
     /** What may stand where; the schema for editors says the same. */
     static final Map<String, String[]> KEYS = Map.of(
             "", new String[] {"pipeline", "from", "contract", "to", "goals", "delivery"},
@@ -42,7 +44,7 @@ final class PipelineReader {
             "from.kafka", Stream.of(List.of("cluster"), TopicsReader.KEYS, List.of("format", "start"), FormatReader.OPTIONS.keySet()).flatMap(Collection::stream).toArray(String[]::new),
             "to", new String[] {"bronze", "silver", QUARANTINE},
             "to.bronze", new String[] {"table", KEEP},
-            "to.silver", new String[] {"table", "partition", MERGE, KEEP},
+            "to.silver", new String[] {"table", "partition", SORT, MERGE, KEEP},
             "to.silver.merge", MergeReader.KEYS,
             "to.quarantine", new String[] {KEEP},
             "goals", new String[] {"fresh", "file", KEEP, "snapshots"});
@@ -88,7 +90,8 @@ final class PipelineReader {
         }
         List<PartitionBy> partitioning = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : partitioning(silverKeys.get(), loaded.get().contract());
         Optional<MergeRule> merge = silverKeys.isEmpty() || loaded.isEmpty() ? Optional.empty() : merge(silverKeys.get(), loaded.get());
-        Optional<Silver> silver = silverTable.map(table -> new Silver(table, partitioning, merge));
+        List<SortBy> sort = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : sort(silverKeys.get(), loaded.get().contract());
+        Optional<Silver> silver = silverTable.map(table -> new Silver(table, partitioning, sort, merge));
         if (silver.isEmpty() && loaded.filter(under -> !under.contract().checks().isEmpty()).isPresent()) {
             faults.notice(keys.line("contract"), "checks of the contract on the whole table are not measured, as the pipeline has no silver table");
         }
@@ -178,6 +181,14 @@ final class PipelineReader {
     private Optional<MergeRule> merge(Keys silver, ContractReference.Loaded loaded) {
         return silver.under(MERGE, KEYS.get("to.silver.merge"))
                 .flatMap(merge -> new MergeReader(merge, loaded.contract(), MergeReader.primaryKey(loaded.text(), loaded.contract().object()), faults).read());
+    }
+
+    private List<SortBy> sort(Keys silver, Contract contract) {
+        List<SortBy> order = new SortReader(contract, faults).read(silver.texts(SORT));
+        if (!order.isEmpty() && silver.has(MERGE)) {
+            silver.fault(SORT, "sort cannot stand beside merge: rows that are replaced while files are written anew are found in the new ones by their order", "Leave one of them out.");
+        }
+        return order;
     }
 
     private List<PartitionBy> partitioning(Keys silver, Contract contract) {

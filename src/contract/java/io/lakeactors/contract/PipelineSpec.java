@@ -3,6 +3,7 @@ package io.lakeactors.contract;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.SortBy;
 import io.lakeactors.model.TableName;
 import java.util.List;
 import java.util.Map;
@@ -127,10 +128,11 @@ public record PipelineSpec(
         AT_LEAST_ONCE
     }
 
-    /** @param merge how rows of one key replace each other; empty where rows are only added */
-    public record Silver(TableName table, List<PartitionBy> partitioning, Optional<MergeRule> merge) {
+    /** @param sort the order in which compaction writes rows; empty for that in which they came @param merge how rows of one key replace each other; empty where rows are only added */
+    public record Silver(TableName table, List<PartitionBy> partitioning, List<SortBy> sort, Optional<MergeRule> merge) {
         public Silver {
             partitioning = List.copyOf(partitioning);
+            sort = List.copyOf(sort);
         }
     }
 

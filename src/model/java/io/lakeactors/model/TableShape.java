@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param piledDeletes those of them that are to be joined or dropped; 0 while they are few
  * @param manifests of the current snapshot, {@code smallManifests} of them so small that they should be merged
  * @param metadataBytes length of the metadata file
- * @param partitions those that have small files, or files with deletes
+ * @param partitions those that have candidates
  * @param snapshots all that the metadata lists, oldest first
  * @param refs branches and tags, {@code main} included, by name
  */
@@ -31,7 +31,7 @@ public record TableShape(
      *
      * @param key tells it from others: the partition spec and the values
      * @param files all live data files in it
-     * @param candidates the small ones and those with deletes, in the order of the table; not all of them if there are very many
+     * @param candidates the small ones, those with deletes, and those that are not in the table's sort order, in the order of the table; not all of them if there are very many
      */
     public record Partition(String key, long files, long bytes, List<LiveFile> candidates) {
         public Partition {
@@ -39,8 +39,12 @@ public record TableShape(
         }
     }
 
-    /** @param deletes files of deletes that apply to it */
-    public record LiveFile(String path, long bytes, long rows, int deletes) {}
+    /** @param deletes files of deletes that apply to it @param unsorted the table has a sort order, and this file was not written in it */
+    public record LiveFile(String path, long bytes, long rows, int deletes, boolean unsorted) {
+        public LiveFile(String path, long bytes, long rows, int deletes) {
+            this(path, bytes, rows, deletes, false);
+        }
+    }
 
     /**
      * A snapshot in the table's history.

@@ -32,7 +32,7 @@ class FlightsTest {
         assertThat(spec.topics().words()).isEqualTo("flights");
         assertThat(spec.bronze()).contains(new TableName("bronze", "flights"));
         var day = new PartitionBy(PartitionBy.Transform.DAY, "sched_dep");
-        assertThat(spec.silver()).contains(new PipelineSpec.Silver(new TableName("silver", "flights"), List.of(day), java.util.Optional.empty()));
+        assertThat(spec.silver()).contains(new PipelineSpec.Silver(new TableName("silver", "flights"), List.of(day), List.of(), java.util.Optional.empty()));
         assertThat(spec.goals()).isEqualTo(new PipelineSpec.Goals(1_000, 256L << 20, Optional.empty(), Optional.of(7 * 86_400_000L)));
         assertThat(spec.delivery()).isEqualTo(PipelineSpec.Delivery.EXACTLY_ONCE);
     }

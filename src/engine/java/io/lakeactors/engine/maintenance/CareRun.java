@@ -316,7 +316,8 @@ final class CareRun {
         long memory = Math.min(wanted, parts.memory().cap() / 4);
         Landing.reserve(parts, memory);
         try {
-            var written = care.rewrite(new RewriteOrder(charge.table(), planned, landing.epoch(), part + "-" + parts.ids().next(), paths, charge.fileBytes(), memory / 4, from), this::breathe);
+            var written = care.rewrite(new RewriteOrder(charge.table(), planned, landing.epoch(), part + "-" + parts.ids().next(), paths, charge.fileBytes(), memory / 4, !how.pressing(), from),
+                    this::breathe);
             tally.bytesWritten += written.stream().mapToLong(WrittenFile::bytes).sum();
             return written;
         } finally {

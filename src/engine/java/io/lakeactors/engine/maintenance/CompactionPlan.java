@@ -15,11 +15,16 @@ import java.util.function.Predicate;
  * <p>A partition is compacted when it has many small files, the smallest first, and a file is taken along only if those smaller than the largest come to at least as much as it. So each row is written again only
  * as often as its file has doubled, however often little is added, and the files that remain are fewer than the doublings from the smallest to the goal. Where there are more than that all the same,
  * as many as there are too many are taken in any case.
+ *
+ * <p>A large file is written anew for the sake of the table's sort order only once, as it is in that order then, and only when there is time. Some of them are sorted together, so that each of the
+ * new files has a part of the range that every one of the old ones had.
  */
 final class CompactionPlan {
     /** Files of so much of the goal are large enough. */
     static final double LARGE = 0.75;
     private static final int FILES_OF_GROUP_MAX = 200;
+    /** So many goals' worth of large files are sorted together. */
+    private static final int SORTED_TOGETHER = 4;
 
     private final Limits limits;
 
@@ -27,16 +32,21 @@ final class CompactionPlan {
      * @param targetBytes the goal
      * @param trigger a partition with fewer small files is left alone
      * @param tooMany more small files than this must not remain
+     * @param sorts whether large files too are written anew that are not in the table's order
      */
-    record Limits(long targetBytes, int trigger, int tooMany) {
+    record Limits(long targetBytes, int trigger, int tooMany, boolean sorts) {
+        Limits(long targetBytes, int trigger, int tooMany) {
+            this(targetBytes, trigger, tooMany, false);
+        }
+
         /** Few files too, as long as each at least comes near to doubling: for when there is time. */
         Limits thorough() {
-            return new Limits(targetBytes, 2, tooMany);
+            return new Limits(targetBytes, 2, tooMany, true);
         }
 
         /** Everything that can be made larger, when a person asks. */
         Limits all() {
-            return new Limits(targetBytes, 2, 1);
+            return new Limits(targetBytes, 2, 1, true);
         }
 
         long smallBelow() {
@@ -72,7 +82,11 @@ final class CompactionPlan {
     List<Group> groups(TableShape shape, Predicate<LiveFile> free) {
         var groups = new ArrayList<Group>();
         for (TableShape.Partition partition : shape.partitions()) {
-            packed(partition, chosen(partition.candidates().stream().filter(free).toList()), groups);
+            Set<String> chosen = chosen(partition.candidates().stream().filter(free).toList());
+            packed(partition, file -> chosen.contains(file.path()), limits.targetBytes(), groups);
+            if (limits.sorts()) {
+                packed(partition, file -> file.unsorted() && file.bytes() >= limits.smallBelow() && !chosen.contains(file.path()) && free.test(file), SORTED_TOGETHER * limits.targetBytes(), groups);
+            }
         }
         groups.sort(Comparator.comparingInt((Group group) -> group.files().size()).reversed().thenComparing(Group::partition));
         return groups;
@@ -106,14 +120,14 @@ final class CompactionPlan {
         return small > limits.tooMany() ? small - limits.tooMany() + 1 : 0;
     }
 
-    private void packed(TableShape.Partition partition, Set<String> chosen, List<Group> groups) {
+    private void packed(TableShape.Partition partition, Predicate<LiveFile> chosen, long bytesMax, List<Group> groups) {
         var open = new ArrayList<LiveFile>();
         long bytes = 0;
         for (LiveFile file : partition.candidates()) {
-            if (!chosen.contains(file.path())) {
+            if (!chosen.test(file)) {
                 continue;
             }
-            if (!open.isEmpty() && (bytes + file.bytes() > limits.targetBytes() || open.size() >= FILES_OF_GROUP_MAX)) {
+            if (!open.isEmpty() && (bytes + file.bytes() > bytesMax || open.size() >= FILES_OF_GROUP_MAX)) {
                 close(partition, open, groups);
                 bytes = 0;
             }
@@ -123,8 +137,8 @@ final class CompactionPlan {
         close(partition, open, groups);
     }
 
-    private static void close(TableShape.Partition partition, List<LiveFile> open, List<Group> groups) {
-        if (open.size() > 1 || open.stream().anyMatch(file -> file.deletes() > 0)) {
+    private void close(TableShape.Partition partition, List<LiveFile> open, List<Group> groups) {
+        if (open.size() > 1 || open.stream().anyMatch(file -> file.deletes() > 0 || file.unsorted() && file.bytes() >= limits.smallBelow())) {
             groups.add(new Group(partition.key(), open));
         }
         open.clear();

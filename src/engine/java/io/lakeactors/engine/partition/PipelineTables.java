@@ -6,6 +6,7 @@ import io.lakeactors.engine.maintenance.Charge;
 import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.Schema;
+import io.lakeactors.model.SortBy;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class PipelineTables {
     private static Map<String, String> merging(Map<String, String> properties, PipelineSpec.Silver silver) {
         var all = new HashMap<>(properties);
         silver.merge().ifPresent(merge -> all.putAll(merge.properties()));
+        all.putAll(SortBy.properties(silver.sort()));
         return all;
     }
 

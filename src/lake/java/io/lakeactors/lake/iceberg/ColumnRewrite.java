@@ -19,6 +19,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.avro.AvroSchemaUtil;
 import org.apache.iceberg.io.IOUtil;
@@ -36,14 +37,16 @@ final class ColumnRewrite implements Rewriting {
     private final IntFunction<String> locations;
     private final FileForm form;
     private final DeletedRows deleted;
+    private final SortOrder sort;
     private final ParquetLayout layout;
     private final PageScratch scratch;
     private final List<PartitionFile> begun = new ArrayList<>();
     private final List<DataFile> written = new ArrayList<>();
     private PartitionFile open;
 
-    /** @param first a file of the partition @param locations names new files by their number */
-    ColumnRewrite(FileForm form, WarehouseFiles files, RewriteOrder order, DataFile first, IntFunction<String> locations) {
+    /** @param first a file of the partition @param locations names new files by their number @param sort in which the rows come */
+    ColumnRewrite(FileForm form, WarehouseFiles files, RewriteOrder order, DataFile first, IntFunction<String> locations, SortOrder sort) {
+        this.sort = sort;
         this.form = form;
         table = form.table();
         deleted = new DeletedRows(table, null);
@@ -123,12 +126,12 @@ final class ColumnRewrite implements Rewriting {
         }
         open.end(form.keyValues());
         open.complete();
-        written.add(open.described(form, spec));
+        written.add(open.described(form, spec, sort));
         open = null;
     }
 
     @Override
-    public List<DataFile> complete() throws IOException {
+    public List<DataFile> complete(Runnable breath) throws IOException {
         end();
         scratch.close();
         return written;

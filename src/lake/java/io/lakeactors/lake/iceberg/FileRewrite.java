@@ -6,6 +6,7 @@ import io.lakeactors.model.LakeException;
 import io.lakeactors.model.RewriteOrder;
 import io.lakeactors.model.WrittenFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,10 +20,14 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** Writes the live rows of some files of one partition into new files. */
 final class FileRewrite {
+    /** Rows that are sorted may take so many times what the writer may hold. */
+    private static final int SORTED_BUFFERS = 2;
+
     private final BaseTable table;
     private final WarehouseFiles files;
     private final RewriteOrder order;
@@ -44,7 +49,7 @@ final class FileRewrite {
                 for (FileScanTask task : tasks) {
                     rewriting.copy(task, breath);
                 }
-                return described(rewriting.complete(), table.specs().get(tasks.getFirst().file().specId()));
+                return described(rewriting.complete(breath), table.specs().get(tasks.getFirst().file().specId()));
             } catch (IOException | RuntimeException e) {
                 rewriting.abandon();
                 throw e;
@@ -57,8 +62,26 @@ final class FileRewrite {
     private Rewriting rewriting(List<FileScanTask> tasks) throws IOException {
         DataFile first = tasks.getFirst().file();
         IntFunction<String> locations = this::location;
+        boolean keepsOrder = tasks.size() == 1 && isSorted(first, table);
+        SortOrder sort = keepsOrder || order.sorted() && sorts(table) ? table.sortOrder() : SortOrder.unsorted();
         FileForm form = FileForm.of(table);
-        return ColumnRewrite.fits(form, files, tasks) ? new ColumnRewrite(form, files, order, first, locations) : new RowRewrite(table, files, order, first, locations);
+        boolean sorting = sort.isSorted() && !keepsOrder;
+        if (!sorting && !LiveRows.hasLineage(table) && ColumnRewrite.fits(form, files, tasks)) {
+            return new ColumnRewrite(form, files, order, first, locations, sort);
+        }
+        var live = new LiveRows(table, files, order.ingestedFrom());
+        var into = new RowFiles(table, files, order, first, locations, live.schema(), sort);
+        return sorting ? new SortedRewrite(live, new RowSorter(live.schema(), sort, SORTED_BUFFERS * order.bufferBytes(), Path.of(System.getProperty("java.io.tmpdir"))), into) : new RowRewrite(live, into);
+    }
+
+    /** Where rows of a key replace each other, those that go while files are written anew are found in the new ones by their order. */
+    static boolean sorts(BaseTable table) {
+        return table.sortOrder().isSorted() && MergedTables.rule(table.operations().current()).isEmpty();
+    }
+
+    /** Whether a file's rows are in the order that the table has now. */
+    static boolean isSorted(DataFile file, BaseTable table) {
+        return table.sortOrder().isSorted() && file.sortOrderId() != null && file.sortOrderId() == table.sortOrder().orderId();
     }
 
     private List<WrittenFile> described(List<DataFile> written, PartitionSpec spec) {

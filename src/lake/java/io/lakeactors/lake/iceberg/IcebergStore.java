@@ -7,6 +7,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Resolution;
+import io.lakeactors.model.SortBy;
 import io.lakeactors.model.TableAdopter;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableHead;
@@ -26,7 +27,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 
@@ -116,7 +116,7 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
         properties.putIfAbsent(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, String.valueOf(METADATA_VERSIONS_MAX));
         properties.putIfAbsent(TableProperties.PARQUET_COMPRESSION, "zstd");
         String location = files.freshFolder(spec.name().namespace(), spec.name().name());
-        TableMetadata fresh = TableMetadata.newTableMetadata(schema, IcebergTypes.partitioning(spec, schema), SortOrder.unsorted(), location, properties);
+        TableMetadata fresh = TableMetadata.newTableMetadata(schema, IcebergTypes.partitioning(spec, schema), IcebergTypes.sorting(SortBy.of(spec.properties()), schema), location, properties);
         var changes = List.of("create table " + spec.name() + (spec.partitioning().isEmpty() ? "" : " partitioned by " + spec.partitioning()));
         if (dryRun) {
             return new Ensured(summary.head(spec.name(), fresh, 0), changes);

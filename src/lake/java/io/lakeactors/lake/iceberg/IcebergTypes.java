@@ -5,12 +5,14 @@ import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.Schema;
+import io.lakeactors.model.SortBy;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.types.Types;
 
 /** Our schemas as Iceberg's. */
@@ -60,6 +62,21 @@ final class IcebergTypes {
                 yield value.required() ? Types.MapType.ofRequired(key, id, Types.StringType.get(), of) : Types.MapType.ofOptional(key, id, Types.StringType.get(), of);
             }
         };
+    }
+
+    /** Columns that a schema lacks are left out: a table may have been given its order under another one. */
+    static SortOrder sorting(List<SortBy> terms, org.apache.iceberg.Schema schema) {
+        var builder = SortOrder.builderFor(schema);
+        for (SortBy term : terms) {
+            if (schema.findField(term.column()) != null) {
+                if (term.descending()) {
+                    builder.desc(term.column());
+                } else {
+                    builder.asc(term.column());
+                }
+            }
+        }
+        return builder.build();
     }
 
     static PartitionSpec partitioning(TableSpec spec, org.apache.iceberg.Schema schema) {

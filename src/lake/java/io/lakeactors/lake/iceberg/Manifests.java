@@ -17,7 +17,7 @@ import org.apache.iceberg.io.CloseableIterable;
  * after a table reads the same ones again and again.
  */
 final class Manifests {
-    private static final List<String> FIELDS = List.of("file_path", "partition", "record_count", "file_size_in_bytes");
+    private static final List<String> FIELDS = List.of("file_path", "partition", "record_count", "file_size_in_bytes", "sort_order_id");
     /** Manifests of more files are read each time. */
     private static final int SMALL_MAX = 500;
     /** What is remembered of all tables: each file takes about half a kilobyte. */
@@ -35,7 +35,7 @@ final class Manifests {
     }
 
     /**
-     * Hands over each live file, with its path, partition, rows and bytes; nothing else of it is known. Not to be kept: what is handed over may be used again.
+     * Hands over each live file, with its path, partition, rows, bytes and sort order; nothing else of it is known. Not to be kept: what is handed over may be used again.
      *
      * @throws IOException if the manifest cannot be read; Iceberg's own exceptions too
      */

@@ -96,6 +96,11 @@ final class PartitionFile {
 
     /** The completed file as the table is told of it, with the statistics of its footer, which is read back. @param spec that it was written under */
     DataFile described(FileForm form, PartitionSpec spec) throws IOException {
+        return described(form, spec, SortOrder.unsorted());
+    }
+
+    /** As above. @param sort in which its rows are */
+    DataFile described(FileForm form, PartitionSpec spec, SortOrder sort) throws IOException {
         FileFooter footer = FileFooter.check(file.completed(), result);
         return DataFiles.builder(spec)
                 .withPath(location)
@@ -104,7 +109,7 @@ final class PartitionFile {
                 .withFileSizeInBytes(footer.bytes())
                 .withMetrics(footer.metrics(form.metrics()))
                 .withSplitOffsets(footer.splitOffsets())
-                .withSortOrder(SortOrder.unsorted())
+                .withSortOrder(sort)
                 .build();
     }
 

@@ -5,12 +5,15 @@ import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MergeRule;
+import io.lakeactors.model.SortBy;
 import io.lakeactors.model.TableSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -69,6 +72,7 @@ final class SchemaFit {
             wants.forEach(properties::set);
             properties.commit();
         }
+        sorting(staged);
         return List.copyOf(changes);
     }
 
@@ -219,6 +223,32 @@ final class SchemaFit {
         }
         faults.add("the table's way to take rows in is: " + words(follows) + ", and the pipeline's: " + words(wants));
         return false;
+    }
+
+    /** Only of an order that a pipeline has given: one that another engine has set stays. Files that were written in another order are written anew in time. */
+    private void sorting(Table staged) {
+        String has = table.properties().get(SortBy.PROPERTY);
+        String wants = spec.properties().get(SortBy.PROPERTY);
+        if (Objects.equals(has, wants)) {
+            return;
+        }
+        List<SortBy> order = SortBy.of(spec.properties());
+        changes.add("sort rows of new files by " + (order.isEmpty() ? "nothing" : order.stream().map(SortBy::toString).collect(Collectors.joining(", "))));
+        var replace = staged.replaceSortOrder();
+        order.forEach(term -> {
+            if (term.descending()) {
+                replace.desc(term.column());
+            } else {
+                replace.asc(term.column());
+            }
+        });
+        replace.commit();
+        var properties = staged.updateProperties();
+        if (wants == null) {
+            properties.remove(SortBy.PROPERTY).commit();
+        } else {
+            properties.set(SortBy.PROPERTY, wants).commit();
+        }
     }
 
     private static String words(Optional<MergeRule> rule) {

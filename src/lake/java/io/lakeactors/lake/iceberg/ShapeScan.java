@@ -30,6 +30,9 @@ import org.apache.iceberg.types.Types;
 final class ShapeScan {
     private static final int CANDIDATES_OF_PARTITION_MAX = 2_000;
     private static final int CANDIDATES_MAX = 50_000;
+    /** Large files that are candidates for their order only, so that they leave room for others. Those that are left out come with later looks. */
+    private static final int UNSORTED_OF_PARTITION_MAX = 64;
+    private static final int UNSORTED_MAX = 1_000;
     /** One row of so many. */
     private static final int LOST_SHARE = 10;
     private static final List<String> BOUNDS = List.of("file_path", "partition", "record_count", "file_size_in_bytes", "lower_bounds", "upper_bounds");
@@ -54,6 +57,7 @@ final class ShapeScan {
         private long files;
         private long bytes;
         private long rows;
+        private int unsorted;
         private final List<TableShape.LiveFile> candidates = new ArrayList<>();
         /** Of each candidate, the rows that the deletes which apply to it take from the partition. */
         private final List<Long> lost = new ArrayList<>();
@@ -82,7 +86,9 @@ final class ShapeScan {
         private long files;
         private long bytes;
         private long rows;
+        private final boolean sorts = FileRewrite.sorts(table);
         private int candidates;
+        private int unsorted;
 
         Tally(long smallBelow) {
             this.smallBelow = smallBelow;
@@ -97,11 +103,18 @@ final class ShapeScan {
             sums.bytes += file.fileSizeInBytes();
             sums.rows += file.recordCount();
             // Files that were adopted stay as they were: they have no ids by which they could be rewritten.
-            boolean listed = (deletes > 0 || file.fileSizeInBytes() < smallBelow) && adopted.in(file.location()).isEmpty();
+            boolean outOfOrder = sorts && !FileRewrite.isSorted(file, table);
+            boolean due = deletes > 0 || file.fileSizeInBytes() < smallBelow;
+            boolean sortable = !due && outOfOrder && sums.unsorted < UNSORTED_OF_PARTITION_MAX && unsorted < UNSORTED_MAX;
+            boolean listed = (due || sortable) && adopted.in(file.location()).isEmpty();
             if (listed && sums.candidates.size() < CANDIDATES_OF_PARTITION_MAX && candidates < CANDIDATES_MAX) {
                 candidates++;
+                if (sortable) {
+                    unsorted++;
+                    sums.unsorted++;
+                }
                 sums.lost.add(lost);
-                sums.candidates.add(new TableShape.LiveFile(file.location(), file.fileSizeInBytes(), file.recordCount(), deletes));
+                sums.candidates.add(new TableShape.LiveFile(file.location(), file.fileSizeInBytes(), file.recordCount(), deletes, outOfOrder));
             }
         }
 

@@ -10,6 +10,7 @@ import io.lakeactors.engine.commit.TableTend.End;
 import io.lakeactors.engine.maintenance.CareRecord.Outcome;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.model.RewriteOrder;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.testkit.FakeTableStore;
@@ -239,6 +240,17 @@ class CareRunTest {
         assertThat(care.live).extracting(TableShape.LiveFile::path).hasSizeLessThan(10).contains("larger", "with deletes");
         assertThat(care.happened).allMatch(happened -> happened.startsWith("rewrite") || happened.startsWith("Replace"));
         assertThat(care.manifests).isEqualTo(100);
+    }
+
+    @Test
+    void onlyARunThatHasTimeSorts() {
+        care.small(10);
+        run(CareRun.How.PRESSING);
+        assertThat(care.orders).isNotEmpty().noneMatch(RewriteOrder::sorted);
+        care.orders.clear();
+        care.small(10);
+        run();
+        assertThat(care.orders).isNotEmpty().allMatch(RewriteOrder::sorted);
     }
 
     @Test

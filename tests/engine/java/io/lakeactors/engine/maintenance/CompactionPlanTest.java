@@ -109,4 +109,19 @@ class CompactionPlanTest {
         assertThat(most).isLessThanOrEqualTo(20);
         assertThat(written).as("bytes written again for " + fed + " that were fed").isLessThan(fed * 10);
     }
+
+    @Test
+    void largeFilesThatAreNotInOrderAreSortedTogetherAFewAtATimeAndOnlyWhenThereIsTime() {
+        var files = new ArrayList<LiveFile>();
+        for (int i = 0; i < 10; i++) {
+            files.add(new LiveFile("unsorted" + i, GOAL, 10, 0, true));
+        }
+        files.add(new LiveFile("few", 10, 1, 0, true));
+        var shape = Shapes.of(new TableShape.Partition("0", 11, 10 * GOAL, files));
+
+        assertThat(groups(shape)).as("in passing").isEmpty();
+        assertThat(new CompactionPlan(LIMITS.thorough()).groups(shape, file -> true)).extracting(group -> group.files().size()).containsExactly(4, 4, 2);
+        assertThat(new CompactionPlan(LIMITS.all()).groups(Shapes.of(new TableShape.Partition("0", 1, GOAL, List.of(files.getFirst()))), file -> true)).singleElement()
+                .satisfies(group -> assertThat(group.paths()).containsExactly("unsorted0"));
+    }
 }

@@ -26,6 +26,7 @@ final class FakeCare implements TableCare, Committers {
     final List<TableShape.Version> versions = new ArrayList<>(Shapes.chain(1, 1, 0));
     final Set<String> onDisk = new HashSet<>();
     final List<String> happened = new CopyOnWriteArrayList<>();
+    final List<RewriteOrder> orders = new ArrayList<>();
     final Deque<TableTend.End> ends = new ArrayDeque<>();
     boolean unknownHasLanded;
     int manifests = 1;
@@ -62,6 +63,7 @@ final class FakeCare implements TableCare, Committers {
     @Override
     public List<WrittenFile> rewrite(RewriteOrder order, Runnable breath) {
         happened.add("rewrite " + order.paths().size());
+        orders.add(order);
         whileRewriting.accept(breath);
         String path = "e" + order.epoch() + "-care-" + written++;
         onDisk.add(path);
