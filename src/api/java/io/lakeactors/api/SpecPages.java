@@ -41,6 +41,7 @@ final class SpecPages {
             }
             settings.add(new Setting("quarantine", silver.table().quarantine().toString(), "records that break a rule whose action is quarantine"));
         });
+        spec.formatVersion().ifPresent(version -> settings.add(new Setting("table format", "Iceberg, version " + version, "to.format-version; of tables that are made")));
         settings.add(new Setting("contract", spec.contract().name() + " " + spec.contract().version(), "fingerprint " + spec.contract().fingerprint()));
         settings.add(new Setting("unknown fields", word(spec.contract().unknownFields()), "fields that the contract does not name"));
         Derived.of(spec).lines().forEach(line -> settings.add(new Setting(line.name(), line.value(), line.because())));

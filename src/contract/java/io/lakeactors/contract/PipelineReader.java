@@ -37,12 +37,13 @@ final class PipelineReader {
     private static final String KEEP = "keep";
     private static final String MERGE = "merge";
     private static final String SORT = "sort";
+    private static final String FORMAT_VERSION = "format-version";
     /** What may stand where; the schema for editors says the same. */
     static final Map<String, String[]> KEYS = Map.of(
             "", new String[] {"pipeline", "from", "contract", "to", "goals", "delivery"},
             "from", new String[] {"kafka"},
             "from.kafka", Stream.of(List.of("cluster"), TopicsReader.KEYS, List.of("format", "start"), FormatReader.OPTIONS.keySet()).flatMap(Collection::stream).toArray(String[]::new),
-            "to", new String[] {"bronze", "silver", QUARANTINE},
+            "to", new String[] {"bronze", "silver", QUARANTINE, FORMAT_VERSION},
             "to.bronze", new String[] {"table", KEEP},
             "to.silver", new String[] {"table", "partition", SORT, MERGE, KEEP},
             "to.silver.merge", MergeReader.KEYS,
@@ -97,13 +98,14 @@ final class PipelineReader {
         }
         Goals goals = goals(keys, keeps(bronzeKeys, silverKeys, to));
         Delivery delivery = delivery(keys);
+        Optional<Integer> formatVersion = to.flatMap(targets -> oneOf(targets, FORMAT_VERSION, List.of("2", "3"))).map(Integer::valueOf);
         if (!faults.none()) {
             return Optional.empty();
         }
         Kafka from = kafka.orElseThrow();
         ContractReference.Loaded under = loaded.orElseThrow();
         return Optional.of(new PipelineSpec(
-                name.orElseThrow(), from.cluster(), from.topics(), from.format(), from.start(), bronze, silver, under.contract(), goals, delivery,
+                name.orElseThrow(), from.cluster(), from.topics(), from.format(), from.start(), bronze, silver, under.contract(), goals, delivery, formatVersion,
                 text, under.text()));
     }
 

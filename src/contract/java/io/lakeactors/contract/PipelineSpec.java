@@ -17,13 +17,14 @@ import java.util.Optional;
  * @param topics what is read of that cluster
  * @param silver the typed, judged table; absent for a bronze-only pipeline
  * @param contract of the silver table (or of the records, if there is only bronze)
+ * @param formatVersion of Iceberg's table format, for tables that are made; empty for the usual one
  * @param text the pipeline file as written
  * @param contractText the contract file as written
  */
 public record PipelineSpec(
         String name, String cluster, Topics topics, Format format, StartAt start, Optional<TableName> bronze, Optional<Silver> silver,
         Contract contract, Goals goals,
-        Delivery delivery, String text, String contractText) {
+        Delivery delivery, Optional<Integer> formatVersion, String text, String contractText) {
     /** Which topics are read. */
     public sealed interface Topics {
         /** Those of these names. @param names at least one */

@@ -26,8 +26,8 @@ public record MergeRule(Mode mode, List<String> keys, List<String> order, Option
     /** Columns of an order. */
     public static final int ORDER_MAX = 4;
 
-    /** The last version of Iceberg's format in which rows are replaced here: the next one has deletion vectors in place of files of position deletes. */
-    public static final int FORMAT_MAX = 2;
+    /** The last version of Iceberg's format in which rows are replaced here: by files of position deletes, and by deletion vectors in version 3. */
+    public static final int FORMAT_MAX = 3;
 
     private static final String OURS = "la.merge.";
     private static final String MODE = OURS + "mode";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakeactors.server.embedded.KafkaBroker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +15,9 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events of keys, twice, late and in the wrong order, through a node that dies at every step of a commit and compacts all the time: each key has its newest row, for any reader. */
 class UpsertTest {
@@ -42,8 +44,10 @@ class UpsertTest {
     private final Random chance = new Random(20261122);
     private long version;
 
-    @Test
-    void eachKeyHasItsNewestRowWhateverDies() throws Exception {
+    /** Rows that go are position deletes in format 2, and deletion vectors in format 3. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void eachKeyHasItsNewestRowWhateverDies(int format) throws Exception {
         Path home = dir.resolve("home");
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
             broker.createTopic("shop.customers", PARTITIONS, Map.of());
@@ -51,7 +55,9 @@ class UpsertTest {
                     "lakeactors.maintenance { interval-min = 200ms, interval-max = 1s, patience = 1s, small-files = 3 }");
             NodeProcess node = NodeProcess.start(home, conf);
             try {
-                node.apply(FILES.resolve("customers.yaml"), FILES.resolve("customers.odcs.yaml"));
+                String pipeline = Files.readString(FILES.resolve("customers.yaml")).replace("\nto:\n", "\nto:\n  format-version: " + format + "\n");
+                assertThat(pipeline).contains("format-version");
+                node.apply(Files.writeString(dir.resolve("customers.yaml"), pipeline), FILES.resolve("customers.odcs.yaml"));
                 produce(broker);
                 verify(node, home, "a first load");
                 for (String step : STEPS) {

@@ -41,8 +41,17 @@ public abstract class TableStoreFixture {
     @BeforeEach
     void open() throws Exception {
         store = create();
-        store.ensure(spec(ORDERS), false);
-        store.ensure(spec(QUARANTINE), false);
+        store.ensure(made(ORDERS), false);
+        store.ensure(made(QUARANTINE), false);
+    }
+
+    /** What tables are made with. */
+    protected Map<String, String> properties() {
+        return Map.of();
+    }
+
+    private TableSpec made(TableName name) {
+        return new TableSpec(name, spec(name).schema(), List.of(), properties());
     }
 
     protected static TableSpec spec(TableName name) {

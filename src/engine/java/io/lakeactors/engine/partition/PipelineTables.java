@@ -22,7 +22,8 @@ public final class PipelineTables {
     /** All of them, companions included, as they should be in the catalog. */
     public static Map<Refined.Role, TableSpec> of(PipelineSpec spec) {
         var tables = new EnumMap<Refined.Role, TableSpec>(Refined.Role.class);
-        Map<String, String> properties = Map.of("la.pipeline", spec.name());
+        var properties = new HashMap<>(Map.of("la.pipeline", spec.name()));
+        spec.formatVersion().ifPresent(version -> properties.put("format-version", version.toString()));
         spec.bronze().ifPresent(name -> tables.put(Refined.Role.BRONZE, new TableSpec(name, RawTables.BRONZE, byIngestDay(), properties)));
         spec.silver().ifPresent(silver -> {
             Schema rows = spec.contract().schema().with(AuditColumns.FIELDS);

@@ -53,8 +53,8 @@ final class FedTableGuard {
     private static Optional<String> merging(TableMetadata base, TableMetadata next) {
         Map<String, String> was = MergeRule.among(base.properties());
         Map<String, String> is = MergeRule.among(next.properties());
-        if (!was.isEmpty() && next.formatVersion() > Math.max(base.formatVersion(), MergeRule.FORMAT_MAX)) {
-            return Optional.of("the table's format " + base.formatVersion() + ", in which rows of a key can be replaced");
+        if (!was.isEmpty() && next.formatVersion() > base.formatVersion()) {
+            return Optional.of("the table's format " + base.formatVersion() + ", in which rows of a key are replaced");
         }
         return Stream.concat(was.keySet().stream(), is.keySet().stream()).filter(key -> !Objects.equals(was.get(key), is.get(key))).findFirst()
                 .map(key -> "how rows of a key replace each other, as " + key + " says");

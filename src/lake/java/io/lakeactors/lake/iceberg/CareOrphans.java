@@ -22,7 +22,7 @@ final class CareOrphans {
     private static final Pattern BY_CARE = Pattern.compile(".*/e(\\d+)-care-[^/]+");
     private static final Pattern BY_COMMIT = Pattern.compile(".*/" + ClosedRows.NAME + "[^/]+\\.parquet");
     private static final Pattern METADATA = Pattern.compile(".*/([^/]+\\.avro|[^/]+\\.metadata\\.json|la-vec-[^/]+\\.txt|"
-            + Deletions.NAME + "[^/]+\\" + Deletions.SUFFIX + "|" + DeletesFile.NAME + "[^/]+\\.parquet)");
+            + Deletions.NAME + "[^/]+\\" + Deletions.SUFFIX + "|" + DeletesFile.NAME + "[^/]+\\.(parquet|puffin))");
     /** The share of a table's bytes that may go in one run. */
     private static final int CAP_SHARE = 20;
     private static final long CAP_MIN = 64L << 20;

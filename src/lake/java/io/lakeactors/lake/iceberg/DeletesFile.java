@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.PositionDelete;
@@ -48,7 +50,20 @@ final class DeletesFile {
         }
     }
 
-    /** One for each part. */
+    /** Adds what deletes these rows, of the kind that the table's format has. @param table staged, at the snapshot that the change is built on */
+    static void into(RowDelta delta, BaseTable table, WarehouseFiles files, Map<Part, List<Row>> parts) throws IOException {
+        if (!Vectors.are(table.operations().current())) {
+            write(table, files, parts).forEach(delta::addDeletes);
+            return;
+        }
+        new Vectors(table, files).write(table.location() + "/metadata/" + NAME + UUID.randomUUID() + ".puffin", parts).into(delta);
+        if (table.currentSnapshot() != null) {
+            // The library looks for vectors that have come since, and without this through all of the table's history.
+            delta.validateFromSnapshot(table.currentSnapshot().snapshotId());
+        }
+    }
+
+    /** One for each part, in a table below format 3. */
     static List<DeleteFile> write(Table table, WarehouseFiles files, Map<Part, List<Row>> parts) throws IOException {
         String run = UUID.randomUUID().toString();
         var written = new ArrayList<DeleteFile>();

@@ -28,11 +28,8 @@ import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.exceptions.ValidationException;
 
-/** Quarantines in Iceberg tables. Records leave by position deletes: one of them costs the same whatever the size of its file, and compaction takes the deletes away. */
+/** Quarantines in Iceberg tables. Records leave by position deletes, or by deletion vectors where the format has them: one of them costs the same whatever the size of its file, and compaction takes the deletes away. */
 final class IcebergQuarantine implements TableQuarantine {
-    /** From this version of the format on a table has deletion vectors in place of files of position deletes. */
-    private static final int VECTORS_FROM = 3;
-
     private final Transactions transactions;
     private final CatalogRows rows;
     private final Manifests known;
@@ -61,16 +58,9 @@ final class IcebergQuarantine implements TableQuarantine {
         }
     }
 
-    /** What tells files apart that one file of deletes cannot be for. */
-    private record Part(int spec, PartitionData partition) {}
-
     @Override
     public List<WrittenFile> deletes(TableName quarantine, long epoch, String run, long snapshot, List<Mark> marks) {
         TableMetadata found = metadata.apply(quarantine);
-        if (found.formatVersion() >= VECTORS_FROM) {
-            throw LakeError.of(ErrorCode.REQUEST_INVALID, quarantine + " was made a table of format " + found.formatVersion() + " by another engine, from which nothing can be released yet",
-                    quarantine.toString(), "Release it before such an upgrade, or let the pipeline read the topic again into a new table").asException();
-        }
         var table = new BaseTable(new StagedOperations(found, files), quarantine.toString());
         var paths = marks.stream().map(Mark::file).collect(Collectors.toSet());
         Map<String, DataFile> live = new HashMap<>();
@@ -79,25 +69,37 @@ final class IcebergQuarantine implements TableQuarantine {
         } catch (ValidationException gone) {
             throw LakeError.of(ErrorCode.COMMIT_STALE, Foreign.firstLine(gone), quarantine.toString(), "It is read anew").asException(gone);
         }
-        Map<Part, List<Mark>> parts = new LinkedHashMap<>();
+        Map<DeletesFile.Part, List<Mark>> parts = new LinkedHashMap<>();
         marks.stream().sorted().forEach(mark -> {
             DataFile file = live.get(mark.file());
-            parts.computeIfAbsent(new Part(file.specId(), (PartitionData) file.partition()), part -> new ArrayList<>()).add(mark);
+            parts.computeIfAbsent(new DeletesFile.Part(file.specId(), (PartitionData) file.partition()), part -> new ArrayList<>()).add(mark);
         });
         var written = new ArrayList<WrittenFile>();
+        String begin = files.normal(found.location() + "/data/e" + epoch + "-care-" + run + "-");
         try {
+            if (Vectors.are(found)) {
+                return vectors(table, quarantine, begin + "deletes.puffin", parts);
+            }
             for (var part : parts.entrySet()) {
-                String location = files.normal(found.location() + "/data/e" + epoch + "-care-" + run + "-" + written.size() + "-deletes.parquet");
+                String location = begin + written.size() + "-deletes.parquet";
                 written.add(write(table, quarantine, part.getKey(), location, part.getValue()));
             }
             return written;
         } catch (IOException | RuntimeException e) {
             written.forEach(file -> files.deleteFile(file.path()));
-            throw Foreign.storage("writing deletes of " + quarantine, found.location(), e);
+            throw e instanceof LakeException already ? already : Foreign.storage("writing deletes of " + quarantine, found.location(), e);
         }
     }
 
-    private WrittenFile write(BaseTable table, TableName quarantine, Part part, String location, List<Mark> sorted) throws IOException {
+    /** Each of one data file, all in one file. */
+    private List<WrittenFile> vectors(BaseTable table, TableName quarantine, String location, Map<DeletesFile.Part, List<Mark>> parts) throws IOException {
+        Map<DeletesFile.Part, List<DeletesFile.Row>> rows = new LinkedHashMap<>();
+        parts.forEach((part, marks) -> rows.put(part, marks.stream().map(mark -> new DeletesFile.Row(mark.file(), mark.row())).toList()));
+        return new Vectors(table, files).write(location, rows).added().stream().map(vector -> new WrittenFile(quarantine, vector.location(), vector.recordCount(), vector.fileSizeInBytes(),
+                DataFileDescriptor.toJson(vector, table.specs().get(vector.specId())))).toList();
+    }
+
+    private WrittenFile write(BaseTable table, TableName quarantine, DeletesFile.Part part, String location, List<Mark> sorted) throws IOException {
         PartitionSpec spec = table.specs().get(part.spec());
         PositionDeleteWriter<Record> writer = new PositionDeletes().writer(files.newOutputFile(location), FileFormat.PARQUET, spec, spec.isUnpartitioned() ? null : part.partition());
         try (writer) {

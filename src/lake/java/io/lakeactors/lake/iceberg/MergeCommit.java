@@ -67,7 +67,7 @@ final class MergeCommit {
         Map<DeletesFile.Part, List<DeletesFile.Row>> parts = new LinkedHashMap<>();
         resolved.doomed().forEach(one -> gone(one.file(), one.row(), parts));
         resolved.ended().forEach(one -> gone(one.file(), one.row(), parts));
-        DeletesFile.write(table, files, parts).forEach(delta::addDeletes);
+        DeletesFile.into(delta, table, files, parts);
         if (!resolved.ended().isEmpty()) {
             new ClosedRows(table, files, keys).write(resolved.ended()).forEach(delta::addRows);
         }

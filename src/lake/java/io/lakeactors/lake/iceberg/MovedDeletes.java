@@ -32,6 +32,7 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.ContentFileUtil;
 
 /**
  * Puts files in the place of others which have lost rows meanwhile: those rows are deleted from the new files too. New files hold the rows of the old ones in their order, so a row's new place is known
@@ -61,7 +62,7 @@ final class MovedDeletes {
         removed.forEach(delta::removeRows);
         added.forEach(delta::addRows);
         if (!places.isEmpty()) {
-            write(added, places).forEach(delta::addDeletes);
+            DeletesFile.into(delta, table, files, parts(added, places));
         }
         delta.set(MergeCommit.MOVED, "true");
         return delta;
@@ -74,10 +75,7 @@ final class MovedDeletes {
         Snapshot at = table.currentSnapshot();
         for (; at != null && at.snapshotId() != replace.planned(); at = at.parentId() == null ? null : table.snapshot(at.parentId())) {
             for (DeleteFile deletes : SnapshotChanges.builderFor(table).snapshot(at).build().addedDeleteFiles()) {
-                if (deletes.content() != FileContent.POSITION_DELETES || deletes.format() != FileFormat.PARQUET) {
-                    throw new ValidationException("%s deletes rows in another way", deletes.location());
-                }
-                DeletesFile.each(table, files, deletes, (path, position) -> {
+                each(deletes, (path, position) -> {
                     if (old.contains(path)) {
                         lost.computeIfAbsent(path, fresh -> new BitSet()).set(Math.toIntExact(position));
                     }
@@ -88,6 +86,17 @@ final class MovedDeletes {
             throw new ValidationException("the snapshot %d that it was planned on is not below the current one", replace.planned());
         }
         return lost;
+    }
+
+    private void each(DeleteFile deletes, DeletesFile.Sink sink) throws IOException {
+        if (ContentFileUtil.isDV(deletes)) {
+            // It also says what was gone before, which the new files never had.
+            new Vectors(table, files).each(deletes, sink);
+        } else if (deletes.content() == FileContent.POSITION_DELETES && deletes.format() == FileFormat.PARQUET) {
+            DeletesFile.each(table, files, deletes, sink);
+        } else {
+            throw new ValidationException("%s deletes rows in another way", deletes.location());
+        }
     }
 
     /** Rows of the old files that the new ones never had. */
@@ -159,7 +168,7 @@ final class MovedDeletes {
     }
 
     /** Which of the new files a place is in, and the deletes of files of one partition together. */
-    private List<DeleteFile> write(List<DataFile> added, List<Long> places) throws IOException {
+    private static Map<DeletesFile.Part, List<DeletesFile.Row>> parts(List<DataFile> added, List<Long> places) {
         Map<DeletesFile.Part, List<DeletesFile.Row>> parts = new LinkedHashMap<>();
         long base = 0;
         int at = 0;
@@ -169,6 +178,6 @@ final class MovedDeletes {
             }
             base += file.recordCount();
         }
-        return DeletesFile.write(table, files, parts);
+        return parts;
     }
 }

@@ -12,11 +12,15 @@ import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableChange.Moved;
 import io.lakeactors.model.TableQuarantine.Action;
 import io.lakeactors.model.WrittenFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableMetadata;
@@ -66,9 +70,13 @@ final class ReleaseBuilder {
         var table = new BaseTable(staged, change.table().quarantine().toString());
         RowDelta delta = StagedOperations.leaving(table.newRowDelta()).validateFromSnapshot(release.planned()).validateDataFilesExist(release.from()).validateDeletedFiles()
                 .conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingDeleteFiles();
-        for (WrittenFile file : release.deletes()) {
-            ChangeBuilder.requireDurable(files, file);
-            delta.addDeletes(DataFileDescriptor.deletes(file.descriptor(), table.specs()));
+        release.deletes().forEach(file -> ChangeBuilder.requireDurable(files, file));
+        List<DeleteFile> deletes = release.deletes().stream().map(file -> DataFileDescriptor.deletes(file.descriptor(), table.specs())).toList();
+        deletes.forEach(delta::addDeletes);
+        try {
+            new Vectors(table, files).replacedBy(deletes).forEach(delta::removeDeletes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the deletes of " + table.name(), e);
         }
         try {
             said(change, base, target, release, delta);

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
@@ -54,6 +55,7 @@ final class SchemaFit {
         renames(update);
         struct("", table.schema().asStruct(), wanted.asStruct(), update);
         partitioning(wanted);
+        format();
         boolean merges = merging();
         if (!faults.isEmpty()) {
             throw LakeError.of(
@@ -209,6 +211,14 @@ final class SchemaFit {
         var says = IcebergTypes.partitioning(spec, wanted).fields().stream().map(field -> term(field, wanted, Map.of())).toList();
         if (!says.equals(has)) {
             faults.add("the table is partitioned by " + has + " and the pipeline says " + says);
+        }
+    }
+
+    /** Asked for only where a table is made: files of deletes that a table of format 2 has would stand beside its vectors. */
+    private void format() {
+        String wants = spec.properties().get(TableProperties.FORMAT_VERSION);
+        if (wants != null && Integer.parseInt(wants) != table.formatVersion()) {
+            faults.add("the table has format " + table.formatVersion() + " and the pipeline says " + wants);
         }
     }
 

@@ -80,7 +80,10 @@ abstract class MergeFixture extends LossyStoreFixture {
 
     @BeforeEach
     void make() {
-        store.ensure(merged(own()), false);
+        var spec = merged(own());
+        var all = new TreeMap<>(spec.properties());
+        all.putAll(properties());
+        store.ensure(new TableSpec(spec.name(), spec.schema(), spec.partitioning(), all), false);
     }
 
     @AfterEach

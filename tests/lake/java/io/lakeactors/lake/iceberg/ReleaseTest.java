@@ -41,7 +41,7 @@ class ReleaseTest extends CareFixture {
     }
 
     /** So many records, all refused but the first. */
-    private void refuse(int records) {
+    void refuse(int records) {
         refuse(0, records, Ledger.ZERO);
     }
 
@@ -55,7 +55,7 @@ class ReleaseTest extends CareFixture {
         return quarantine().page(QUARANTINE, Choice.ALL, Optional.empty(), MANY);
     }
 
-    private List<Long> inQuarantine() {
+    List<Long> inQuarantine() {
         return held().rows().stream().map(row -> row.position().offset()).sorted().toList();
     }
 
@@ -63,7 +63,7 @@ class ReleaseTest extends CareFixture {
         return store.head(ORDERS).vector().of(P0).orElseThrow().ledger();
     }
 
-    private TableChange planned(Action action, long... offsets) {
+    TableChange planned(Action action, long... offsets) {
         return planned(held(), action, offsets);
     }
 
