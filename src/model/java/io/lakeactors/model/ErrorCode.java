@@ -39,6 +39,7 @@ public enum ErrorCode {
     BACKUP_DAMAGED(4005, Blame.EXTERNAL, Reaction.REFUSE, "a backup is not as it was written"),
     REGISTRY_UNREACHABLE(4006, Blame.EXTERNAL, Reaction.RETRY, "the schema registry cannot be reached"),
     REGISTRY_DENIED(4007, Blame.USER, Reaction.RETRY, "the schema registry refuses our credentials"),
+    JOURNAL_NEWER(4008, Blame.EXTERNAL, Reaction.HALT, "the journal holds what a newer version wrote"),
 
     // 5xxx: what users write
     CONTRACT_INVALID(5001, Blame.USER, Reaction.REFUSE, "the contract is not valid"),

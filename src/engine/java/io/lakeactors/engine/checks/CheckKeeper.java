@@ -2,6 +2,7 @@ package io.lakeactors.engine.checks;
 
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.QualityConfig;
@@ -32,16 +33,13 @@ import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
@@ -49,7 +47,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * Sees to it that the checks of contracts on whole tables are evaluated after new snapshots, and remembers what they said. One in the cluster, on a node with the role
  * {@code maintenance}; two for a moment would only measure twice. One table at a time.
  */
-public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command, CheckEvent, CheckMemory> {
+public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, CheckEvent, CheckMemory> {
     private static final int EVENTS_PER_SNAPSHOT = 100;
     private static final int ASKED_MAX = 100;
     private static final int RESULTS_PER_PAGE = 200;
@@ -115,7 +113,7 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
     }
 
     private CheckKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableInspector inspector, BiConsumer<String, String> pipelines) {
-        super(PersistenceId.ofUniqueId("check-keeper"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        super(PersistenceId.ofUniqueId("check-keeper"), node);
         this.context = context;
         this.timers = timers;
         this.node = node;
@@ -158,8 +156,16 @@ public final class CheckKeeper extends EventSourcedBehavior<CheckKeeper.Command,
     }
 
     @Override
-    public CommandHandler<Command, CheckEvent, CheckMemory> commandHandler() {
-        return (memory, command) -> switch (command) {
+    protected Effect<CheckEvent, CheckMemory> refuse(Command command, LakeError why) {
+        if (command instanceof Run run) {
+            run.replyTo().tell(new Ran(Optional.empty(), Optional.of(why)));
+        }
+        return Effect().none();
+    }
+
+    @Override
+    protected Effect<CheckEvent, CheckMemory> carryOut(CheckMemory memory, Command command) {
+        return switch (command) {
             case Told told -> quietly(() -> told(memory, told));
             case Show(var after, var replyTo) -> quietly(() -> replyTo.tell(view(memory, after)));
             case ShowHistory show -> quietly(() -> show.replyTo().tell(page(memory, show)));

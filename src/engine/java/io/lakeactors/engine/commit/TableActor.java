@@ -5,10 +5,12 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.Decision;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -20,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -29,15 +30,13 @@ import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /** The committer of one table: gathers what partitions have written and commits it. It decides nothing: {@link CommitCore} does. */
-public final class TableActor extends EventSourcedBehavior<TableActor.Command, CommitEvent, CommitMemory> {
+public final class TableActor extends JournaledBehavior<TableActor.Command, CommitEvent, CommitMemory> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "table");
     private static final Duration IDLE_TICK = Duration.ofSeconds(1);
     private static final Duration TICK_AT_REST = Duration.ofSeconds(8);
@@ -116,7 +115,7 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
     private TableActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableName table,
             BiConsumer<String, PartitionActor.Command> partitions, Growth growth) {
-        super(PersistenceId.of(KEY.name(), table.toString()), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        super(PersistenceId.of(KEY.name(), table.toString()), node);
         this.context = context;
         this.timers = timers;
         this.node = node;
@@ -168,17 +167,22 @@ public final class TableActor extends EventSourcedBehavior<TableActor.Command, C
         core = null;
     }
 
+    /** Which files an unknown commit names it cannot say: who asks for that waits in vain, and deletes none. */
     @Override
-    public CommandHandler<Command, CommitEvent, CommitMemory> commandHandler() {
-        return (memory, command) -> {
-            if (!(command instanceof CommitTick)) {
-                pulse.stir();
-            }
-            return carryOut(memory, command);
-        };
+    protected Effect<CommitEvent, CommitMemory> refuse(Command command, LakeError why) {
+        if (command instanceof Offered(var offer, var mode, var interval, var parent, var lagging)) {
+            partitions.accept(offer.from(), new PartitionActor.TableAnswered(table, offer.batchId(), new OfferAnswer.Halted(why)));
+        } else if (command instanceof TableTend.Change change) {
+            change.replyTo().tell(new TableTend.Ended(TableTend.End.REFUSED, why.sentence(), -1));
+        }
+        return command instanceof HandOver ? leave() : Effect().none();
     }
 
-    private Effect<CommitEvent, CommitMemory> carryOut(CommitMemory memory, Command command) {
+    @Override
+    protected Effect<CommitEvent, CommitMemory> carryOut(CommitMemory memory, Command command) {
+        if (!(command instanceof CommitTick)) {
+            pulse.stir();
+        }
         return switch (command) {
             case Offered offered -> offered(memory, offered);
             case Clear clear -> clear(clear);

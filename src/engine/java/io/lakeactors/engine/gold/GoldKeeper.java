@@ -2,6 +2,7 @@ package io.lakeactors.engine.gold;
 
 import io.lakeactors.contract.GoldSpec;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.WireMessage;
@@ -27,16 +28,13 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
@@ -44,7 +42,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * Keeps gold tables as their files say: knows the files, and makes each table anew when its sources have changed. One in the cluster, on a node with the role {@code maintenance}; should there be two for
  * a moment, the newer one's runs overtake the other's.
  */
-public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, GoldEvent, GoldMemory> {
+public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, GoldEvent, GoldMemory> {
     private static final int EVENTS_PER_SNAPSHOT = 50;
     /** Runs at once: a table that takes long does not keep the others. */
     private static final int RUNS_MAX = 2;
@@ -93,7 +91,7 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
     }
 
     private GoldKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, Committers committers, Consumer<Caretaker.Charged> caretaker) {
-        super(PersistenceId.ofUniqueId("gold"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        super(PersistenceId.ofUniqueId("gold"), node);
         this.context = context;
         this.timers = timers;
         this.node = node;
@@ -130,8 +128,25 @@ public final class GoldKeeper extends EventSourcedBehavior<GoldKeeper.Command, G
     }
 
     @Override
-    public CommandHandler<Command, GoldEvent, GoldMemory> commandHandler() {
-        return (memory, command) -> switch (command) {
+    protected Effect<GoldEvent, GoldMemory> refuse(Command command, LakeError why) {
+        var asker = switch (command) {
+            case Apply apply -> Optional.of(apply.replyTo());
+            case Show show -> Optional.of(show.replyTo());
+            case Run run -> Optional.of(run.replyTo());
+            case Hold hold -> Optional.of(hold.replyTo());
+            case Delete delete -> Optional.of(delete.replyTo());
+            case ShowTexts show -> Optional.of(show.replyTo());
+            case Tick tick -> Optional.<ActorRef<GoldReply>>empty();
+            case Tell tell -> Optional.<ActorRef<GoldReply>>empty();
+            case Ended ended -> Optional.<ActorRef<GoldReply>>empty();
+        };
+        asker.ifPresent(one -> one.tell(new GoldReply.Refused(why)));
+        return Effect().none();
+    }
+
+    @Override
+    protected Effect<GoldEvent, GoldMemory> carryOut(GoldMemory memory, Command command) {
+        return switch (command) {
             case Apply apply -> apply(memory, apply);
             case Show(var replyTo) -> Effect().none().thenRun(now -> replyTo.tell(view(now)));
             case Run run -> known(memory, run.gold(), run.replyTo(), table -> {

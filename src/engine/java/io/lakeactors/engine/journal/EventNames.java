@@ -18,6 +18,7 @@ import io.lakeactors.engine.pipeline.PipelineEvent;
 import io.lakeactors.engine.pipeline.PipelineMemory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The names under which events and snapshots stand in the journal. A name is for ever; what no longer fits it gets the next version beside it. */
@@ -105,11 +106,8 @@ final class EventNames {
         return name;
     }
 
-    static Class<?> typeOf(String name) {
-        Class<?> type = TYPES.get(name);
-        if (type == null) {
-            throw new IllegalArgumentException("the journal holds an event \"" + name + "\" that this version does not know; it was written by a newer one");
-        }
-        return type;
+    /** Empty for what a newer version has written. */
+    static Optional<Class<?>> typeOf(String name) {
+        return Optional.ofNullable(TYPES.get(name));
     }
 }

@@ -1,6 +1,7 @@
 package io.lakeactors.engine.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lakeactors.engine.UnknownEvent;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -43,7 +44,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     @Override
     public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
         try {
-            return json.readValue(bytes, EventNames.typeOf(manifest));
+            var type = EventNames.typeOf(manifest);
+            return type.isPresent() ? json.readValue(bytes, type.get()) : new UnknownEvent(manifest);
         } catch (IOException e) {
             throw new UncheckedIOException("an event \"" + manifest + "\" of the journal cannot be read", e);
         }

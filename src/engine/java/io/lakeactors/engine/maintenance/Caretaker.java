@@ -2,10 +2,12 @@ package io.lakeactors.engine.maintenance;
 
 import io.lakeactors.engine.CareConfig;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.maintenance.CareRecord.Outcome;
 import io.lakeactors.engine.signal.Signal;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableShape;
 import java.time.Duration;
@@ -24,16 +26,13 @@ import java.util.function.DoubleSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
@@ -41,7 +40,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * Sees to it that every table is as its pipeline wants it. One in the cluster, on a node with the role {@code maintenance}; should there be two for a moment, the newer one's runs overtake the other's.
  * One run at a time, but that a long one pauses for what small files need that have just come.
  */
-public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, CareEvent, CareMemory> {
+public final class Caretaker extends JournaledBehavior<Caretaker.Command, CareEvent, CareMemory> {
     private static final int EVENTS_PER_SNAPSHOT = 50;
     private static final int ASKED_MAX = 100;
     private static final Duration TICK = Duration.ofMillis(200);
@@ -97,7 +96,7 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     }
 
     private Caretaker(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, Committers committer, DoubleSupplier load) {
-        super(PersistenceId.ofUniqueId("caretaker"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        super(PersistenceId.ofUniqueId("caretaker"), node);
         this.context = context;
         this.timers = timers;
         this.node = node;
@@ -138,8 +137,16 @@ public final class Caretaker extends EventSourcedBehavior<Caretaker.Command, Car
     }
 
     @Override
-    public CommandHandler<Command, CareEvent, CareMemory> commandHandler() {
-        return (memory, command) -> switch (command) {
+    protected Effect<CareEvent, CareMemory> refuse(Command command, LakeError why) {
+        if (command instanceof Run(var table, var dryRun, var replyTo)) {
+            replyTo.tell(new CareRecord(node.parts().ids().next(), table, true, now(), now(), CareRecord.Outcome.FAILED, why.sentence(), 0, 0, 0, 0, 0, 0, 0, 0));
+        }
+        return Effect().none();
+    }
+
+    @Override
+    protected Effect<CareEvent, CareMemory> carryOut(CareMemory memory, Command command) {
+        return switch (command) {
             case Charged charged -> charged(charged);
             case Show(var replyTo) -> {
                 replyTo.tell(view(memory));

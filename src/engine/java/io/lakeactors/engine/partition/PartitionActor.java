@@ -5,6 +5,7 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.Decision;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.WireMessage;
@@ -23,7 +24,6 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -32,15 +32,13 @@ import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /** One source partition of one pipeline. It decides nothing: {@link PartitionCore} does; this carries its effects out and its events to the journal. */
-public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Command, Object, PartitionRecord> {
+public final class PartitionActor extends JournaledBehavior<PartitionActor.Command, Object, PartitionRecord> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "partition");
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
     private static final Duration TICK_AT_REST = Duration.ofSeconds(8);
@@ -129,7 +127,7 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     private PartitionActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, String id, BiConsumer<TableName, TableActor.Command> tables,
             Consumer<Command> successor) {
-        super(PersistenceId.of(KEY.name(), id), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        super(PersistenceId.of(KEY.name(), id), node);
         this.context = context;
         this.timers = timers;
         this.node = node;
@@ -203,13 +201,21 @@ public final class PartitionActor extends EventSourcedBehavior<PartitionActor.Co
     }
 
     @Override
-    public CommandHandler<Command, Object, PartitionRecord> commandHandler() {
-        // Before it begins nothing is under way: what is said of that is of an earlier life.
-        return (record, command) -> core != null || command instanceof Ensure || command instanceof HandOver || command instanceof Move || command instanceof HandOverLate
-                ? carryOut(record, command) : Effect().none();
+    protected Effect<Object, PartitionRecord> refuse(Command command, LakeError why) {
+        if (command instanceof Ensure ensure) {
+            ensure.reports().tell(PartitionReport.halted(ensure.source(), why.sentence()));
+        }
+        return command instanceof HandOver || command instanceof Move ? leave() : Effect().none();
     }
 
-    private Effect<Object, PartitionRecord> carryOut(PartitionRecord record, Command command) {
+    @Override
+    protected Effect<Object, PartitionRecord> carryOut(PartitionRecord record, Command command) {
+        // Before it begins nothing is under way: what is said of that is of an earlier life.
+        return core != null || command instanceof Ensure || command instanceof HandOver || command instanceof Move || command instanceof HandOverLate
+                ? heed(record, command) : Effect().none();
+    }
+
+    private Effect<Object, PartitionRecord> heed(PartitionRecord record, Command command) {
         return switch (command) {
             case Ensure ensure -> ensure(record, ensure);
             case Clear(var choice, var by) -> clear(record, choice, by);

@@ -50,6 +50,11 @@ public record PartitionReport(
         return new PartitionReport(source, State.ASKING, "", -1, -1, -1, -1, Ledger.ZERO, RuleCounts.NONE, 0, List.of(), -1, false, Optional.empty(), List.of());
     }
 
+    /** Of a partition that stands still before it knows how far it is. @param why an error's sentence */
+    static PartitionReport halted(SourceKey source, String why) {
+        return new PartitionReport(source, State.HALTED, why, -1, -1, -1, -1, Ledger.ZERO, RuleCounts.NONE, 0, List.of(), -1, false, Optional.empty(), List.of());
+    }
+
     /** Moving is part of running: it goes on in a moment. */
     public boolean isRunning() {
         return state == State.RUNNING || state == State.MOVING;

@@ -2,6 +2,7 @@ package io.lakeactors.engine.pipeline;
 
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.partition.PartitionActor;
@@ -20,7 +21,6 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -30,15 +30,13 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /** What should be of one pipeline, kept in the journal, and seen to: its partitions are woken, told to run or to rest, and heard. */
-public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, PipelineEvent, PipelineMemory> {
+public final class PipelineActor extends JournaledBehavior<PipelineCommand, PipelineEvent, PipelineMemory> {
     public static final EntityTypeKey<PipelineCommand> KEY = EntityTypeKey.create(PipelineCommand.class, "pipeline");
     private static final int EVENTS_PER_SNAPSHOT = 50;
     private static final Duration TICK_AT_REST = Duration.ofMillis(2_500);
@@ -57,6 +55,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
     private boolean stopping;
     private Pulse<PipelineCommand> pulse;
     private final ToldStanding told;
+    private Refusal refusal;
 
     /** @param partitions tells the partition with this entity id @param keepers of its tables are told again and again what it is */
     public static Behavior<PipelineCommand> create(
@@ -72,7 +71,7 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
     private PipelineActor(
             ActorContext<PipelineCommand> context, TimerScheduler<PipelineCommand> timers, EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions,
                     ActorRef<PipelineDirectory.Command> directory, Consumer<PipelineSpec> keepers) {
-        super(PersistenceId.of(KEY.name(), name), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        super(PersistenceId.of(KEY.name(), name), node);
         this.context = context;
         this.timers = timers;
         this.node = node;
@@ -119,16 +118,17 @@ public final class PipelineActor extends EventSourcedBehavior<PipelineCommand, P
     }
 
     @Override
-    public CommandHandler<PipelineCommand, PipelineEvent, PipelineMemory> commandHandler() {
-        return (memory, command) -> {
-            if (!command.isRoutine()) {
-                pulse.stir();
-            }
-            return carryOut(memory, command);
-        };
+    protected Effect<PipelineEvent, PipelineMemory> refuse(PipelineCommand command, LakeError why) {
+        refusal = refusal == null ? new Refusal(name, why, node.parts().clock().millis()) : refusal;
+        refusal.answer(command);
+        return command instanceof PipelineCommand.HandOver ? leave() : Effect().none();
     }
 
-    private Effect<PipelineEvent, PipelineMemory> carryOut(PipelineMemory memory, PipelineCommand command) {
+    @Override
+    protected Effect<PipelineEvent, PipelineMemory> carryOut(PipelineMemory memory, PipelineCommand command) {
+        if (!command.isRoutine()) {
+            pulse.stir();
+        }
         return switch (command) {
             case PipelineCommand.Apply apply -> quietly(() -> apply(apply));
             case PipelineCommand.Checked checked -> checked(memory, checked);

@@ -2,8 +2,10 @@ package io.lakeactors.engine.pipeline;
 
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.placement.Loads;
+import io.lakeactors.model.LakeError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
@@ -21,14 +22,12 @@ import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /** Knows every pipeline by name, and wakes each again and again: nothing else remembers what should run. One in the cluster. */
-public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirectory.Command, PipelineDirectory.Event, PipelineDirectory.Names> {
+public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory.Command, PipelineDirectory.Event, PipelineDirectory.Names> {
     private static final Duration FIRST_WAKE = Duration.ofMillis(50);
     private static final Duration ALARM_EVERY = Duration.ofMillis(300);
     private static final Duration ALARM_FOR = Duration.ofSeconds(6);
@@ -107,7 +106,7 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
     }
 
     private PipelineDirectory(TimerScheduler<Command> timers, EngineNode node, Consumer<String> wake) {
-        super(PersistenceId.ofUniqueId("pipeline-directory"), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        super(PersistenceId.ofUniqueId("pipeline-directory"), node);
         this.timers = timers;
         loads = node.loads();
         dependencies = node.dependencies();
@@ -132,9 +131,15 @@ public final class PipelineDirectory extends EventSourcedBehavior<PipelineDirect
                 .build();
     }
 
+    /** Who asks which pipelines there are is not told of some of them: he hears nothing, and finds the reason where this node's dependencies are shown. */
     @Override
-    public CommandHandler<Command, Event, Names> commandHandler() {
-        return (names, command) -> switch (command) {
+    protected Effect<Event, Names> refuse(Command command, LakeError why) {
+        return Effect().none();
+    }
+
+    @Override
+    protected Effect<Event, Names> carryOut(Names names, Command command) {
+        return switch (command) {
             case Register(var name, var replyTo) -> register(names, name, replyTo);
             case Unregister(var name) -> names.all().contains(name) ? Effect().persist(new Unregistered(name)) : Effect().none();
             case ListNames(var replyTo) -> Effect().none().thenReply(replyTo, now -> new Listed(now.sorted()));

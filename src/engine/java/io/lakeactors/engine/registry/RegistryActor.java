@@ -7,20 +7,18 @@ import io.lakeactors.contract.registry.RegistryEvent;
 import io.lakeactors.contract.registry.RegistryMemory;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.signal.Signal;
-import java.time.Duration;
+import io.lakeactors.model.LakeError;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
@@ -29,7 +27,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  *
  * <p>There are no snapshots: nearly all events are schemas that are still there, so one would be as long as what it spares.
  */
-public final class RegistryActor extends EventSourcedBehavior<RegistryActor.Command, RegistryEvent, RegistryMemory> {
+public final class RegistryActor extends JournaledBehavior<RegistryActor.Command, RegistryEvent, RegistryMemory> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "schema-registry");
     /** The only one. */
     public static final String ID = "schemas";
@@ -52,7 +50,7 @@ public final class RegistryActor extends EventSourcedBehavior<RegistryActor.Comm
     }
 
     private RegistryActor(EngineNode node) {
-        super(PersistenceId.of(KEY.name(), ID), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        super(PersistenceId.of(KEY.name(), ID), node);
         this.node = node;
     }
 
@@ -70,8 +68,13 @@ public final class RegistryActor extends EventSourcedBehavior<RegistryActor.Comm
     }
 
     @Override
-    public CommandHandler<Command, RegistryEvent, RegistryMemory> commandHandler() {
-        return (memory, command) -> switch (command) {
+    protected Effect<RegistryEvent, RegistryMemory> refuse(Command command, LakeError why) {
+        return command instanceof HandOver ? leave() : Effect().none();
+    }
+
+    @Override
+    protected Effect<RegistryEvent, RegistryMemory> carryOut(RegistryMemory memory, Command command) {
+        return switch (command) {
             case Asked(var call, var replyTo) -> answer(memory, call, replyTo);
             case HandOver() -> Effect().stop();
         };

@@ -1,0 +1,114 @@
+package io.lakeactors.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.engine.LakeEngine.PartitionView;
+import io.lakeactors.engine.LakeEngine.PipelineState;
+import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.testkit.Orders;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A newer version has been here and has left in the journal what this one does not know. */
+class NewerJournalTest extends OnLab {
+    private static final int PARTITIONS = 3;
+    private static final String OTHERS = Orders.PIPELINE.replace("pipeline: orders", "pipeline: others").replace("table: bronze.orders", "table: bronze.others")
+            .replace("table: silver.orders", "table: silver.others");
+
+    @BeforeEach
+    void aPipelineHasRun() {
+        lab.start().apply();
+        lab.produce(PARTITIONS, 20);
+        lab.awaitRows(PARTITIONS * 20);
+        lab.awaitState(PipelineState.RUNNING);
+    }
+
+    private void journal(String sql) {
+        try (var connection = DriverManager.getConnection("jdbc:h2:file:" + home.resolve("journal"), "", ""); var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** As its last event, with a payload of no form that is known here. */
+    private void writes(String entity, String event) {
+        lab.runtime.kill();
+        journal("""
+                INSERT INTO "event_journal" ("deleted", "persistence_id", "sequence_number", "writer", "write_timestamp", "adapter_manifest", "event_payload",
+                    "event_ser_id", "event_ser_manifest")
+                SELECT FALSE, "persistence_id", MAX("sequence_number") + 1, MAX("writer"), MAX("write_timestamp"), '', X'a1b2', MAX("event_ser_id"), '%s'
+                FROM "event_journal" WHERE "persistence_id" = '%s' GROUP BY "persistence_id"
+                """.formatted(event, entity));
+        lab.start();
+    }
+
+    private void anAwaitedFailure(String event) {
+        lab.awaitState(PipelineState.FAILED);
+        assertThat(lab.view().reason()).contains("\"" + event + "\"", "does not know", "Start that version, or a newer one");
+    }
+
+    private List<String> states() {
+        return lab.view().partitions().stream().map(PartitionView::state).toList();
+    }
+
+    @Test
+    void aPartitionWhoseJournalIsNotUnderstoodStandsStillAndItsNeighboursGoOn() {
+        writes("partition|orders/orders/0", "partition.learnt-later/1");
+        anAwaitedFailure("partition.learnt-later/1");
+
+        for (int i = 20; i < 40; i++) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                lab.source.produce("orders", partition, "{\"id\":" + i + ",\"note\":\"n" + i + "\"}");
+            }
+        }
+        lab.awaitRows(PARTITIONS * 20 + (PARTITIONS - 1) * 20);
+        assertThat(states()).containsExactly("halted", "running", "running");
+        assertThat(lab.engine.node().dependencies().get("journal of partition|orders/orders/0")).contains("partition.learnt-later/1");
+        assertThat(lab.rows()).isEqualTo(PARTITIONS * 20 + (PARTITIONS - 1) * 20);
+
+        // Where the event is known, all is as it was.
+        lab.runtime.kill();
+        journal("DELETE FROM \"event_journal\" WHERE \"event_ser_manifest\" = 'partition.learnt-later/1'");
+        lab.start();
+        lab.awaitRows(PARTITIONS * 40);
+        lab.assertExactlyOnce(PARTITIONS, 40);
+    }
+
+    @Test
+    void aTableWhoseJournalIsNotUnderstoodCommitsNothingAndItsPartitionsSayWhy() {
+        writes("table|silver.orders", "table.learnt-later/1");
+        lab.produce(PARTITIONS, 20);
+        anAwaitedFailure("table.learnt-later/1");
+        assertThat(lab.rows()).isEqualTo(PARTITIONS * 20);
+    }
+
+    @Test
+    void aPipelineWhoseJournalIsNotUnderstoodIsShownAsFailedBesideOthersAndRefusesWhatItIsTold() {
+        lab.apply(OTHERS, Orders.CONTRACT);
+        writes("pipeline|orders", "pipeline.learnt-later/1");
+        anAwaitedFailure("pipeline.learnt-later/1");
+        assertThat(Lab.refusal(lab.engine.pause("orders")).sentence()).contains("pipeline.learnt-later/1");
+        Lab.await("the other to run", () -> Lab.get(lab.engine.pipelines()).stream()
+                .anyMatch(view -> view.name().equals("others") && view.state() == PipelineState.RUNNING));
+        assertThat(Lab.get(lab.engine.pipelines())).extracting(PipelineView::name).containsExactlyInAnyOrder("orders", "others");
+    }
+
+    @Test
+    void aSnapshotThatIsNotUnderstoodIsNoReasonToBeginFromNothing() {
+        lab.runtime.kill();
+        journal("""
+                INSERT INTO "snapshot" ("persistence_id", "sequence_number", "created", "snapshot_ser_id", "snapshot_ser_manifest", "snapshot_payload")
+                SELECT "persistence_id", MAX("sequence_number"), MAX("write_timestamp"), MAX("event_ser_id"), 'partition.state/9', X'a1b2'
+                FROM "event_journal" WHERE "persistence_id" = 'partition|orders/orders/1' GROUP BY "persistence_id"
+                """);
+        lab.start();
+        anAwaitedFailure("partition.state/9");
+        lab.produce(PARTITIONS, 20);
+        lab.awaitRows(PARTITIONS * 20 + (PARTITIONS - 1) * 20);
+        assertThat(states()).containsExactly("running", "halted", "running");
+    }
+}
