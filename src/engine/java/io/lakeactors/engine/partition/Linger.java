@@ -11,7 +11,7 @@ final class Linger {
     /** The first batch is closed soon, so that a table is there to look at. */
     private static final long FIRST_NANOS_MAX = 500_000_000L;
     /** What has waited until somebody read again waits no longer than for other partitions that begin at the same time. */
-    private static final long TOGETHER_NANOS_MAX = 250_000_000L;
+    private static final long TOGETHER_NANOS_MAX = 100_000_000L;
 
     private final long keepingUpNanos;
     private final long maxNanos;
@@ -32,9 +32,13 @@ final class Linger {
      */
     boolean isOver(long openedNanos, long nowNanos, boolean caughtUp) {
         if (caughtUp) {
-            return committed >= written && passed(openedNanos, nowNanos, first ? Math.min(keepingUpNanos, TOGETHER_NANOS_MAX) : keepingUpNanos);
+            return committed >= written && passed(openedNanos, nowNanos, every());
         }
         return passed(openedNanos, nowNanos, laggingNanos) && nowNanos - openedNanos >= laggingNanos / 2;
+    }
+
+    private long every() {
+        return first ? Math.min(keepingUpNanos, TOGETHER_NANOS_MAX) : keepingUpNanos;
     }
 
     private static boolean passed(long openedNanos, long nowNanos, long every) {
@@ -43,7 +47,7 @@ final class Linger {
 
     /** How long a batch that is opened now may stay open if the reader keeps up. */
     Duration left(long openedNanos) {
-        return Duration.ofNanos(keepingUpNanos - Math.floorMod(openedNanos, keepingUpNanos));
+        return Duration.ofNanos(every() - Math.floorMod(openedNanos, every()));
     }
 
     /**

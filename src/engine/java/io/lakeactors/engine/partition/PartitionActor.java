@@ -348,6 +348,9 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
 
     private Effect<Object, PartitionRecord> heard(PartitionRecord record, PartitionInput input) {
         gauge.heard(input);
+        if (input instanceof PartitionInput.BoundsRead bounds) {
+            reading.endSeen(bounds.end());
+        }
         return step(record, input);
     }
 

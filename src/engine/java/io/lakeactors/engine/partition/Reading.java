@@ -47,6 +47,7 @@ final class Reading {
     private Duration lastOpen = Duration.ZERO;
     private boolean lagging;
     private long flushAt = -1;
+    private long end = -1;
     private boolean held;
     private boolean closing;
     private ActorRef<WorkerCommand> worker;
@@ -134,6 +135,11 @@ final class Reading {
         ActorRef<WorkerReport> reports = context.messageAdapter(WorkerReport.class, PartitionActor.FromWorker::new);
         worker = context.spawn(BatchWorker.create(parts, reports), "worker-" + session, DispatcherSelector.fromConfig("lake.work"));
         context.watchWith(worker, new PartitionActor.WorkerEnded(session));
+        if (end >= 0) {
+            // Until the source says it again half a second may pass, in which who has read all would be taken for one that lags. It is not as new the next time.
+            worker.tell(new WorkerCommand.EndHeard(end));
+            end = -1;
+        }
         if (held) {
             worker.tell(new WorkerCommand.Hold(true));
         }
@@ -215,6 +221,11 @@ final class Reading {
                 worker.tell(new WorkerCommand.FlushAt(position));
             }
         }
+    }
+
+    /** Where the source was just seen to end; for the reading that is opened next. */
+    void endSeen(long position) {
+        end = position;
     }
 
     boolean isCurrent(WorkerReport report) {
