@@ -9,6 +9,8 @@ import io.lakeactors.server.chaos.FaultKind;
 import io.lakeactors.testkit.WallClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -50,12 +52,35 @@ class ChaosDrillTest {
         assertThat(report.faults()).as("faults that were injected").isGreaterThanOrEqualTo(2);
     }
 
+    /** Every kind, those more often that must not be rare, and short ones, so that there are enough of all. */
+    private static List<FaultKind> many() {
+        var faults = new ArrayList<>(FaultKind.fitting(NODES, 1));
+        faults.addAll(Collections.nCopies(6, FaultKind.ZOMBIE));
+        faults.addAll(Collections.nCopies(5, FaultKind.LOST_REPLIES));
+        faults.addAll(Collections.nCopies(2, FaultKind.PAUSE));
+        faults.addAll(Collections.nCopies(2, FaultKind.DATABASE_RESTART));
+        faults.addAll(List.of(FaultKind.DELAY, FaultKind.KILL_ANY, FaultKind.KILL_BUSIEST, FaultKind.CLOCK_SKEW, FaultKind.SLOW_DISK));
+        return faults;
+    }
+
     @Test
     @Tag("drills")
     void halfAnHourOfChaosLosesNothingAndDoublesNothing() throws Exception {
-        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 30)), 1, FaultKind.fitting(NODES, 1));
+        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 33)), 1, many());
         holds(report);
         assertThat(report.perFault()).as("kinds of faults").hasSameSizeAs(FaultKind.fitting(NODES, 1));
+        assertThat(report.faults()).as("faults that were injected").isGreaterThanOrEqualTo(100);
+        assertThat(report.fenced()).as("zombies that were fenced").isGreaterThanOrEqualTo(20);
+        assertThat(report.repliesLost()).as("answers that were lost").isGreaterThanOrEqualTo(100);
+    }
+
+    /** Half an hour by -Ddrill.minutes=30: other processes on the machine are no reason to give a node up. */
+    @Test
+    @Tag("drills")
+    void noNodeIsGivenUpForWantOfProcessors() throws Exception {
+        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 10)), 1, List.of(FaultKind.BUSY));
+        holds(report);
+        assertThat(report.endedUnasked()).as("nodes that ended though nothing was done to them").isZero();
     }
 
     @Test

@@ -25,6 +25,7 @@ public enum FaultKind {
     SLOW_DISK("slow-disk", 1, Since.INJECTED, "a node's files take long to become durable"),
     BROKER_KILL("broker-kill", 1, 3, Since.INJECTED, "kill -9 of one of the brokers, which starts again"),
     BROKER_ROLLING("broker-rolling", 1, 3, Since.INJECTED, "every broker is stopped and started, one after the other, when all replicas are in sync"),
+    BUSY("busy", 1, Since.INJECTED, "loops take every processor, and no node is to give up another for that; done only where it is asked for"),
     LEADER_CHANGE("leader-change", 1, 3, Since.INJECTED, "partitions are led by another broker, by election or because their leader's broker is stopped");
 
     /** From when the time to resume is counted: nothing can be resumed while what all nodes need is away. */
@@ -82,8 +83,8 @@ public enum FaultKind {
         return Arrays.stream(values()).map(FaultKind::word).collect(Collectors.joining(", "));
     }
 
-    /** Those that can be done to so many nodes and brokers. */
+    /** Those that can be done to so many nodes and brokers, but for what only takes time from the others. */
     public static List<FaultKind> fitting(int nodes, int brokers) {
-        return Arrays.stream(values()).filter(kind -> nodes >= kind.nodesMin && brokers >= kind.brokersMin).toList();
+        return Arrays.stream(values()).filter(kind -> kind != BUSY && nodes >= kind.nodesMin && brokers >= kind.brokersMin).toList();
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Does faults to a cluster, one at a time, and mends what it has broken. */
 final class Injector {
@@ -17,6 +18,8 @@ final class Injector {
     private static final Duration TO_EVEN = Duration.ofSeconds(60);
     private static final long STILL_MILLIS = 6_000;
     private static final long LOOK_MILLIS = 100;
+    /** As Pekko logs it. */
+    private static final String UNREACHABLE = "Marking node as UNREACHABLE";
     private static final long BUSY_MILLIS = 1_000;
 
     private final LocalCluster cluster;
@@ -48,6 +51,7 @@ final class Injector {
             case LOST_REPLIES -> lostReplies(episode, chance);
             case CLOCK_SKEW -> faulty(episode, chance, "clock-skew = " + (chance.nextBoolean() ? "-" : "") + between(chance, 60, 3_600) + "s");
             case SLOW_DISK -> faulty(episode, chance, "disk-late = " + between(chance, 300, 3_000) + "ms");
+            case BUSY -> busy(episode, chance);
             case BROKER_KILL -> brokerKill(episode, chance);
             case BROKER_ROLLING -> brokerRolling(episode);
             case LEADER_CHANGE -> leaderChange(episode, chance);
@@ -342,6 +346,25 @@ final class Injector {
         for (int node = 0; node < cluster.size(); node++) {
             cluster.node(node).inject(faults);
         }
+    }
+
+    private void busy(Episode episode, Random chance) throws IOException, InterruptedException {
+        int hold = between(chance, 30_000, 60_000);
+        int loops = Runtime.getRuntime().availableProcessors();
+        Instant began = Instant.now();
+        var over = new AtomicBoolean();
+        episode.mark(watch.mark());
+        for (int i = 0; i < loops; i++) {
+            Thread.ofPlatform().daemon().name("busy-", i).start(() -> {
+                while (!over.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        Thread.sleep(hold);
+        over.set(true);
+        int missed = cluster.logged(UNREACHABLE, began).size();
+        episode.tell(loops + " loops for " + hold + " ms, " + missed + " times a node did not answer another");
     }
 
     private void faulty(Episode episode, Random chance, String faults) throws IOException, InterruptedException {

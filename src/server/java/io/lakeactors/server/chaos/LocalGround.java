@@ -66,7 +66,7 @@ final class LocalGround implements Ground {
         return switch (kind) {
             case ZOMBIE, PARTITION, KILL_TWO, DELAY -> true;
             case KILL_OLDEST, KILL_BUSIEST, KILL_ANY, PAUSE, DATABASE_CUT, DATABASE_RESTART, BROKER_RESTART, ROLLING_RESTART, SIGTERM, LOST_REPLIES, CLOCK_SKEW,
-                    SLOW_DISK, BROKER_KILL, BROKER_ROLLING, LEADER_CHANGE -> false;
+                    SLOW_DISK, BUSY, BROKER_KILL, BROKER_ROLLING, LEADER_CHANGE -> false;
         };
     }
 

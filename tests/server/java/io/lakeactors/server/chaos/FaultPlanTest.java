@@ -35,6 +35,17 @@ class FaultPlanTest {
     void oneBrokerIsOnlyRestartedAndThreeHaveTheirLeadersChangedToo() {
         assertThat(FaultKind.fitting(3, 1)).contains(FaultKind.BROKER_RESTART).doesNotContain(FaultKind.BROKER_KILL, FaultKind.BROKER_ROLLING,
                 FaultKind.LEADER_CHANGE);
-        assertThat(FaultKind.fitting(3, 3)).containsExactly(FaultKind.values());
+        assertThat(FaultKind.fitting(3, 3)).contains(FaultKind.BROKER_KILL, FaultKind.BROKER_ROLLING, FaultKind.LEADER_CHANGE);
+    }
+
+    @Test
+    void whatIsOnlySlowIsDoneWhereItIsAskedFor() {
+        assertThat(FaultKind.fitting(3, 3)).hasSize(FaultKind.values().length - 1).doesNotContain(FaultKind.BUSY);
+    }
+
+    @Test
+    void aKindThatIsNamedSeveralTimesComesSoManyTimes() {
+        var plan = new FaultPlan(7, List.of(FaultKind.ZOMBIE, FaultKind.PAUSE, FaultKind.ZOMBIE));
+        assertThat(Stream.generate(plan::next).limit(3).map(PlannedFault::kind)).containsExactlyInAnyOrder(FaultKind.ZOMBIE, FaultKind.ZOMBIE, FaultKind.PAUSE);
     }
 }
