@@ -31,7 +31,7 @@ final class AdoptCommand extends LakeCommand {
 
     @Override
     public Integer call() {
-        String text = PipelineFile.text(terminal(), contract, "Give the path of a contract.");
+        String text = ContractFile.of(lake, contract).text();
         String absolute = terminal().directory().resolve(directory).toAbsolutePath().normalize().toString();
         try (NodeClient node = lake.nodes().open()) {
             Adoption adopted = node.post("/v1/adopt", new AdoptRequest(table, absolute, text, contract.toString(), dryRun), Adoption.class);

@@ -130,6 +130,9 @@ final class ContractCommands {
         @Option(names = "--text", description = "The file as it was written.")
         private boolean text;
 
+        @Option(names = "--effective", description = "The file with all that it refers to, and behind each line that comes from elsewhere, from where.")
+        private boolean effective;
+
         Show(Lake lake) {
             super(lake);
         }
@@ -138,6 +141,8 @@ final class ContractCommands {
         public Integer call() {
             ContractFile file = ContractFile.of(lake, contract);
             if (text) {
+                terminal().out().print(file.written());
+            } else if (effective) {
                 terminal().out().print(file.text());
             } else if (lake.json()) {
                 line(file.document().json());
@@ -223,11 +228,12 @@ final class ContractCommands {
         enum Of {
             CONTRACT,
             PIPELINE,
-            GOLD
+            GOLD,
+            RULESET
         }
 
-        @Parameters(paramLabel = "contract|pipeline|gold", arity = "0..1", defaultValue = "CONTRACT",
-                description = "Of contract files with the la.* keys, of pipeline files, or of files of gold tables.")
+        @Parameters(paramLabel = "contract|pipeline|gold|ruleset", arity = "0..1", defaultValue = "CONTRACT",
+                description = "Of contract files with the la.* keys, of pipeline files, of files of gold tables, or of rule sets.")
         private Of of;
 
         Schema(Lake lake) {
@@ -240,6 +246,7 @@ final class ContractCommands {
                 case CONTRACT -> EditorSchemas.contract();
                 case PIPELINE -> EditorSchemas.pipeline();
                 case GOLD -> EditorSchemas.gold();
+                case RULESET -> EditorSchemas.ruleSet();
             });
             return ExitCode.DONE;
         }

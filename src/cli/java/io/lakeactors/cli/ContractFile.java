@@ -1,6 +1,5 @@
 package io.lakeactors.cli;
 
-import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.PublishedContract;
 import io.lakeactors.contract.Checked;
 import io.lakeactors.contract.ContractDocument;
@@ -8,13 +7,22 @@ import io.lakeactors.contract.Contracts;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A contract that a command is given: a file, or the name of a published one. It is read here, without a node, unless it is published. */
-record ContractFile(String name, String text) {
+/**
+ * A contract that a command is given: a file, or the name of a published one. It is read here, without a node, unless it is published.
+ *
+ * @param written the file as it is
+ * @param effective the same with all that it refers to, or what is wrong with it
+ */
+record ContractFile(String name, String written, Checked<String> effective) {
     private static final String MEND = "Give the path of a contract.";
 
     static ContractFile of(Lake lake, Path given) {
-        return new ContractFile(given.toString(), PipelineFile.text(lake.terminal(), given, MEND));
+        String text = PipelineFile.text(lake.terminal(), given, MEND);
+        return new ContractFile(given.toString(), text, Contracts.effective(lake.terminal().directory().resolve(given), given.toString(), text, read -> { }));
     }
 
     /** @param given a path; where there is no such file, {@code NAME} or {@code NAME@VERSION} of a published contract. Words that look like paths are none */
@@ -26,7 +34,8 @@ record ContractFile(String name, String text) {
         String name = at > 0 ? given.substring(0, at) : given;
         String version = at > 0 ? "?version=" + NodeClient.escaped(given.substring(at + 1)) : "";
         try (NodeClient node = lake.nodes().open()) {
-            return new ContractFile(given, node.get("/v1/contracts/" + NodeClient.escaped(name) + version, PublishedContract.class).text());
+            String text = node.get("/v1/contracts/" + NodeClient.escaped(name) + version, PublishedContract.class).text();
+            return new ContractFile(given, text, new Checked<>(Optional.of(text), List.of(), List.of()));
         }
     }
 
@@ -38,13 +47,26 @@ record ContractFile(String name, String text) {
         }
     }
 
+    /** What the contract says with all that it refers to. @throws Failure with every fault */
+    String text() {
+        return required(effective);
+    }
+
     Checked<ContractDocument> read() {
-        return Contracts.document(name, text);
+        if (effective.value().isEmpty()) {
+            return new Checked<>(Optional.empty(), effective.faults(), effective.notices());
+        }
+        Checked<ContractDocument> read = Contracts.document(name, effective.value().get());
+        return new Checked<>(read.value(), read.faults(), Stream.concat(effective.notices().stream(), read.notices().stream()).toList());
     }
 
     /** @throws Failure with every fault */
     ContractDocument document() {
-        var read = read();
-        return read.value().orElseThrow(() -> new Failure(Fault.of(read.faults().stream().map(io.lakeactors.contract.Fault::asError).toList())));
+        return required(read());
+    }
+
+    /** @throws Failure with every fault */
+    static <T> T required(Checked<T> read) {
+        return read.value().orElseThrow(() -> new FaultyContract(read));
     }
 }

@@ -8,6 +8,7 @@ import io.lakeactors.api.wire.Pipelines;
 import io.lakeactors.contract.Golds;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -68,20 +69,31 @@ final class PipelineCommands {
 
         @Override
         public Integer call() {
-            var texts = files.stream().map(file -> PipelineFile.read(terminal(), file, true)).toList();
             var reports = new ArrayList<CheckReport>();
-            try (NodeClient node = lake.nodes().open()) {
-                for (var text : texts) {
-                    CheckReport report = node.post("/v1/check", text, CheckReport.class);
-                    reports.add(report);
-                    show(report, () -> {
-                        report.faults().forEach(fault -> line(fault.sentence()));
-                        report.notices().forEach(notice -> line("note: " + notice));
-                        line(text.pipelineName() + ": " + (report.ok() ? "valid, " + kind(text) + " " + report.pipeline() : Words.some(report.faults().size(), "fault")));
-                    });
+            var texts = new LinkedHashMap<Path, PipelineText>();
+            for (Path file : files) {
+                try {
+                    texts.put(file, PipelineFile.read(terminal(), file, true));
+                } catch (FaultyContract faulty) {
+                    reports.add(report(file, "", faulty.report()));
                 }
             }
+            if (texts.isEmpty()) {
+                return ExitCode.FOUND;
+            }
+            try (NodeClient node = lake.nodes().open()) {
+                texts.forEach((file, text) -> reports.add(report(file, kind(text), node.post("/v1/check", text, CheckReport.class))));
+            }
             return reports.stream().allMatch(CheckReport::ok) ? ExitCode.DONE : ExitCode.FOUND;
+        }
+
+        private CheckReport report(Path file, String kind, CheckReport report) {
+            show(report, () -> {
+                report.faults().forEach(fault -> line(fault.sentence()));
+                report.notices().forEach(notice -> line("note: " + notice));
+                line(file + ": " + (report.ok() ? "valid, " + kind + " " + report.pipeline() : Words.some(report.faults().size(), "fault")));
+            });
+            return report;
         }
     }
 

@@ -2,6 +2,7 @@ package io.lakeactors.cli;
 
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.PipelineText;
+import io.lakeactors.contract.Contracts;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ final class PipelineFile {
 
     private PipelineFile() {}
 
-    /** @throws Failure if a file cannot be read */
+    /** The contract comes with all that it refers to. @throws Failure if a file cannot be read, or with every fault of a contract that refers to others */
     static PipelineText read(Terminal terminal, Path given, boolean dryRun) {
         Path file = terminal.directory().resolve(given).normalize();
         String text = text(file, given.toString(), "Give the path of a pipeline file.");
@@ -29,7 +30,8 @@ final class PipelineFile {
         Path beside = given.resolveSibling(contract);
         String contractText = text(
                 terminal.directory().resolve(beside).normalize(), given + ":" + line, "The path in \"contract:\" begins at the pipeline file's directory.");
-        return new PipelineText(text, contractText, given.toString(), dryRun);
+        String effective = ContractFile.required(Contracts.effective(terminal.directory().resolve(beside).normalize(), beside.toString(), contractText, read -> { }));
+        return new PipelineText(text, effective, given.toString(), dryRun);
     }
 
     /** Any file that a command is given. @throws Failure if it cannot be read */

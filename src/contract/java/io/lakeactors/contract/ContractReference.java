@@ -45,6 +45,9 @@ final class ContractReference {
             Checked<Contract> contract = Contracts.read(path, contractText, wishes, !object.isEmpty(), taken);
             faults.include(contract);
             return contract.value().map(value -> new Loaded(contractText, value));
+        } catch (FaultyFile faulty) {
+            faults.include(faulty.found());
+            return Optional.empty();
         } catch (LakeException unreadable) {
             String sentence = "the contract cannot be read: " + unreadable.error().what();
             if (unreadable.error().code() == ErrorCode.CONTRACT_MISSING) {

@@ -5,10 +5,13 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Schema;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Reads data contracts: files of the Open Data Contract Standard v3 with our {@code la.*} customProperties. */
 public final class Contracts {
@@ -27,7 +30,11 @@ public final class Contracts {
 
     /** Reads a whole contract: every schema object that has columns as a table, and all else that it says. */
     public static Checked<ContractDocument> document(String file, String text) {
-        var faults = new Faults(ErrorCode.CONTRACT_INVALID, file);
+        return document(new Faults(ErrorCode.CONTRACT_INVALID, file), text);
+    }
+
+    /** @param faults told of every fault, and knows where lines come from */
+    static Checked<ContractDocument> document(Faults faults, String text) {
         Optional<YamlNode.Mapping> root = conforming(text, faults);
         var tables = new ArrayList<Contract>();
         root.ifPresent(contract -> {
@@ -48,9 +55,20 @@ public final class Contracts {
         for (YamlNode.Mapping object : contract.mappings("schema")) {
             Integer earlier = names.putIfAbsent(object.text("name").orElse(""), object.line());
             if (earlier != null) {
-                faults.add(object, "the schema object \"" + object.text("name").orElse("") + "\" is there already, in line " + earlier, "Rename one of them.");
+                faults.add(object, "the schema object \"" + object.text("name").orElse("") + "\" is there already, in " + faults.line(earlier), "Rename one of them.");
             }
         }
+    }
+
+    /**
+     * The text of a contract with all that it refers to; its own if it refers to nothing. Every fault of the contract is found where it refers to something.
+     *
+     * @param file what to read; only files of its folder, and of those below, are read besides
+     * @param shown what to call the file in faults
+     * @param reading is told each file before it is read
+     */
+    public static Checked<String> effective(Path file, String shown, String text, Consumer<Path> reading) {
+        return EffectiveContract.of(shown, text, path -> TextFiles.below(file.toAbsolutePath().normalize().getParent(), path, reading));
     }
 
     /** @param wishes names of the object, best first @param strict whether one of them must be there @param taken whether the text was taken before */
@@ -65,12 +83,19 @@ public final class Contracts {
         Optional<YamlNode.Mapping> root = YamlReader.read(text, faults);
         root.ifPresent(contract -> {
             Conformance.check(contract, faults);
+            references(contract, faults);
             contract.text("apiVersion").filter(version -> version.startsWith("v2")).ifPresent(
                     version -> faults.add(contract.get("apiVersion").orElseThrow(), "ODCS " + version + " is too old", "Write apiVersion: v3.1.0."));
             contract.scalar("version").filter(version -> SemanticVersion.of(version.text()).isEmpty()).ifPresent(
                     version -> faults.add(version, "the version \"" + version.text() + "\" is not a semantic version", "Write it as 1.0.0."));
         });
         return root.filter(contract -> faults.none());
+    }
+
+    /** A node has no files to find rule sets in. */
+    private static void references(YamlNode.Mapping contract, Faults faults) {
+        Stream.concat(Stream.of(contract), contract.mappings("schema").stream()).flatMap(element -> Extensions.value(element, EffectiveContract.RULE_SETS).stream())
+                .forEach(references -> faults.add(references, "the contract refers to rule sets, which are not here", "Send what lake contract show --effective prints."));
     }
 
     private static Optional<YamlNode.Mapping> pick(YamlNode.Mapping contract, List<String> wishes, boolean strict, Faults faults) {
@@ -96,6 +121,7 @@ public final class Contracts {
     private static Contract contract(YamlNode.Mapping whole, YamlNode.Mapping object, Faults faults, boolean taken) {
         List<Field> fields = new TypeReader(faults, Extensions.onFail(object).orElse(OnFail.QUARANTINE)).columns(object);
         var schema = new Schema(fields);
+        Retention.check(object, faults);
         var read = RuleReader.read(object, schema, faults, taken);
         String id = whole.text("id").orElse("");
         String name = object.text("name").orElse("");

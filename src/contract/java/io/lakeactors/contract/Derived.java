@@ -51,7 +51,7 @@ public record Derived(long commitIntervalMillis, long lingerMillis, long batchBy
         });
         spec.goals().keeps().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(own -> {
             String part = own.getKey().name().toLowerCase(Locale.ROOT);
-            lines.add(new Line("keep rows of " + part, own.getValue() == 0 ? "for ever" : duration(own.getValue()), "to." + part + ".keep"));
+            lines.add(new Line("keep rows of " + part, own.getValue() == 0 ? "for ever" : duration(own.getValue()), "to." + part + ".keep" + (own.getKey() == PipelineSpec.Part.SILVER ? " or the contract's la.retention" : "")));
         });
         return new Derived(commit, linger, batch, file, lines);
     }

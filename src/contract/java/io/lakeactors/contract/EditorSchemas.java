@@ -23,10 +23,11 @@ public final class EditorSchemas {
         var definitions = (ObjectNode) schema.get("$defs");
         PLACES.values().forEach(element -> definitions.set("la." + element, customs((ObjectNode) ours.at("/" + element + "/properties"))));
         definitions.set("la.OnFail", ours.get("OnFail").deepCopy());
+        definitions.set("la.RuleSets", ours.get("RuleSets").deepCopy());
         definitions.set("la.Implementation", ours.get("Implementation").deepCopy());
         ownChecks((ObjectNode) definitions.get("DataQualityCustom"));
         PLACES.forEach((place, element) -> ((ObjectNode) schema.at(place)).set("customProperties", NODES.objectNode().put("$ref", "#/$defs/la." + element)));
-        return schema.toPrettyString().replace("\"#/$defs/OnFail\"", "\"#/$defs/la.OnFail\"");
+        return schema.toPrettyString().replace("\"#/$defs/OnFail\"", "\"#/$defs/la.OnFail\"").replace("\"#/$defs/RuleSets\"", "\"#/$defs/la.RuleSets\"");
     }
 
     /** What other engines implement is free; what ours does is known. */
@@ -45,6 +46,11 @@ public final class EditorSchemas {
     /** Of files of gold tables. */
     public static String gold() {
         return Conformance.resource("gold.schema.json").toPrettyString();
+    }
+
+    /** Of files of rules that contracts share. */
+    public static String ruleSet() {
+        return Conformance.resource("rule-set.schema.json").toPrettyString();
     }
 
     /** Names of other tools are free; ours are those, each with its value. */

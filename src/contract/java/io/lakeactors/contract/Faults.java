@@ -4,17 +4,28 @@ import io.lakeactors.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Gathers everything that is wrong with a file, so that its writer sees it at once. */
 final class Faults {
+    /** @param line from 1; 0 for the whole file */
+    record Place(String file, int line) {}
+
     private final ErrorCode code;
     private final String file;
+    private final IntFunction<Place> places;
     private final List<Fault> found = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
 
     Faults(ErrorCode code, String file) {
+        this(code, file, line -> new Place(file, line));
+    }
+
+    /** @param places where a line was written, of a text that was put together from several files */
+    Faults(ErrorCode code, String file, IntFunction<Place> places) {
         this.code = code;
         this.file = file;
+        this.places = places;
     }
 
     void add(YamlNode at, String message, String mend) {
@@ -26,7 +37,14 @@ final class Faults {
     }
 
     void add(ErrorCode otherCode, int line, String message, String mend) {
-        found.add(new Fault(otherCode, file, line, message, mend));
+        Place place = places.apply(line);
+        found.add(new Fault(otherCode, place.file(), place.line(), message, mend));
+    }
+
+    /** {@code line 7}, with its file if that is another one. */
+    String line(int line) {
+        Place place = places.apply(line);
+        return "line " + place.line() + (place.file().equals(file) ? "" : " of " + place.file());
     }
 
     /** Takes over what was found in another file. */
@@ -35,13 +53,19 @@ final class Faults {
         notices.addAll(other.notices());
     }
 
+    void include(Faults other) {
+        found.addAll(other.found);
+        notices.addAll(other.notices);
+    }
+
     /** Tells of something that is right, and not enforced yet. */
     void notice(YamlNode at, String sentence) {
         notice(at.line(), sentence);
     }
 
     void notice(int line, String sentence) {
-        notices.add(file + ":" + line + ": " + sentence);
+        Place place = places.apply(line);
+        notices.add(place.file() + ":" + place.line() + ": " + sentence);
     }
 
     boolean none() {

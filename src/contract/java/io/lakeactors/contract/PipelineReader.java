@@ -49,8 +49,8 @@ final class PipelineReader {
             "to.silver.merge", MergeReader.KEYS,
             "to.quarantine", new String[] {KEEP},
             "goals", new String[] {"fresh", "file", KEEP, "snapshots"});
-    private static final long KEEP_MIN = 3_600 * SECOND;
-    private static final long KEEP_MAX = 36_500 * DAY;
+    static final long KEEP_MIN = 3_600 * SECOND;
+    static final long KEEP_MAX = 36_500 * DAY;
 
     private final String file;
     private final String text;
@@ -96,7 +96,12 @@ final class PipelineReader {
         if (silver.isEmpty() && loaded.filter(under -> !under.contract().checks().isEmpty()).isPresent()) {
             faults.notice(keys.line("contract"), "checks of the contract on the whole table are not measured, as the pipeline has no silver table");
         }
-        Goals goals = goals(keys, keeps(bronzeKeys, silverKeys, to));
+        Map<Part, Long> keeps = keeps(bronzeKeys, silverKeys, to);
+        boolean says = keys.under("goals", KEYS.get("goals")).filter(goal -> goal.has(KEEP)).isPresent();
+        if (silver.isPresent() && !says) {
+            loaded.flatMap(under -> Retention.of(under.text(), under.contract().object())).ifPresent(millis -> keeps.putIfAbsent(Part.SILVER, millis));
+        }
+        Goals goals = goals(keys, keeps);
         Delivery delivery = delivery(keys);
         Optional<Integer> formatVersion = to.flatMap(targets -> oneOf(targets, FORMAT_VERSION, List.of("2", "3"))).map(Integer::valueOf);
         if (!faults.none()) {

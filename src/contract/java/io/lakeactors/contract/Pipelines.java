@@ -2,9 +2,6 @@ package io.lakeactors.contract;
 
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -28,7 +25,7 @@ public final class Pipelines {
     public static Checked<PipelineSpec> read(Path file, String shown, Consumer<Path> reading) {
         try {
             reading.accept(file.toAbsolutePath());
-            return read(shown, textOf(file.toAbsolutePath()), path -> sibling(file, path, reading));
+            return read(shown, TextFiles.textOf(file.toAbsolutePath()), path -> sibling(file, path, reading));
         } catch (LakeException unreadable) {
             var faults = new Faults(ErrorCode.PIPELINE_INVALID, shown);
             faults.add(0, unreadable.error().what(), unreadable.error().mend());
@@ -58,33 +55,10 @@ public final class Pipelines {
         try {
             Path file = pipeline.toAbsolutePath().getParent().resolve(path).normalize();
             reading.accept(file);
-            return textOf(file);
+            Checked<String> effective = Contracts.effective(file, path, TextFiles.textOf(file), reading);
+            return effective.value().orElseThrow(() -> new FaultyFile(effective));
         } catch (InvalidPathException wrong) {
-            throw unreadable("\"" + path + "\" is not a path", "Write the path of the contract, relative to the pipeline.");
+            throw TextFiles.unreadable("\"" + path + "\" is not a path", "Write the path of the contract, relative to the pipeline.");
         }
-    }
-
-    /** Only regular files are opened: a pipe or a device would hang the reader, and none is larger than a contract can be. */
-    static String textOf(Path file) {
-        try {
-            if (!Files.exists(file)) {
-                throw unreadable("there is no file " + file, "Check the path.");
-            }
-            if (!Files.isRegularFile(file)) {
-                throw unreadable(file + " is not a regular file", "Name a file.");
-            }
-            if (Files.size(file) > 4L * YamlReader.CHARACTERS_MAX) {
-                throw unreadable(file + " is larger than any pipeline or contract may be", "Check the path.");
-            }
-            return Files.readString(file);
-        } catch (MalformedInputException notText) {
-            throw unreadable(file + " is not UTF-8 text", "Check the path and the file's encoding.");
-        } catch (IOException failed) {
-            throw unreadable(file + " cannot be read: " + failed.getClass().getSimpleName(), "Check that it may be read.");
-        }
-    }
-
-    private static LakeException unreadable(String what, String mend) {
-        return new LakeException(io.lakeactors.model.LakeError.of(ErrorCode.PIPELINE_INVALID, what, "", mend));
     }
 }

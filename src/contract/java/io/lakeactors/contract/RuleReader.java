@@ -82,7 +82,7 @@ final class RuleReader {
     /** A check may have the id of the rule that the same entry is. Programs that knew no checks have taken several with one id. */
     void addCheck(YamlNode at, TableCheck check) {
         if (taken && checkIds.containsKey(check.id())) {
-            faults.notice(at, "the check \"" + check.id() + "\" on the whole table is there already, in line " + checkIds.get(check.id()) + ", and this one is left out");
+            faults.notice(at, "the check \"" + check.id() + "\" on the whole table is there already, in " + faults.line(checkIds.get(check.id())) + ", and this one is left out");
             return;
         }
         if (isFirst(at, check.id(), checkIds)) {
@@ -93,7 +93,7 @@ final class RuleReader {
     private boolean isFirst(YamlNode at, String id, Map<String, Integer> known) {
         Integer earlier = known.putIfAbsent(id, at.line());
         if (earlier != null) {
-            faults.add(at, "the rule \"" + id + "\" is there already, in line " + earlier, "Give each quality rule an id of its own.");
+            faults.add(at, "the rule \"" + id + "\" is there already, in " + faults.line(earlier), "Give each quality rule an id of its own.");
         }
         return earlier == null;
     }

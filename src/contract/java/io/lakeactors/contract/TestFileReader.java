@@ -97,7 +97,7 @@ final class TestFileReader {
         String title = keys.needed("name", "Say in a sentence what the case shows.").orElse("");
         Integer earlier = names.putIfAbsent(title, mapping.line());
         if (earlier != null) {
-            faults.add(mapping, "the case \"" + title + "\" is there already, in line " + earlier, "Rename one of them.");
+            faults.add(mapping, "the case \"" + title + "\" is there already, in " + faults.line(earlier), "Rename one of them.");
         }
         List<Event> given = events.ofCase(mapping);
         List<Expected> expected = expected(mapping, keys);

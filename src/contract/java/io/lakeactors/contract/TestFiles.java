@@ -23,8 +23,8 @@ public final class TestFiles {
         try {
             String name = absolute.getFileName().toString();
             String beside = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) + ".yaml" : name;
-            return new TestFileReader(shown, path -> pipelines.apply(absolute.resolveSibling(path)), path -> Pipelines.textOf(absolute.resolveSibling(path)))
-                    .read(Pipelines.textOf(absolute), beside);
+            return new TestFileReader(shown, path -> pipelines.apply(absolute.resolveSibling(path)), path -> TextFiles.textOf(absolute.resolveSibling(path)))
+                    .read(TextFiles.textOf(absolute), beside);
         } catch (LakeException unreadable) {
             var faults = new Faults(ErrorCode.TEST_INVALID, shown);
             faults.add(0, unreadable.error().what(), unreadable.error().mend());

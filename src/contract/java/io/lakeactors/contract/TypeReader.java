@@ -51,10 +51,10 @@ final class TypeReader {
                 Integer earlier = names.putIfAbsent(field.name().toLowerCase(Locale.ROOT), property.line());
                 Integer source = sourceNames.putIfAbsent(field.sourceName(), property.line());
                 if (earlier != null) {
-                    String what = "the column \"" + field.name() + "\" is there already, in line " + earlier + " (case does not count)";
+                    String what = "the column \"" + field.name() + "\" is there already, in " + faults.line(earlier) + " (case does not count)";
                     faults.add(property, what, "Rename one of them.");
                 } else if (source != null) {
-                    faults.add(property, "the source's field \"" + field.sourceName() + "\" is read already, in line " + source, "Read each field once.");
+                    faults.add(property, "the source's field \"" + field.sourceName() + "\" is read already, in " + faults.line(source), "Read each field once.");
                 } else {
                     fields.add(field);
                 }

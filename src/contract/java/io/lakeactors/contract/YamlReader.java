@@ -115,7 +115,7 @@ final class YamlReader {
             } else if (key.getTag().equals(Tag.MERGE)) {
                 faults.add(keyLine, "merge keys (<<) are not supported", "Write the values out.");
             } else if (values.containsKey(key.getValue())) {
-                faults.add(keyLine, "the key \"" + key.getValue() + "\" occurs twice, first in line " + keyLines.get(key.getValue()), "Remove one of them.");
+                faults.add(keyLine, "the key \"" + key.getValue() + "\" occurs twice, first in " + faults.line(keyLines.get(key.getValue())), "Remove one of them.");
             } else {
                 values.put(key.getValue(), view(tuple.getValueNode(), depth + 1));
                 keyLines.put(key.getValue(), keyLine);

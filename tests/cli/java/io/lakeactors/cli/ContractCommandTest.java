@@ -2,6 +2,7 @@ package io.lakeactors.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.api.wire.CheckReport;
 import io.lakeactors.api.wire.ContractPublication;
 import io.lakeactors.api.wire.Contracts;
 import io.lakeactors.api.wire.Fault;
@@ -135,5 +136,25 @@ class ContractCommandTest extends OnStubNode {
     void schemasForEditorsArePrinted() {
         assertThat(node.lake("contract", "schema").out()).isEqualTo(EditorSchemas.contract() + "\n");
         assertThat(node.lake("contract", "schema", "pipeline").out()).isEqualTo(EditorSchemas.pipeline() + "\n");
+    }
+
+    @Test
+    void aContractWithRuleSetsIsSentWholeAndItsFaultsAreFoundWithoutANode() throws IOException {
+        file("orders.odcs.yaml", Orders.CONTRACT.replace("schema:", "customProperties: [{ property: la.ruleSets, value: [{ file: sales.yaml, version: 2 }] }]\nschema:"));
+        file("sales.yaml", "ruleSet: sales\nversion: 2.0.0\ndefaults: { onFail: drop }\n");
+        file("orders.yaml", "pipeline: orders\nfrom: { kafka: { topics: [shop.orders], format: json } }\ncontract: orders.odcs.yaml\nto: { silver: { table: silver.orders } }\n");
+        node.on("POST /v1/check", new CheckReport(true, "orders", List.of(), List.of()));
+        assertThat(node.lake("check", "orders.yaml").out()).isEqualTo("orders.yaml: valid, pipeline orders\n");
+        assertThat(node.asked).singleElement().asString().contains("la.rulesFrom", "value: drop  # sales.yaml:3").doesNotContain("la.ruleSets");
+        node.asked.clear();
+        file("sales.yaml", "ruleSet: sales\nversion: 2.0.0\ndefaults: { onFail: drip }\n");
+        var check = node.lake("check", "orders.yaml");
+        assertThat(check.out()).contains("sales.yaml:3").endsWith("orders.yaml: 1 fault\n");
+        assertThat(check.code()).isEqualTo(1);
+        var apply = node.lake("apply", "-f", "orders.yaml");
+        assertThat(apply.err()).contains("sales.yaml:3");
+        assertThat(apply.code()).isEqualTo(2);
+        assertThat(node.lake("contract", "publish", "orders.odcs.yaml").err()).contains("sales.yaml:3");
+        assertThat(node.asked).isEmpty();
     }
 }

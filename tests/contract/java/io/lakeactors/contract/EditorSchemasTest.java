@@ -79,7 +79,7 @@ class EditorSchemasTest {
         Path file = ROOT.resolve("cluster-config/examples/delays.yaml");
         String text = Files.readString(file);
         assertThat(Golds.isGold(text)).isTrue();
-        assertThat(Golds.read("delays.yaml", text, path -> Pipelines.textOf(file.resolveSibling(path))).faults()).isEmpty();
+        assertThat(Golds.read("delays.yaml", text, path -> TextFiles.textOf(file.resolveSibling(path))).faults()).isEmpty();
         assertThat(faults(GOLD, text)).isEmpty();
     }
 
@@ -135,7 +135,7 @@ class EditorSchemasTest {
     @Test
     void theSchemasForEditorsAreNotStale() throws IOException {
         for (var schema : List.of(List.of("contract.schema.json", EditorSchemas.contract()), List.of("pipeline.schema.json", EditorSchemas.pipeline()),
-                List.of("gold.schema.json", EditorSchemas.gold()))) {
+                List.of("gold.schema.json", EditorSchemas.gold()), List.of("rule-set.schema.json", EditorSchemas.ruleSet()))) {
             Path file = ROOT.resolve("cluster-config/schemas").resolve(schema.getFirst());
             if (Boolean.getBoolean("reference.write")) {
                 Files.createDirectories(file.getParent());
