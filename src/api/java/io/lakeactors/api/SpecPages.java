@@ -82,7 +82,7 @@ final class SpecPages {
     }
 
     private static Column column(Field field) {
-        return new Column(field.name(), field.type().word(), field.required(), field.sourceName());
+        return new Column(field.name(), field.type().word(), field.required(), field.source());
     }
 
     private static Check check(Rule rule) {

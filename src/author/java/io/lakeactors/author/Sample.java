@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.contract.SourceSchema;
 import io.lakeactors.contract.TestFile.Event;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
@@ -150,7 +151,7 @@ record Sample(List<Numbered> events) {
     /** A topic has no header; a file that begins with the columns' names has one, and it is no event. */
     private static List<Numbered> csv(byte[] bytes, PipelineSpec.Csv csv, PipelineSpec pipeline) {
         List<Numbered> lines = lines(bytes, (byte) csv.quote(), csv.escape().map(sign -> (byte) sign.charValue()).orElse((byte) 0));
-        List<String> names = csv.columns().isEmpty() ? pipeline.contract().schema().fields().stream().map(Field::sourceName).toList() : csv.columns();
+        List<String> names = csv.columns().isEmpty() ? SourceSchema.of(pipeline.contract().schema().fields()).fields().stream().map(Field::sourceName).toList() : csv.columns();
         String header = String.join(String.valueOf(csv.delimiter()), names);
         String first = lines.isEmpty() ? "" : new String(lines.getFirst().event().value(), StandardCharsets.UTF_8);
         return first.replace(String.valueOf(csv.quote()), "").equals(header) ? lines.subList(1, lines.size()) : lines;

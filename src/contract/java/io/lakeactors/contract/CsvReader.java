@@ -54,12 +54,18 @@ final class CsvReader {
         return suits ? text.map(sign -> sign.charAt(0)) : Optional.empty();
     }
 
+    /** The column that a field of lines is read for. */
+    private static String reader(Field field, Contract contract) {
+        return contract.schema().fields().stream().filter(column -> SourceSchema.path(column).stream().findFirst().filter(field.sourceName()::equals).isPresent()).map(Field::name).findFirst()
+                .orElse(field.name());
+    }
+
     /** Reports fields of a contract that lines do not have, or cannot. */
     static void check(Csv csv, Contract contract, Keys source) {
-        for (Field field : contract.schema().fields()) {
+        for (Field field : SourceSchema.of(contract.schema().fields()).fields()) {
             if (!csv.columns().isEmpty() && !csv.columns().contains(field.sourceName())) {
                 source.fault("columns",
-                        source.path("columns") + " has no \"" + field.sourceName() + "\", which the contract's \"" + field.name() + "\" is read from",
+                        source.path("columns") + " has no \"" + field.sourceName() + "\", which the contract's \"" + reader(field, contract) + "\" is read from",
                         Spelling.suggest(field.sourceName(), csv.columns()));
             }
             String why = switch (field.type()) {

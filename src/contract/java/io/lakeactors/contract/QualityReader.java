@@ -200,7 +200,7 @@ final class QualityReader {
         return Optional.empty();
     }
 
-    private static boolean holds(Type type, String text) {
+    static boolean holds(Type type, String text) {
         try {
             return switch (type) {
                 case Type.Text() -> true;

@@ -110,8 +110,8 @@ final class TableChanges {
                 add(path, ChangeRule.REQUIRED_DROPPED, "is no longer required, so that readers may meet nulls");
             }
         }
-        if (!old.sourceName().equals(now.sourceName())) {
-            add(path, ChangeRule.READING_CHANGED, "is read from \"" + now.sourceName() + "\", before from \"" + old.sourceName() + "\"");
+        if (!old.source().equals(now.source()) || !old.mapping().equals(now.mapping())) {
+            add(path, ChangeRule.READING_CHANGED, "is read from \"" + now.source() + "\", before from \"" + old.source() + "\"");
         }
         if (!old.deprecated().equals(now.deprecated())) {
             add(path, ChangeRule.COLUMN_DEPRECATED, now.deprecated().map(deprecation -> "is " + deprecation).orElse("is no longer deprecated"));

@@ -188,7 +188,7 @@ final class TestEventReader {
         if (node instanceof YamlNode.Sequence list) {
             list.items().forEach(item -> values.add(csvValue(csv, item)));
         } else if (node instanceof YamlNode.Mapping mapping) {
-            List<String> columns = csv.columns().isEmpty() ? pipeline.contract().schema().fields().stream().map(Field::sourceName).toList() : csv.columns();
+            List<String> columns = csv.columns().isEmpty() ? SourceSchema.of(pipeline.contract().schema().fields()).fields().stream().map(Field::sourceName).toList() : csv.columns();
             mapping.values().forEach((name, value) -> {
                 if (!columns.contains(name)) {
                     faults.add(value, "lines have no \"" + name + "\"", Spelling.suggest(name, columns));

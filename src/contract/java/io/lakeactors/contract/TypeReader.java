@@ -1,6 +1,7 @@
 package io.lakeactors.contract;
 
 import io.lakeactors.model.Field;
+import io.lakeactors.model.Mapping;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
@@ -49,7 +50,7 @@ final class TypeReader {
         for (YamlNode.Mapping property : properties) {
             field(property, nested).ifPresent(field -> {
                 Integer earlier = names.putIfAbsent(field.name().toLowerCase(Locale.ROOT), property.line());
-                Integer source = sourceNames.putIfAbsent(field.sourceName(), property.line());
+                Integer source = field.mapping().isPresent() ? null : sourceNames.putIfAbsent(field.sourceName(), property.line());
                 if (earlier != null) {
                     String what = "the column \"" + field.name() + "\" is there already, in " + faults.line(earlier) + " (case does not count)";
                     faults.add(property, what, "Rename one of them.");
@@ -62,6 +63,7 @@ final class TypeReader {
         }
         if (faults.count() == before) {
             across(properties, fields);
+            new MappingReader(faults).across(properties, fields);
         }
         return fields;
     }
@@ -83,7 +85,15 @@ final class TypeReader {
         String doc = property.text("description").orElse("");
         Optional<Field.Deprecation> deprecated = Extensions.value(property, "la.deprecated").filter(YamlNode.Mapping.class::isInstance)
                 .map(value -> deprecation((YamlNode.Mapping) value));
-        return type(property, name).map(type -> new Field(name, source, type, required(property, nested), doc, formerName(property, name, nested), deprecated));
+        return type(property, name).map(type -> new Field(name, source, type, required(property, nested), doc, formerName(property, name, nested), deprecated, mapping(property, name, source, type, nested)));
+    }
+
+    private Optional<Mapping> mapping(YamlNode.Mapping property, String name, String source, Type type, boolean nested) {
+        Optional<Mapping> mapping = new MappingReader(faults).read(property, name, source, type);
+        if (mapping.isPresent() && nested) {
+            faults.add(property, "la.mapping is for columns, and \"" + name + "\" is nested in one", "Make it a column of its own: a mapping's path reaches it.");
+        }
+        return nested ? Optional.empty() : mapping;
     }
 
     private String formerName(YamlNode.Mapping property, String name, boolean nested) {

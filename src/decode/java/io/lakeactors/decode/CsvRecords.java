@@ -49,7 +49,7 @@ final class CsvRecords implements RecordReader {
         for (int i = 0; i < fields.size(); i++) {
             int index = names.indexOf(fields.get(i).sourceName());
             if (index >= 0) {
-                values[index] = value(fields.get(i), new ColumnPlace(fields.get(i).name(), fields.get(i).type().word(), columns[i], faults));
+                values[index] = value(fields.get(i).type(), new ColumnPlace(fields.get(i).name(), fields.get(i).type().word(), columns[i], faults));
             }
         }
         lacking = java.util.stream.IntStream.range(0, fields.size()).filter(i -> !names.contains(fields.get(i).sourceName())).mapToObj(i -> columns[i])
@@ -58,8 +58,9 @@ final class CsvRecords implements RecordReader {
                 : names.stream().filter(name -> fields.stream().noneMatch(field -> field.sourceName().equals(name))).toArray(String[]::new);
     }
 
-    private static TextValue value(Field field, ColumnPlace place) {
-        return switch (field.type()) {
+    /** What takes texts into a column as CSV has them. */
+    static TextValue value(Type type, ColumnPlace place) {
+        return switch (type) {
             case Type.Bool() -> new TextValues.Bool(place);
             case Type.Int() -> new TextNumbers.Int(place);
             case Type.Long() -> new TextNumbers.Long(place);
@@ -74,14 +75,14 @@ final class CsvRecords implements RecordReader {
             }
             case Type.Uuid() -> new TextValues.Uuid(place);
             case Type.Binary() -> new TextValues.Binary(place);
-            case Type.Struct struct -> throw nested(field);
-            case Type.Array list -> throw nested(field);
-            case Type.Dictionary map -> throw nested(field);
+            case Type.Struct struct -> throw nested(place);
+            case Type.Array list -> throw nested(place);
+            case Type.Dictionary map -> throw nested(place);
         };
     }
 
-    private static IllegalArgumentException nested(Field field) {
-        return new IllegalArgumentException("the field " + field.name() + " is of type " + field.type().word() + ", which no value of CSV is");
+    private static IllegalArgumentException nested(ColumnPlace place) {
+        return new IllegalArgumentException("the field " + place.path() + " is of type " + place.word() + ", which no value of CSV is");
     }
 
     @Override

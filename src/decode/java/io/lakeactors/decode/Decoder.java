@@ -2,12 +2,14 @@ package io.lakeactors.decode;
 
 import io.lakeactors.contract.AvroSchemas;
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.contract.SourceSchema;
 import io.lakeactors.model.Column;
 import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.RowFault;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.SchemaRegistry;
 import java.util.List;
@@ -21,7 +23,8 @@ import java.util.Set;
  * <p>No record is lost and none stops a batch. A record that cannot be decoded has nulls in every column and one fault, {@code decode.malformed} (bad input),
  * {@code decode.schema} (its schema is not registered, or of no use) or {@code decode.poison} (the decoder itself failed).
  * One whose fields are not all as the contract says keeps the others, and has a fault for each that is not: {@code decode.type} (null in its column), {@code decode.unknown} (if the contract quarantines unknown fields) and {@code decode.required} (null or
- * absent within a struct, list or map: on top level that is the judge's question).
+ * absent within a struct, list or map: on top level that is the judge's question). What mappings make of other fields is made; columns that are calculated of
+ * others by an expression are left without values.
  */
 public final class Decoder {
     private final Schema schema;
@@ -29,8 +32,11 @@ public final class Decoder {
     private final Column[] columns;
     private final Faults faults;
     private final RecordReader records;
+    /** Null where the contract's columns are those of the records. */
+    private final Mapper mapper;
 
-    Decoder(Schema schema, DecodeLimits limits, Column[] columns, Faults faults, RecordReader records) {
+    Decoder(Schema schema, DecodeLimits limits, Column[] columns, Faults faults, RecordReader records, Mapper mapper) {
+        this.mapper = mapper;
         this.schema = schema;
         this.limits = limits;
         this.columns = columns;
@@ -42,7 +48,8 @@ public final class Decoder {
         return of(contract, format, DecodeLimits.DEFAULT);
     }
 
-    public static Decoder of(Contract contract, PipelineSpec.Format format, DecodeLimits limits) {
+    public static Decoder of(Contract canonical, PipelineSpec.Format format, DecodeLimits limits) {
+        Contract contract = source(canonical);
         var columns = contract.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
         var faults = new Faults();
         RecordReader records = switch (format) {
@@ -55,7 +62,14 @@ public final class Decoder {
             case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.of(plain, new ProtobufCompiler.Target(contract, limits, columns, faults));
             case PipelineSpec.Csv csv -> new CsvRecords(csv, contract, columns, faults);
         };
-        return new Decoder(contract.schema(), limits, columns, faults, records);
+        Mapper mapper = contract == canonical ? null : new Mapper(canonical, SourceSchema.of(canonical.schema().fields()), columns);
+        return new Decoder(contract.schema(), limits, columns, faults, records, mapper);
+    }
+
+    /** What the records are decoded under: the contract itself if it maps nothing. */
+    private static Contract source(Contract contract) {
+        boolean mapped = contract.schema().fields().stream().anyMatch(field -> field.mapping().isPresent());
+        return mapped ? SourceSchema.of(contract.schema().fields()).of(contract) : contract;
     }
 
     /**
@@ -63,10 +77,11 @@ public final class Decoder {
      *
      * @throws IllegalArgumentException if the schema is none
      */
-    public static List<Misfit> misfits(Contract contract, PipelineSpec.Format format) {
+    public static List<Misfit> misfits(Contract canonical, PipelineSpec.Format format) {
         if (!(format instanceof PipelineSpec.PlainProtobuf plain)) {
             return List.of();
         }
+        Contract contract = source(canonical);
         var columns = contract.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
         return ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(contract, DecodeLimits.DEFAULT, columns, new Faults()));
     }
@@ -92,7 +107,12 @@ public final class Decoder {
         for (int row = 0; row < raw.count(); row++) {
             decode(raw, row);
         }
-        return new MicroBatch(raw, new ColumnBatch(schema, columns, raw.count()), faults.list());
+        List<RowFault> found = faults.list();
+        if (mapper == null) {
+            return new MicroBatch(raw, new ColumnBatch(schema, columns, raw.count()), found);
+        }
+        ColumnBatch mapped = mapper.columns(raw.count(), found);
+        return new MicroBatch(raw, mapped, mapper.faults(found));
     }
 
     private void decode(RawBatch raw, int row) {

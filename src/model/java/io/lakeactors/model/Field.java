@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param doc a sentence for people, may be empty
  * @param formerName what the table may still call the column, which is then renamed; empty for none
  * @param deprecated whether it is to go
+ * @param mapping how its values are made of the source's, where they are not taken as they are
  */
-public record Field(String name, String sourceName, Type type, boolean required, String doc, String formerName, Optional<Deprecation> deprecated) {
+public record Field(String name, String sourceName, Type type, boolean required, String doc, String formerName, Optional<Deprecation> deprecated,
+        Optional<Mapping> mapping) {
     /**
      * What readers of a column are told before it goes.
      *
@@ -27,8 +29,17 @@ public record Field(String name, String sourceName, Type type, boolean required,
         }
     }
 
+    public Field(String name, String sourceName, Type type, boolean required, String doc, String formerName, Optional<Deprecation> deprecated) {
+        this(name, sourceName, type, required, doc, formerName, deprecated, Optional.empty());
+    }
+
     public Field(String name, String sourceName, Type type, boolean required, String doc) {
         this(name, sourceName, type, required, doc, "", Optional.empty());
+    }
+
+    /** As it is, of the source's field of its {@code sourceName}, or of what a mapping says. */
+    public String source() {
+        return mapping.map(Mapping::words).orElse(sourceName);
     }
 
     public static Field of(String name, Type type, boolean required) {

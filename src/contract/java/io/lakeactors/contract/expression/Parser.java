@@ -39,11 +39,16 @@ final class Parser {
     }
 
     Expr whole() {
+        return Typing.bool(value(), "a row expression", 0);
+    }
+
+    /** Of any kind. */
+    Expr value() {
         Expr expr = any();
         if (token.shape() != Shape.END) {
             throw unexpected();
         }
-        return Typing.bool(expr, "a row expression", 0);
+        return expr;
     }
 
     private Expr any() {

@@ -10,6 +10,15 @@ public final class RowExpression {
     private RowExpression() {}
 
     /**
+     * Parses an expression of any kind.
+     *
+     * @throws ExpressionException as {@link #parse}
+     */
+    public static Expr value(String text, Schema schema) {
+        return parser(text, schema).value();
+    }
+
+    /**
      * Parses an expression and checks its types.
      *
      * @param schema the columns that it may name
@@ -17,9 +26,13 @@ public final class RowExpression {
      * @throws ExpressionException if it is no expression, names what there is not, or mixes types
      */
     public static Expr parse(String text, Schema schema) {
+        return parser(text, schema).whole();
+    }
+
+    private static Parser parser(String text, Schema schema) {
         if (text.length() > LENGTH_MAX) {
             throw new ExpressionException("the expression has more than " + LENGTH_MAX + " characters", 0);
         }
-        return new Parser(text, schema).whole();
+        return new Parser(text, schema);
     }
 }

@@ -13,6 +13,7 @@ import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.RowFault;
 import io.lakeactors.model.SchemaRegistry;
 import io.lakeactors.model.Selection;
+import io.lakeactors.quality.Computed;
 import io.lakeactors.quality.Judge;
 import io.lakeactors.quality.UniqueWindow;
 import io.lakeactors.quality.Verdicts;
@@ -31,6 +32,7 @@ final class ContractRefinery implements Refinery {
     private final Clock clock;
     private final Decoder decoder;
     private final RawTables tables = new RawTables();
+    private final Computed computed;
     private final Judge judge;
     private final UniqueWindow window;
 
@@ -38,6 +40,7 @@ final class ContractRefinery implements Refinery {
         this.spec = spec;
         this.clock = clock;
         decoder = Decoder.of(spec.contract(), spec.format());
+        computed = Computed.of(spec.contract());
         judge = Judge.of(spec.contract());
         window = judge.newWindow();
     }
@@ -58,7 +61,7 @@ final class ContractRefinery implements Refinery {
         if (spec.silver().isEmpty()) {
             return new Refined(List.of(bronze(raw, at)), Ledger.of(raw.count(), 0, 0), Map.of(), Map.of(), Map.of(), Optional.empty());
         }
-        MicroBatch batch = decoder.decode(raw);
+        MicroBatch batch = computed.fill(decoder.decode(raw));
         Verdicts verdicts = judge.judge(batch, window);
         if (verdicts.fatal().isPresent()) {
             return new Refined(List.of(), Ledger.ZERO, Map.of(), Map.of(), Map.of(), Optional.of(stops(raw, verdicts.fatal().get())));
@@ -113,7 +116,7 @@ final class ContractRefinery implements Refinery {
     @Override
     public void prime(RawBatch raw) {
         if (windowPositions() > 0) {
-            judge.prime(decoder.decode(raw), window);
+            judge.prime(computed.fill(decoder.decode(raw)), window);
         }
     }
 
