@@ -87,7 +87,7 @@ final class AuthorCommands {
 
         private PlanPage.Against ask(NodeClient running) {
             try (NodeClient node = running) {
-                Explanation told = node.post("/v1/explain", PipelineFile.read(terminal(), file, true), Explanation.class);
+                Explanation told = node.post("/v1/explain", PipelineFile.read(terminal(), file, true, null), Explanation.class);
                 return new PlanPage.Against(lake.nodes().place(), told.changes(), told.contractChanges(), null);
             } catch (Failure refusal) {
                 if (!refusal.fault().callersFault()) {

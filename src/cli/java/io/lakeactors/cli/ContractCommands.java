@@ -40,6 +40,9 @@ final class ContractCommands {
         @Parameters(paramLabel = "FILE", arity = "1..*", description = "Contract files.")
         private List<Path> files;
 
+        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what FILE.NAME.yaml says of it beside FILE.yaml is laid over.")
+        private String environment;
+
         /** @param contract null if there are faults; as {@code version} */
         record Report(String file, boolean ok, String contract, String version, List<Fault> faults, List<String> notices) {}
 
@@ -52,7 +55,7 @@ final class ContractCommands {
             var reports = new ArrayList<Report>();
             var lines = new ArrayList<String>();
             for (Path path : files) {
-                var read = ContractFile.of(lake, path).read();
+                var read = ContractFile.of(lake, path, environment).read();
                 var document = read.value();
                 reports.add(new Report(path.toString(), document.isPresent(), document.map(ContractDocument::name).orElse(null), document.map(ContractDocument::versionText).orElse(null),
                         read.faults().stream().map(fault -> Fault.of(fault.asError())).toList(), read.notices()));
@@ -133,13 +136,16 @@ final class ContractCommands {
         @Option(names = "--effective", description = "The file with all that it refers to, and behind each line that comes from elsewhere, from where.")
         private boolean effective;
 
+        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what FILE.NAME.yaml says of it beside FILE.yaml is laid over.")
+        private String environment;
+
         Show(Lake lake) {
             super(lake);
         }
 
         @Override
         public Integer call() {
-            ContractFile file = ContractFile.of(lake, contract);
+            ContractFile file = ContractFile.of(lake, contract, environment);
             if (text) {
                 terminal().out().print(file.written());
             } else if (effective) {

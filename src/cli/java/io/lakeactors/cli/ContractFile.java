@@ -4,6 +4,7 @@ import io.lakeactors.api.wire.PublishedContract;
 import io.lakeactors.contract.Checked;
 import io.lakeactors.contract.ContractDocument;
 import io.lakeactors.contract.Contracts;
+import io.lakeactors.contract.Overlays;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,14 +22,28 @@ record ContractFile(String name, String written, Checked<String> effective) {
     private static final String MEND = "Give the path of a contract.";
 
     static ContractFile of(Lake lake, Path given) {
+        return of(lake, given, null);
+    }
+
+    /** @param environment whose overlay is laid over it; null for none */
+    static ContractFile of(Lake lake, Path given, String environment) {
         String text = PipelineFile.text(lake.terminal(), given, MEND);
-        return new ContractFile(given.toString(), text, Contracts.effective(lake.terminal().directory().resolve(given), given.toString(), text, read -> { }));
+        Path file = lake.terminal().directory().resolve(given).normalize();
+        Optional<String> known = PipelineFile.environment(environment);
+        known.map(name -> Overlays.of(file, name)).filter(overlay -> !Files.exists(overlay)).ifPresent(absent -> {
+            throw PipelineFile.noOverlay(environment, given, absent.getFileName().toString());
+        });
+        return new ContractFile(given.toString(), text, Contracts.effective(file, given.toString(), text, known, read -> { }));
     }
 
     /** @param given a path; where there is no such file, {@code NAME} or {@code NAME@VERSION} of a published contract. Words that look like paths are none */
     static ContractFile of(Lake lake, String given) {
-        if (isThere(lake, given) || given.endsWith(".yaml") || given.endsWith(".yml") || given.contains("/")) {
-            return of(lake, Path.of(given));
+        return of(lake, given, null);
+    }
+
+    static ContractFile of(Lake lake, String given, String environment) {
+        if (environment != null || isThere(lake, given) || given.endsWith(".yaml") || given.endsWith(".yml") || given.contains("/")) {
+            return of(lake, Path.of(given), environment);
         }
         int at = given.lastIndexOf('@');
         String name = at > 0 ? given.substring(0, at) : given;

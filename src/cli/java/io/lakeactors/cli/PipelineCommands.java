@@ -35,13 +35,16 @@ final class PipelineCommands {
         @Option(names = "--dry-run", description = "Only say what would change.")
         private boolean dryRun;
 
+        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what FILE.NAME.yaml says of it beside FILE.yaml is laid over.")
+        private String environment;
+
         Apply(Lake lake) {
             super(lake);
         }
 
         @Override
         public Integer call() {
-            var texts = files.stream().map(file -> PipelineFile.read(terminal(), file, dryRun)).toList();
+            var texts = files.stream().map(file -> PipelineFile.read(terminal(), file, dryRun, environment)).toList();
             try (NodeClient node = lake.nodes().open()) {
                 for (var text : texts) {
                     Applied applied = node.post("/v1/pipelines", text, Applied.class);
@@ -63,6 +66,9 @@ final class PipelineCommands {
         @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of pipelines and gold tables.")
         private List<Path> files;
 
+        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what FILE.NAME.yaml says of it beside FILE.yaml is laid over.")
+        private String environment;
+
         Check(Lake lake) {
             super(lake);
         }
@@ -73,7 +79,7 @@ final class PipelineCommands {
             var texts = new LinkedHashMap<Path, PipelineText>();
             for (Path file : files) {
                 try {
-                    texts.put(file, PipelineFile.read(terminal(), file, true));
+                    texts.put(file, PipelineFile.read(terminal(), file, true, environment));
                 } catch (FaultyContract faulty) {
                     reports.add(report(file, "", faulty.report()));
                 }
@@ -105,13 +111,16 @@ final class PipelineCommands {
         @Parameters(paramLabel = "FILE", description = "A pipeline file.")
         private Path file;
 
+        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what FILE.NAME.yaml says of it beside FILE.yaml is laid over.")
+        private String environment;
+
         Explain(Lake lake) {
             super(lake);
         }
 
         @Override
         public Integer call() {
-            var text = PipelineFile.read(terminal(), file, true);
+            var text = PipelineFile.read(terminal(), file, true, environment);
             try (NodeClient node = lake.nodes().open()) {
                 Explanation told = node.post("/v1/explain", text, Explanation.class);
                 show(told, () -> print(told, kind(text)));

@@ -5,6 +5,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Schema;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,13 @@ public final class Contracts {
      * @param reading is told each file before it is read
      */
     public static Checked<String> effective(Path file, String shown, String text, Consumer<Path> reading) {
-        return EffectiveContract.of(shown, text, path -> TextFiles.below(file.toAbsolutePath().normalize().getParent(), path, reading));
+        return effective(file, shown, text, Optional.empty(), reading);
+    }
+
+    /** As above, with what is different in an environment, if the contract has an {@linkplain Overlays overlay} for it. */
+    public static Checked<String> effective(Path file, String shown, String text, Optional<String> environment, Consumer<Path> reading) {
+        Optional<String> overlay = environment.map(name -> Overlays.of(file.toAbsolutePath(), name)).filter(Files::exists).map(path -> path.getFileName().toString());
+        return EffectiveContract.of(shown, text, overlay, path -> TextFiles.below(file.toAbsolutePath().normalize().getParent(), path, reading));
     }
 
     /** @param wishes names of the object, best first @param strict whether one of them must be there @param taken whether the text was taken before */

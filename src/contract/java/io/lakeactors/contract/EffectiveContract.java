@@ -22,7 +22,10 @@ final class EffectiveContract {
     private final Faults faults;
     private final RuleSetReader sets;
 
+    private final Function<String, String> loader;
+
     private EffectiveContract(String file, Function<String, String> loader) {
+        this.loader = loader;
         places = new Places(file);
         faults = new Faults(ErrorCode.CONTRACT_INVALID, file, places::of);
         sets = new RuleSetReader(places, faults, loader);
@@ -32,36 +35,50 @@ final class EffectiveContract {
      * The contract's own text if it refers to nothing. Else it was read whole, and faults say which file and line they come from.
      *
      * @param file what to call the contract in faults
+     * @param overlay a file of the same folder that is laid over it, once it has what it refers to
      * @param loader from a path in the contract's folder to the file's text; throws a {@link io.lakeactors.model.LakeException} whose text and mend become a fault
      */
-    static Checked<String> of(String file, String text, Function<String, String> loader) {
-        if (!text.contains(RULE_SETS)) {
+    static Checked<String> of(String file, String text, Optional<String> overlay, Function<String, String> loader) {
+        if (overlay.isEmpty() && !text.contains(RULE_SETS)) {
             return Checked.of(text, List.of());
         }
-        return new EffectiveContract(file, loader).made(text);
+        return new EffectiveContract(file, loader).made(text, overlay);
     }
 
-    private Checked<String> made(String text) {
+    private Checked<String> made(String text, Optional<String> overlay) {
         Optional<YamlNode.Mapping> root = YamlReader.read(text, faults);
         if (root.isEmpty()) {
             return Checked.faulty(faults);
         }
-        YamlNode.Mapping merged = merged(root.get());
+        YamlNode.Mapping whole = merged(root.get());
+        YamlNode.Mapping merged = overlay.map(file -> laid(whole, file)).orElse(whole);
         if (!faults.none()) {
             return Checked.faulty(faults);
         }
-        if (sets.used().isEmpty()) {
+        if (sets.used().isEmpty() && overlay.isEmpty()) {
             return Checked.of(text, List.of());
         }
         var written = new YamlText(place -> places.isMain(place) ? "" : places.of(place).file() + ":" + places.of(place).line());
         String titles = sets.used().stream().map(RuleSet::title).distinct().collect(Collectors.joining(", "));
-        written.write("Put together from " + places.of(0).file() + " and the rule sets " + titles + ".", merged);
+        written.write("Put together from " + places.of(0).file() + overlay.map(file -> ", " + beside(file)).orElse("") + (titles.isEmpty() ? "" : " and the rule sets " + titles) + ".", merged);
         var read = Contracts.document(new Faults(ErrorCode.CONTRACT_INVALID, places.of(0).file(), line -> places.of(written.place(line))), written.text());
         if (read.value().isEmpty()) {
             faults.include(read);
             return Checked.faulty(faults);
         }
         return Checked.of(written.text(), faults.notices());
+    }
+
+    private String beside(String file) {
+        String contract = places.of(0).file();
+        return contract.substring(0, contract.lastIndexOf('/') + 1) + file;
+    }
+
+    private YamlNode.Mapping laid(YamlNode.Mapping contract, String file) {
+        var own = new Faults(ErrorCode.CONTRACT_INVALID, beside(file));
+        Optional<YamlNode.Mapping> overlay = YamlReader.read(loader.apply(file), own).map(mapping -> places.add(beside(file), mapping));
+        faults.include(own);
+        return overlay.map(mapping -> new ContractOverlay(faults).over(contract, mapping)).orElse(contract);
     }
 
     private YamlNode.Mapping merged(YamlNode.Mapping root) {

@@ -28,6 +28,17 @@ final class YamlEdit {
         return Optional.ofNullable(values.get(key));
     }
 
+    /** Of a key that is there. */
+    int line(String key) {
+        return lines.get(key);
+    }
+
+    YamlEdit remove(String key) {
+        values.remove(key);
+        lines.remove(key);
+        return this;
+    }
+
     /** A key that is there keeps its place among the others. */
     YamlEdit put(String key, YamlNode value, int keyLine) {
         values.put(key, value);

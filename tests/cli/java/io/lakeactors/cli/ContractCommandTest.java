@@ -157,4 +157,21 @@ class ContractCommandTest extends OnStubNode {
         assertThat(node.lake("contract", "publish", "orders.odcs.yaml").err()).contains("sales.yaml:3");
         assertThat(node.asked).isEmpty();
     }
+
+    @Test
+    void anEnvironmentsOverlaysAreSentWithWhatTheyLieOver() throws IOException {
+        file("orders.yaml", "pipeline: orders\nfrom: { kafka: { topics: [shop.orders], format: json } }\ncontract: orders.odcs.yaml\nto: { silver: { table: silver.orders } }\n");
+        file("orders.odcs.prod.yaml", "schema: [{ name: orders, customProperties: [{ property: la.retention, value: 30d }] }]\n");
+        file("orders.prod.yaml", "goals: { fresh: 5s }\n");
+        node.on("POST /v1/check", new CheckReport(true, "orders", List.of(), List.of()));
+        assertThat(node.lake("check", "orders.yaml", "--env", "prod").code()).isZero();
+        assertThat(node.asked).singleElement().asString().contains("la.retention", "fresh: \\\"5s\\\"");
+        node.asked.clear();
+        var absent = node.lake("check", "orders.yaml", "--env", "stage");
+        assertThat(absent.err()).contains("nothing is said of the environment stage: there is no orders.stage.yaml, nor orders.odcs.stage.yaml");
+        assertThat(absent.code()).isEqualTo(2);
+        assertThat(node.lake("contract", "lint", "orders.odcs.yaml", "--env", "../x").err()).contains("\"../x\" cannot be an environment's name");
+        assertThat(node.lake("contract", "lint", "orders.odcs.yaml", "--env", "prod").code()).isZero();
+        assertThat(node.asked).isEmpty();
+    }
 }

@@ -14,6 +14,6 @@ class RuleSetsGuideTest {
 
     @Test
     void everyCommandOfTheGuideDoesWhatTheGuideShows() throws IOException {
-        assertThat(FollowedGuide.follow("rule-sets.md", folder)).isEqualTo(3);
+        assertThat(FollowedGuide.follow("rule-sets.md", folder)).isEqualTo(4);
     }
 }

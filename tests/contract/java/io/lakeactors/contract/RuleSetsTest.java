@@ -56,7 +56,7 @@ class RuleSetsTest {
     }
 
     private Checked<String> effective(String text) {
-        return EffectiveContract.of("in/c.yaml", text, path -> Optional.ofNullable(files.get(path))
+        return EffectiveContract.of("in/c.yaml", text, Optional.empty(), path -> Optional.ofNullable(files.get(path))
                 .orElseThrow(() -> new LakeException(LakeError.of(ErrorCode.PIPELINE_INVALID, "there is no file " + path, "", "Check the path."))));
     }
 
