@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Nodes on this machine that share a PostgreSQL and a broker, and what their processes cost. */
 final class BenchCluster implements AutoCloseable {
@@ -91,6 +92,11 @@ final class BenchCluster implements AutoCloseable {
         return probe(0).post("/v1/pipelines", Map.of("pipeline", pipeline, "contract", contract, "pipelineName", "bench.yaml", "dryRun", false));
     }
 
+    /** Has a pipeline end: one that is at rest keeps its share of the memory. */
+    JsonNode delete(String pipeline) throws Exception {
+        return probe(0).delete("/v1/pipelines/" + pipeline);
+    }
+
     /** CPU-seconds that each node has spent so far. */
     double[] cpuSeconds() throws IOException {
         var spent = new double[nodes.size()];
@@ -98,6 +104,15 @@ final class BenchCluster implements AutoCloseable {
             spent[i] = probe(i).cpuSeconds();
         }
         return spent;
+    }
+
+    /** CPU-seconds that all nodes have spent so far, by the names of threads. */
+    Map<String, Double> cpuByThread() throws IOException {
+        var all = new TreeMap<String, Double>();
+        for (int i = 0; i < nodes.size(); i++) {
+            probe(i).cpuByThread().forEach((name, spent) -> all.merge(name, spent, Double::sum));
+        }
+        return all;
     }
 
     /** Resident memory of each node now. */

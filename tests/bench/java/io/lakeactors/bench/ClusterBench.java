@@ -1,6 +1,7 @@
 package io.lakeactors.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakeactors.server.embedded.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,15 +9,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a cluster costs, in a line of JSON each.
  *
  * <p>{@code ClusterBench DIR idle NODES PIPELINES PARTITIONS SECONDS}: so many pipelines of so many partitions each, committed once and then idle.
- * {@code ClusterBench DIR drain NODES EVENTS}: a backlog, after a tenth of it has warmed the nodes.
+ * {@code ClusterBench DIR drain EVENTS ROUNDS NODES...}: the same backlog by new clusters of so many nodes in turns, after half of it has warmed the nodes.
  */
 public final class ClusterBench {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SETTLE_MILLIS = 20_000;
+    /** What runs once only, such as compiling, is to be over: each node of three has to do it too. */
+    private static final int WARM_PART = 2;
 
     private ClusterBench() {}
 
@@ -24,9 +29,11 @@ public final class ClusterBench {
         Path dir = Path.of(args[0]).toAbsolutePath().resolve(args[1] + "-" + System.currentTimeMillis());
         Files.createDirectories(dir);
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
-            System.out.println(args[1].equals("idle")
-                    ? idle(dir, broker, Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]))
-                    : drain(dir, broker, Integer.parseInt(args[2]), Long.parseLong(args[3])));
+            if (args[1].equals("idle")) {
+                System.out.println(idle(dir, broker, Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5])));
+            } else {
+                drains(dir, broker, Long.parseLong(args[2]), Integer.parseInt(args[3]), Arrays.stream(args).skip(4).mapToInt(Integer::parseInt).toArray());
+            }
         }
     }
 
@@ -60,24 +67,40 @@ public final class ClusterBench {
         }
     }
 
-    private static String drain(Path dir, KafkaBroker broker, int nodes, long events) throws Exception {
-        long warm = events / 10;
-        for (long count : new long[] {warm, events}) {
+    private static void drains(Path dir, KafkaBroker broker, long events, int rounds, int[] sizes) throws Exception {
+        for (long count : new long[] {events / WARM_PART, events}) {
             broker.createTopic("events" + count, LoadEvents.PARTITIONS, Map.of());
             LoadEvents.load(broker.bootstrap(), "events" + count, count);
         }
-        try (var cluster = new BenchCluster(dir.resolve("cluster"), broker, nodes)) {
-            drained(cluster, warm);
+        for (int round = 1; round <= rounds; round++) {
+            for (int nodes : sizes) {
+                System.out.println(drain(dir.resolve("cluster-" + round + "-" + nodes), broker, nodes, events));
+            }
+        }
+    }
+
+    private static String drain(Path dir, KafkaBroker broker, int nodes, long events) throws Exception {
+        try (var cluster = new BenchCluster(dir, broker, nodes)) {
+            drained(cluster, events / WARM_PART);
+            cluster.delete("events" + events / WARM_PART);
             double[] before = cluster.cpuSeconds();
+            Map<String, Double> threads = cluster.cpuByThread();
             long began = System.nanoTime();
             drained(cluster, events);
             double wall = (System.nanoTime() - began) / 1e9;
             double[] after = cluster.cpuSeconds();
             var each = new double[nodes];
             Arrays.setAll(each, node -> Math.round((after[node] - before[node]) * 100) / 100.0);
-            return String.format(Locale.ROOT, "{\"nodes\":%d,\"events\":%d,\"wallSeconds\":%.2f,\"cpuSeconds\":%.2f,\"cpuSecondsEach\":%s,\"rssMiB\":%s}",
-                    nodes, events, wall, sum(each), Arrays.toString(each), Arrays.toString(cluster.mebibytes()));
+            var byThread = new TreeMap<String, Double>();
+            cluster.cpuByThread().forEach((name, now) -> byThread.put(name, Math.round((now - threads.getOrDefault(name, 0.0)) * 100) / 100.0));
+            return String.format(Locale.ROOT, "{\"nodes\":%d,\"events\":%d,\"wallSeconds\":%.2f,\"cpuSeconds\":%.2f,\"cpuSecondsFromStart\":%.2f,\"cpuSecondsEach\":%s,\"commits\":%d,"
+                    + "\"rssMiB\":%s,\"cpuByThread\":%s}", nodes, events, wall, sum(each), sum(after), Arrays.toString(each), commits(cluster, events),
+                    Arrays.toString(cluster.mebibytes()), JSON.writeValueAsString(byThread));
         }
+    }
+
+    private static long commits(BenchCluster cluster, long events) throws Exception {
+        return cluster.get("/v1/pipelines/events" + events).path("totals").path("commits").asLong();
     }
 
     private static void drained(BenchCluster cluster, long events) throws Exception {

@@ -36,6 +36,10 @@ final class NodeProbe {
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
+    JsonNode delete(String path) throws Exception {
+        return call(HttpRequest.newBuilder(uri(path)).DELETE());
+    }
+
     private URI uri(String path) {
         return URI.create(file.endpoints().get("api") + path);
     }
