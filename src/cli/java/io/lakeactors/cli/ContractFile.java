@@ -10,7 +10,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A contract that a command is given: a file, or the name of a published one. It is read here, without a node, unless it is published.
@@ -72,7 +71,8 @@ record ContractFile(String name, String written, Checked<String> effective) {
             return new Checked<>(Optional.empty(), effective.faults(), effective.notices());
         }
         Checked<ContractDocument> read = Contracts.document(name, effective.value().get());
-        return new Checked<>(read.value(), read.faults(), Stream.concat(effective.notices().stream(), read.notices().stream()).toList());
+        // What was put together was read with the lines that were written; now lines are those of the text that it came to.
+        return effective.value().get().equals(written) ? read : new Checked<>(read.value(), read.faults(), effective.notices());
     }
 
     /** @throws Failure with every fault */

@@ -50,6 +50,8 @@ final class ContractOverlay {
         only(overlay, "\"" + overlay.text("name").orElse("") + "\"", Set.of("name", CUSTOM_PROPERTIES, "logicalTypeOptions", QUALITY));
         var edit = new YamlEdit(property);
         customs(edit, overlay);
+        overlay.get("logicalTypeOptions").filter(node -> !(node instanceof YamlNode.Mapping))
+                .ifPresent(node -> faults.add(node, "logicalTypeOptions is " + node.kind() + ", not a mapping", "Write { minimum: 0 } or the like."));
         overlay.mapping("logicalTypeOptions").ifPresent(options -> {
             only(options, "the type of \"" + overlay.text("name").orElse("") + "\"", BOUNDS);
             var all = property.mapping("logicalTypeOptions").map(YamlEdit::new).orElseGet(() -> YamlEdit.empty(options.line()));
@@ -89,10 +91,12 @@ final class ContractOverlay {
     }
 
     private void customs(YamlEdit edit, YamlNode.Mapping overlay) {
-        for (YamlNode.Mapping custom : overlay.mappings(CUSTOM_PROPERTIES)) {
+        for (YamlNode.Mapping custom : elements(overlay, CUSTOM_PROPERTIES)) {
             String name = custom.text("property").orElse("");
             if (name.startsWith(Conformance.LA) && !CUSTOMS.contains(name)) {
                 faults.add(custom, "an overlay cannot change " + name, MEND);
+            } else if (name.isEmpty() || custom.get("value").isEmpty()) {
+                faults.add(custom, "the customProperty \"" + name + "\" has no " + (name.isEmpty() ? "name" : "value"), "Write { property: NAME, value: VALUE }.");
             } else {
                 custom.get("value").ifPresent(value -> edit.custom(name, joined(Extensions.value(edit.mapping(), name), value), custom.line()));
             }
@@ -110,8 +114,8 @@ final class ContractOverlay {
     }
 
     /** Elements of a list take the place of those of the same names, or come to them. */
-    private static void put(YamlEdit edit, YamlNode.Mapping overlay, String key, List<String> names) {
-        for (YamlNode.Mapping item : overlay.mappings(key)) {
+    private void put(YamlEdit edit, YamlNode.Mapping overlay, String key, List<String> names) {
+        for (YamlNode.Mapping item : elements(overlay, key)) {
             List<YamlNode> items = new ArrayList<>(edit.get(key).orElse(null) instanceof YamlNode.Sequence list ? list.items() : List.of());
             int at = indexOf(items, one -> names.stream().allMatch(name -> one.text(name).equals(item.text(name))));
             if (at < 0) {
@@ -125,7 +129,7 @@ final class ContractOverlay {
 
     /** Lays each element of a list over that of the same name, which must be there. */
     private void each(YamlEdit edit, YamlNode.Mapping overlay, String key, String name, String what, BinaryOperator<YamlNode.Mapping> merge) {
-        for (YamlNode.Mapping item : overlay.mappings(key)) {
+        for (YamlNode.Mapping item : elements(overlay, key)) {
             List<YamlNode> items = new ArrayList<>(edit.get(key).orElse(null) instanceof YamlNode.Sequence list ? list.items() : List.of());
             Optional<String> wanted = item.text(name);
             int at = wanted.isEmpty() ? -1 : indexOf(items, one -> one.text(name).equals(wanted));
@@ -137,6 +141,19 @@ final class ContractOverlay {
                 edit.put(key, new YamlNode.Sequence(items, edit.get(key).orElseThrow().line()), edit.line(key));
             }
         }
+    }
+
+    /** The elements of a list; anything else would be laid over nothing, and is a fault. */
+    private List<YamlNode.Mapping> elements(YamlNode.Mapping overlay, String key) {
+        overlay.get(key).ifPresent(node -> {
+            if (!(node instanceof YamlNode.Sequence list)) {
+                faults.add(node, key + " is " + node.kind() + ", not a list", "Write a list, as the contract does.");
+                return;
+            }
+            list.items().stream().filter(item -> !(item instanceof YamlNode.Mapping))
+                    .forEach(item -> faults.add(item, "an element of " + key + " is " + item.kind() + ", not a mapping", "Write a mapping, as the contract does."));
+        });
+        return overlay.mappings(key);
     }
 
     private static int indexOf(List<YamlNode> items, java.util.function.Predicate<YamlNode.Mapping> wanted) {

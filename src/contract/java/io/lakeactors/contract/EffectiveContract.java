@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes of a contract and the files that it refers to one text that refers to none: what nodes are sent, and keep. It is made where the files are; a node never
@@ -58,15 +59,15 @@ final class EffectiveContract {
         if (sets.used().isEmpty() && overlay.isEmpty()) {
             return Checked.of(text, List.of());
         }
-        var written = new YamlText(place -> places.isMain(place) ? "" : places.of(place).file() + ":" + places.of(place).line());
+        var written = new YamlText(places::remark);
         String titles = sets.used().stream().map(RuleSet::title).distinct().collect(Collectors.joining(", "));
-        written.write("Put together from " + places.of(0).file() + overlay.map(file -> ", " + beside(file)).orElse("") + (titles.isEmpty() ? "" : " and the rule sets " + titles) + ".", merged);
+        written.write("Put together from " + places.local(places.of(0).file()) + overlay.map(file -> ", " + file).orElse("") + (titles.isEmpty() ? "" : " and the rule sets " + titles) + ".", merged);
         var read = Contracts.document(new Faults(ErrorCode.CONTRACT_INVALID, places.of(0).file(), line -> places.of(written.place(line))), written.text());
         if (read.value().isEmpty()) {
             faults.include(read);
             return Checked.faulty(faults);
         }
-        return Checked.of(written.text(), faults.notices());
+        return Checked.of(written.text(), Stream.concat(faults.notices().stream(), read.notices().stream()).toList());
     }
 
     private String beside(String file) {

@@ -55,8 +55,8 @@ public final class Overlays {
         if (base.isEmpty() || overlay.isEmpty()) {
             return Checked.faulty(faults);
         }
-        var written = new YamlText(place -> places.isMain(place) ? "" : places.of(place).file() + ":" + places.of(place).line());
-        written.write("Put together from " + shown + " and " + name + ".", over(base.get(), overlay.get(), PLACES, "", faults));
+        var written = new YamlText(places::remark);
+        written.write("Put together from " + places.local(shown) + " and " + places.local(name) + ".", over(base.get(), overlay.get(), PLACES, "", faults));
         return faults.none() ? Checked.of(written.text(), faults.notices()) : Checked.faulty(faults);
     }
 

@@ -23,9 +23,14 @@ final class Places {
         return new Faults.Place(files.get(line / LINES_MAX), line % LINES_MAX);
     }
 
-    /** Whether a number is of the main file. */
-    boolean isMain(int line) {
-        return line < LINES_MAX;
+    /** What to remark of a line: where it is, if in another file than the main one; else nothing. */
+    String remark(int line) {
+        return line < LINES_MAX ? "" : local(of(line).file()) + ":" + of(line).line();
+    }
+
+    /** A file of the main file's folder, or of those below, from there on: the same wherever a command was started. */
+    String local(String file) {
+        return file.substring(files.getFirst().lastIndexOf('/') + 1);
     }
 
     /** Adds a file. @return its nodes with lines that know it */

@@ -92,7 +92,8 @@ final class RuleSetMerge {
             YamlNode.Mapping rule = column.isEmpty() ? entry : of(entry, column, part.several());
             Optional<String> id = rule.text("id");
             Optional<YamlNode> own = id.flatMap(wanted -> owner.mappings(QUALITY).stream().filter(there -> there.text("id").filter(wanted::equals).isPresent()).findFirst());
-            take(id.orElseGet(() -> column + "." + Json.of(rule)), own, rule, part, true, () -> edit.append(QUALITY, rule));
+            // By column: one id for two columns must come to stand twice, and is a fault then.
+            take((column.isEmpty() ? "" : column + ".") + QUALITY + "." + id.orElseGet(() -> Json.of(rule).toString()), own, rule, part, true, () -> edit.append(QUALITY, rule));
         }
     }
 
@@ -108,9 +109,8 @@ final class RuleSetMerge {
     }
 
     private void defaults(YamlEdit edit, YamlNode.Mapping defaults, Part part) {
-        for (Map.Entry<String, String> custom : Map.of("onFail", "la.onFail", "retention", "la.retention").entrySet()) {
-            defaults.get(custom.getKey()).ifPresent(value -> take("the default " + custom.getKey(), Extensions.value(object, custom.getValue()), value, part, false,
-                    () -> edit.custom(custom.getValue(), value, value.line())));
+        for (String key : List.of("onFail", "retention")) {
+            defaults.get(key).ifPresent(value -> take("the default " + key, Extensions.value(object, "la." + key), value, part, false, () -> edit.custom("la." + key, value, value.line())));
         }
         Optional<YamlNode.Mapping> own = Extensions.value(object, STRICTNESS).filter(YamlNode.Mapping.class::isInstance).map(YamlNode.Mapping.class::cast);
         for (String key : List.of("typeMismatch", "unknownFields")) {

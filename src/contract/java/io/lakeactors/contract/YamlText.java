@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** Writes nodes as YAML that is read back as the same nodes, and remembers where each of its lines was written before. Used once. */
 final class YamlText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_./()-]*( [A-Za-z0-9_./()-]+)*");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
     /** Words that programs of YAML 1.1 take for something else than text. */
     private static final Set<String> WORDS = Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
 
@@ -25,7 +26,7 @@ final class YamlText {
 
     /** Writes a document under a comment. */
     void write(String comment, YamlNode.Mapping root) {
-        lines.add("# " + comment);
+        lines.add("# " + remark(comment));
         places.add(root.line());
         mapping(root, 0, "");
     }
@@ -79,8 +80,13 @@ final class YamlText {
 
     private void line(String text, int place) {
         String remark = remarks.apply(place);
-        lines.add(remark.isEmpty() ? text : text + "  # " + remark);
+        lines.add(remark.isEmpty() ? text : text + "  # " + remark(remark));
         places.add(place);
+    }
+
+    /** Nothing in a comment may end it. */
+    private static String remark(String text) {
+        return UNPRINTABLE.matcher(text).replaceAll(" ");
     }
 
     private static String written(YamlNode.Scalar scalar) {

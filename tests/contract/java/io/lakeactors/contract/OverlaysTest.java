@@ -40,7 +40,7 @@ class OverlaysTest {
         assertThat(contract.rules()).extracting(Rule::id, Rule::onFail).containsExactly(
                 org.assertj.core.api.Assertions.tuple("n.type", OnFail.DROP_ALERT), org.assertj.core.api.Assertions.tuple("n.range", OnFail.DROP_ALERT),
                 org.assertj.core.api.Assertions.tuple("few", OnFail.LOG));
-        assertThat(text).startsWith("# Put together from in/c.yaml, in/c.prod.yaml.\n").contains("minimum: 10  # in/c.prod.yaml:5\n", "description: prod", "server: other", "value: \"7d\"").doesNotContain("description: test")
+        assertThat(text).startsWith("# Put together from c.yaml, c.prod.yaml.\n").contains("minimum: 10  # c.prod.yaml:5\n", "description: prod", "server: other", "value: \"7d\"").doesNotContain("description: test")
                 .containsPattern("implementation:\\n +metric: mean\\n +column: \"n\"\\n +mustBeBetween:").doesNotContain("mustBeLessThan");
     }
 
@@ -56,7 +56,12 @@ class OverlaysTest {
         "schema: [{ name: things, quality: [{ id: old, mustBe: 0 }] }] | 1 | the contract has no quality entry \"old\" to lay this over. Possible here: fresh.",
         "schema: [{ name: things, quality: [{ id: fresh, type: sql }] }] | 1 | an overlay cannot change \"type\" of the check \"fresh\"",
         "schema: [{ name: things, properties: [{ name: n, customProperties: [{ property: la.mapping, value: { factor: 2 } }] }] }] | 1 | an overlay cannot change la.mapping",
-        "schema: [{ name: things, customProperties: [{ property: la.onFail, value: explode }] }] | 1 | la.onFail"
+        "schema: [{ name: things, customProperties: [{ property: la.onFail, value: explode }] }] | 1 | la.onFail",
+        "schema: { name: things } | 1 | schema is a mapping, not a list", "servers: [lake] | 1 | an element of servers is a text, not a mapping",
+        "schema: [{ name: things, properties: { n: {} } }] | 1 | properties is a mapping, not a list",
+        "schema: [{ name: things, properties: [{ name: n, logicalTypeOptions: 5 }] }] | 1 | logicalTypeOptions is a number, not a mapping",
+        "schema: [{ name: things, customProperties: [{ property: la.onFail, val: drop }] }] | 1 | the customProperty \"la.onFail\" has no value",
+        "schema: [{ name: things, customProperties: [{ value: drop }] }] | 1 | the customProperty \"\" has no name"
     })
     void whatAColumnIsCannotBe(String overlay, int line, String message) {
         assertThat(over(BASE, overlay).faults()).extracting(Fault::text).anySatisfy(fault -> assertThat(fault).startsWith("in/c.prod.yaml:" + line + ": ").contains(message));
@@ -71,6 +76,7 @@ class OverlaysTest {
         PipelineSpec spec = Pipelines.read("p.yaml", made, path -> Sample.of("name: a, logicalType: string")).orThrow();
         assertThat(List.of(spec.cluster(), spec.goals().keepMillis().orElseThrow(), spec.goals().keepMillis(Part.SILVER).orElseThrow(), spec.goals().freshMillis()))
                 .isEqualTo(List.of("big", 365L * 86_400_000, 30L * 86_400_000, 1_000L));
+        assertThat(Overlays.pipeline(file, "/home/me/p.yaml", text, "prod", read -> { }).orThrow()).isEqualTo(made);
         assertThat(Overlays.pipeline(file, "p.yaml", text, "test", read -> { }).orThrow()).isSameAs(text);
         Files.writeString(folder.resolve("p.prod.yaml"), "to:\n  silver: { table: silver.other }\nfrom: { kafka: { topics: [u] } }\npipeline: q\n");
         assertThat(Overlays.pipeline(file, "p.yaml", text, "prod", read -> { }).faults()).extracting(fault -> fault.where() + " " + fault.message()).containsExactly(

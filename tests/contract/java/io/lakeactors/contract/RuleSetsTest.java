@@ -56,7 +56,11 @@ class RuleSetsTest {
     }
 
     private Checked<String> effective(String text) {
-        return EffectiveContract.of("in/c.yaml", text, Optional.empty(), path -> Optional.ofNullable(files.get(path))
+        return effective("in/c.yaml", text);
+    }
+
+    private Checked<String> effective(String shown, String text) {
+        return EffectiveContract.of(shown, text, Optional.empty(), path -> Optional.ofNullable(files.get(path))
                 .orElseThrow(() -> new LakeException(LakeError.of(ErrorCode.PIPELINE_INVALID, "there is no file " + path, "", "Check the path."))));
     }
 
@@ -93,9 +97,39 @@ class RuleSetsTest {
     @Test
     void theTextSaysOfEachLineFromWhereItIs() {
         String text = effective(contract("", REFERENCE, "name: mail, logicalType: string")).orThrow();
-        assertThat(text).startsWith("# Put together from in/c.yaml and the rule sets email 1.2.0.\n").contains("maxLength: 254  # in/rules/email.yaml:5\n", "- name: mail\n")
-                .contains("- id: work  # in/rules/email.yaml:7\n", "property: la.rulesFrom\n", "version: \"1.2.0\"\n").doesNotContain("la.ruleSets");
+        assertThat(text).startsWith("# Put together from c.yaml and the rule sets email 1.2.0.\n").contains("maxLength: 254  # rules/email.yaml:5\n", "- name: mail\n")
+                .contains("- id: work  # rules/email.yaml:7\n", "property: la.rulesFrom\n", "version: \"1.2.0\"\n").doesNotContain("la.ruleSets");
         assertThat(effective(text).orThrow()).isSameAs(text);
+    }
+
+    @Test
+    void theTextIsTheSameInEveryRunAndWhereverItIsMade() {
+        String shared = contract("{ file: sales.yaml, version: 2 }", REFERENCE, "name: mail, logicalType: string");
+        String text = effective(shared).orThrow();
+        assertThat(text).containsSubsequence("property: la.onFail", "property: la.retention", "property: la.strictness").startsWith("# Put together from c.yaml and ");
+        assertThat(effective("/home/me/in/c.yaml", shared).orThrow()).isEqualTo(text);
+    }
+
+    @Test
+    void namesOfSetsPutNothingIntoTheText() {
+        files.put("sales.yaml", SALES.replace("ruleSet: sales", "ruleSet: \"sales\\ntenant: other #\""));
+        String text = effective(contract("{ file: sales.yaml, version: 2 }", "", "name: mail, logicalType: string")).orThrow();
+        assertThat(text.lines().skip(1).noneMatch(line -> line.startsWith("tenant"))).isTrue();
+        assertThat(text).startsWith("# Put together from c.yaml and the rule sets sales tenant: other # 2.0.1.\n");
+    }
+
+    @Test
+    void oneIdForChecksOfTwoColumnsIsAFaultAndNoCheckIsLost() {
+        String check = ": { quality: [{ id: filled, metric: nullValues, mustBe: 0 }] }\n";
+        files.put("filled.yaml", "ruleSet: filled\nversion: 1.0.0\nfields:\n  a" + check + "  b" + check);
+        String shared = contract("", "{ file: filled.yaml, version: 1 }", "name: a, logicalType: string", "name: b, logicalType: string");
+        assertThat(effective(shared).faults()).extracting(Fault::text).singleElement().asString().startsWith("in/filled.yaml:5: ").contains("\"filled\" is there already");
+    }
+
+    @Test
+    void whatIsToldOfATextThatWasPutTogetherNamesTheLineThatWasWritten() {
+        String other = ", quality: [{ type: custom, engine: soda, implementation: x }]";
+        assertThat(effective(contract("", REFERENCE, "name: mail, logicalType: string" + other)).notices()).singleElement().asString().startsWith("in/c.yaml:12: ");
     }
 
     @Test
@@ -232,7 +266,7 @@ class RuleSetsTest {
     @Property(tries = 300)
     void whatIsWrittenIsReadBackAsItWas(@ForAll long seed) {
         var node = (YamlNode.Mapping) mapping(new Random(seed), 0);
-        var text = new YamlText(place -> place % 3 == 0 ? "from #elsewhere: x" : "");
+        var text = new YamlText(place -> place % 3 == 0 ? "from #elsewhere: x\ny: 1\u0085\u2028\u0007" : "");
         text.write("seed " + seed, node);
         var faults = new Faults(ErrorCode.CONTRACT_INVALID, "f");
         if (node.values().isEmpty()) {
