@@ -21,7 +21,7 @@ public enum ChangeRule {
     CHECK_CHANGED(Weight.ADDITIVE, "a check, or what becomes of rows that break it, is another one"),
     CHECK_REMOVED(Weight.ADDITIVE, "a check is gone, other than unique"),
     READING_CHANGED(Weight.ADDITIVE, "the source's field, its time form or the treatment of unknown fields is another one"),
-    PROMISE_CHANGED(Weight.ADDITIVE, "slaProperties, servers or checks that are not enforced are others"),
+    PROMISE_CHANGED(Weight.ADDITIVE, "slaProperties, servers, la.retention or checks that are not enforced are others"),
     TEXT_CHANGED(Weight.WORDING, "anything else: descriptions, tags, owners, prices …");
 
     /** Which number of the version must be raised. */

@@ -63,8 +63,16 @@ final class DocumentChanges {
             changes.add(new Change(name, ChangeRule.TABLE_ADDED, "has columns now"));
         }
         words(name + ".", without(old, Set.of("name", "physicalName", "properties", "quality")), without(now, Set.of("name", "physicalName", "properties", "quality")));
+        retention(name, Extensions.value(old, Retention.NAME).map(Json::of), Extensions.value(now, Retention.NAME).map(Json::of));
         properties(name + ".", old, now);
         unenforced(name, old, now, known);
+    }
+
+    private void retention(String name, Optional<JsonNode> old, Optional<JsonNode> now) {
+        if (!old.equals(now)) {
+            String what = old.isEmpty() ? "is new: " + now.get() : "was " + old.get() + now.map(kept -> " and is " + kept).orElse(" and is gone");
+            changes.add(new Change(name + "." + Retention.NAME, ChangeRule.PROMISE_CHANGED, what));
+        }
     }
 
     private void key(String name, List<String> old, List<String> now) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** How long a contract says that rows of its table are kept, where a pipeline does not say. */
 final class Retention {
-    private static final String NAME = "la.retention";
+    static final String NAME = "la.retention";
     private static final String FOREVER = "forever";
 
     private Retention() {}

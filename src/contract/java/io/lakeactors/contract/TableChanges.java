@@ -111,7 +111,8 @@ final class TableChanges {
             }
         }
         if (!old.source().equals(now.source()) || !old.mapping().equals(now.mapping())) {
-            add(path, ChangeRule.READING_CHANGED, "is read from \"" + now.source() + "\", before from \"" + old.source() + "\"");
+            add(path, ChangeRule.READING_CHANGED, "is read from \"" + now.source() + "\", "
+                    + (now.source().equals(old.source()) ? "by another mapping than before" : "before from \"" + old.source() + "\""));
         }
         if (!old.deprecated().equals(now.deprecated())) {
             add(path, ChangeRule.COLUMN_DEPRECATED, now.deprecated().map(deprecation -> "is " + deprecation).orElse("is no longer deprecated"));

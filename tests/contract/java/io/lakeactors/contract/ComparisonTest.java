@@ -56,6 +56,15 @@ class ComparisonTest {
         assertThat(found.needs()).contains("1.1.0");
     }
 
+    @Test
+    void anotherRetentionIsAnotherPromise() {
+        String none = Sample.of("name: a, logicalType: string");
+        String kept = none.replace("    properties:", "    customProperties: [{ property: la.retention, value: 90d }]\n    properties:");
+        assertThat(compared(kept, kept.replace("90d", "1h")).changes()).extracting(Change::toString).containsExactly("things.la.retention was \"90d\" and is \"1h\" (promise-changed)");
+        assertThat(compared(none, kept).changes()).extracting(Change::toString).containsExactly("things.la.retention is new: \"90d\" (promise-changed)");
+        assertThat(compared(kept, none).changes()).extracting(Change::toString).containsExactly("things.la.retention was \"90d\" and is gone (promise-changed)");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "physicalType: long | physicalType: int | things.a changed from long to int (type-changed)",
