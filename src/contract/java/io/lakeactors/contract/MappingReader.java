@@ -22,6 +22,10 @@ import java.util.regex.Pattern;
 final class MappingReader {
     static final String NAME = "la.mapping";
     private static final Pattern DECIMAL = Pattern.compile("decimal\\( *([0-9]{1,2}) *, *([0-9]{1,2}) *\\)");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+    private static final Pattern LOCAL_TIME = Pattern.compile(DATE + "[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?");
+    private static final Pattern INSTANT = Pattern.compile(LOCAL_TIME + "(Z|[+-][0-9]{2}:[0-9]{2})");
     private static final int PATH_MAX = 16;
 
     private final Faults faults;
@@ -86,9 +90,24 @@ final class MappingReader {
     }
 
     private void possible(YamlNode at, String text, String name, Type type) {
-        if (!QualityReader.holds(type, text)) {
-            faults.add(at, "\"" + text + "\" can be no value of \"" + name + "\", which is of type " + type.word(), "Correct or remove it.");
+        if (!QualityReader.holds(type, text) || !isReadable(type, text)) {
+            String mend = type instanceof Type.Timestamp time ? "Write it as 2026-01-31T12:00:00" + (time.zoned() ? "Z." : ".") : "Correct or remove it.";
+            faults.add(at, "\"" + text + "\" can be no value of \"" + name + "\", which is of type " + type.word(), mend);
         }
+    }
+
+    /** Of what bounds and lists may be, the part that the readers of texts take too: what stands for a value is read by them. */
+    private static boolean isReadable(Type type, String text) {
+        return switch (type) {
+            case Type.Int() -> NUMBER.matcher(text).matches();
+            case Type.Long() -> NUMBER.matcher(text).matches();
+            case Type.Decimal decimal -> NUMBER.matcher(text).matches();
+            case Type.Double() -> NUMBER.matcher(text).matches();
+            case Type.Float() -> NUMBER.matcher(text).matches() && Float.isFinite(Float.parseFloat(text));
+            case Type.Date() -> DATE.matcher(text).matches();
+            case Type.Timestamp time -> (time.zoned() ? INSTANT : LOCAL_TIME).matcher(text).matches();
+            default -> true;
+        };
     }
 
     private static BigDecimal number(YamlNode.Mapping says, String key, BigDecimal otherwise) {

@@ -155,7 +155,11 @@ abstract class Conversion {
         @Override
         void add(int row) {
             if (in instanceof Column.Ints days && out().column() instanceof Column.Longs micros) {
-                micros.add(days.values()[row] * MICROS_PER_DAY);
+                if (Math.abs((long) days.values()[row]) > Long.MAX_VALUE / MICROS_PER_DAY) {
+                    out().fault("too large for " + out().word());
+                } else {
+                    micros.add(days.values()[row] * MICROS_PER_DAY);
+                }
             } else if (in instanceof Column.Longs micros && out().column() instanceof Column.Ints days) {
                 days.add((int) Math.floorDiv(micros.values()[row], MICROS_PER_DAY));
             } else if (in instanceof Column.Longs micros && out().column() instanceof Column.Longs others) {

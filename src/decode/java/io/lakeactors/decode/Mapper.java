@@ -100,12 +100,13 @@ final class Mapper {
     private void mark(Target target, List<RowFault> found) {
         faulty.clear();
         for (RowFault fault : found) {
-            if (isOfValue(fault) ? target.concerns(fault.column()) : fault.column().isEmpty()) {
+            if (fault.column().isEmpty() || isOfValue(fault) && target.concerns(fault.column())) {
                 faulty.set(fault.row());
             }
         }
     }
 
+    /** A fault without a column, such as that more follow, may be of any value. */
     private static boolean isOfValue(RowFault fault) {
         return fault.ruleId().equals(Faults.TYPE) || fault.ruleId().equals(Faults.REQUIRED);
     }
@@ -118,7 +119,7 @@ final class Mapper {
         }
         var all = new ArrayList<RowFault>();
         for (RowFault fault : found) {
-            if (isOfValue(fault)) {
+            if (isOfValue(fault) && !fault.column().isEmpty()) {
                 targets.stream().filter(target -> !target.calculated() && target.concerns(fault.column())).forEach(target -> all.add(target.told(fault)));
             } else {
                 all.add(fault);

@@ -9,12 +9,13 @@ import java.math.RoundingMode;
 import java.util.Arrays;
 
 /**
- * Makes numbers of other numbers. A cast is exact or a fault; what was calculated by a unit is rounded to the column's digits, half to even. Exact numbers are
+ * Makes numbers of other numbers. A cast is exact or a fault, but floats and doubles take the nearest value; what was calculated by a unit is rounded to the column's digits, half to even. Exact numbers are
  * calculated exactly, whatever their size; where floats and doubles come out, with doubles.
  */
 final class NumberConversion extends Conversion {
     /** Whole numbers and powers of ten up to here are exact in a double. */
     private static final long EXACT_DOUBLE = 1L << 53;
+    private static final String INFINITE = "not a finite number";
     private static final int EXACT_POWER = 15;
 
     private final Column in;
@@ -65,23 +66,33 @@ final class NumberConversion extends Conversion {
     void add(int row) {
         if (out().column() instanceof Column.Doubles doubles) {
             double value = real(row);
-            if (Double.isFinite(value)) {
+            if (Double.isFinite(value) || !unit) {
                 doubles.add(value);
             } else {
-                out().fault("too large for a double");
+                out().fault(isFinite(row) ? "too large for a double" : INFINITE);
             }
         } else if (out().column() instanceof Column.Floats floats) {
-            float value = (float) real(row);
-            if (Float.isFinite(value)) {
-                floats.add(value);
+            double value = real(row);
+            if (Float.isFinite((float) value) || !unit && !Double.isFinite(value)) {
+                floats.add((float) value);
             } else {
-                out().fault("too large for a float");
+                out().fault(isFinite(row) ? "too large for a float" : INFINITE);
             }
+        } else if (!isFinite(row)) {
+            out().fault(INFINITE);
         } else if (!narrow || in instanceof Column.Bytes || in instanceof Column.Doubles || in instanceof Column.Floats) {
             addExactly(row);
         } else {
             addNarrow(row, in instanceof Column.Ints ints ? ints.values()[row] : ((Column.Longs) in).values()[row]);
         }
+    }
+
+    private boolean isFinite(int row) {
+        return switch (in) {
+            case Column.Doubles doubles -> Double.isFinite(doubles.values()[row]);
+            case Column.Floats floats -> Float.isFinite(floats.values()[row]);
+            default -> true;
+        };
     }
 
     private double real(int row) {

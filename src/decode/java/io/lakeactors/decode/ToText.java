@@ -9,11 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Arrays;
+import java.util.Locale;
 
-/** Writes values as text: numbers as Java does, decimals with all digits after the point, times in ISO 8601. */
+/** Writes values as text: numbers as Java does, decimals with all digits after the point, times in ISO 8601 with microseconds. */
 final class ToText extends Conversion {
     private static final int MICROS = 1_000_000;
+    /** Of one width, so that texts are in the order of their times. */
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().append(DateTimeFormatter.ISO_LOCAL_DATE).appendPattern("'T'HH:mm:ss.SSSSSS").toFormatter(Locale.ROOT);
 
     private final Type from;
     private final Column in;
@@ -51,7 +56,7 @@ final class ToText extends Conversion {
     private String written(long value) {
         return switch (from) {
             case Type.Decimal decimal -> BigDecimal.valueOf(value, decimal.scale()).toPlainString();
-            case Type.Timestamp time -> LocalDateTime.ofEpochSecond(Math.floorDiv(value, MICROS), Math.floorMod(value, MICROS) * 1_000, ZoneOffset.UTC) + (time.zoned() ? "Z" : "");
+            case Type.Timestamp time -> TIME.format(LocalDateTime.ofEpochSecond(Math.floorDiv(value, MICROS), Math.floorMod(value, MICROS) * 1_000, ZoneOffset.UTC)) + (time.zoned() ? "Z" : "");
             default -> Long.toString(value);
         };
     }

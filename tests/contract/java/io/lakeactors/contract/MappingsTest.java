@@ -58,6 +58,22 @@ class MappingsTest {
         var before = Contracts.document("a", Sample.of(mapped("logicalType: number", "factor: 2"))).orThrow();
         var after = Contracts.document("b", Sample.of(mapped("logicalType: number", "factor: 3"))).orThrow();
         assertThat(Comparison.of(before, after).changes()).singleElement().satisfies(change -> assertThat(change.rule()).isEqualTo(ChangeRule.READING_CHANGED));
+        var one = Contracts.document("a", Sample.of(mapped("logicalType: integer", "values: { A: 1 }"))).orThrow();
+        var two = Contracts.document("b", Sample.of(mapped("logicalType: integer", "values: { A: 2 }"))).orThrow();
+        assertThat(Comparison.of(one, two).changes()).extracting(Comparison.Change::what).containsExactly("is read from \"x (string), 1 known values\", by another mapping than before");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "logicalType: timestamp, logicalTypeOptions: { timezone: true } | default: 2026-01-01T00:00:00+01:00 | default: 2026-01-01",
+        "physicalType: timestamptz | default: 2026-01-01T00:00Z | default: 2026-01-01T00:00:00", "physicalType: timestamp | default: '2026-01-01 00:00:00.5' | default: 2026-01-01T00:00:00Z",
+        "logicalType: number | default: 0.5 | default: .5", "logicalType: number | default: 1e308 | default: '1f'", "logicalType: number | default: -1 | default: '0x1p3'",
+        "physicalType: float | default: 1e38 | default: 1e39", "logicalType: integer | values: { A: 1 } | values: { A: '1.' }", "physicalType: 'decimal(9,2)' | default: 1.5 | default: '.5'",
+        "logicalType: date | default: 2026-01-01 | default: '+12026-01-01'"
+    })
+    void whatStandsForAValueIsWrittenAsReadersTakeIt(String type, String right, String wrong) {
+        assertThat(Sample.faults(Sample.of(mapped(type, right)))).isEmpty();
+        assertThat(Sample.faults(Sample.of(mapped(type, wrong)))).singleElement().asString().contains("can be no value of \"x\"");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.model.Column;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.Mapping;
@@ -12,9 +13,12 @@ import io.lakeactors.model.RowFault;
 import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 
 /** Columns are made of what records have, whatever that is called and wherever it stands. */
@@ -100,9 +104,76 @@ class MapperTest {
         var fields = List.of(column("day", new Type.Date(), local, "at", Map.of(), Optional.empty(), "2020-01-01"), column("text", TEXT, local, "at", Map.of(), Optional.empty(), null),
                 column("seen", millis, millis, "seen", Map.of(), Optional.empty(), "1970-01-01T00:00:01Z"), column("late", millis, TEXT, "late", Map.of(), Optional.empty(), null));
         var batch = decode(fields, "{\"at\":\"1969-12-31T23:59:59.5\",\"seen\":5,\"late\":\"7\"}", "{}");
-        assertThat(Records.row(batch, 0)).isEqualTo(Map.of("day", -1, "text", "1969-12-31T23:59:59.500", "seen", 5_000L, "late", 7_000L));
+        assertThat(Records.row(batch, 0)).isEqualTo(Map.of("day", -1, "text", "1969-12-31T23:59:59.500000", "seen", 5_000L, "late", 7_000L));
         assertThat(Records.column(batch, 0).get(1)).isEqualTo(18_262);
         assertThat(Records.column(batch, 2).get(1)).isEqualTo(1_000_000L);
+    }
+
+    private static List<String> converted(Type from, Type to, Column in, int rows, Optional<Mapping.Unit> unit, Column out) {
+        var faults = new Faults();
+        faults.begin();
+        var mapping = column("x", to, from, "x", Map.of(), unit, null).mapping().orElseThrow();
+        Conversion.of(mapping, to, in, new ColumnPlace("x", to.word(), out, faults)).run(rows, new BitSet(), faults);
+        return faults.list().stream().map(fault -> fault.row() + " " + fault.message()).toList();
+    }
+
+    @Test
+    void whatIsNoFiniteNumberIsAFaultWhereNumbersAreExactAndStaysWhereItIsNotCalculatedWith() {
+        var doubles = new Column.Doubles();
+        var floats = new Column.Floats();
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 2}) {
+            doubles.add(value);
+            floats.add((float) value);
+        }
+        Type decimal = new Type.Decimal(9, 2);
+        var exact = new Column.Longs();
+        assertThat(converted(DOUBLE, decimal, doubles, 3, Optional.empty(), exact)).containsExactly("0 not a finite number", "1 not a finite number");
+        assertThat(converted(new Type.Float(), LONG, floats, 3, unit("2", "1"), new Column.Longs())).containsExactly("0 not a finite number", "1 not a finite number");
+        assertThat(exact.values()[2]).isEqualTo(200);
+        var same = new Column.Doubles();
+        var narrow = new Column.Floats();
+        assertThat(converted(DOUBLE, DOUBLE, doubles, 3, Optional.empty(), same)).isEmpty();
+        assertThat(converted(DOUBLE, new Type.Float(), doubles, 3, Optional.empty(), narrow)).isEmpty();
+        assertThat(same.values()).startsWith(Double.NaN, Double.POSITIVE_INFINITY, 2);
+        assertThat(narrow.values()).startsWith(Float.NaN, Float.POSITIVE_INFINITY, 2);
+        assertThat(converted(DOUBLE, DOUBLE, doubles, 3, unit("2", "1"), new Column.Doubles())).containsExactly("0 not a finite number", "1 not a finite number");
+        var large = new Column.Doubles();
+        large.add(1e300);
+        assertThat(converted(DOUBLE, new Type.Float(), large, 1, Optional.empty(), new Column.Floats())).containsExactly("0 too large for a float");
+    }
+
+    @Test
+    void aDayBeyondAllTimestampsIsAFault() {
+        var days = new Column.Ints();
+        for (int day : new int[] {200_000_000, -200_000_000, 1}) {
+            days.add(day);
+        }
+        Type time = new Type.Timestamp(true, TimeForm.ISO);
+        var out = new Column.Longs();
+        assertThat(converted(new Type.Date(), time, days, 3, Optional.empty(), out)).containsExactly("0 too large for " + time.word(), "1 too large for " + time.word());
+        assertThat(out.values()[2]).isEqualTo(86_400_000_000L);
+    }
+
+    @Test
+    void textsOfTimesAreOfOneWidth() {
+        var fields = List.of(column("text", TEXT, new Type.Timestamp(true, TimeForm.ISO), "at", Map.of(), Optional.empty(), null));
+        assertThat(Records.column(decode(fields, "{\"at\":\"2026-03-01T12:00:00Z\"}", "{\"at\":\"2026-03-01T12:00:01.25Z\"}"), 0))
+                .containsExactly("2026-03-01T12:00:00.000000Z", "2026-03-01T12:00:01.250000Z");
+    }
+
+    @Test
+    void aWrongValueGetsNoDefaultHoweverManyAreWrong() {
+        var fields = new ArrayList<Field>();
+        var record = new StringJoiner(",", "{", "}");
+        for (int i = 0; i < 20; i++) {
+            fields.add(column("c" + i, LONG, LONG, "c" + i, Map.of(), Optional.empty(), "0"));
+            record.add("\"c" + i + "\":\"x\"");
+        }
+        var batch = decode(fields, record.toString(), "{}");
+        for (int i = 0; i < 20; i++) {
+            assertThat(Records.column(batch, i)).as("c" + i).containsExactly(null, 0L);
+        }
+        assertThat(batch.faults()).hasSize(Faults.PER_RECORD_MAX + 1).last().extracting(RowFault::column, RowFault::message).containsExactly("", "more faults follow; only the first 16 are told");
     }
 
     @Test
