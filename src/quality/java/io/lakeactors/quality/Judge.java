@@ -1,7 +1,10 @@
 package io.lakeactors.quality;
 
+import io.lakeactors.contract.expression.RowExpression;
 import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.Contract;
+import io.lakeactors.model.Field;
+import io.lakeactors.model.Mapping;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.RowFault;
@@ -30,6 +33,7 @@ public final class Judge {
     private final UniqueCheck[] uniques;
     private final int uniqueCount;
     private final Map<String, Rule.TypeMatch> typeRules = new HashMap<>();
+    /** The rules that a wrong value of a column excuses. */
     private final Map<String, List<Integer>> requiredRules = new HashMap<>();
     private final Bits[] broken;
     private final Bits unread = new Bits();
@@ -55,6 +59,17 @@ public final class Judge {
             }
         }
         uniqueCount = seen;
+        calculated(contract);
+    }
+
+    /** What is calculated of a value of the wrong type has no value for that, and no fault of its own. */
+    private void calculated(Contract contract) {
+        for (Field field : contract.schema().fields()) {
+            List<Integer> own = List.copyOf(requiredRules.getOrDefault(field.name(), List.of()));
+            field.mapping().map(Mapping::expression).filter(expression -> !expression.isEmpty() && !own.isEmpty())
+                    .ifPresent(expression -> RowExpression.columns(RowExpression.value(expression, contract.schema()))
+                            .forEach(column -> requiredRules.computeIfAbsent(column, none -> new ArrayList<>()).addAll(own)));
+        }
     }
 
     /** @throws IllegalArgumentException if a rule does not suit its column; a contract that was read has none such */

@@ -2,6 +2,8 @@ package io.lakeactors.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.model.Field;
+import io.lakeactors.model.Mapping;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.RowFault;
@@ -108,6 +110,19 @@ class JudgeTest {
         MicroBatch batch = Rows.batch(SCHEMA, 0, List.of(new Object[] {"a", null}, new Object[] {"b", 1}), fault);
         assertThat(Rows.passed(judge(batch, type(OnFail.LOG)))).containsExactly(0, 1);
         assertThat(Rows.passed(judge(batch, type(OnFail.LOG), REQUIRED))).containsExactly(1);
+    }
+
+    @Test
+    void whatIsCalculatedOfAWrongValueIsNotMissingAsWell() {
+        var mapping = new Mapping(List.of(), new Type.Int(), Map.of(), Optional.empty(), "(n + 1) * 2", Optional.empty());
+        var schema = new Schema(List.of(Rows.field("n", new Type.Int()), new Field("total", "total", new Type.Int(), false, "", "", Optional.empty(), Optional.of(mapping))));
+        MicroBatch batch = Rows.batch(schema, 0, List.of(new Object[] {null, null}, new Object[] {null, null}), new RowFault(0, "decode.type", "n", "n is \"x\", not an int"));
+        Judge judge = Judge.of(Rows.contract(schema, type(OnFail.QUARANTINE), new Rule.Required("total.required", "total", OnFail.FAIL_PIPELINE)));
+        Verdicts verdicts = judge.judge(batch, judge.newWindow());
+        assertThat(verdicts.quarantined().getFirst().faults()).extracting(RowFault::ruleId).containsExactly("n.type");
+        assertThat(verdicts.fatal()).hasValueSatisfying(fault -> assertThat(fault.row()).isEqualTo(1));
+        Judge lenient = Judge.of(Rows.contract(schema, type(OnFail.LOG), new Rule.Required("total.required", "total", OnFail.QUARANTINE)));
+        assertThat(Rows.passed(lenient.judge(batch, lenient.newWindow()))).isEmpty();
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.lakeactors.contract.expression;
 
 import io.lakeactors.model.Schema;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads row expressions. */
 public final class RowExpression {
@@ -27,6 +30,35 @@ public final class RowExpression {
      */
     public static Expr parse(String text, Schema schema) {
         return parser(text, schema).whole();
+    }
+
+    /** The names of the columns that an expression reads. */
+    public static Set<String> columns(Expr expr) {
+        var names = new TreeSet<String>();
+        if (expr instanceof Expr.ColumnValue column) {
+            names.add(column.name());
+        }
+        parts(expr).forEach(part -> names.addAll(columns(part)));
+        return names;
+    }
+
+    private static List<Expr> parts(Expr expr) {
+        return switch (expr) {
+            case Expr.Arithmetic(var operation, var left, var right, var kind, int scale) -> List.of(left, right);
+            case Expr.Compare(var comparison, var left, var right) -> List.of(left, right);
+            case Expr.Negative(var operand) -> List.of(operand);
+            case Expr.IsNull(var operand) -> List.of(operand);
+            case Expr.Not(var operand) -> List.of(operand);
+            case Expr.Size(var operand) -> List.of(operand);
+            case Expr.Tested(var test, var text, String argument) -> List.of(text);
+            case Expr.All(var terms) -> terms;
+            case Expr.Any(var terms) -> terms;
+            case Expr.ColumnValue column -> List.of();
+            case Expr.Bool bool -> List.of();
+            case Expr.Number number -> List.of();
+            case Expr.Text text -> List.of();
+            case Expr.Moment moment -> List.of();
+        };
     }
 
     private static Parser parser(String text, Schema schema) {
