@@ -52,7 +52,7 @@ public abstract class JournaledBehavior<C, E, S> extends EventSourcedBehavior<C,
     }
 
     private void unknown(UnknownEvent event) {
-        var error = LakeError.of(ErrorCode.JOURNAL_NEWER, "the journal holds \"" + event.name() + "\", which this version does not know: a newer one wrote it",
+        var error = LakeError.of(ErrorCode.JOURNAL_NEWER, "the journal holds \"" + event.name() + "\", which this version does not know: a newer one wrote it, or it is damaged",
                 persistenceId().id(), "Start that version, or a newer one; until then this stands still and nothing of it is lost");
         halt = Optional.of(error);
         dependencies.lost(dependency(), error.sentence());
@@ -78,6 +78,10 @@ public abstract class JournaledBehavior<C, E, S> extends EventSourcedBehavior<C,
             @Override
             @SuppressWarnings("unchecked")
             public EventSeq<E> fromJournal(Object stored, String manifest) {
+                // What follows would be applied to a state that is not whole.
+                if (halt.isPresent()) {
+                    return EventSeq.empty();
+                }
                 if (stored instanceof UnknownEvent event) {
                     unknown(event);
                     return EventSeq.empty();

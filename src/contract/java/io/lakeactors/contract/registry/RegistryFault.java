@@ -19,7 +19,9 @@ public enum RegistryFault {
     NOT_PERMITTED(42205),
     REFERENCE_EXISTS(42206),
     INVALID_SUBJECT(42208),
-    SCHEMA_TOO_LARGE(42209);
+    SCHEMA_TOO_LARGE(42209),
+    /** It does not know what it holds. */
+    STORE_FAILED(50001);
 
     private final int code;
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,6 +30,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** The engine as seen from one node: each question goes to the pipeline's actor, wherever it lives. */
 final class ClusterEngine implements LakeEngine {
+    private static final Duration NAMES_MAX = Duration.ofSeconds(5);
     private static final Duration DRAIN_MAX = Duration.ofMinutes(10);
 
     private final ActorSystem<?> system;
@@ -149,7 +151,8 @@ final class ClusterEngine implements LakeEngine {
             // Each partition flushes what it has read as it is handed over to another node; the pipelines go on.
             return leave.get();
         }
-        var rested = names().thenCompose(names -> {
+        // A directory that does not answer must not take the time that others have for their stop.
+        var rested = names().toCompletableFuture().orTimeout(NAMES_MAX.toMillis(), TimeUnit.MILLISECONDS).thenCompose(names -> {
             var views = names.stream().map(name -> view(name, PipelineCommand.RestForStop::new, node.config().cluster().stopTimeout()).toCompletableFuture()
                     .handle((view, failure) -> view)).toArray(CompletableFuture[]::new);
             return CompletableFuture.allOf(views);

@@ -1,6 +1,8 @@
 package io.lakeactors.engine.journal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import io.lakeactors.engine.UnknownEvent;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -41,11 +43,16 @@ public final class JournalSerializer extends SerializerWithStringManifest {
         }
     }
 
+    /** What is not understood is said, not thrown: its entity would begin again and again, and answer nobody. */
     @Override
     public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
         try {
             var type = EventNames.typeOf(manifest);
             return type.isPresent() ? json.readValue(bytes, type.get()) : new UnknownEvent(manifest);
+        } catch (InvalidFormatException e) {
+            return new UnknownEvent(manifest + " with " + e.getValue());
+        } catch (JsonProcessingException e) {
+            return new UnknownEvent(manifest + " (" + e.getOriginalMessage().lines().findFirst().orElse("damaged") + ")");
         } catch (IOException e) {
             throw new UncheckedIOException("an event \"" + manifest + "\" of the journal cannot be read", e);
         }

@@ -50,9 +50,14 @@ public record PartitionReport(
         return new PartitionReport(source, State.ASKING, "", -1, -1, -1, -1, Ledger.ZERO, RuleCounts.NONE, 0, List.of(), -1, false, Optional.empty(), List.of());
     }
 
-    /** Of a partition that stands still before it knows how far it is. @param why an error's sentence */
+    /** Of a partition that stands still because its journal is not understood, and so does not know how far it is. @param why an error's sentence */
     static PartitionReport halted(SourceKey source, String why) {
         return new PartitionReport(source, State.HALTED, why, -1, -1, -1, -1, Ledger.ZERO, RuleCounts.NONE, 0, List.of(), -1, false, Optional.empty(), List.of());
+    }
+
+    /** Whether it stands still only because this node does not know what its journal holds: where that is known it goes on by itself. */
+    public boolean isUnread() {
+        return state == State.HALTED && stop.isEmpty();
     }
 
     /** Moving is part of running: it goes on in a moment. */

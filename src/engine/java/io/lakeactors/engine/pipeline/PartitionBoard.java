@@ -131,6 +131,11 @@ final class PartitionBoard {
         return isDiscovered() && partitions.values().stream().allMatch(report -> report.map(PartitionReport::counted).orElse(false));
     }
 
+    /** Whether each of these has read from its table what became of its records so far. */
+    boolean isCounted(Collection<SourceKey> keys) {
+        return keys.stream().allMatch(key -> partitions.getOrDefault(key, Optional.empty()).map(PartitionReport::counted).orElse(false));
+    }
+
     /** Whether every partition has committed up to its end. */
     boolean hasReached(Map<SourceKey, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> partitions.getOrDefault(end.getKey(), Optional.empty()).map(report -> report.next() >= end.getValue())
@@ -139,6 +144,11 @@ final class PartitionBoard {
 
     Optional<PartitionReport> halted() {
         return reports().stream().filter(report -> report.state() == PartitionReport.State.HALTED).findFirst();
+    }
+
+    /** One that needs a person. */
+    Optional<PartitionReport> failed() {
+        return reports().stream().filter(report -> report.state() == PartitionReport.State.HALTED && !report.isUnread()).findFirst();
     }
 
     List<PartitionReport> stopped() {

@@ -53,10 +53,9 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
             return new RunView(id, pipeline, state, reason, startedAt, endedAt, rows.consumed(), rows.quarantined(), rows.dropped(), bytes);
         }
 
-        /** As it stands while it runs. */
-        RunView view(String pipeline, Ledger now, long bytesNow) {
-            var so = now.minus(before);
-            return new RunView(id, pipeline, state, reason, startedAt, endedAt, so.consumed(), so.quarantined(), so.dropped(), bytesNow - bytesBefore);
+        /** As it stands while it runs. @param so what became of its records so far @param bytesSo of these */
+        RunView view(String pipeline, Ledger so, long bytesSo) {
+            return new RunView(id, pipeline, state, reason, startedAt, endedAt, so.consumed(), so.quarantined(), so.dropped(), bytesSo);
         }
 
         private Run ended(PipelineEvent.RunEnded e) {

@@ -9,6 +9,7 @@ import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
 import io.lakeactors.model.SourceKey;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +81,7 @@ final class PipelineRuns {
 
     /** Whether one is going on that has come to its ends, or to something that needs a person. */
     boolean hasEnded(PipelineMemory memory) {
-        return memory.openRun().filter(run -> board.hasReached(run.ends()) || board.halted().isPresent()).isPresent();
+        return memory.openRun().filter(run -> board.hasReached(run.ends()) || board.failed().isPresent()).isPresent();
     }
 
     /** Only if {@link #hasEnded}. @param see as above */
@@ -94,9 +95,9 @@ final class PipelineRuns {
 
     private PipelineEvent.RunEnded end(PipelineMemory.Run run) {
         boolean arrived = board.hasReached(run.ends());
-        String reason = arrived ? "" : board.halted().map(PartitionReport::reason).orElse("");
-        return new PipelineEvent.RunEnded(run.id(), (arrived ? RunState.SUCCEEDED : RunState.FAILED).name(), reason, board.ledger().minus(run.before()),
-                board.bytes() - run.bytesBefore(), node.parts().clock().millis());
+        String reason = arrived ? "" : board.failed().map(PartitionReport::reason).orElse("");
+        return new PipelineEvent.RunEnded(run.id(), (arrived ? RunState.SUCCEEDED : RunState.FAILED).name(), reason, rows(run), bytes(run),
+                node.parts().clock().millis());
     }
 
     PipelineReply shown(PipelineMemory memory) {
@@ -113,6 +114,18 @@ final class PipelineRuns {
     }
 
     private RunView view(PipelineMemory.Run run) {
-        return run.state() == RunState.RUNNING ? run.view(name, board.ledger(), board.bytes()) : run.view(name);
+        return run.state() == RunState.RUNNING ? run.view(name, rows(run), bytes(run)) : run.view(name);
+    }
+
+    /** What became of its records so far. Nothing is said while a partition of it has not told what its table holds, or is gone with what it had told. */
+    private Ledger rows(PipelineMemory.Run run) {
+        var now = board.ledger();
+        var before = run.before();
+        boolean known = board.isCounted(run.ends().keySet()) && now.written() >= before.written() && now.quarantined() >= before.quarantined() && now.dropped() >= before.dropped();
+        return known ? now.minus(before) : Ledger.ZERO;
+    }
+
+    private long bytes(PipelineMemory.Run run) {
+        return Math.max(0, board.bytes() - run.bytesBefore());
     }
 }

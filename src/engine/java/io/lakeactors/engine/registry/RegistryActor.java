@@ -4,6 +4,7 @@ import io.lakeactors.contract.registry.RegistryAnswer;
 import io.lakeactors.contract.registry.RegistryCall;
 import io.lakeactors.contract.registry.RegistryDesk;
 import io.lakeactors.contract.registry.RegistryEvent;
+import io.lakeactors.contract.registry.RegistryFault;
 import io.lakeactors.contract.registry.RegistryMemory;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
@@ -69,6 +70,9 @@ public final class RegistryActor extends JournaledBehavior<RegistryActor.Command
 
     @Override
     protected Effect<RegistryEvent, RegistryMemory> refuse(Command command, LakeError why) {
+        if (command instanceof Asked asked) {
+            asked.replyTo().tell(new Answered(new RegistryAnswer.Refused(RegistryFault.STORE_FAILED, why.sentence())));
+        }
         return command instanceof HandOver ? leave() : Effect().none();
     }
 

@@ -42,7 +42,11 @@ public final class RegistryCopy {
     private boolean isRead(List<String> lines) {
         long changes = -1;
         while (true) {
-            var page = (RegistryAnswer.Pictured) ask(new RegistryCall.Picture(lines.size(), changes));
+            var answer = ask(new RegistryCall.Picture(lines.size(), changes));
+            if (answer instanceof RegistryAnswer.Refused(var fault, var message)) {
+                throw LakeError.of(ErrorCode.REQUEST_INVALID, "the schema registry cannot be copied: " + message, "", "Mend what it says, and run the backup again").asException();
+            }
+            var page = (RegistryAnswer.Pictured) answer;
             page.events().forEach(event -> lines.add(journal.manifest(event) + " " + new String(journal.toBinary(event), StandardCharsets.UTF_8)));
             if (!page.more()) {
                 return true;

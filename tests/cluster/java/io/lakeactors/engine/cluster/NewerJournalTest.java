@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.engine.LakeEngine.PartitionView;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.PipelineView;
+import io.lakeactors.engine.LakeEngine.RunState;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.testkit.Orders;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -76,6 +78,30 @@ class NewerJournalTest extends OnLab {
         lab.start();
         lab.awaitRows(PARTITIONS * 40);
         lab.assertExactlyOnce(PARTITIONS, 40);
+    }
+
+    @Test
+    void aRunThatIsOpenWaitsForThePartitionThatIsNotUnderstood() {
+        Lab.get(lab.engine.drain("orders"));
+        lab.store.storageFails(ErrorCode.STORAGE_FAILED);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            lab.source.produce("orders", partition, "{\"id\":20,\"note\":\"n20\"}");
+        }
+        String run = Lab.get(lab.engine.startBoundedRun("orders")).id();
+        lab.store.storageFails(null);
+        writes("partition|orders/orders/0", "partition.learnt-later/1");
+        anAwaitedFailure("partition.learnt-later/1");
+        lab.awaitRows(PARTITIONS * 21 - 1);
+        assertThat(Lab.get(lab.engine.run("orders", run))).satisfies(open -> {
+            assertThat(open.state()).isEqualTo(RunState.RUNNING);
+            assertThat(open.rows()).isZero();
+        });
+
+        lab.runtime.kill();
+        journal("DELETE FROM \"event_journal\" WHERE \"event_ser_manifest\" = 'partition.learnt-later/1'");
+        lab.start();
+        Lab.await("the run's end", () -> Lab.get(lab.engine.run("orders", run)).state() == RunState.SUCCEEDED);
+        assertThat(Lab.get(lab.engine.run("orders", run)).rows()).isEqualTo(PARTITIONS);
     }
 
     @Test

@@ -134,6 +134,18 @@ class JournalSerializerTest {
     }
 
     @Test
+    void soIsAKnownEventWithAWordOfALaterVersionOrOneThatIsDamaged() throws IOException {
+        var halted = JournalSamples.ALL.stream().filter(PartitionEvent.Halted.class::isInstance).findFirst().orElseThrow();
+        String text = new String(serializer.toBinary(halted), StandardCharsets.UTF_8);
+        String later = text.replaceFirst("\"code\":\"[A-Z_]+\"", "\"code\":\"LEARNT_LATER\"");
+        assertThat(later).isNotEqualTo(text);
+        String name = serializer.manifest(halted);
+        assertThat(serializer.fromBinary(later.getBytes(StandardCharsets.UTF_8), name)).isEqualTo(new UnknownEvent(name + " with LEARNT_LATER"));
+        assertThat(serializer.fromBinary(text.substring(1).getBytes(StandardCharsets.UTF_8), name)).isInstanceOfSatisfying(UnknownEvent.class,
+                event -> assertThat(event.name()).startsWith(name + " (").doesNotContain("\n"));
+    }
+
+    @Test
     void whatIsNotKnownIsNeverWritten() {
         assertThatThrownBy(() -> serializer.manifest(new UnknownEvent("partition.epoch-acquired/2"))).hasMessageContaining("has no name in the journal");
     }

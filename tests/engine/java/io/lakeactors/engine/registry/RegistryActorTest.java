@@ -13,6 +13,8 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
+import io.lakeactors.engine.JournaledBehavior;
+import io.lakeactors.engine.UnknownEvent;
 import io.lakeactors.engine.journal.JournalSerializer;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.MemoryBudget;
@@ -84,6 +86,18 @@ class RegistryActorTest {
         });
         assertThat(metrics.scrape(name -> name.equals("lake_registry_changes"))).singleElement().isInstanceOfSatisfying(CounterSnapshot.class,
                 counter -> assertThat(counter.getDataPoints()).singleElement().satisfies(point -> assertThat(point.getLabels().get("change")).isEqualTo("registered")));
+    }
+
+    @Test
+    void eventsBehindOneThatIsNotKnownAreNotAppliedToWhatIsNotWhole() {
+        var node = node();
+        var stored = ((JournaledBehavior<?, RegistryEvent, ?>) RegistryActor.create(node)).eventAdapter();
+        var known = new RegistryEvent.ModeDropped("orders", 1);
+        assertThat(stored.fromJournal(known, "").size()).isOne();
+        assertThat(stored.fromJournal(new UnknownEvent("registry.learnt-later/1"), "").isEmpty()).isTrue();
+        assertThat(stored.fromJournal(known, "").isEmpty()).isTrue();
+        assertThat(stored.fromJournal(new UnknownEvent("registry.learnt-last/1"), "").isEmpty()).isTrue();
+        assertThat(node.dependencies().view().get("journal of " + ID)).as("the first is told").contains("learnt-later");
     }
 
     @Test
