@@ -4,6 +4,7 @@ import io.lakeactors.api.wire.Json;
 import io.lakeactors.contract.Golds;
 import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.gold.LakeGold;
 import io.lakeactors.engine.registry.LakeRegistry;
 import io.lakeactors.engine.registry.RegistryCopy;
@@ -16,6 +17,7 @@ import io.lakeactors.model.LakeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +50,16 @@ final class RestoredLake {
     void keep(SavedLake saved) {
         try {
             Files.write(registry, saved.registry());
-            Files.writeString(file, Json.writeIndented(new Saved(saved.pipelines(), saved.golds())));
+            write(new Saved(saved.pipelines(), saved.golds()));
         } catch (IOException e) {
             throw LakeError.of(ErrorCode.HOME_NOT_WRITABLE, "what was restored cannot be kept", file.toString(), "Give a home that you may write").asException(e);
         }
+    }
+
+    private void write(Saved saved) throws IOException {
+        var whole = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(whole, Json.writeIndented(saved));
+        Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -96,14 +104,25 @@ final class RestoredLake {
         Thread.ofPlatform().daemon().name("restored-pipelines").start(() -> applyAll(engine, gold));
     }
 
+    /** What is done is taken out of the file at once: the node's next start would do it again, and undo what people have changed since. */
     private void applyAll(LakeEngine engine, LakeGold gold) {
         try {
             var saved = Json.readAnswer(Files.readString(file), Saved.class);
             var open = new ArrayList<>(saved.pipelines());
             var golds = new ArrayList<>(saved.golds() == null ? List.of() : saved.golds());
             while (true) {
-                open.removeIf(pipeline -> tried("pipeline", pipeline.name(), () -> apply(engine, pipeline)));
-                golds.removeIf(one -> tried("gold", one.name(), () -> apply(gold, one)));
+                for (var pipeline : List.copyOf(open)) {
+                    if (tried("pipeline", pipeline.name(), true, () -> apply(engine, pipeline))) {
+                        open.remove(pipeline);
+                        write(new Saved(open, golds));
+                    }
+                }
+                for (var one : List.copyOf(golds)) {
+                    if (tried("gold", one.name(), open.isEmpty(), () -> apply(gold, one))) {
+                        golds.remove(one);
+                        write(new Saved(open, golds));
+                    }
+                }
                 if (open.isEmpty() && golds.isEmpty()) {
                     break;
                 }
@@ -111,7 +130,7 @@ final class RestoredLake {
             }
             Files.delete(file);
         } catch (IOException e) {
-            LOG.atError().addKeyValue("file", file).log("What was restored cannot be read: apply it by hand.", e);
+            LOG.atError().addKeyValue("file", file).log("What was restored cannot be read, or not be marked as applied: apply it by hand and delete the file.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -129,18 +148,31 @@ final class RestoredLake {
         gold.restore(Golds.read(saved.name(), saved.gold(), path -> saved.contract()).orThrow(), saved.paused()).toCompletableFuture().join();
     }
 
-    /** @return whether it need not be tried again */
-    private static boolean tried(String kind, String name, Runnable apply) {
+    /** @param last whether it need not be tried again after what does not pass by itself @return whether it need not be tried again */
+    private static boolean tried(String kind, String name, boolean last, Runnable apply) {
         try {
             apply.run();
             LOG.atInfo().addKeyValue(kind, name).log("Restored and applied.");
             return true;
         } catch (CompletionException e) {
-            LOG.atWarn().addKeyValue(kind, name).log("What was restored could not be applied; it is tried again: {}", String.valueOf(e.getCause()));
+            var error = PortCalls.asError(e);
+            if (last && !passes(error.code())) {
+                LOG.atError().addKeyValue(kind, name).log("What was restored cannot be applied: apply it by hand. {}", error.sentence());
+                return true;
+            }
+            LOG.atWarn().addKeyValue(kind, name).log("What was restored could not be applied; it is tried again: {}", error.sentence());
             return false;
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue(kind, name).log("What was restored cannot be applied: apply it by hand.", e);
             return true;
         }
+    }
+
+    /** By itself, or when a person gives rights or mends what others do. */
+    private static boolean passes(ErrorCode code) {
+        return switch (code.reaction()) {
+            case RETRY, RECONCILE, PAUSE -> true;
+            default -> code == ErrorCode.NODE_UNREACHABLE;
+        };
     }
 }
