@@ -12,6 +12,8 @@ import java.time.Instant;
 /** Tells a Kafka topic what checks said: one JSON object for each result, with the columns of {@code sys.dq_metrics}; the key is the table's name. */
 final class ResultsTopic implements EvaluationLog, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** A record that Kafka does not take would keep back all that is told after it: a character takes six bytes at most. */
+    private static final int TEXT_MAX = 20_000;
 
     private final KafkaLog log;
 
@@ -34,14 +36,18 @@ final class ResultsTopic implements EvaluationLog, AutoCloseable {
         event.put("evaluated_at", Instant.ofEpochMilli(evaluation.at()).toString());
         result.value().ifPresentOrElse(value -> event.put("value", value), () -> event.putNull("value"));
         putText(event, "unit", result.unit());
-        event.put("expected", result.expected()).put("status", result.status().word());
-        putText(event, "reason", result.reason());
+        event.put("expected", brief(result.expected())).put("status", result.status().word());
+        putText(event, "reason", brief(result.reason()));
         event.put("pipeline", evaluation.pipeline()).put("contract", evaluation.contract());
         try {
             return JSON.writeValueAsString(event);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts and numbers can always be written", e);
         }
+    }
+
+    private static String brief(String text) {
+        return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + " ...";
     }
 
     private static void putText(ObjectNode event, String name, String text) {

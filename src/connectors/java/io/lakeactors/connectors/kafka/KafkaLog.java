@@ -6,6 +6,7 @@ import io.lakeactors.model.LakeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * A topic that is written to now and then: in order, held by all replicas in sync when {@link #append} returns. The topic is never made here: who owns the cluster says how many partitions and for how
- * long. Used by one thread at a time.
+ * long. Used by one thread at a time, or by the one that is to be its successor too.
  */
 public final class KafkaLog implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -54,20 +55,20 @@ public final class KafkaLog implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed(e);
+            throw failed(open, e);
         } catch (ExecutionException | RuntimeException e) {
-            throw failed(e);
+            throw failed(open, e);
         }
     }
 
-    private LakeException failed(Exception failure) {
+    private LakeException failed(Producer<String, String> used, Exception failure) {
         // A producer that has failed may hold what it has not sent: a new one begins with nothing.
         synchronized (this) {
-            if (producer != null) {
-                producer.close(Duration.ZERO);
+            if (producer == used) {
                 producer = null;
             }
         }
+        used.close(Duration.ZERO);
         Throwable cause = Faults.cause(failure);
         if (cause instanceof AuthorizationException) {
             return LakeError.of(ErrorCode.SOURCE_DENIED, "Kafka refuses us: " + cause.getMessage(), "topic " + topic + " at " + config.bootstrap(),
@@ -80,29 +81,51 @@ public final class KafkaLog implements AutoCloseable {
         return Faults.of(failure, "write to topic " + topic, config.bootstrap()).asException(failure);
     }
 
-    /** A producer would have the broker make a topic that is not there. */
-    private synchronized Producer<String, String> opened() {
+    /** Whoever closes does not wait for the topic's being looked up. */
+    private Producer<String, String> opened() {
+        var open = open();
+        if (open.isPresent()) {
+            return open.get();
+        }
+        lookUp();
+        synchronized (this) {
+            if (open().isEmpty()) {
+                producer = producer(config);
+            }
+            return producer;
+        }
+    }
+
+    private synchronized Optional<Producer<String, String>> open() {
         if (closed) {
             throw Faults.unreachable("the connection to Kafka was closed", config.bootstrap()).asException();
         }
-        if (producer == null) {
-            try (var source = new KafkaSource(config)) {
-                if (source.find(Set.of(topic), PATIENCE).isEmpty()) {
-                    throw LakeError.of(ErrorCode.TOPIC_NOT_FOUND, "there is no topic \"" + topic + "\" at " + config.bootstrap(), "", "Create it; it is looked for again by itself").asException();
-                }
-            }
-            var properties = config.adminProperties();
-            properties.put(ProducerConfig.ACKS_CONFIG, "all");
-            properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-            properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
-            properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(PATIENCE.toMillis()));
-            try {
-                producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
-            } catch (RuntimeException e) {
-                throw Faults.of(e, "connect to Kafka", config.bootstrap()).asException(e);
+        return Optional.ofNullable(producer);
+    }
+
+    /** A producer would have the broker make a topic that is not there. */
+    private void lookUp() {
+        try (var source = new KafkaSource(config)) {
+            if (source.find(Set.of(topic), PATIENCE).isEmpty()) {
+                throw LakeError.of(ErrorCode.TOPIC_NOT_FOUND, "there is no topic \"" + topic + "\" at " + config.bootstrap(), "", "Create it; it is looked for again by itself").asException();
             }
         }
-        return producer;
+    }
+
+    /** One that is to write. It connects on a thread of its own. */
+    static Producer<String, String> producer(KafkaSourceConfig config) {
+        var properties = config.adminProperties();
+        // Kafka takes no producer whose requests may last as long as a delivery.
+        properties.compute(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (key, own) -> String.valueOf(Math.min(Long.parseLong(String.valueOf(own)), PATIENCE.toMillis())));
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(PATIENCE.toMillis()));
+        try {
+            return new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+        } catch (RuntimeException e) {
+            throw Faults.of(e, "connect to Kafka", config.bootstrap()).asException(e);
+        }
     }
 
     @Override
