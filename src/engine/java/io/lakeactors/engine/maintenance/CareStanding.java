@@ -15,10 +15,10 @@ import java.util.function.Predicate;
  * @param failures in a row
  * @param reason of the last failure
  * @param came files that commits have brought to one partition since the last look, at most
- * @param backlog whether the last of these commits held what was read while more waited
+ * @param backlogUntil when it is no longer to be thought that more waits in the source than was read, milliseconds since 1970; 0 if the last of these commits held all that waited
  * @param seen by the last look
  */
-record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, long intervalMillis, long tookMillis, int failures, String reason, long came, boolean backlog, Seen seen) {
+record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, long intervalMillis, long tookMillis, int failures, String reason, long came, long backlogUntil, Seen seen) {
     private static final long FAILED_MIN = 5_000;
     private static final long FAILED_MAX = 600_000;
     /** A failed run may be due to what passes; several in a row are not. */
@@ -26,6 +26,8 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
     private static final long LATE = 600_000;
     /** What the first look at a table may take, in milliseconds: a node has not run that way before. */
     private static final long FIRST_TOOK = 2_000;
+    /** In milliseconds. Nobody says that a backlog ends without another file for the table, or that its pipeline rests. */
+    private static final long BACKLOG_HEEDED = 30_000;
     /** In milliseconds. After a long run as many files would come in half of the time as may not stand there. */
     private static final long REST_MAX = 2_000;
 
@@ -46,21 +48,21 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
 
     static CareStanding of(Charge charge, CareConfig config, long now) {
         long interval = config.intervalMin().toMillis();
-        return new CareStanding(charge, now, now + interval, now + config.thoroughEvery().toMillis(), interval, 0, 0, "", 0, false, Seen.NOTHING);
+        return new CareStanding(charge, now, now + interval, now + config.thoroughEvery().toMillis(), interval, 0, 0, "", 0, 0, Seen.NOTHING);
     }
 
     CareStanding with(Charge other) {
-        return new CareStanding(other, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, came, backlog, seen);
+        return new CareStanding(other, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, came, backlogUntil, seen);
     }
 
     /** After a commit. @param files that it has brought to one partition, at most @param ofBacklog whether more waited when they were written */
-    CareStanding grown(int files, boolean ofBacklog) {
-        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, came + files, ofBacklog, seen);
+    CareStanding grown(int files, boolean ofBacklog, long now) {
+        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, came + files, ofBacklog ? now + BACKLOG_HEEDED : 0, seen);
     }
 
     /** A run has looked at it. */
     CareStanding looked(TableShape shape) {
-        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, 0, backlog, Seen.of(shape, charge));
+        return new CareStanding(charge, endedAt, dueAt, thoroughAt, intervalMillis, tookMillis, failures, reason, 0, backlogUntil, Seen.of(shape, charge));
     }
 
     /**
@@ -73,19 +75,19 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
         if (run.outcome() == Outcome.FAILED) {
             long wait = Math.min(FAILED_MAX, FAILED_MIN << Math.min(failures, 10));
             return new CareStanding(charge, run.endedAt(), run.endedAt() + wait, how.thorough() && !how.asked() ? run.endedAt() + wait : thoroughAt, intervalMillis, took, failures + 1,
-                    run.reason(), came, backlog, seen);
+                    run.reason(), came, backlogUntil, seen);
         }
         // One long run alone must not keep the next one waiting while files pile up: the share is one of time, not of each run.
         long usual = tookMillis == 0 ? took : (3 * tookMillis + took) / 4;
         if (how.pressing()) {
             // All else is as due as it was, and may fail as before.
-            return new CareStanding(charge, run.endedAt(), dueAt, thoroughAt, intervalMillis, usual, failures, reason, came, backlog, seen);
+            return new CareStanding(charge, run.endedAt(), dueAt, thoroughAt, intervalMillis, usual, failures, reason, came, backlogUntil, seen);
         }
         long wanted = run.outcome() == Outcome.DONE ? intervalMillis / 2 : intervalMillis * 3 / 2;
         long affordable = (long) (usual * (1 / config.share() - 1));
         long interval = Math.min(config.intervalMax().toMillis(), Math.max(Math.max(config.intervalMin().toMillis(), affordable), wanted));
         long thorough = how.thorough() && !how.dryRun() ? run.endedAt() + config.thoroughEvery().toMillis() : thoroughAt;
-        return new CareStanding(charge, run.endedAt(), run.endedAt() + interval, thorough, interval, usual, 0, "", came, backlog, seen);
+        return new CareStanding(charge, run.endedAt(), run.endedAt() + interval, thorough, interval, usual, 0, "", came, backlogUntil, seen);
     }
 
     /**
@@ -95,7 +97,7 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
      * @param load of the machine's processors, 0 to 1
      */
     boolean isDue(long now, double load, CareConfig config) {
-        boolean welcome = !backlog && (load <= config.busyLoad() || hasTooMany(config));
+        boolean welcome = !isBacklog(now) && (load <= config.busyLoad() || hasTooMany(config));
         return isPressed(now, config) || now >= dueAt && (welcome || now - dueAt >= config.patience().toMillis());
     }
 
@@ -118,7 +120,11 @@ record CareStanding(Charge charge, long endedAt, long dueAt, long thoroughAt, lo
         // As many come in a second or two as have come since the last look, where files come so fast that it matters.
         double meanwhile = came * (tookMillis == 0 ? FIRST_TOOK : tookMillis) / 1_000.0;
         boolean mayBeTried = failures == 0 || now >= dueAt;
-        return !backlog && mayBeTried && rested && worth && small + meanwhile > config.tooMany();
+        return !isBacklog(now) && mayBeTried && rested && worth && small + meanwhile > config.tooMany();
+    }
+
+    private boolean isBacklog(long now) {
+        return now < backlogUntil;
     }
 
     private boolean hasTooMany(CareConfig config) {

@@ -190,7 +190,7 @@ public final class Caretaker extends JournaledBehavior<Caretaker.Command, CareEv
     }
 
     private Effect<CareEvent, CareMemory> grew(CareMemory memory, Grew grew) {
-        var standing = standings.computeIfPresent(grew.table(), (name, before) -> before.grown(grew.files(), grew.backlog()));
+        var standing = standings.computeIfPresent(grew.table(), (name, before) -> before.grown(grew.files(), grew.backlog(), now()));
         return standing != null && standing.isPressed(now(), config()) ? next(memory) : Effect().none();
     }
 

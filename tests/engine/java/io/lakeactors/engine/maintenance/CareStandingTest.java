@@ -28,7 +28,7 @@ class CareStandingTest {
     /** One in each commit. */
     private static CareStanding grown(CareStanding standing, int files) {
         for (int i = 0; i < files; i++) {
-            standing = standing.grown(1, false);
+            standing = standing.grown(1, false, 0);
         }
         return standing;
     }
@@ -55,13 +55,22 @@ class CareStandingTest {
     @Test
     void careKeepsFromABacklogForUpToItsPatienceAndJoinsWhatItLeftWithTheNextCommit() {
         var standing = CareStanding.of(CHARGE, CONFIG, 0);
-        var behind = grown(standing, CONFIG.tooMany()).grown(20, true);
-        long patient = behind.dueAt() + CONFIG.patience().toMillis();
+        long patient = standing.dueAt() + CONFIG.patience().toMillis();
+        var behind = grown(standing, CONFIG.tooMany()).grown(20, true, patient - 1_000);
         assertThat(behind.isDue(patient - 1, 0, CONFIG)).isFalse();
         assertThat(behind.isPressedBeside(patient - 1, CONFIG)).isFalse();
         assertThat(behind.isDue(patient, 1, CONFIG)).isTrue();
         assertThat(behind.looked(small(40)).isDue(patient - 1, 0, CONFIG)).as("a look does not end it").isFalse();
-        assertThat(behind.grown(0, false).isDue(behind.dueAt(), 1, CONFIG)).as("it has been read").isTrue();
+        assertThat(behind.grown(0, false, patient - 500).isDue(behind.dueAt(), 1, CONFIG)).as("it has been read").isTrue();
+    }
+
+    @Test
+    void aBacklogOfWhichNothingIsHeardAnyMoreKeepsNobodyWaiting() {
+        var behind = grown(CareStanding.of(CHARGE, CONFIG, 0), CONFIG.tooMany()).grown(20, true, 10_000);
+        assertThat(behind.isDue(39_999, 0, CONFIG)).isFalse();
+        assertThat(behind.isDue(40_000, 1, CONFIG)).isTrue();
+        assertThat(behind.isPressedBeside(39_999, CONFIG)).isFalse();
+        assertThat(behind.isPressedBeside(40_000, CONFIG)).isTrue();
     }
 
     @Test
@@ -118,7 +127,7 @@ class CareStandingTest {
     private static long pressedFrom(long took) {
         var standing = after(CareStanding.of(CHARGE, CONFIG, 0), Outcome.DONE, took).looked(small(2));
         while (!standing.isPressed(standing.endedAt() + 10_000, CONFIG)) {
-            standing = standing.grown(1, false);
+            standing = standing.grown(1, false, 0);
         }
         return standing.small();
     }
