@@ -354,15 +354,18 @@ final class Injector {
         Instant began = Instant.now();
         var over = new AtomicBoolean();
         episode.mark(watch.mark());
-        for (int i = 0; i < loops; i++) {
-            Thread.ofPlatform().daemon().name("busy-", i).start(() -> {
-                while (!over.get()) {
-                    Thread.onSpinWait();
-                }
-            });
+        try {
+            for (int i = 0; i < loops; i++) {
+                Thread.ofPlatform().daemon().name("busy-", i).start(() -> {
+                    while (!over.get()) {
+                        Thread.onSpinWait();
+                    }
+                });
+            }
+            Thread.sleep(hold);
+        } finally {
+            over.set(true);
         }
-        Thread.sleep(hold);
-        over.set(true);
         int missed = cluster.logged(UNREACHABLE, began).size();
         episode.tell(loops + " loops for " + hold + " ms, " + missed + " times a node did not answer another");
     }
