@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.util.ContentFileUtil;
 
 /**
  * Everything of a table that nothing refers to (P13). A data file may go if the head holds something of its partition by a writer of a higher epoch, or if a maintenance run of a lower epoch made it:
@@ -49,7 +52,7 @@ final class CareOrphans {
         long[] tableBytes = {0};
         // A file may be told of by several manifests: then the table seems larger than it is, and more may go at once.
         reachable.eachFile(file -> {
-            tableBytes[0] += file.fileSizeInBytes();
+            tableBytes[0] += bytes(file);
             live.add(reachable.normal(file.location()));
         });
         var suspects = new HashMap<String, FileInfo>();
@@ -57,6 +60,11 @@ final class CareOrphans {
         metadataSuspects(reachable, live, writtenBefore, suspects);
         named.forEach(path -> suspects.remove(reachable.normal(path)));
         return capped(suspects, Math.max(CAP_MIN, tableBytes[0] / CAP_SHARE));
+    }
+
+    /** Of a vector those that it has in its file, which many share. */
+    static long bytes(ContentFile<?> file) {
+        return file instanceof DeleteFile deletes && ContentFileUtil.isDV(deletes) ? deletes.contentSizeInBytes() : file.fileSizeInBytes();
     }
 
     /** Most files of a large table are of writers that were overtaken long ago: only those that are not live are held. */

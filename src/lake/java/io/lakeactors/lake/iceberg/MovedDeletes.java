@@ -71,10 +71,15 @@ final class MovedDeletes {
     /** Rows of the old files that deletes have taken away since. */
     private Map<String, BitSet> lostSince() throws IOException {
         Set<String> old = new HashSet<>(replace.removed());
+        // The newest vector of a file says all that those before it said.
+        Set<String> unread = new HashSet<>(old);
         var lost = new HashMap<String, BitSet>();
         Snapshot at = table.currentSnapshot();
         for (; at != null && at.snapshotId() != replace.planned(); at = at.parentId() == null ? null : table.snapshot(at.parentId())) {
             for (DeleteFile deletes : SnapshotChanges.builderFor(table).snapshot(at).build().addedDeleteFiles()) {
+                if (ContentFileUtil.isDV(deletes) && !unread.remove(deletes.referencedDataFile())) {
+                    continue;
+                }
                 each(deletes, (path, position) -> {
                     if (old.contains(path)) {
                         lost.computeIfAbsent(path, fresh -> new BitSet()).set(Math.toIntExact(position));

@@ -59,18 +59,18 @@ final class ShapeScan {
         private long rows;
         private int unsorted;
         private final List<TableShape.LiveFile> candidates = new ArrayList<>();
-        /** Of each candidate, the rows that the deletes which apply to it take from the partition. */
+        /** Of each candidate, the rows that the deletes which apply to it take from the partition; vectors take them from the file alone. */
         private final List<Long> lost = new ArrayList<>();
 
         /** A table whose rows are replaced all the time would be written anew all the time: its deletes count when they come to some share of the rows. */
-        List<TableShape.LiveFile> chosen(boolean merged, long smallBelow) {
+        List<TableShape.LiveFile> chosen(boolean merged, boolean byVectors, long smallBelow) {
             if (!merged) {
                 return candidates;
             }
             var chosen = new ArrayList<TableShape.LiveFile>();
             for (int i = 0; i < candidates.size(); i++) {
                 TableShape.LiveFile file = candidates.get(i);
-                if (lost.get(i) >= rows / LOST_SHARE) {
+                if (lost.get(i) >= (byVectors ? file.rows() : rows) / LOST_SHARE) {
                     chosen.add(file);
                 } else if (file.bytes() < smallBelow) {
                     chosen.add(new TableShape.LiveFile(file.path(), file.bytes(), file.rows(), 0));
@@ -120,7 +120,8 @@ final class ShapeScan {
 
         List<TableShape.Partition> listed() {
             boolean merged = MergedTables.rule(metadata).isPresent();
-            return partitions.entrySet().stream().map(entry -> new TableShape.Partition(entry.getKey(), entry.getValue().files, entry.getValue().bytes, entry.getValue().chosen(merged, smallBelow)))
+            boolean byVectors = Vectors.are(metadata);
+            return partitions.entrySet().stream().map(entry -> new TableShape.Partition(entry.getKey(), entry.getValue().files, entry.getValue().bytes, entry.getValue().chosen(merged, byVectors, smallBelow)))
                     .filter(partition -> !partition.candidates().isEmpty()).toList();
         }
     }
