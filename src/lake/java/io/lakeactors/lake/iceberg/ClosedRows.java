@@ -118,12 +118,18 @@ final class ClosedRows {
     private DataFile columns(String location, Part part, Map<Integer, List<Ended>> sources) throws IOException {
         try (var scratch = new PageScratch(layout)) {
             var out = new PartitionFile(location, part.partition(), at -> DurableOutput.create(files, at), opening -> new ParquetOutput(form.schema(), layout, scratch, AvroSchemaUtil::makeCompatibleName, opening));
-            for (var source : sources.entrySet()) {
-                copy(keys.file(source.getKey()).path(), source.getValue(), out);
+            try {
+                for (var source : sources.entrySet()) {
+                    copy(keys.file(source.getKey()).path(), source.getValue(), out);
+                }
+                out.end(form.keyValues());
+                out.complete();
+                return out.described(form, table.specs().get(part.spec()));
+            } catch (IOException | RuntimeException e) {
+                // The commit is tried again, with a file of another name.
+                out.discard();
+                throw e;
             }
-            out.end(form.keyValues());
-            out.complete();
-            return out.described(form, table.specs().get(part.spec()));
         }
     }
 

@@ -11,6 +11,7 @@ import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -23,9 +24,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.Table;
@@ -227,6 +230,48 @@ class HistoryTest extends MergeFixture {
         assertThat(care().change(compaction())).isInstanceOf(CommitOutcome.Committed.class);
         commit(0, put(1, 35, "late"), put(1, 70, "v7"));
         assertThat(versions()).containsExactly("1=late 35..40", "1=v1 10..20", "1=v2 20..30", "1=v3 30..35", "1=v4 40..50", "1=v5 50..60", "1=v6 60..70", "1=v7 70..");
+    }
+
+    @Test
+    void rowsThatEndWhileFilesAreWrittenAnewEndInTheNewOnes() {
+        commit(0, put(1, 10, "a"), put(3, 10, "x"));
+        commit(0, put(1, 20, "b"), put(5, 10, "p"));
+        TableChange compaction = compaction();
+        commit(0, put(1, 30, "c"), delete(3, 20));
+        commit(0, put(1, 15, "late"), put(5, 20, "q"));
+
+        assertThat(care().change(compaction)).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(versions()).containsExactly("1=a 10..15", "1=b 20..30", "1=c 30..", "1=late 15..20", "3=x 10..20", "5=p 10..20", "5=q 20..");
+        commit(0, put(1, 12, "later"), put(3, 30, "y"));
+        restart();
+        commit(0, put(1, 40, "d"));
+        assertThat(versions()).containsExactly("1=a 10..12", "1=b 20..30", "1=c 30..40", "1=d 40..", "1=late 15..20", "1=later 12..15", "3=x 10..20", "3=y 30..", "5=p 10..20", "5=q 20..");
+    }
+
+    @Test
+    void rowsThatCannotBeWrittenAgainLeaveNoFileBehind() throws IOException {
+        foreign(table -> table.updateProperties().set("write.parquet.row-group-size-bytes", "131072").set("write.parquet.page-row-limit", "100").commit());
+        var chance = new Random(1);
+        commit(0, IntStream.range(0, 3_000).mapToObj(i -> put(2L * i, 1, noise(chance))).toArray(Event[]::new));
+        Path source;
+        try (Stream<Path> files = Files.walk(dir.resolve("warehouse/silver/customers/data"))) {
+            source = files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+        }
+        try (var file = new RandomAccessFile(source.toFile(), "rw")) {
+            // Its footer stays, and the first row groups.
+            file.seek(file.length() / 4 * 3);
+            file.write(new byte[(int) (file.length() / 8)]);
+        }
+
+        var request = request(0, IntStream.range(0, 3_000).mapToObj(i -> put(2L * i, 2, "b")).toArray(Event[]::new));
+        assertThat(store.commit(request)).isInstanceOf(CommitOutcome.Unknown.class);
+
+        assertThat(closed()).isEmpty();
+    }
+
+    private static String noise(Random chance) {
+        return chance.ints(400, 33, 127).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     @Test
