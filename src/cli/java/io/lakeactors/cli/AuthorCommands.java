@@ -10,7 +10,6 @@ import io.lakeactors.author.TestRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -138,15 +137,12 @@ final class AuthorCommands {
         }
 
         private void watch() throws InterruptedException {
-            Set<Path> last = Set.of();
+            var files = new Watched(List.of());
             while (true) {
-                var files = new LinkedHashSet<Path>(last);
-                Watched before = Watched.of(files);
+                files = new Watched(files);
                 run(files);
-                before = files.equals(last) ? before : Watched.of(files);
-                last = files;
                 terminal().note("Watching " + files.size() + " files; stop with Ctrl-C.");
-                while (Watched.of(files).equals(before)) {
+                while (!files.haveChanged()) {
                     TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
                 }
             }

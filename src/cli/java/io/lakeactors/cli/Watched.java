@@ -3,20 +3,32 @@ package io.lakeactors.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractSet;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How files stood at one moment: equal as long as nobody has saved one. Asked again and again: what notifies of changes does so late or never on some systems.
- *
- * @param states time and size of each; of one that is not there, neither
+ * Files, and how each of them stood when it was named first. Who names a file before he reads it misses no change of it. Asked again and again: what notifies of changes does so late or never on some
+ * systems.
  */
-record Watched(Map<Path, String> states) {
-    static Watched of(Collection<Path> files) {
-        var states = new HashMap<Path, String>();
-        files.forEach(file -> states.put(file, state(file)));
-        return new Watched(Map.copyOf(states));
+final class Watched extends AbstractSet<Path> {
+    /** Time and size of each; of one that is not there, neither. */
+    private final Map<Path, String> states = new LinkedHashMap<>();
+
+    Watched(Collection<Path> files) {
+        addAll(files);
+    }
+
+    @Override
+    public boolean add(Path file) {
+        return states.putIfAbsent(file, state(file)) == null;
+    }
+
+    /** Whether somebody has saved one. */
+    boolean haveChanged() {
+        return states.entrySet().stream().anyMatch(known -> !known.getValue().equals(state(known.getKey())));
     }
 
     private static String state(Path file) {
@@ -25,5 +37,15 @@ record Watched(Map<Path, String> states) {
         } catch (IOException absent) {
             return "";
         }
+    }
+
+    @Override
+    public Iterator<Path> iterator() {
+        return states.keySet().iterator();
+    }
+
+    @Override
+    public int size() {
+        return states.size();
     }
 }
