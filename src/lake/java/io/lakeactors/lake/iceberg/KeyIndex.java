@@ -1,5 +1,6 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.lake.keys.EntryPages;
 import io.lakeactors.model.MergedRows.Place;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ abstract class KeyIndex implements AutoCloseable {
     private final int width;
     private final SourcePlaces places;
     private final IntPredicate gone;
+    private final EntryPages pages;
     private int undoMax;
     /** Oldest first. Null if they became too many, or nothing is to be undone. */
     private Deque<Before> undo;
@@ -41,11 +43,13 @@ abstract class KeyIndex implements AutoCloseable {
     private List<long[]> deleted = new ArrayList<>();
     private long seconds;
 
-    /** @param gone whether the file of a number is no part of the table any more */
-    KeyIndex(int width, SourcePlaces places, IntPredicate gone) {
+    /** @param gone whether the file of a number is no part of the table any more @param pages for its entries; it closes them @param residentBytes of memory */
+    KeyIndex(int width, SourcePlaces places, IntPredicate gone, EntryPages pages, long residentBytes) {
         this.width = width;
         this.places = places;
         this.gone = gone;
+        this.pages = pages;
+        bound(residentBytes);
     }
 
     /** A row of a file meets what is known of its key. @param row its entry, which may be changed @param isDeletion whether it stands for the end of its key */
@@ -55,31 +59,40 @@ abstract class KeyIndex implements AutoCloseable {
     abstract List<Ended> ended();
 
     /** @param like as {@link #remove} has it @return whether there is one; then it is {@code into} */
-    abstract boolean get(long[] like, long[] into);
+    final boolean get(long[] like, long[] into) {
+        return pages.get(like, into);
+    }
 
-    abstract void put(long[] entry);
+    final void put(long[] entry) {
+        pages.put(entry);
+    }
 
     /** @param like of the same key, and in a history of the same moment */
-    abstract void remove(long[] like);
+    final void remove(long[] like) {
+        pages.remove(like);
+    }
 
     /** How many entries there are, those too whose rows are gone. */
-    abstract long size();
-
-    abstract void boundPages(long residentBytes);
+    final long size() {
+        return pages.size();
+    }
 
     /** Nothing is known any more. */
     void clear() {
         undo = null;
         doomed = new ArrayList<>();
         deleted = new ArrayList<>();
+        pages.clear();
     }
 
     @Override
-    public abstract void close();
+    public final void close() {
+        pages.close();
+    }
 
     /** Takes less or more memory. If what was done last is too much to be kept to be undone, it cannot be. */
     final void bound(long residentBytes) {
-        boundPages(pageBytes(residentBytes));
+        pages.bound(pageBytes(residentBytes));
         undoMax = (int) Math.min(UNDO_MAX, residentBytes / UNDO_SHARE / ((long) width * Long.BYTES + OBJECT_BYTES));
         if (undo != null && undo.size() > undoMax) {
             undo = null;

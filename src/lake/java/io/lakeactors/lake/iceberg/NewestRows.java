@@ -7,15 +7,12 @@ import java.util.function.IntPredicate;
 
 /** One row of each key, the newest (upsert). */
 final class NewestRows extends KeyIndex {
-    private final KeyPages pages;
     private final long[] held;
 
     /** @param residentBytes of memory @param folder of this machine for what is more @param gone as {@link KeyIndex} has it */
     NewestRows(int width, SourcePlaces places, IntPredicate gone, long residentBytes, Path folder) {
-        super(width, places, gone);
-        pages = new KeyPages(width, pageBytes(residentBytes), folder);
+        super(width, places, gone, new KeyPages(width, pageBytes(residentBytes), folder), residentBytes);
         held = new long[width];
-        bound(residentBytes);
     }
 
     @Override
@@ -43,41 +40,5 @@ final class NewestRows extends KeyIndex {
     @Override
     List<Ended> ended() {
         return List.of();
-    }
-
-    @Override
-    boolean get(long[] like, long[] into) {
-        return pages.get(like[KeyEntry.HIGH], like[KeyEntry.LOW], into);
-    }
-
-    @Override
-    void put(long[] entry) {
-        pages.put(entry);
-    }
-
-    @Override
-    void remove(long[] like) {
-        pages.remove(like[KeyEntry.HIGH], like[KeyEntry.LOW]);
-    }
-
-    @Override
-    long size() {
-        return pages.size();
-    }
-
-    @Override
-    void boundPages(long residentBytes) {
-        pages.bound(residentBytes);
-    }
-
-    @Override
-    void clear() {
-        super.clear();
-        pages.clear();
-    }
-
-    @Override
-    public void close() {
-        pages.close();
     }
 }

@@ -22,11 +22,14 @@ final class VersionRows extends KeyIndex {
 
     /** @param residentBytes of memory @param folder of this machine for what is more @param gone as {@link KeyIndex} has it */
     VersionRows(int width, SourcePlaces places, IntPredicate gone, long residentBytes, Path folder) {
-        super(width, places, gone);
-        pages = new OrderedPages(width, KeyEntry.ORDER, pageBytes(residentBytes), folder);
+        this(width, places, gone, residentBytes, new OrderedPages(width, KeyEntry.ORDER, pageBytes(residentBytes), folder));
+    }
+
+    private VersionRows(int width, SourcePlaces places, IntPredicate gone, long residentBytes, OrderedPages pages) {
+        super(width, places, gone, pages, residentBytes);
+        this.pages = pages;
         held = new long[width];
         near = new long[width];
-        bound(residentBytes);
     }
 
     @Override
@@ -79,7 +82,7 @@ final class VersionRows extends KeyIndex {
         }
         while (pages.higher(row, near) && isHollow(near)) {
             remember(near, true);
-            pages.remove(near);
+            remove(near);
         }
     }
 
@@ -109,39 +112,8 @@ final class VersionRows extends KeyIndex {
     }
 
     @Override
-    boolean get(long[] like, long[] into) {
-        return pages.get(like, into);
-    }
-
-    @Override
-    void put(long[] entry) {
-        pages.put(entry);
-    }
-
-    @Override
-    void remove(long[] like) {
-        pages.remove(like);
-    }
-
-    @Override
-    long size() {
-        return pages.size();
-    }
-
-    @Override
-    void boundPages(long residentBytes) {
-        pages.bound(residentBytes);
-    }
-
-    @Override
     void clear() {
         super.clear();
         touched = null;
-        pages.clear();
-    }
-
-    @Override
-    public void close() {
-        pages.close();
     }
 }

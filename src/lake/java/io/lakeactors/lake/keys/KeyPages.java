@@ -9,7 +9,7 @@ import java.util.BitSet;
  * Entries of fixed width by the hash of their key. Entries live in pages, a page for each value of the hash's first bits; a page that fills up doubles the number of pages. Pages beyond the bound
  * are in a file that goes when this is closed, or with the process. Whoever asks in the order of hashes reads each page once. Not safe for threads.
  */
-public final class KeyPages implements AutoCloseable {
+public final class KeyPages implements EntryPages {
     private static final int SLOTS = 84;
     private static final int BITS_MIN = 4;
     private static final int BITS_MAX = 24;
@@ -38,7 +38,7 @@ public final class KeyPages implements AutoCloseable {
         bound(residentBytes);
     }
 
-    /** From now on pages take so many bytes of memory at most; at least a few stay. */
+    @Override
     public void bound(long residentBytes) {
         residentMax = Math.max(8, residentBytes / file.pageBytes());
         while (resident > residentMax) {
@@ -46,6 +46,7 @@ public final class KeyPages implements AutoCloseable {
         }
     }
 
+    @Override
     public long size() {
         return size;
     }
@@ -55,10 +56,10 @@ public final class KeyPages implements AutoCloseable {
         return resident * file.pageBytes();
     }
 
-    /** @return whether the key is there; then {@code into} holds its entry */
-    public boolean get(long high, long low, long[] into) {
-        long[] page = page(bucket(high));
-        int at = page == null ? -1 : find(page, high, low);
+    @Override
+    public boolean get(long[] like, long[] into) {
+        long[] page = page(bucket(like[0]));
+        int at = page == null ? -1 : find(page, like[0], like[1]);
         if (at < 0) {
             return false;
         }
@@ -66,11 +67,7 @@ public final class KeyPages implements AutoCloseable {
         return true;
     }
 
-    /**
-     * Adds the entry, or puts it in the place of the one with its key.
-     *
-     * @throws io.lakeactors.model.LakeException MERGE_INDEX_FULL, from about a billion keys on
-     */
+    @Override
     public void put(long[] entry) {
         int bucket = bucket(entry[0]);
         long[] page = page(bucket);
@@ -92,11 +89,11 @@ public final class KeyPages implements AutoCloseable {
         changed.set(bucket);
     }
 
-    /** Forgets the key, if it is there. */
-    public void remove(long high, long low) {
-        int bucket = bucket(high);
+    @Override
+    public void remove(long[] like) {
+        int bucket = bucket(like[0]);
         long[] page = page(bucket);
-        int at = page == null ? -1 : find(page, high, low);
+        int at = page == null ? -1 : find(page, like[0], like[1]);
         if (at >= 0) {
             int last = (count(page) - 1) * width;
             System.arraycopy(page, last, page, at, width);
@@ -106,6 +103,7 @@ public final class KeyPages implements AutoCloseable {
         }
     }
 
+    @Override
     public void clear() {
         bits = BITS_MIN;
         pages = new long[1 << bits][];

@@ -12,7 +12,7 @@ import java.util.List;
  * page's; one that fills up becomes two. Where pages begin stays in memory; pages beyond the bound are in a file that goes when this is closed, or with the process. Whoever asks in the order of hashes
  * reads each page once. Not safe for threads.
  */
-public final class OrderedPages implements AutoCloseable {
+public final class OrderedPages implements EntryPages {
     private static final int SLOTS = 84;
     private static final int PAGES_MAX = 1 << 24;
     private static final int NOT_IN_FILE = -1;
@@ -61,7 +61,7 @@ public final class OrderedPages implements AutoCloseable {
         clear();
     }
 
-    /** From now on pages take so many bytes of memory at most; at least a few stay. */
+    @Override
     public void bound(long residentBytes) {
         residentMax = Math.max(8, residentBytes / file.pageBytes());
         while (resident > residentMax) {
@@ -69,6 +69,7 @@ public final class OrderedPages implements AutoCloseable {
         }
     }
 
+    @Override
     public long size() {
         return size;
     }
@@ -78,7 +79,7 @@ public final class OrderedPages implements AutoCloseable {
         return resident * file.pageBytes();
     }
 
-    /** @param like has the three words @return whether such an entry is there; then it is {@code into} */
+    @Override
     public boolean get(long[] like, long[] into) {
         Page page = loaded(pageOf(like));
         int at = find(page, like);
@@ -120,11 +121,7 @@ public final class OrderedPages implements AutoCloseable {
         return true;
     }
 
-    /**
-     * Adds the entry, or puts it in the place of the one with its key and rank.
-     *
-     * @throws io.lakeactors.model.LakeException MERGE_INDEX_FULL, from about a billion entries on
-     */
+    @Override
     public void put(long[] entry) {
         int number = pageOf(entry);
         Page page = loaded(number);
@@ -143,7 +140,7 @@ public final class OrderedPages implements AutoCloseable {
         page.changed = true;
     }
 
-    /** Forgets the entry, if it is there. @param like has the three words */
+    @Override
     public void remove(long[] like) {
         Page page = loaded(pageOf(like));
         int at = find(page, like);
@@ -155,6 +152,7 @@ public final class OrderedPages implements AutoCloseable {
         }
     }
 
+    @Override
     public void clear() {
         close();
         pages.clear();

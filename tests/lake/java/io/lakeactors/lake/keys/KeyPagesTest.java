@@ -42,7 +42,7 @@ class KeyPagesTest {
                 long key = chance.nextInt(20_000);
                 long[] entry = entry(key, step);
                 if (chance.nextInt(10) == 0) {
-                    pages.remove(entry[0], entry[1]);
+                    pages.remove(entry);
                     reference.remove(key);
                 } else {
                     pages.put(entry);
@@ -53,16 +53,16 @@ class KeyPagesTest {
             assertThat(pages.residentBytes()).isLessThanOrEqualTo(Math.max(residentBytes, 8 * 4_100));
             for (long key = 0; key < 20_000; key++) {
                 long[] wanted = entry(key, 0);
-                assertThat(pages.get(wanted[0], wanted[1], found)).isEqualTo(reference.containsKey(key));
+                assertThat(pages.get(wanted, found)).isEqualTo(reference.containsKey(key));
                 if (reference.containsKey(key)) {
                     assertThat(found).isEqualTo(entry(key, reference.get(key)));
                 }
             }
             pages.clear();
             long[] any = entry(1, 1);
-            assertThat(pages.get(any[0], any[1], found)).isFalse();
+            assertThat(pages.get(any, found)).isFalse();
             pages.put(any);
-            assertThat(pages.get(any[0], any[1], found)).isTrue();
+            assertThat(pages.get(any, found)).isTrue();
         }
     }
 
