@@ -14,10 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -27,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryTest {
     private static final Path ROOT = Path.of(System.getProperty("lakeactors.root"));
     private static final Path FILES = ROOT.resolve(Path.of("tests", "system", "resources", "upsert"));
-    private static final int PARTITIONS = 2;
     private static final int KEYS = 200;
     private static final int EVENTS = 3_000;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -48,9 +44,7 @@ class HistoryTest {
     @TempDir
     Path dir;
 
-    private final Map<Integer, Long> offsets = new TreeMap<>();
-    private final Random chance = new Random(20261122);
-    private long version;
+    private final CustomerChanges changes = new CustomerChanges(KEYS, 2_000);
 
     @Test
     void eachKeyHasAllItsVersionsWhateverDies() throws Exception {
@@ -60,9 +54,8 @@ class HistoryTest {
         Path contract = Files.copy(FILES.resolve("customers.odcs.yaml"), files.resolve("customers.odcs.yaml"));
         try (var broker = KafkaBroker.start(dir.resolve("kafka")); Connection duck = DriverManager.getConnection("jdbc:duckdb:"); Statement truth = duck.createStatement()) {
             truth.execute("CREATE TABLE truth (id BIGINT, ts BIGINT, part INT, pos BIGINT, version BIGINT, gone BOOLEAN)");
-            broker.createTopic("shop.customers", PARTITIONS, Map.of());
-            List<String> conf = List.of("lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"", "lakeactors.memory.cap = 96MB", "lakeactors.drill.enabled = on",
-                    "lakeactors.maintenance { interval-min = 200ms, interval-max = 1s, patience = 1s, small-files = 3 }");
+            broker.createTopic(CustomerChanges.TOPIC, CustomerChanges.PARTITIONS, Map.of());
+            List<String> conf = CustomerChanges.settings(broker);
             NodeProcess node = NodeProcess.start(home, conf);
             try {
                 node.apply(pipeline, contract);
@@ -83,30 +76,13 @@ class HistoryTest {
 
     private void produce(KafkaBroker broker, Statement truth) throws SQLException {
         var rows = new ArrayList<String>();
-        try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.bootstrap(), "linger.ms", "5", "acks", "all"), new StringSerializer(), new StringSerializer())) {
-            for (int i = 0; i < EVENTS; i++) {
-                long key = chance.nextInt(KEYS);
-                int partition = chance.nextInt(10) == 0 ? chance.nextInt(PARTITIONS) : (int) (key % PARTITIONS);
-                long at = 1_700_000_000_000L + version - chance.nextInt(2_000);
-                boolean deletes = chance.nextInt(8) == 0;
-                version++;
-                String event = "{\"customer_id\":" + key + ",\"updated_at\":" + at + ",\"region\":\"r" + chance.nextInt(3) + "\",\"version\":" + version + ",\"op\":\"" + (deletes ? "d" : "u") + "\"}";
-                int times = chance.nextInt(5) == 0 ? 2 : 1;
-                for (int time = 0; time < times; time++) {
-                    producer.send(new ProducerRecord<>("shop.customers", partition, "k", event));
-                    long offset = offsets.merge(partition, 1L, Long::sum) - 1;
-                    rows.add("(" + key + "," + at + "," + partition + "," + offset + "," + version + "," + deletes + ")");
-                }
-                if (i % 200 == 0) {
-                    producer.flush();
-                }
-            }
-        }
+        changes.produce(broker, EVENTS, change ->
+                rows.add("(" + change.key() + "," + change.at() + "," + change.partition() + "," + change.offset() + "," + change.version() + "," + change.deletes() + ")"));
         truth.execute("INSERT INTO truth VALUES " + String.join(",", rows));
     }
 
     private void verify(NodeProcess node, Path home, Statement truth, String when) throws Exception {
-        awaitAll(node, "customers", offsets.values().stream().mapToLong(Long::longValue).sum());
+        changes.await(node, "customers", PATIENCE);
         JsonNode found = node.post("/v1/query", Map.of("sql", TABLE)).path("rows").path(0);
         try (var expected = truth.executeQuery(TRUTH)) {
             expected.next();
@@ -119,16 +95,6 @@ class HistoryTest {
         assertThat(audit.exit()).as(when + ": " + audit.all()).isZero();
     }
 
-    private static void awaitAll(NodeProcess node, String pipeline, long produced) throws Exception {
-        node.awaitPipeline(pipeline, PATIENCE, seen -> {
-            long next = 0;
-            for (JsonNode partition : seen.path("partitions")) {
-                next += partition.path("next").asLong();
-            }
-            return next == produced;
-        });
-    }
-
     @Test
     void theGuideIsAnsweredAsItShows() throws Exception {
         Path guide = ROOT.resolve("docs/guides/history.md");
@@ -138,13 +104,13 @@ class HistoryTest {
         assertThat(events.find()).isTrue();
         List<String> lines = events.group(1).lines().toList();
         try (var broker = KafkaBroker.start(dir.resolve("kafka"));
-                var producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.bootstrap()), new StringSerializer(), new StringSerializer())) {
+                var producer = new SureProducer<>(broker.bootstrap(), Map.of(), new StringSerializer(), new StringSerializer())) {
             broker.createTopic("shop.prices", 1, Map.of());
             lines.forEach(line -> producer.send(new ProducerRecord<>("shop.prices", 0, "k", line)));
             producer.flush();
             try (NodeProcess node = NodeProcess.start(home, List.of("lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\""))) {
                 node.apply(files.resolve("prices.yaml"), files.resolve("prices.odcs.yaml"));
-                awaitAll(node, "prices", lines.size());
+                CustomerChanges.await(node, "prices", lines.size(), PATIENCE);
                 assertThat(GuideCommands.run(guide, home, files)).isEqualTo(4);
             }
         }

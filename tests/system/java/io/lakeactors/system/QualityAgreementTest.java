@@ -14,11 +14,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.data.Offset;
@@ -138,10 +136,8 @@ class QualityAgreementTest {
 
     /** One in ten of each text is nothing, one empty, one N/A, and one maybe of another form. @return the records, in the topic's order */
     private static List<String> produce(KafkaBroker broker, String topic, int rows, Random random) {
-        var properties = new Properties();
-        properties.putAll(Map.of("bootstrap.servers", broker.bootstrap(), "acks", "all"));
         var records = new ArrayList<String>();
-        try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (var producer = new SureProducer<>(broker.bootstrap(), Map.of(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int row = 0; row < rows; row++) {
                 var record = new StringBuilder("{\"id\":\"r" + row + "\",\"n\":" + random.nextInt(100));
                 for (String column : List.of("a", "b", "c", "d", "e", "f", "g")) {

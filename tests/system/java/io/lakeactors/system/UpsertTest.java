@@ -10,11 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpsertTest {
     private static final Path FILES = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "resources", "upsert");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PARTITIONS = 2;
     private static final int KEYS = 500;
     private static final int EVENTS = 4_000;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -40,9 +35,7 @@ class UpsertTest {
     }
 
     private final Map<Long, Newest> truth = new TreeMap<>();
-    private final Map<Integer, Long> offsets = new TreeMap<>();
-    private final Random chance = new Random(20261122);
-    private long version;
+    private final CustomerChanges changes = new CustomerChanges(KEYS, 500);
 
     /** Rows that go are position deletes in format 2, and deletion vectors in format 3. */
     @ParameterizedTest
@@ -50,9 +43,8 @@ class UpsertTest {
     void eachKeyHasItsNewestRowWhateverDies(int format) throws Exception {
         Path home = dir.resolve("home");
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
-            broker.createTopic("shop.customers", PARTITIONS, Map.of());
-            List<String> conf = List.of("lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"", "lakeactors.memory.cap = 96MB", "lakeactors.drill.enabled = on",
-                    "lakeactors.maintenance { interval-min = 200ms, interval-max = 1s, patience = 1s, small-files = 3 }");
+            broker.createTopic(CustomerChanges.TOPIC, CustomerChanges.PARTITIONS, Map.of());
+            List<String> conf = CustomerChanges.settings(broker);
             NodeProcess node = NodeProcess.start(home, conf);
             try {
                 String pipeline = Files.readString(FILES.resolve("customers.yaml")).replace("\nto:\n", "\nto:\n  format-version: " + format + "\n");
@@ -74,28 +66,9 @@ class UpsertTest {
         }
     }
 
-    /** In commits of some size, so that there are files to join. */
     private void produce(KafkaBroker broker) {
-        try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.bootstrap(), "linger.ms", "5", "acks", "all"), new StringSerializer(), new StringSerializer())) {
-            for (int i = 0; i < EVENTS; i++) {
-                long key = chance.nextInt(KEYS);
-                int partition = chance.nextInt(10) == 0 ? chance.nextInt(PARTITIONS) : (int) (key % PARTITIONS);
-                long at = 1_700_000_000_000L + version - chance.nextInt(500);
-                boolean deletes = chance.nextInt(8) == 0;
-                version++;
-                String event = "{\"customer_id\":" + key + ",\"updated_at\":" + at + ",\"region\":\"r" + chance.nextInt(3) + "\",\"version\":" + version + ",\"op\":\"" + (deletes ? "d" : "u") + "\"}";
-                int times = chance.nextInt(5) == 0 ? 2 : 1;
-                for (int time = 0; time < times; time++) {
-                    producer.send(new ProducerRecord<>("shop.customers", partition, "k", event));
-                    long offset = offsets.merge(partition, 1L, Long::sum) - 1;
-                    var one = new Newest(at, partition, offset, version, deletes);
-                    truth.merge(key, one, (had, now) -> had.isOlderThan(now) ? now : had);
-                }
-                if (i % 200 == 0) {
-                    producer.flush();
-                }
-            }
-        }
+        changes.produce(broker, EVENTS, change -> truth.merge(change.key(), new Newest(change.at(), change.partition(), change.offset(), change.version(), change.deletes()),
+                (had, now) -> had.isOlderThan(now) ? now : had));
     }
 
     private List<Long> expected() {
@@ -104,14 +77,7 @@ class UpsertTest {
     }
 
     private void verify(NodeProcess node, Path home, String when) throws Exception {
-        long produced = offsets.values().stream().mapToLong(Long::longValue).sum();
-        node.awaitPipeline("customers", PATIENCE, pipeline -> {
-            long next = 0;
-            for (JsonNode partition : pipeline.path("partitions")) {
-                next += partition.path("next").asLong();
-            }
-            return next == produced;
-        });
+        changes.await(node, "customers", PATIENCE);
         JsonNode found = node.post("/v1/query", Map.of("sql", "select count(*), count(distinct customer_id), sum(customer_id * version)::bigint from silver.customers")).path("rows").path(0);
         assertThat(List.of(found.path(0).asLong(), found.path(1).asLong(), found.path(2).asLong())).as(when).isEqualTo(expected());
         var audit = Cli.lake(home, "audit");
