@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three nodes on a real PostgreSQL, in one JVM, whose words to one another can be withheld. One cluster for all tests, so they run in order. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(1)
 class ThreeNodesTest {
     @TempDir
     static Path dir;
