@@ -42,8 +42,9 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "partition");
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
     private static final Duration TICK_AT_REST = Duration.ofSeconds(8);
-    /** What is not durable by then is read again by the successor: it must not wait for that. */
-    private static final Duration HAND_OVER_MAX = Duration.ofMillis(700);
+    /** What is not durable by then is read again by the successor: it must not wait for that. A reader that lags has more to lose. */
+    private static final Duration HAND_OVER_MAX = Duration.ofMillis(300);
+    private static final Duration HAND_OVER_MAX_LAGGING = Duration.ofMillis(700);
     private static final int EVENTS_PER_SNAPSHOT = 100;
 
     /** What a partition is told. */
@@ -265,7 +266,7 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
         leaving = true;
         gauge.moves(awaited);
         tell(record);
-        timers.startSingleTimer("hand-over", new HandOverLate(), HAND_OVER_MAX);
+        timers.startSingleTimer("hand-over", new HandOverLate(), reading.isLagging() ? HAND_OVER_MAX_LAGGING : HAND_OVER_MAX);
         return step(record, new PartitionInput.Pause());
     }
 

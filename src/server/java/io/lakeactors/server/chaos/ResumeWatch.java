@@ -80,7 +80,7 @@ final class ResumeWatch implements AutoCloseable {
         default void close() throws Exception {}
     }
 
-    private static final long LOOK_MILLIS = 100;
+    private static final long LOOK_MILLIS = 20;
 
     private final Positions positions;
     private final Supplier<long[]> produced;
