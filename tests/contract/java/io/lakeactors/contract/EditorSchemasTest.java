@@ -48,7 +48,7 @@ class EditorSchemasTest {
     @TestFactory
     Stream<DynamicTest> everyContractOfTheRepositoryIsRight() throws IOException {
         List<Path> contracts = files(".odcs.yaml");
-        assertThat(contracts).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(contracts).hasSizeGreaterThanOrEqualTo(9);
         return contracts.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
             String text = Files.readString(file);
             assertThat(Contracts.document(file.toString(), text).faults()).isEmpty();
@@ -59,7 +59,7 @@ class EditorSchemasTest {
     @TestFactory
     Stream<DynamicTest> everyPipelineOfTheRepositoryIsRight() throws IOException {
         List<Path> pipelines = files(".yaml").stream().filter(EditorSchemasTest::isPipeline).toList();
-        assertThat(pipelines).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(pipelines).hasSizeGreaterThanOrEqualTo(8);
         return pipelines.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
             assertThat(Pipelines.read(file).faults()).isEmpty();
             assertThat(faults(PIPELINE, Files.readString(file))).isEmpty();
@@ -143,7 +143,8 @@ class EditorSchemasTest {
             }
             assertThat(Files.readString(file)).as(file + " is stale; write it anew with -Dreference.write=true").isEqualTo(schema.getLast() + "\n");
         }
-        for (String example : List.of("flights.yaml|pipeline", "flights.odcs.yaml|contract", "delays.yaml|gold", "delays.odcs.yaml|contract")) {
+        for (String example : List.of("flights.yaml|pipeline", "flights.odcs.yaml|contract", "planes.yaml|pipeline", "planes.odcs.yaml|contract", "airports.yaml|pipeline",
+                "airports.odcs.yaml|contract", "delays.yaml|gold", "delays.odcs.yaml|contract")) {
             String[] parts = example.split("\\|");
             assertThat(Files.readString(ROOT.resolve("cluster-config/examples").resolve(parts[0]))).startsWith("# yaml-language-server: $schema=../schemas/" + parts[1] + ".schema.json\n");
         }

@@ -1,10 +1,13 @@
 package io.lakeactors.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Severity;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
@@ -12,16 +15,43 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The example that users meet first. */
+/** The examples that users meet first: flights, and the planes and airports that they refer to. */
 class FlightsTest {
-    private static final Path FILE = Path.of(System.getProperty("lakeactors.root", "."), "cluster-config/examples/flights.yaml");
-    private final Checked<PipelineSpec> read = Pipelines.read(FILE);
+    private static final Path EXAMPLES = Path.of(System.getProperty("lakeactors.root", "."), "cluster-config/examples");
+    private final Checked<PipelineSpec> read = Pipelines.read(EXAMPLES.resolve("flights.yaml"));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flights", "planes", "airports"})
+    void thePipelinesAreRight(String name) {
+        Checked<PipelineSpec> one = Pipelines.read(EXAMPLES.resolve(name + ".yaml"));
+        assertThat(one.faults()).isEmpty();
+        assertThat(one.notices()).isEmpty();
+    }
 
     @Test
-    void theFlightsPipelineIsRight() {
-        assertThat(read.faults()).isEmpty();
-        assertThat(read.notices()).isEmpty();
+    void everyVersionOfAPlaneIsKeptAndTheNewestRowOfAnAirport() {
+        assertThat(merge("planes")).isEqualTo(new MergeRule(MergeRule.Mode.HISTORY, List.of("tailnum"), List.of("changed_at"), Optional.of(new MergeRule.Deletion("op", List.of("d"))), MergeRule.REMEMBER_MILLIS));
+        assertThat(merge("airports")).isEqualTo(new MergeRule(List.of("faa"), List.of(), Optional.empty(), MergeRule.REMEMBER_MILLIS));
+    }
+
+    private static MergeRule merge(String name) {
+        return Pipelines.read(EXAMPLES.resolve(name + ".yaml")).orThrow().silver().orElseThrow().merge().orElseThrow();
+    }
+
+    @Test
+    void flightsAreHeldToPlanesAndAirports() {
+        assertThat(read.orThrow().contract().checks()).extracting(TableCheck::measure).filteredOn(TableCheck.Orphans.class::isInstance).containsExactly(
+                new TableCheck.Orphans("tailnum", new TableName("silver", "planes"), "tailnum"), new TableCheck.Orphans("origin", new TableName("silver", "airports"), "faa"),
+                new TableCheck.Orphans("dest", new TableName("silver", "airports"), "faa"));
+    }
+
+    @Test
+    void whatLooksAtOtherTablesOnlyWarnsSoFlightsCanBeAppliedAlone() {
+        assertThat(read.orThrow().contract().checks()).filteredOn(check -> check.dimension() == TableCheck.Dimension.CONSISTENCY).extracting(TableCheck::id, TableCheck::severity)
+                .containsExactly(tuple("plane-known", Severity.WARN), tuple("planes-unknown", Severity.WARN), tuple("origin-known", Severity.WARN), tuple("dest-known", Severity.WARN));
     }
 
     @Test
@@ -48,6 +78,7 @@ class FlightsTest {
         assertThat(contract.rules()).extracting(Rule::id).startsWith("flight_id.required", "flight_id.type", "flight_id.unique", "carrier.required",
                 "carrier.type", "carrier.pattern")
                 .contains("origin-in-new-york", "distance.range").endsWith("delay-made-good", "goes-somewhere");
-        assertThat(contract.checks()).extracting(TableCheck::id).containsExactly("one-row-a-flight", "tailnum-known", "origin-in-new-york", "flights-there");
+        assertThat(contract.checks()).extracting(TableCheck::id).containsExactly("one-row-a-flight", "tailnum-known", "plane-known", "planes-unknown", "origin-in-new-york",
+                "origin-known", "dest-known", "flights-there");
     }
 }

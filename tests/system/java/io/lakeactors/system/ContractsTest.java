@@ -24,7 +24,7 @@ class ContractsTest {
                 all.filter(file -> file.toString().endsWith(".odcs.yaml")).forEach(contracts::add);
             }
         }
-        assertThat(contracts).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(contracts).hasSizeGreaterThanOrEqualTo(9);
         for (Path contract : contracts) {
             assertThat(PythonEnvironment.run(List.of(python.resolveSibling("datacontract").toString(), "lint", contract.toString()))).contains("passed").doesNotContain("failed");
         }
