@@ -3,8 +3,9 @@ package io.lakeactors.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.server.embedded.KafkaBroker;
+import io.lakeactors.server.quickstart.Feed;
+import io.lakeactors.server.quickstart.FeedProducer;
 import io.lakeactors.server.quickstart.FlightEvents;
-import io.lakeactors.server.quickstart.FlightProducer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ class LayersTest {
         Path home = dir.resolve("home");
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
             broker.createTopic("flights", 2, Map.of());
-            FlightProducer.produce(broker.bootstrap(), "flights", sent -> { });
+            FeedProducer.produce(broker.bootstrap(), Feed.flights(), sent -> { });
             List<String> conf = List.of("lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"", "lakeactors.memory.cap = 128MB");
             try (NodeProcess node = NodeProcess.start(home, conf)) {
                 node.apply(EXAMPLES.resolve("flights.yaml"), EXAMPLES.resolve("flights.odcs.yaml"));

@@ -2,6 +2,7 @@ package io.lakeactors.system;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,16 @@ final class TableCounts {
     /** The catalog in a node's home, as {@link #of} wants it. */
     static Map<String, String> sqlite(Path home) {
         return Map.of("uri", "jdbc:sqlite:" + home.resolve("catalog.db"));
+    }
+
+    /** The values of some columns in every row, as text. */
+    static List<List<String>> values(Path home, String namespace, String name, String... columns) throws Exception {
+        try (var catalog = open(sqlite(home), home.resolve("warehouse"));
+                CloseableIterable<Record> records = IcebergGenerics.read(catalog.loadTable(TableIdentifier.of(namespace, name))).select(columns).build()) {
+            var rows = new ArrayList<List<String>>();
+            records.forEach(record -> rows.add(Arrays.stream(columns).map(column -> String.valueOf(record.getField(column))).toList()));
+            return rows;
+        }
     }
 
     static Counted of(Map<String, String> address, Path warehouse, String namespace, String name) throws Exception {

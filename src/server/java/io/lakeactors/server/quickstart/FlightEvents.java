@@ -1,15 +1,9 @@
 package io.lakeactors.server.quickstart;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.function.Consumer;
-import org.tukaani.xz.XZInputStream;
 
 /**
  * The flights that left New York City from January to March 2013, in their order, as JSON events; after every {@value #BROKEN_EVERY}th comes one
@@ -25,7 +19,7 @@ public final class FlightEvents {
     private static final int BROKEN_FIRST_AFTER = 2_000;
     private static final int BROKEN_FLIGHT = 9_001;
     private static final int YEAR = 2013;
-    private static final String DATA = "/quickstart/flights.csv.xz";
+    private static final String DATA = "flights.csv.xz";
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
     /** What an event is. */
@@ -81,28 +75,20 @@ public final class FlightEvents {
 
     /** Passes every event on, in order. */
     public static void forEach(Consumer<Event> to) {
-        try (InputStream file = FlightEvents.class.getResourceAsStream(DATA);
-                var lines = new BufferedReader(new InputStreamReader(new XZInputStream(file), StandardCharsets.US_ASCII))) {
-            lines.readLine(); // the names of the columns
-            int flights = 0;
-            int broken = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Flight flight = parse(line);
-                to.accept(event(Kind.GOOD, flight));
-                flights++;
-                if (flights % BROKEN_EVERY == BROKEN_FIRST_AFTER) {
-                    Kind kind = Kind.values()[1 + broken % (Kind.values().length - 1)];
-                    to.accept(event(kind, broken(kind, flight, BROKEN_FLIGHT + broken)));
-                    broken++;
-                }
+        var flights = new int[1];
+        var broken = new int[1];
+        Extract.forEachLine(DATA, cell -> {
+            Flight flight = parse(cell);
+            to.accept(event(Kind.GOOD, flight));
+            if (++flights[0] % BROKEN_EVERY == BROKEN_FIRST_AFTER) {
+                Kind kind = Kind.values()[1 + broken[0] % (Kind.values().length - 1)];
+                to.accept(event(kind, broken(kind, flight, BROKEN_FLIGHT + broken[0])));
+                broken[0]++;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
-    private static Flight parse(String line) {
-        String[] cell = line.split(",", -1);
+    private static Flight parse(String[] cell) {
         int time = Integer.parseInt(cell[2]);
         var scheduled = LocalDateTime.of(YEAR, Integer.parseInt(cell[0]), Integer.parseInt(cell[1]), time / 100, time % 100);
         return new Flight(cell[3], Integer.parseInt(cell[4]), cell[5], cell[6], cell[7], scheduled, cell[8], cell[9], cell[10], cell[11]);
@@ -129,17 +115,13 @@ public final class FlightEvents {
         return "{\"flight_id\":\"" + flight.id() + '"'
                 + (withCarrier ? ",\"carrier\":\"" + flight.carrier + '"' : "")
                 + ",\"flight\":" + flight.number
-                + ",\"tailnum\":" + (flight.tailnum.isEmpty() ? "null" : '"' + flight.tailnum + '"')
+                + ",\"tailnum\":" + Extract.text(flight.tailnum)
                 + ",\"origin\":\"" + flight.origin
                 + "\",\"dest\":\"" + flight.dest
                 + "\",\"sched_dep\":\"" + flight.scheduled.atZone(NEW_YORK).toInstant()
-                + "\",\"dep_delay\":" + orNull(flight.depDelay)
-                + ",\"arr_delay\":" + orNull(flight.arrDelay)
-                + ",\"air_time\":" + orNull(flight.airTime)
+                + "\",\"dep_delay\":" + Extract.number(flight.depDelay)
+                + ",\"arr_delay\":" + Extract.number(flight.arrDelay)
+                + ",\"air_time\":" + Extract.number(flight.airTime)
                 + ",\"distance\":" + flight.distance + '}';
-    }
-
-    private static String orNull(String cell) {
-        return cell.isEmpty() ? "null" : cell;
     }
 }
