@@ -1,10 +1,13 @@
 package io.lakeactors.contract;
 
-import java.util.ArrayList;
+import io.lakeactors.model.Expectation;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -13,8 +16,7 @@ import java.util.stream.Stream;
  */
 final class ContractOverlay {
     private static final Set<String> BOUNDS = Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems");
-    private static final Set<String> THRESHOLDS = Set.of("mustBe", "mustNotBe", "mustBeGreaterThan", "mustBeGreaterOrEqualTo", "mustBeLessThan", "mustBeLessOrEqualTo", "mustBeBetween",
-            "mustNotBeBetween");
+    private static final Set<String> THRESHOLDS = Stream.of(Expectation.Operator.values()).map(Expectation.Operator::key).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> CUSTOMS = Set.of("la.onFail", "la.strictness", "la.retention");
     private static final String QUALITY = "quality";
     private static final String PROPERTIES = "properties";
@@ -64,7 +66,7 @@ final class ContractOverlay {
 
     /** One threshold takes the place of whatever there was. */
     private YamlNode.Mapping quality(YamlNode.Mapping entry, YamlNode.Mapping overlay) {
-        var allowed = new java.util.HashSet<>(THRESHOLDS);
+        var allowed = new HashSet<>(THRESHOLDS);
         allowed.addAll(Set.of("id", "severity", CUSTOM_PROPERTIES));
         only(overlay, "the check \"" + overlay.text("id").orElse("") + "\"", allowed);
         Optional<YamlNode.Mapping> own = entry.mapping("implementation");
@@ -116,7 +118,7 @@ final class ContractOverlay {
     /** Elements of a list take the place of those of the same names, or come to them. */
     private void put(YamlEdit edit, YamlNode.Mapping overlay, String key, List<String> names) {
         for (YamlNode.Mapping item : elements(overlay, key)) {
-            List<YamlNode> items = new ArrayList<>(edit.get(key).orElse(null) instanceof YamlNode.Sequence list ? list.items() : List.of());
+            List<YamlNode> items = edit.items(key);
             int at = indexOf(items, one -> names.stream().allMatch(name -> one.text(name).equals(item.text(name))));
             if (at < 0) {
                 items.add(item);
@@ -130,7 +132,7 @@ final class ContractOverlay {
     /** Lays each element of a list over that of the same name, which must be there. */
     private void each(YamlEdit edit, YamlNode.Mapping overlay, String key, String name, String what, BinaryOperator<YamlNode.Mapping> merge) {
         for (YamlNode.Mapping item : elements(overlay, key)) {
-            List<YamlNode> items = new ArrayList<>(edit.get(key).orElse(null) instanceof YamlNode.Sequence list ? list.items() : List.of());
+            List<YamlNode> items = edit.items(key);
             Optional<String> wanted = item.text(name);
             int at = wanted.isEmpty() ? -1 : indexOf(items, one -> one.text(name).equals(wanted));
             if (at < 0) {
@@ -156,7 +158,7 @@ final class ContractOverlay {
         return overlay.mappings(key);
     }
 
-    private static int indexOf(List<YamlNode> items, java.util.function.Predicate<YamlNode.Mapping> wanted) {
+    private static int indexOf(List<YamlNode> items, Predicate<YamlNode.Mapping> wanted) {
         return Stream.iterate(0, i -> i < items.size(), i -> i + 1).filter(i -> items.get(i) instanceof YamlNode.Mapping one && wanted.test(one)).findFirst().orElse(-1);
     }
 }

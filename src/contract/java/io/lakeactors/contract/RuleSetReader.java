@@ -1,6 +1,7 @@
 package io.lakeactors.contract;
 
 import io.lakeactors.contract.RuleSet.Part;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ final class RuleSetReader {
 
     private Optional<YamlNode.Mapping> load(Keys at, String path) {
         try {
-            var own = new Faults(io.lakeactors.model.ErrorCode.CONTRACT_INVALID, shown(path));
+            var own = new Faults(ErrorCode.CONTRACT_INVALID, shown(path));
             Optional<YamlNode.Mapping> root = YamlReader.read(loader.apply(path), own);
             faults.include(own);
             return root.map(mapping -> places.add(shown(path), mapping));

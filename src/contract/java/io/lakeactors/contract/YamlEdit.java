@@ -28,6 +28,11 @@ final class YamlEdit {
         return Optional.ofNullable(values.get(key));
     }
 
+    /** The elements of a list, to be changed; none if there is no list. */
+    List<YamlNode> items(String key) {
+        return new ArrayList<>(values.get(key) instanceof YamlNode.Sequence list ? list.items() : List.of());
+    }
+
     /** Of a key that is there. */
     int line(String key) {
         return lines.get(key);
@@ -48,7 +53,7 @@ final class YamlEdit {
 
     /** Appends to a list, which is begun if there is none. */
     YamlEdit append(String key, YamlNode item) {
-        List<YamlNode> items = new ArrayList<>(values.get(key) instanceof YamlNode.Sequence list ? list.items() : List.of());
+        List<YamlNode> items = items(key);
         items.add(item);
         values.put(key, new YamlNode.Sequence(items, item.line()));
         lines.putIfAbsent(key, item.line());
