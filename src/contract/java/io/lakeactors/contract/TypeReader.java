@@ -85,7 +85,7 @@ final class TypeReader {
         String doc = property.text("description").orElse("");
         Optional<Field.Deprecation> deprecated = Extensions.value(property, "la.deprecated").filter(YamlNode.Mapping.class::isInstance)
                 .map(value -> deprecation((YamlNode.Mapping) value));
-        return type(property, name).map(type -> new Field(name, source, type, required(property, nested), doc, formerName(property, name, nested), deprecated, mapping(property, name, source, type, nested)));
+        return type(property, name).map(type -> new Field(name, source, type, required(property, nested), doc, formerName(property, name), deprecated, mapping(property, name, source, type, nested)));
     }
 
     private Optional<Mapping> mapping(YamlNode.Mapping property, String name, String source, Type type, boolean nested) {
@@ -96,11 +96,9 @@ final class TypeReader {
         return nested ? Optional.empty() : mapping;
     }
 
-    private String formerName(YamlNode.Mapping property, String name, boolean nested) {
+    private String formerName(YamlNode.Mapping property, String name) {
         String former = Extensions.text(property, "la.renamedFrom").orElse("");
-        if (!former.isEmpty() && nested) {
-            faults.add(property, "la.renamedFrom is for columns, and \"" + name + "\" is nested in one", "Keep its name; la.sourceName says what the source calls it.");
-        } else if (former.equals(name)) {
+        if (former.equals(name)) {
             faults.add(property, "\"" + name + "\" cannot be renamed from its own name", "Write what it was called before, or remove la.renamedFrom.");
         } else if (former.toLowerCase(Locale.ROOT).startsWith(RESERVED)) {
             faults.add(property, "\"" + name + "\" cannot be renamed from \"" + former + "\", as " + RESERVED + " is reserved for audit columns", "Write what it was called before, or remove la.renamedFrom.");
@@ -121,15 +119,16 @@ final class TypeReader {
         return new Field.Deprecation(value.text("since").orElse(""), value.text("removeIn").orElse(""), value.text("replacement").orElse(""));
     }
 
-    /** What can only be said of all columns together: names that were given up are free, one column got each, and a replacement is there. */
+    /** What can only be said of all columns together: names that were given up are free, one column got each, and a replacement is there. Case does not count, as for columns. */
     private void across(List<YamlNode.Mapping> properties, List<Field> fields) {
         var names = fields.stream().map(Field::name).toList();
+        var caseless = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         var formers = new HashMap<String, String>();
         for (YamlNode.Mapping property : properties) {
             String column = columnName(property);
-            Extensions.text(property, "la.renamedFrom").ifPresent(former -> Optional.ofNullable(formers.putIfAbsent(former, column)).ifPresent(other -> faults.add(property,
+            Extensions.text(property, "la.renamedFrom").ifPresent(former -> Optional.ofNullable(formers.putIfAbsent(former.toLowerCase(Locale.ROOT), column)).ifPresent(other -> faults.add(property,
                     "\"" + column + "\" was renamed from \"" + former + "\", and so was \"" + other + "\"", "Remove la.renamedFrom from the one that is new.")));
-            Extensions.text(property, "la.renamedFrom").filter(names::contains).filter(former -> !former.equals(column)).ifPresent(former -> faults.add(property,
+            Extensions.text(property, "la.renamedFrom").filter(former -> caseless.contains(former.toLowerCase(Locale.ROOT)) && !former.equalsIgnoreCase(column)).ifPresent(former -> faults.add(property,
                     "\"" + column + "\" was renamed from \"" + former + "\", which is a column still", "Remove that column, or la.renamedFrom here."));
             Extensions.value(property, "la.deprecated").filter(YamlNode.Mapping.class::isInstance).flatMap(value -> ((YamlNode.Mapping) value).scalar("replacement"))
                     .filter(replacement -> !names.contains(replacement.text()) || replacement.text().equals(column))
@@ -255,6 +254,8 @@ final class TypeReader {
             faults.add(property, "the list \"" + name + "\" does not say of what", "Describe its elements under items.");
             return Optional.empty();
         }
+        Extensions.text(items.get(), "la.renamedFrom").ifPresent(former -> faults.add(items.get(), "the elements of \"" + name + "\" have no name, and were never called \"" + former + "\"",
+                "Write la.renamedFrom at the list, or at what is in its elements."));
         return type(items.get(), name + ".items").map(type -> new Type.Array(Field.of("element", type, items.get().isTrue("required"))));
     }
 

@@ -26,8 +26,20 @@ public interface TableReader {
         }
     }
 
-    /** A column of the snapshot's schema: id as in the files, for columns that were renamed or added later. */
-    record ColumnInfo(int id, String name, String type, boolean required) {}
+    /**
+     * A column of the snapshot's schema: id as in the files, for columns that were renamed or added later.
+     *
+     * @param former for fields that are nested in it, by their ids: the names that files may still have for them, which nothing beside them has now
+     */
+    record ColumnInfo(int id, String name, String type, boolean required, Map<Integer, List<String>> former) {
+        public ColumnInfo {
+            former = Map.copyOf(former);
+        }
+
+        public ColumnInfo(int id, String name, String type, boolean required) {
+            this(id, name, type, required, Map.of());
+        }
+    }
 
     /**
      * @param schemaColumns the snapshot's columns in order

@@ -1,14 +1,18 @@
 package io.lakeactors.query;
 
-import io.lakeactors.model.SqlNames;
+import io.lakeactors.model.TableReader;
+import io.lakeactors.model.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Column types as table formats write them ({@code decimal(9, 2)}, {@code list<long>}, {@code struct<1: a: optional int>}) in DuckDB's words.
  */
 final class DuckTypes {
+    private static final DuckType.Member NAMELESS = new DuckType.Member(-1, "", new DuckType.Plain(""));
+
     private final String text;
     private int at;
 
@@ -17,9 +21,9 @@ final class DuckTypes {
     }
 
     /** @throws IllegalArgumentException for a type that DuckDB has no word for */
-    static String of(String type) {
+    static DuckType of(String type) {
         var parser = new DuckTypes(type.strip());
-        String duck = parser.type();
+        DuckType duck = parser.type();
         parser.blanks();
         if (parser.at != parser.text.length()) {
             throw new IllegalArgumentException("not a type: " + type);
@@ -27,8 +31,45 @@ final class DuckTypes {
         return duck;
     }
 
-    private String type() {
+    /** A contract's type as table formats write it, without ids. */
+    static String written(Type type) {
+        return switch (type) {
+            case Type.Struct(var fields) -> fields.stream().map(field -> field.name() + ": " + written(field.type())).collect(Collectors.joining(", ", "struct<", ">"));
+            case Type.Array(var element) -> "list<" + written(element.type()) + ">";
+            case Type.Dictionary(var value) -> "map<string, " + written(value.type()) + ">";
+            default -> type.word();
+        };
+    }
+
+    /** What is in a type that has others nested in it, as it is written there: a struct's members by their names, a list's element, a map's key and value. */
+    static List<TableReader.ColumnInfo> parts(String type) {
+        var parser = new DuckTypes(type.strip());
+        boolean named = parser.word().equalsIgnoreCase("struct");
+        parser.expect('<');
+        var parts = new ArrayList<TableReader.ColumnInfo>();
+        do {
+            DuckType.Member member = named ? parser.name() : NAMELESS;
+            parser.blanks();
+            int start = parser.at;
+            parser.type();
+            parts.add(new TableReader.ColumnInfo(member.id(), member.name(), parser.text.substring(start, parser.at), false));
+            parser.remark();
+        } while (parser.take(','));
+        parser.expect('>');
+        return parts;
+    }
+
+    private DuckType type() {
         String word = word().toLowerCase(Locale.ROOT);
+        return switch (word) {
+            case "list" -> list();
+            case "map" -> map();
+            case "struct" -> struct();
+            default -> new DuckType.Plain(plain(word));
+        };
+    }
+
+    private String plain(String word) {
         return switch (word) {
             case "boolean" -> "BOOLEAN";
             case "int", "integer" -> "INTEGER";
@@ -47,43 +88,50 @@ final class DuckTypes {
                 yield "BLOB";
             }
             case "decimal" -> "DECIMAL(" + inside('(', ')').replace(" ", "") + ")";
-            case "list" -> list();
-            case "map" -> map();
-            case "struct" -> struct();
             default -> throw new IllegalArgumentException("not a type: " + text);
         };
     }
 
-    private String list() {
+    private DuckType list() {
         expect('<');
-        String element = type();
+        DuckType element = type();
         expect('>');
-        return element + "[]";
+        return new DuckType.Items(element);
     }
 
-    private String map() {
+    private DuckType map() {
         expect('<');
-        String key = type();
+        DuckType key = type();
         expect(',');
-        String value = type();
+        DuckType value = type();
         expect('>');
-        return "MAP(" + key + ", " + value + ")";
+        return new DuckType.Entries(key, value);
     }
 
-    private String struct() {
+    private DuckType struct() {
         expect('<');
-        List<String> fields = new ArrayList<>();
+        List<DuckType.Member> fields = new ArrayList<>();
         do {
             fields.add(field());
         } while (take(','));
         expect('>');
-        return "STRUCT(" + String.join(", ", fields) + ")";
+        return new DuckType.Struct(fields);
     }
 
     /** {@code [id:] name: [optional|required] type [(doc)]}. */
-    private String field() {
+    private DuckType.Member field() {
+        DuckType.Member member = name();
+        DuckType type = type();
+        remark();
+        return new DuckType.Member(member.id(), member.name(), type);
+    }
+
+    /** A field up to its type. */
+    private DuckType.Member name() {
         blanks();
+        int id = -1;
         if (text.substring(at).matches("(?s)\\d+: .*")) {
+            id = Integer.parseInt(text.substring(at, text.indexOf(':', at)));
             at = text.indexOf(':', at) + 1;
             blanks();
         }
@@ -97,15 +145,14 @@ final class DuckTypes {
         if (text.startsWith("optional ", at) || text.startsWith("required ", at)) {
             at += "optional ".length();
         }
-        String type = type();
-        blanks();
-        if (at < text.length() && text.charAt(at) == '(') {
-            doc();
-        }
-        return SqlNames.quoted(name) + " " + type;
+        return new DuckType.Member(id, name, NAMELESS.type());
     }
 
-    private void doc() {
+    private void remark() {
+        blanks();
+        if (at >= text.length() || text.charAt(at) != '(') {
+            return;
+        }
         int depth = 0;
         do {
             char c = text.charAt(at++);

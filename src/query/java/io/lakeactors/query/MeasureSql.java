@@ -124,7 +124,7 @@ final class MeasureSql {
         if (isNumber) {
             return column.type().equals("float") || column.type().equals("double") ? "CAST(" + SnapshotViews.literal(text) + " AS DOUBLE)" : plain(text);
         }
-        return "CAST(" + SnapshotViews.literal(written) + " AS " + DuckTypes.of(column.type()) + ")";
+        return "CAST(" + SnapshotViews.literal(written) + " AS " + DuckTypes.of(column.type()).text() + ")";
     }
 
     private static String plain(String number) {

@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -50,26 +49,9 @@ public final class SnapshotQuery implements TableQuery {
     public Reading imagine(String sql, TableName table, ColumnChanges changes) {
         return bound(sql, (name, wanted) -> {
             Scan scan = reader.outline(name);
-            var columns = name.equals(table) ? changed(scan.schemaColumns(), changes) : scan.schemaColumns();
+            var columns = name.equals(table) ? ChangedColumns.of(scan.schemaColumns(), changes) : scan.schemaColumns();
             return new Scan(name, scan.snapshotId(), scan.committedAtMillis(), columns, List.of(), scan.properties(), scan.location());
         });
-    }
-
-    private static List<ColumnInfo> changed(List<ColumnInfo> columns, ColumnChanges changes) {
-        var after = new ArrayList<ColumnInfo>();
-        for (ColumnInfo column : columns) {
-            if (!changes.removed().contains(column.name())) {
-                Type type = changes.retyped().get(column.name());
-                after.add(new ColumnInfo(column.id(), changes.renamed().getOrDefault(column.name(), column.name()), type == null || isNested(type) ? column.type() : type.word(), column.required()));
-            }
-        }
-        changes.added().stream().filter(field -> !isNested(field.type()) && after.stream().noneMatch(column -> column.name().equals(field.name())))
-                .forEach(field -> after.add(new ColumnInfo(-1, field.name(), field.type().word(), false)));
-        return after;
-    }
-
-    private static boolean isNested(Type type) {
-        return type instanceof Type.Struct || type instanceof Type.Array || type instanceof Type.Dictionary;
     }
 
     private Reading bound(String sql, BiFunction<TableName, TableReader.Wanted, Scan> scanned) {

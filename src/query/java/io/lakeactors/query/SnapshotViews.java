@@ -19,7 +19,7 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * Gives a DuckDB instance one view for each scanned table: the snapshot's columns, taken from the files by field id (a renamed column keeps its values, an
- * added one is null in older files), without the rows that deletes have removed. Then locks the instance: it can read these files and nothing else.
+ * added one is null in older files; what is nested in columns too), without the rows that deletes have removed. Then locks the instance: it can read these files and nothing else.
  */
 final class SnapshotViews {
     /** A blank in it: no lake table can have such a namespace. */
@@ -83,19 +83,20 @@ final class SnapshotViews {
     }
 
     private static String columns(Scan scan, DataFile like) {
-        return scan.schemaColumns().stream().map(column -> (like.names().isEmpty() ? inFile(column) : named(scan, column, like)) + " AS " + SqlNames.quoted(column.name()))
+        return scan.schemaColumns().stream().map(column -> duck(scan, column).select(like.names().isEmpty() ? inFile(column) : named(scan, column, like), column.former()) + " AS "
+                + SqlNames.quoted(column.name()))
                 .collect(Collectors.joining(", "));
     }
 
     /** A column of a file without ids, by its name there; one that was added later is not in it. */
     private static String named(Scan scan, ColumnInfo column, DataFile file) {
         String name = file.names().get(column.id());
-        return "CAST(" + (name == null ? "NULL" : SqlNames.quoted(name)) + " AS " + duck(scan, column) + ")";
+        return "CAST(" + (name == null ? "NULL" : SqlNames.quoted(name)) + " AS " + ofAnyAge(scan, column) + ")";
     }
 
     private static String empty(Scan scan) {
         return scan.schemaColumns().stream()
-                .map(column -> "CAST(NULL AS " + duck(scan, column) + ") AS " + SqlNames.quoted(column.name()))
+                .map(column -> "CAST(NULL AS " + duck(scan, column).text() + ") AS " + SqlNames.quoted(column.name()))
                 .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
     }
 
@@ -107,7 +108,7 @@ final class SnapshotViews {
             return "read_parquet(" + list + ", union_by_name = true, hive_partitioning = true, hive_types_autocast = false" + more + ")";
         }
         var schema = scan.schemaColumns().stream()
-                .map(column -> column.id() + ": {name: " + literal(inFile(column)) + ", type: " + literal(duck(scan, column)) + ", default_value: NULL}")
+                .map(column -> column.id() + ": {name: " + literal(inFile(column)) + ", type: " + literal(ofAnyAge(scan, column)) + ", default_value: NULL}")
                 .collect(Collectors.joining(", ", "MAP {", "}"));
         return "read_parquet(" + list + ", schema = " + schema + ", hive_partitioning = false" + more + ")";
     }
@@ -133,7 +134,11 @@ final class SnapshotViews {
         return SqlNames.quoted(DELETES) + "." + name;
     }
 
-    private static String duck(Scan scan, ColumnInfo column) {
+    private static String ofAnyAge(Scan scan, ColumnInfo column) {
+        return duck(scan, column).ofAnyAge(column.former()).text();
+    }
+
+    private static DuckType duck(Scan scan, ColumnInfo column) {
         try {
             return DuckTypes.of(column.type());
         } catch (IllegalArgumentException unknown) {

@@ -94,6 +94,26 @@ class ComparisonTest {
         assertThat(found.needs()).contains("2.0.0");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "logicalType: object, properties: [%s] | things.a.b is now called c (column-renamed)",
+        "logicalType: array, items: {logicalType: object, properties: [%s]} | things.a.element.b is now called c (column-renamed)"
+    })
+    void soIsARenamedFieldThatIsNestedInOne(String within, String change) {
+        Comparison found = ofColumns(within.formatted("{name: b, logicalType: date}"), within.formatted("{name: c, logicalType: date, customProperties: [{property: la.renamedFrom, value: b}, {property: la.sourceName, value: b}]}"));
+        assertThat(found.changes()).singleElement().asString().isEqualTo(change);
+        assertThat(found.needs()).contains("2.0.0");
+    }
+
+    @Test
+    void whatIsWrongWithTheFormerNameOfANestedFieldIsTold() {
+        String both = "name: a, logicalType: object, properties: [{name: b, logicalType: date}, {name: c, logicalType: date, customProperties: [{property: la.renamedFrom, value: b}]}]";
+        assertThat(Contracts.document("c.yaml", Sample.of(both)).faults()).singleElement().satisfies(found -> assertThat(found.message()).isEqualTo("\"c\" was renamed from \"b\", which is a column still"));
+        String element = "name: a, logicalType: array, items: {logicalType: date, customProperties: [{property: la.renamedFrom, value: b}]}";
+        assertThat(Contracts.document("c.yaml", Sample.of(element)).faults()).singleElement()
+                .satisfies(found -> assertThat(found.message()).isEqualTo("the elements of \"a\" have no name, and were never called \"b\""));
+    }
+
     @Test
     void toSayThatAColumnIsToGoBreaksNobody() {
         Comparison found = compared(Sample.of("name: a, logicalType: string", "name: b, logicalType: string"), Sample.of("name: a, logicalType: string", GOING));
@@ -128,6 +148,11 @@ class ComparisonTest {
         String renamed = ", logicalType: string, customProperties: [{property: la.renamedFrom, value: c}]";
         assertThat(Contracts.document("c.yaml", Sample.of("name: a" + renamed, "name: b" + renamed)).faults()).singleElement()
                 .satisfies(found -> assertThat(found.message()).isEqualTo("\"b\" was renamed from \"c\", and so was \"a\""));
+        assertThat(Contracts.document("c.yaml", Sample.of("name: a" + renamed, "name: b" + renamed.replace("value: c", "value: C"))).faults()).singleElement()
+                .satisfies(found -> assertThat(found.message()).isEqualTo("\"b\" was renamed from \"C\", and so was \"a\""));
+        assertThat(Contracts.document("c.yaml", Sample.of("name: a" + renamed, "name: C, logicalType: string")).faults()).singleElement()
+                .satisfies(found -> assertThat(found.message()).isEqualTo("\"a\" was renamed from \"c\", which is a column still"));
+        assertThat(Contracts.document("c.yaml", Sample.of("name: C" + renamed)).faults()).as("its own in another case").isEmpty();
     }
 
     @ParameterizedTest

@@ -67,6 +67,24 @@ class QueryEngineTest {
     }
 
     @Test
+    void whatIsNestedIsFoundUnderEachNameThatItHad() {
+        String type = "struct<%d: city: optional string, %d: zip: optional long, %d: Land: optional string>";
+        var renamed = Map.of(11, List.of("place", "town"), 13, List.of("land"), 21, List.of("town"), 31, List.of("town"));
+        tables.table("s.t", List.of(new TableReader.ColumnInfo(1, "s", type.formatted(11, 12, 13), false, renamed), new TableReader.ColumnInfo(2, "l", "list<" + type.formatted(21, 22, 23) + ">", false, renamed),
+                        new TableReader.ColumnInfo(3, "m", "map<string, " + type.formatted(31, 32, 33) + ">", false, renamed)),
+                tables.file("select {'place': 'A'} as s, [{'town': 'B'}, null] as l, map {'k': {'town': 'C', 'zip': 3::int}} as m",
+                        "s: {__duckdb_field_id: 1, place: 11}, l: {__duckdb_field_id: 2, element: {__duckdb_field_id: 20, town: 21}}, m: {__duckdb_field_id: 3, key: 30, value: {__duckdb_field_id: 39, town: 31, zip: 32}}"),
+                tables.file("select {'town': 'D', 'zip': 4::bigint, 'land': 'x'} as s, [{'city': 'E', 'zip': 5::bigint}] as l, map {'k': {'city': 'F'}} as m",
+                        "s: {__duckdb_field_id: 1, town: 11, zip: 12, land: 13}, l: {__duckdb_field_id: 2, element: {__duckdb_field_id: 20, city: 21, zip: 22}}, m: {__duckdb_field_id: 3, key: 30, value: {__duckdb_field_id: 39, city: 31}}"),
+                tables.file("select null::struct(city varchar) as s, null::struct(city varchar)[] as l, null::map(varchar, struct(city varchar)) as m",
+                        "s: {__duckdb_field_id: 1, city: 11}, l: {__duckdb_field_id: 2, element: {__duckdb_field_id: 20, city: 21}}, m: {__duckdb_field_id: 3, key: 30, value: {__duckdb_field_id: 39, city: 31}}"));
+        assertThat(rows("select s.city, s.zip, s.land, l[1].city, l[1].zip, len(l), l[2] is null, m['k'].city, m['k'].zip from s.t order by 1")).containsExactly(
+                Arrays.asList("A", null, null, "B", null, 2L, true, "C", 3L), Arrays.asList("D", 4L, "x", "E", 5L, 1L, true, "F", null), Arrays.asList(null, null, null, null, null, null, true, null, null));
+        assertThat(engine.run("select s, l, m from s.t where s is null and l is null and m is null", 10).rows()).hasSize(1);
+        assertThat(engine.run("select s from s.t", 1).columns()).extracting(QueryResult.Column::type).containsExactly("STRUCT(city VARCHAR, zip BIGINT, Land VARCHAR)");
+    }
+
+    @Test
     void adoptedFilesAreReadByNameAndTheirFoldersAreColumns() {
         var names = Map.of(1, "a", 2, "name", 3, "day");
         var one = tables.file("in/day=2026-01-01", "select 1::integer as a, 'x' as name", "a: 7, name: 8", 0);

@@ -53,6 +53,10 @@ class EvolutionTest {
                   - {name: all_ratios, logicalType: number, physicalType: double}
             """;
 
+    /** Values are where they were, whatever their fields were called when they were written. */
+    private static final String NESTED = " and place.city = 't' || amount and place.zip = amount and (place.land is null) = (_la_contract_version = '1.0.0') and len(lines) = 1"
+            + " and lines[1].code = 's' || amount and (lines[1].pieces is null) = (_la_contract_version = '1.0.0')";
+
     @TempDir
     Path dir;
 
@@ -67,14 +71,20 @@ class EvolutionTest {
         columns.put("amount", "logicalType: integer, physicalType: int");
         columns.put("ratio", "logicalType: number, physicalType: float");
         columns.put("price", "logicalType: number, physicalType: \"decimal(9,2)\"");
+        nested("{name: town, logicalType: string}, {name: zip, physicalType: int}", "{name: sku, logicalType: string}");
+    }
+
+    /** @param place what a struct has @param lines what the elements of a list have */
+    private void nested(String place, String lines) {
+        columns.put("place", "logicalType: object, properties: [" + place + "]");
+        columns.put("lines", "logicalType: array, items: {logicalType: object, properties: [" + lines + "]}");
     }
 
     @Test
     void aContractChangesWhileRecordsFlow() throws Exception {
         whileRecordsFlow(() -> {
             add("1.1.0");
-            columns.put("amount", "logicalType: integer, physicalType: long");
-            taken("1.2.0");
+            widen("1.2.0");
             rename("2.0.0");
             deprecate("2.1.0");
             removeEarly("2.2.0");
@@ -83,7 +93,7 @@ class EvolutionTest {
             removeWhileRead("3.0.0");
             Path guide = Path.of(System.getProperty("lakeactors.root"), "docs", "guides", "evolution.md");
             assertThat(GuideCommands.run(guide, dir.resolve("home"), GuideCommands.files(guide, dir.resolve("guide")))).isEqualTo(8);
-        }, "select count(*) from silver.evolving where (remark is null) = (_la_contract_version = '1.0.0') and amount > 0 and price = 12.25");
+        }, "select count(*) from silver.evolving where (remark is null) = (_la_contract_version = '1.0.0') and amount > 0 and price = 12.25" + NESTED);
     }
 
     @Test
@@ -93,8 +103,7 @@ class EvolutionTest {
         whileRecordsFlow(() -> {
             steady();
             add("1.1.0");
-            columns.put("amount", "logicalType: integer, physicalType: long");
-            taken("1.2.0");
+            widen("1.2.0");
             columns.put("ratio", "logicalType: number, physicalType: double");
             taken("1.3.0");
             columns.put("price", "logicalType: number, physicalType: \"decimal(25,2)\"");
@@ -109,17 +118,19 @@ class EvolutionTest {
             taken("2.2.0");
             columns.remove("ratio");
             taken("3.0.0");
-        }, "select count(*) from silver.evolving where (remark is null) = (_la_contract_version = '1.0.0') and (ratio is null) = (_la_contract_version = '3.0.0') and price = 12.25");
+        }, "select count(*) from silver.evolving where (remark is null) = (_la_contract_version = '1.0.0') and (ratio is null) = (_la_contract_version = '3.0.0') and price = 12.25" + NESTED);
         showStops();
         JsonNode read = new ObjectMapper().readTree(PythonEnvironment.run(List.of(python.toString(), PythonEnvironment.FILES.resolve("evolution.py").toString(), dir.resolve("home").toString(), "silver.evolving")));
         assertThat(read).hasSizeGreaterThanOrEqualTo(6);
         for (JsonNode schema : read) {
             assertThat(schema.path("read").asLong()).as(schema.toString()).isEqualTo(schema.path("said").asLong());
             assertThat(schema.path("nulls").asLong()).as(schema.toString()).isZero();
+            assertThat(schema.path("strayed").asLong()).as(schema.toString()).isZero();
         }
-        assertThat(read.path(0).path("columns").toString()).contains("amount:int", "ratio:float", "price:decimal(9, 2)").doesNotContain("note");
+        assertThat(read.path(0).path("columns").toString()).contains("amount:int", "ratio:float", "price:decimal(9, 2)", "town: optional string", "zip: optional int", "sku: optional string").doesNotContain("note", "land");
         assertThat(read.path(1).path("columns").toString()).contains("note:string");
-        assertThat(read.path(read.size() - 1).path("columns").toString()).contains("amount:long", "ratio:double", "price:decimal(25, 2)", "remark:string", "region:string").doesNotContain("note:");
+        assertThat(read.path(read.size() - 1).path("columns").toString()).contains("amount:long", "ratio:double", "price:decimal(25, 2)", "remark:string", "region:string", "city: optional string", "zip: optional long",
+                "land: optional string", "code: optional string", "pieces: optional int").doesNotContain("note:", "town", "sku");
     }
 
     /** What happens to the contract. */
@@ -155,13 +166,26 @@ class EvolutionTest {
 
     private void add(String version) throws Exception {
         columns.put("note", "logicalType: string");
+        nested("{name: town, logicalType: string}, {name: zip, physicalType: int}, {name: land, logicalType: string}", "{name: sku, logicalType: string}, {name: pieces, physicalType: int}");
+        taken(version);
+    }
+
+    private void widen(String version) throws Exception {
+        columns.put("amount", "logicalType: integer, physicalType: long");
+        nested("{name: town, logicalType: string}, {name: zip, physicalType: long}, {name: land, logicalType: string}", "{name: sku, logicalType: string}, {name: pieces, physicalType: int}");
         taken(version);
     }
 
     private void rename(String version) throws Exception {
         columns.remove("note");
         columns.put("remark", "logicalType: string, customProperties: [{property: la.sourceName, value: note}, {property: la.renamedFrom, value: note}]");
+        nested("{name: city, logicalType: string, " + was("town") + "}, {name: zip, physicalType: long}, {name: land, logicalType: string}",
+                "{name: code, logicalType: string, " + was("sku") + "}, {name: pieces, physicalType: int}");
         taken(version);
+    }
+
+    private static String was(String name) {
+        return "customProperties: [{property: la.sourceName, value: " + name + "}, {property: la.renamedFrom, value: " + name + "}]";
     }
 
     private void deprecate(String version) throws Exception {
@@ -264,7 +288,8 @@ class EvolutionTest {
     }
 
     private static String event(long number) {
-        return "{\"id\":\"e" + number + "\",\"amount\":" + number + ",\"ratio\":0.5,\"price\":12.25,\"note\":\"n" + number + "\",\"region\":\"r\"}";
+        return "{\"id\":\"e" + number + "\",\"amount\":" + number + ",\"ratio\":0.5,\"price\":12.25,\"note\":\"n" + number + "\",\"region\":\"r\",\"place\":{\"town\":\"t" + number
+                + "\",\"zip\":" + number + ",\"land\":\"l\"},\"lines\":[{\"sku\":\"s" + number + "\",\"pieces\":3}]}";
     }
 
     // What has become of it.

@@ -4,7 +4,6 @@ import io.lakeactors.lake.parquet.PageScratch;
 import io.lakeactors.lake.parquet.ParquetOutput;
 import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.ErrorCode;
-import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Schema;
@@ -108,15 +107,14 @@ public final class IcebergTableWriter implements TableWriter {
         }
     }
 
-    /** The table's columns may have been renamed since the contract of these rows was. */
+    /** The table's columns, and what is nested in them, may have been renamed since the contract of these rows was. */
     private ColumnBatch asNamedNow(ColumnBatch batch) {
-        if (form.former().isEmpty() || batch.schema().fields().stream().noneMatch(field -> form.former().containsKey(field.name()))) {
+        if (form.former().isEmpty()) {
             return batch;
         }
         if (rowsBefore != batch.schema()) {
             rowsBefore = batch.schema();
-            rowsNow = new Schema(batch.schema().fields().stream().map(field ->
-                    new Field(form.former().getOrDefault(field.name(), field.name()), field.sourceName(), field.type(), field.required(), field.doc())).toList());
+            rowsNow = form.former().named(batch.schema());
         }
         return new ColumnBatch(rowsNow, batch.columns(), batch.rows());
     }

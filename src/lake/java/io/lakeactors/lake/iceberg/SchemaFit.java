@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -25,22 +26,23 @@ import org.apache.iceberg.types.Types;
 
 /**
  * Whether a table can hold what a contract describes. Additive changes are made: new optional columns, int to long, float to double, more digits of a decimal, required to optional; and columns
- * get the names and descriptions that the contract has for them, their ids staying. Anything else contradicts the table.
+ * get the names and descriptions that the contract has for them, their ids staying. So does what is nested in them. Anything else contradicts the table.
  */
 final class SchemaFit {
     private final TableSpec spec;
     private final TableMetadata table;
     private final List<String> changes = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
-    /** From a column's name in the table to the one that it gets. */
-    private final Map<String, String> renamed = new HashMap<>();
-    /** From what columns were called before to what they are called now. */
-    private final Map<String, String> former;
+    /** By the id that a field has in the table, the name that it gets. */
+    private final Map<Integer, String> renamed = new HashMap<>();
+    /** By the id that a field has in the schema that is wanted, the name that the table may still have for it. */
+    private final Map<Integer, String> before = new HashMap<>();
+    private final FormerNames former;
 
     SchemaFit(TableSpec spec, TableMetadata table) {
         this.spec = spec;
         this.table = table;
-        former = FileForm.formerNames(table.schema(), table.schemas());
+        former = FormerNames.of(table.schema(), table.schemas());
     }
 
     /**
@@ -52,8 +54,8 @@ final class SchemaFit {
     List<String> apply(Table staged) {
         UpdateSchema update = staged.updateSchema();
         org.apache.iceberg.Schema wanted = IcebergTypes.schema(spec.schema());
-        renames(update);
-        struct("", table.schema().asStruct(), wanted.asStruct(), update);
+        namesBefore(spec.schema().fields(), wanted.asStruct().fields());
+        struct("", FormerNames.TABLE, table.schema().asStruct(), wanted.asStruct(), update);
         partitioning(wanted);
         format();
         boolean merges = merging();
@@ -78,36 +80,51 @@ final class SchemaFit {
         return List.copyOf(changes);
     }
 
-    private void renames(UpdateSchema update) {
-        Types.StructType has = table.schema().asStruct();
-        for (Field field : spec.schema().fields()) {
-            if (!field.formerName().isEmpty() && has.field(field.formerName()) != null) {
-                rename(field.formerName(), field.name(), update);
+    private void namesBefore(List<Field> fields, List<Types.NestedField> wanted) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (!fields.get(i).formerName().isEmpty()) {
+                before.put(wanted.get(i).fieldId(), fields.get(i).formerName());
+            }
+            switch (fields.get(i).type()) {
+                case io.lakeactors.model.Type.Struct(var members) -> namesBefore(members, wanted.get(i).type().asStructType().fields());
+                case io.lakeactors.model.Type.Array(var element) -> namesBefore(List.of(element), wanted.get(i).type().asListType().fields());
+                case io.lakeactors.model.Type.Dictionary(var value) -> namesBefore(List.of(value), wanted.get(i).type().asMapType().fields().subList(1, 2));
+                default -> { }
             }
         }
     }
 
-    private void rename(String from, String to, UpdateSchema update) {
-        Types.NestedField there = table.schema().asStruct().field(to);
+    private void renames(String parent, int holder, Types.StructType has, Types.StructType wants, UpdateSchema update) {
+        for (Types.NestedField want : wants.fields()) {
+            String from = before.get(want.fieldId());
+            if (from != null && has.field(from) != null) {
+                rename(parent, holder, has, from, want.name(), update);
+            }
+        }
+    }
+
+    private void rename(String parent, int holder, Types.StructType has, String from, String to, UpdateSchema update) {
+        Types.NestedField there = has.fields().stream().filter(field -> field.name().equalsIgnoreCase(to) && !field.name().equals(from)).findFirst().orElse(null);
+        String what = "column " + path(parent, from) + " cannot be renamed to " + path(parent, to) + ", ";
         if (there != null) {
             if (!wasCalled(there.fieldId(), from)) {
-                faults.add("column " + from + " cannot be renamed to " + to + ", which is another column of the table (choose another name, or leave la.renamedFrom out to write to that one)");
+                faults.add(what + "which is another column of the table (choose another name, or leave la.renamedFrom out to write to that one)");
             }
             return;
         }
         // Also where it is refused: what else contradicts the table is said of the column as it would be called.
-        renamed.put(from, to);
-        String now = former.getOrDefault(to, from);
-        if (now.equals(from)) {
-            update.renameColumn(from, to);
-            changes.add("rename column " + from + " to " + to);
+        renamed.put(has.field(from).fieldId(), to);
+        String now = former.taken(holder, to);
+        if (now.equals(to) || now.equals(from)) {
+            update.renameColumn(path(parent, from), to);
+            changes.add("rename column " + path(parent, from) + " to " + path(parent, to));
         } else {
-            faults.add("column " + from + " cannot be renamed to " + to + ", " + taken(to, now));
+            faults.add(what + taken(path(parent, to), path(parent, now)));
         }
     }
 
     private boolean wasCalled(int id, String name) {
-        return table.schemas().stream().map(earlier -> earlier.asStruct().field(id)).anyMatch(column -> column != null && column.name().equals(name));
+        return table.schemas().stream().map(earlier -> earlier.findField(id)).anyMatch(column -> column != null && column.name().equals(name));
     }
 
     private static String taken(String name, String now) {
@@ -115,37 +132,42 @@ final class SchemaFit {
                 + " (choose another name, or read " + now + ")";
     }
 
-    /** As the table is called now, which is how an update is told of it. */
-    private Types.NestedField held(String parent, Types.StructType has, String name) {
-        return has.fields().stream().filter(field -> (parent.isEmpty() ? renamed.getOrDefault(field.name(), field.name()) : field.name()).equals(name)).findFirst().orElse(null);
+    private static String path(String parent, String name) {
+        return parent.isEmpty() ? name : parent + "." + name;
     }
 
-    private void struct(String parent, Types.StructType has, Types.StructType wants, UpdateSchema update) {
+    private Types.NestedField held(Types.StructType has, String name) {
+        return has.fields().stream().filter(field -> renamed.getOrDefault(field.fieldId(), field.name()).equals(name)).findFirst().orElse(null);
+    }
+
+    /** @param parent as the table calls it now, which is how an update is told of it @param holder the id of what has these fields */
+    private void struct(String parent, int holder, Types.StructType has, Types.StructType wants, UpdateSchema update) {
+        renames(parent, holder, has, wants, update);
         for (Types.NestedField want : wants.fields()) {
-            Types.NestedField held = held(parent, has, want.name());
-            String name = held == null ? want.name() : held.name();
-            String path = parent.isEmpty() ? name : parent + "." + name;
+            Types.NestedField held = held(has, want.name());
             if (held == null) {
-                add(parent, path, want, update);
+                add(parent, holder, has, want, update);
             } else {
-                field(path, held, want, update);
+                field(path(parent, held.name()), held, want, update);
             }
         }
         for (Types.NestedField held : has.fields()) {
-            if (wants.fields().stream().noneMatch(want -> held(parent, has, want.name()) == held) && held.isRequired()) {
-                faults.add("column " + held.name() + " is required by the table and missing in the contract");
+            if (wants.fields().stream().noneMatch(want -> held(has, want.name()) == held) && held.isRequired()) {
+                faults.add("column " + path(parent, held.name()) + " is required by the table and missing in the contract");
             }
         }
     }
 
-    private void add(String parent, String path, Types.NestedField want, UpdateSchema update) {
+    private void add(String parent, int holder, Types.StructType has, Types.NestedField want, UpdateSchema update) {
+        String path = path(parent, want.name());
         if (want.isRequired()) {
             faults.add("column " + path + " is new and required, but the rows that the table holds lack it (make it optional)");
             return;
         }
-        String now = parent.isEmpty() ? renamed.getOrDefault(path, former.get(path)) : null;
-        if (now != null) {
-            faults.add("column " + path + " cannot be added, " + taken(path, now));
+        String now = has.fields().stream().filter(field -> renamed.containsKey(field.fieldId()) && field.name().equalsIgnoreCase(want.name())).findFirst()
+                .map(leaving -> renamed.get(leaving.fieldId())).orElseGet(() -> former.taken(holder, want.name()));
+        if (!now.equals(want.name())) {
+            faults.add("column " + path + " cannot be added, " + taken(path, path(parent, now)));
             return;
         }
         if (parent.isEmpty()) {
@@ -156,25 +178,30 @@ final class SchemaFit {
         changes.add("add column " + path + " " + want.type());
     }
 
-    /** Whether a table has a column for each of these rows', as wide as theirs or wider. */
-    static boolean holds(org.apache.iceberg.Schema table, Map<String, String> former, io.lakeactors.model.Schema rows) {
-        for (Types.NestedField column : IcebergTypes.schema(rows).columns()) {
-            Types.NestedField held = table.asStruct().field(former.getOrDefault(column.name(), column.name()));
-            if (held == null || !holds(held.type(), column.type())) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether a table has a field for each of these rows', as wide as theirs or wider. */
+    static boolean holds(org.apache.iceberg.Schema table, FormerNames former, io.lakeactors.model.Schema rows) {
+        return holds(table.asStruct(), FormerNames.TABLE, IcebergTypes.schema(rows).asStruct(), former);
     }
 
-    private static boolean holds(Type held, Type rows) {
-        if (!rows.isNestedType()) {
-            return held.equals(rows) || held.isPrimitiveType() && TypeUtil.isPromotionAllowed(rows, held.asPrimitiveType());
-        }
-        return held.typeId() == rows.typeId() && rows.asNestedType().fields().stream().allMatch(field -> {
-            Types.NestedField same = held.isStructType() ? held.asStructType().field(field.name()) : held.asNestedType().fields().get(rows.asNestedType().fields().indexOf(field));
-            return same != null && holds(same.type(), field.type());
+    private static boolean holds(Types.StructType has, int holder, Types.StructType rows, FormerNames former) {
+        return rows.fields().stream().allMatch(field -> {
+            Types.NestedField held = former.field(has, holder, field.name());
+            return held != null && holds(held, field.type(), former);
         });
+    }
+
+    private static boolean holds(Types.NestedField held, Type rows, FormerNames former) {
+        if (!rows.isNestedType()) {
+            return held.type().equals(rows) || held.type().isPrimitiveType() && TypeUtil.isPromotionAllowed(rows, held.type().asPrimitiveType());
+        }
+        if (held.type().typeId() != rows.typeId()) {
+            return false;
+        }
+        if (rows.isStructType()) {
+            return holds(held.type().asStructType(), held.fieldId(), rows.asStructType(), former);
+        }
+        List<Types.NestedField> items = held.type().asNestedType().fields();
+        return IntStream.range(0, items.size()).allMatch(i -> holds(items.get(i), rows.asNestedType().fields().get(i).type(), former));
     }
 
     private void field(String path, Types.NestedField held, Types.NestedField want, UpdateSchema update) {
@@ -186,12 +213,13 @@ final class SchemaFit {
             update.updateColumnDoc(path, want.doc());
             changes.add("describe column " + path + ": " + want.doc());
         }
-        type(path, held.type(), want.type(), update);
+        type(path, held, want.type(), update);
     }
 
-    private void type(String path, Type has, Type wants, UpdateSchema update) {
+    private void type(String path, Types.NestedField held, Type wants, UpdateSchema update) {
+        Type has = held.type();
         if (has.isStructType() && wants.isStructType()) {
-            struct(path, has.asStructType(), wants.asStructType(), update);
+            struct(path, held.fieldId(), has.asStructType(), wants.asStructType(), update);
         } else if (has.isListType() && wants.isListType()) {
             field(path + ".element", has.asListType().fields().getFirst(), wants.asListType().fields().getFirst(), update);
         } else if (has.isMapType() && wants.isMapType()) {
@@ -225,7 +253,9 @@ final class SchemaFit {
     /** What the table holds was merged by its own rule, which follows its columns to their new names. Only how long it remembers can change. @return whether the rule is to be written */
     private boolean merging() {
         Optional<MergeRule> has = MergeRule.of(table.properties());
-        Optional<MergeRule> follows = has.map(rule -> rule.renamed(renamed));
+        Map<String, String> columns = table.schema().columns().stream().filter(column -> renamed.containsKey(column.fieldId()))
+                .collect(Collectors.toMap(Types.NestedField::name, column -> renamed.get(column.fieldId())));
+        Optional<MergeRule> follows = has.map(rule -> rule.renamed(columns));
         Optional<MergeRule> wants = MergeRule.of(spec.properties());
         boolean same = follows.equals(wants) || follows.isPresent() && wants.isPresent() && follows.get().takesAs(wants.get());
         if (same || table.currentSnapshot() == null) {
@@ -265,8 +295,7 @@ final class SchemaFit {
         return rule.map(MergeRule::words).orElse("append");
     }
 
-    private static String term(PartitionField field, org.apache.iceberg.Schema schema, Map<String, String> renamed) {
-        String column = schema.findColumnName(field.sourceId());
-        return field.transform() + "(" + renamed.getOrDefault(column, column) + ")";
+    private static String term(PartitionField field, org.apache.iceberg.Schema schema, Map<Integer, String> renamed) {
+        return field.transform() + "(" + renamed.getOrDefault(field.sourceId(), schema.findColumnName(field.sourceId())) + ")";
     }
 }

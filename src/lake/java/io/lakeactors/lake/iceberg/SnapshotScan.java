@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HistoryEntry;
 import org.apache.iceberg.Schema;
@@ -28,6 +29,8 @@ import org.apache.iceberg.TableScan;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /** The files of a table's current snapshot, each with the positions that deletes of any kind have removed. */
@@ -119,8 +122,14 @@ final class SnapshotScan {
         return Long.parseLong(said.getOrDefault(key, "0"));
     }
 
-    private static List<TableReader.ColumnInfo> columns(Schema schema) {
-        return schema.columns().stream().map(column -> new TableReader.ColumnInfo(column.fieldId(), column.name(), column.type().toString(), column.isRequired())).toList();
+    private List<TableReader.ColumnInfo> columns(Schema schema) {
+        Map<Integer, List<String>> former = FormerNames.of(schema, table.schemas().values()).nested();
+        return schema.columns().stream().map(column -> new TableReader.ColumnInfo(column.fieldId(), column.name(), column.type().toString(), column.isRequired(), within(column, former))).toList();
+    }
+
+    private static Map<Integer, List<String>> within(Types.NestedField column, Map<Integer, List<String>> former) {
+        return former.isEmpty() ? former : former.entrySet().stream().filter(names -> column.type().isNestedType() && TypeUtil.indexById(Types.StructType.of(column)).containsKey(names.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /**

@@ -202,6 +202,26 @@ class ColumnRewriteTest {
         assertThat(sorted(rowsWith(table, rewrite(table, 1 << 20, OptionalLong.empty())))).isEqualTo(sorted(before));
     }
 
+    private static Schema nested(String text, Type number) {
+        var struct = new Type.Struct(List.of(Field.of(text, new Type.Text(), false), Field.of("n", number, false)));
+        return new Schema(List.of(Field.of("s", struct, false), Field.of("l", new Type.Array(Field.of("element", struct, false)), false),
+                Field.of("m", new Type.Dictionary(Field.of("value", struct, false)), false), flat().fields().get(4)));
+    }
+
+    @Test
+    void whatIsNestedKeepsItsValuesUnderItsNewNames() throws IOException {
+        Table table = table(nested("town", new Type.Int()), Map.of());
+        intake(table, nested("town", new Type.Int()), 1, 0.2, 50, 500);
+        var update = table.updateSchema();
+        List.of("s", "l.element", "m.value").forEach(of -> update.renameColumn(of + ".town", "city").updateColumn(of + ".n", Types.LongType.get()));
+        update.commit();
+        intake(table, nested("city", new Type.Long()), 2, 0.2, 50, 500);
+        List<Object> before = rows(table);
+
+        assertThat(isColumnWise(table)).isTrue();
+        assertThat(sorted(rowsWith(table, rewrite(table, 1 << 20, OptionalLong.empty())))).isEqualTo(sorted(before));
+    }
+
     @Test
     void deletedRowsAreLeftOut() throws IOException {
         Schema schema = RoundTripTest.everyType();

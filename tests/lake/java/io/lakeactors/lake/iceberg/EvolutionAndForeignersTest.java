@@ -31,6 +31,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptionKeyMetadata;
@@ -113,6 +114,90 @@ class EvolutionAndForeignersTest extends TableStoreFixture {
         }
     }
 
+    /** The same members in a struct, in a list of structs and in a map of them. */
+    private static TableSpec nested(Field... members) {
+        var struct = new Type.Struct(List.of(members));
+        return with(new TableName("silver", "orders"), Field.of("s", struct, false), Field.of("l", new Type.Array(Field.of("element", struct, false)), false),
+                Field.of("m", new Type.Dictionary(Field.of("value", struct, false)), false));
+    }
+
+    private static Field member(String name, String formerName, Type type) {
+        return new Field(name, name, type, false, "", formerName, Optional.empty());
+    }
+
+    private static final TableSpec NESTED = nested(member("town", "", new Type.Text()), member("zip", "", new Type.Int()));
+
+    @Test
+    void whatIsNestedIsRenamedAddedAndWidenedByItsId() throws Exception {
+        store.ensure(NESTED, false);
+        write(store, NESTED, 0, 1);
+        var now = nested(member("city", "town", new Type.Text()), member("zip", "", new Type.Long()), member("land", "", new Type.Text()));
+        assertThat(store.ensure(now, true).changes()).containsExactly("rename column s.town to s.city", "widen column s.zip from int to long", "add column s.land string",
+                "rename column l.element.town to l.element.city", "widen column l.element.zip from int to long", "add column l.element.land string",
+                "rename column m.value.town to m.value.city", "widen column m.value.zip from int to long", "add column m.value.land string");
+        store.ensure(now, false);
+        assertThat(store.ensure(now, false).changes()).isEmpty();
+        write(store, NESTED, 1, 2);
+        write(store, now, 2, 3);
+        try (var catalog = foreign(); var rows = IcebergGenerics.read(catalog.loadTable(TableIdentifier.of("silver", "orders"))).build()) {
+            assertThat(rows).hasSize(3).allSatisfy(row -> {
+                assertThat(((Record) row.getField("s")).getField("city")).isEqualTo("x");
+                assertThat(((Record) ((List<?>) row.getField("l")).getFirst()).getField("city")).isEqualTo("x");
+                assertThat(((Record) ((Map<?, ?>) row.getField("m")).get("x")).getField("city")).isEqualTo("x");
+            });
+            assertThat(rows).extracting(row -> ((Record) row.getField("s")).getField("zip")).containsExactlyInAnyOrder(1L, 2L, 3L);
+            assertThat(rows).extracting(row -> ((Record) row.getField("s")).getField("land")).containsExactlyInAnyOrder(null, null, "x");
+        }
+    }
+
+    /** Another node knows the table by the form that it had a moment ago, and a struct that is itself renamed leads to what is in it. */
+    @Test
+    void nestedValuesAreWhereTheirContractsMeantThemWhoeverChangedTheTable() throws Exception {
+        store.ensure(NESTED, false);
+        var struct = new Type.Struct(List.of(member("city", "town", new Type.Text()), member("zip", "", new Type.Int())));
+        var now = with(NESTED.name(), member("place", "s", struct));
+        try (var other = create()) {
+            write(other, NESTED, 0, 1);
+            assertThat(store.ensure(now, false).changes()).containsExactly("rename column s to place", "rename column s.town to s.city");
+            write(other, NESTED, 1, 2);
+            write(other, now, 2, 3);
+            write(store, NESTED, 3, 4);
+        }
+        try (var catalog = foreign(); var rows = IcebergGenerics.read(catalog.loadTable(TableIdentifier.of("silver", "orders"))).build()) {
+            assertThat(rows).hasSize(4).extracting(row -> ((Record) row.getField("place")).getField("city")).containsOnly("x");
+        }
+    }
+
+    @Test
+    void aNameThatANestedFieldHadIsNotGivenToAnotherBesideIt() {
+        store.ensure(NESTED, false);
+        store.ensure(nested(member("city", "town", new Type.Text()), member("zip", "", new Type.Int())), false);
+        assertThatThrownBy(() -> store.ensure(nested(member("city", "", new Type.Text()), member("zip", "", new Type.Int()), member("town", "", new Type.Text())), true))
+                .hasMessageContaining("column s.town cannot be added, as the column that was called s.town is called s.city now")
+                .hasMessageContaining("column l.element.town cannot be added").hasMessageContaining("column m.value.town cannot be added");
+        assertThatThrownBy(() -> store.ensure(nested(member("city", "", new Type.Text()), member("town", "zip", new Type.Int())), true))
+                .hasMessageContaining("column s.zip cannot be renamed to s.town, as the column that was called s.town is called s.city now");
+        assertThatThrownBy(() -> store.ensure(nested(member("zip", "city", new Type.Text())), true)).hasMessageContaining("column s.city cannot be renamed to s.zip, which is another column of the table");
+        assertThat(store.ensure(nested(member("town", "city", new Type.Text()), member("zip", "", new Type.Int())), true).changes()).as("its own former name").contains("rename column s.city to s.town");
+    }
+
+    /** Some engines find fields of files by their names, and without case. */
+    @Test
+    void aFormerNameInAnotherCaseIsNotGivenAwayEither() {
+        store.ensure(NESTED, false);
+        var renamed = member("city", "town", new Type.Text());
+        assertThatThrownBy(() -> store.ensure(nested(renamed, member("zip", "", new Type.Int()), member("Town", "", new Type.Text())), true))
+                .as("in one step").hasMessageContaining("column s.Town cannot be added, as the column that was called s.Town is called s.city now");
+        store.ensure(nested(renamed, member("zip", "", new Type.Int())), false);
+        assertThatThrownBy(() -> store.ensure(nested(member("city", "", new Type.Text()), member("Town", "", new Type.Text())), true))
+                .hasMessageContaining("column s.Town cannot be added").hasMessageContaining("column l.element.Town cannot be added");
+        assertThatThrownBy(() -> store.ensure(nested(member("city", "", new Type.Text()), member("TOWN", "zip", new Type.Int())), true))
+                .hasMessageContaining("column s.zip cannot be renamed to s.TOWN, as the column that was called s.TOWN is called s.city now");
+        assertThatThrownBy(() -> store.ensure(nested(member("Zip", "city", new Type.Text())), true)).hasMessageContaining("column s.city cannot be renamed to s.Zip, which is another column of the table");
+        assertThat(store.ensure(nested(member("Town", "city", new Type.Text()), member("Zip", "zip", new Type.Int())), true).changes()).as("its own former name, and its own in another case")
+                .contains("rename column s.city to s.Town", "rename column s.zip to s.Zip");
+    }
+
     /** A column that a contract has left out is there still. */
     @Test
     void aColumnIsNotRenamedToOneThatTheTableHas() {
@@ -126,16 +211,39 @@ class EvolutionAndForeignersTest extends TableStoreFixture {
     private void write(TableStore by, TableSpec spec, long from, long number) {
         var columns = spec.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
         for (int i = 0; i < columns.length; i++) {
-            switch (columns[i]) {
-                case Column.Longs longs -> longs.add(number + i);
-                case Column.Ints ints -> ints.add(0);
-                case Column.Bytes bytes -> bytes.add("x".getBytes(), 0, 1);
-                default -> throw new IllegalStateException();
-            }
+            add(columns[i], number, i);
         }
         var writer = by.writer(spec, 1, P0.tag() + "-" + from);
         writer.write(new ColumnBatch(spec.schema(), columns, 1), Selection.all(1));
         assertThat(by.commit(request(1, Map.of(P0, advance(from, from + 1)), writer.finish().toArray(WrittenFile[]::new)))).isInstanceOf(CommitOutcome.Committed.class);
+    }
+
+    private static void add(Column column, long number, int place) {
+        switch (column) {
+            case Column.Longs longs -> longs.add(number + place);
+            case Column.Ints ints -> ints.add(0);
+            case Column.Bytes bytes -> bytes.add("x".getBytes(), 0, 1);
+            case Column.Struct struct -> {
+                for (Column child : struct.children()) {
+                    if (child instanceof Column.Ints ints) {
+                        ints.add((int) number);
+                    } else {
+                        add(child, number, 0);
+                    }
+                }
+                struct.added();
+            }
+            case Column.Lists lists -> {
+                add(lists.element(), number, 0);
+                lists.added();
+            }
+            case Column.Maps maps -> {
+                add(maps.keys(), number, 0);
+                add(maps.values(), number, 0);
+                maps.added();
+            }
+            default -> throw new IllegalStateException();
+        }
     }
 
     @Test
