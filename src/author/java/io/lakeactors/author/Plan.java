@@ -25,11 +25,12 @@ public final class Plan {
     /**
      * @param pipeline the pipeline's file
      * @param sample a file with events
+     * @param environment whose overlays are laid over the pipeline and its contract
      * @param directory where relative paths begin
      * @throws io.lakeactors.model.LakeException as {@link SampleRun} has it
      */
-    public static PlanReport of(Path pipeline, Optional<Path> sample, Path directory) {
-        Checked<PipelineSpec> checked = PipelineFiles.read(directory.resolve(pipeline).normalize(), directory, reading -> { });
+    public static PlanReport of(Path pipeline, Optional<Path> sample, Optional<String> environment, Path directory) {
+        Checked<PipelineSpec> checked = PipelineFiles.known(directory.resolve(pipeline).normalize(), directory, environment, reading -> { });
         PipelineSpec spec = PipelineFiles.required(checked);
         Optional<SampleReport> tried = sample.map(given -> directory.resolve(given).normalize())
                 .map(file -> SampleRun.of(spec, Sample.read(file, PipelineFiles.shown(file, directory), spec), 0, true));

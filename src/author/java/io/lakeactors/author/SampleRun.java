@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Runs a pipeline on a sample: as one partition, from its first position. */
@@ -39,14 +40,14 @@ public final class SampleRun {
      * @throws io.lakeactors.model.LakeException if one of the files is not there or not valid; other faults of the pipeline are suppressed in the first
      */
     public static SampleReport of(Path pipeline, Path sample, Path directory, int rows, boolean measured) {
-        return of(pipeline, sample, directory, rows, measured, new LinkedHashSet<>());
+        return of(pipeline, sample, Optional.empty(), directory, rows, measured, new LinkedHashSet<>());
     }
 
-    /** As above. @param reading gets every file that decides what comes of it, also if that fails */
-    public static SampleReport of(Path pipeline, Path sample, Path directory, int rows, boolean measured, Set<Path> reading) {
+    /** As above. @param environment whose overlays are laid over the pipeline and its contract @param reading gets every file that decides what comes of it, also if that fails */
+    public static SampleReport of(Path pipeline, Path sample, Optional<String> environment, Path directory, int rows, boolean measured, Set<Path> reading) {
         Path file = directory.resolve(sample).normalize();
         reading.add(file);
-        PipelineSpec spec = PipelineFiles.required(PipelineFiles.read(directory.resolve(pipeline).normalize(), directory, reading::add));
+        PipelineSpec spec = PipelineFiles.required(PipelineFiles.known(directory.resolve(pipeline).normalize(), directory, environment, reading::add));
         return of(spec, Sample.read(file, PipelineFiles.shown(file, directory), spec), rows, measured);
     }
 

@@ -2,6 +2,7 @@ package io.lakeactors.author;
 
 import io.lakeactors.contract.Checked;
 import io.lakeactors.contract.Fault;
+import io.lakeactors.contract.Overlays;
 import io.lakeactors.contract.TestFile;
 import io.lakeactors.contract.TestFiles;
 import io.lakeactors.model.AuditColumns;
@@ -13,7 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs the cases of test files. Each case is a partition of its own, from its first position. */
@@ -28,12 +33,20 @@ public final class TestRun {
      * @throws io.lakeactors.model.LakeException if one is not there, or a folder has none
      */
     public static TestReport of(List<Path> given, Path directory) {
+        return of(given, Optional.empty(), directory);
+    }
+
+    /** As above. @param environment whose overlays are laid over pipelines and their contracts; it must be that of one of them at least */
+    public static TestReport of(List<Path> given, Optional<String> environment, Path directory) {
         var files = new ArrayList<TestReport.File>();
+        var read = new LinkedHashSet<Path>();
         for (Path path : given) {
             for (Path file : files(directory.resolve(path).normalize(), path)) {
-                files.add(run(file, directory));
+                files.add(run(file, directory, environment, read));
             }
         }
+        environment.filter(name -> files.stream().allMatch(file -> file.faults().isEmpty())).ifPresent(name ->
+                Overlays.require(PipelineFiles.bases(read, name), name, given.stream().map(Path::toString).collect(Collectors.joining(" "))));
         return TestReport.of(files);
     }
 
@@ -57,9 +70,9 @@ public final class TestRun {
         }
     }
 
-    private static TestReport.File run(Path file, Path directory) {
+    private static TestReport.File run(Path file, Path directory, Optional<String> environment, Set<Path> reading) {
         String shown = PipelineFiles.shown(file, directory);
-        Checked<TestFile> read = TestFiles.read(file, shown, pipeline -> PipelineFiles.read(pipeline.normalize(), directory, reading -> { }));
+        Checked<TestFile> read = TestFiles.read(file, shown, pipeline -> PipelineFiles.read(pipeline.normalize(), directory, environment, reading::add));
         if (read.value().isEmpty()) {
             return new TestReport.File(shown, "", read.faults().stream().map(Fault::text).toList(), List.of());
         }

@@ -4,6 +4,7 @@ import io.lakeactors.api.wire.AdoptRequest;
 import io.lakeactors.api.wire.Adoption;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,13 +26,16 @@ final class AdoptCommand extends LakeCommand {
     @Option(names = "--dry-run", description = "Look at every file, make nothing.")
     private boolean dryRun;
 
+    @Mixin
+    private EnvironmentOption environment;
+
     AdoptCommand(Lake lake) {
         super(lake);
     }
 
     @Override
     public Integer call() {
-        String text = ContractFile.of(lake, contract).text();
+        String text = ContractFile.of(lake, contract, environment.name()).text();
         String absolute = terminal().directory().resolve(directory).toAbsolutePath().normalize().toString();
         try (NodeClient node = lake.nodes().open()) {
             Adoption adopted = node.post("/v1/adopt", new AdoptRequest(table, absolute, text, contract.toString(), dryRun), Adoption.class);

@@ -10,11 +10,13 @@ import io.lakeactors.author.TestRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,13 +35,16 @@ final class AuthorCommands {
         @Option(names = "--junit", paramLabel = "FILE", description = "Write a report in JUnit's XML there too.")
         private Path junit;
 
+        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what overlays of the pipelines that are tested, and of their contracts, say of it is laid over them.")
+        private String environment;
+
         Test(Lake lake) {
             super(lake);
         }
 
         @Override
         public Integer call() {
-            TestReport report = TestRun.of(given, terminal().directory());
+            TestReport report = TestRun.of(given, EnvironmentOption.known(environment), terminal().directory());
             if (junit != null) {
                 write(junit, JUnitXml.of(report));
             }
@@ -72,13 +77,16 @@ final class AuthorCommands {
         @Option(names = "--sample", paramLabel = "FILE", description = "Events, one a line, to count verdicts and measure what they cost.")
         private Path sample;
 
+        @Mixin
+        private EnvironmentOption environment;
+
         Plan(Lake lake) {
             super(lake);
         }
 
         @Override
         public Integer call() {
-            var plan = io.lakeactors.author.Plan.of(file, Optional.ofNullable(sample), terminal().directory());
+            var plan = io.lakeactors.author.Plan.of(file, Optional.ofNullable(sample), environment.name(), terminal().directory());
             var answer = new PlanPage.Answer(plan, lake.nodes().running().map(this::ask).orElse(null));
             show(answer, () -> terminal().out().print(PlanPage.of(answer)));
             return answer.node() == null || answer.node().refused() == null ? ExitCode.DONE : ExitCode.FOUND;
@@ -86,7 +94,7 @@ final class AuthorCommands {
 
         private PlanPage.Against ask(NodeClient running) {
             try (NodeClient node = running) {
-                Explanation told = node.post("/v1/explain", PipelineFile.read(terminal(), file, true, null), Explanation.class);
+                Explanation told = node.post("/v1/explain", PipelineFile.read(terminal(), file, true, environment.name()), Explanation.class);
                 return new PlanPage.Against(lake.nodes().place(), told.changes(), told.contractChanges(), null);
             } catch (Failure refusal) {
                 if (!refusal.fault().callersFault()) {
@@ -117,6 +125,9 @@ final class AuthorCommands {
         @Option(names = "--once", description = "Run once; exits 1 if an event is not written.")
         private boolean once;
 
+        @Mixin
+        private EnvironmentOption environment;
+
         Dev(Lake lake) {
             super(lake);
         }
@@ -124,7 +135,7 @@ final class AuthorCommands {
         @Override
         public Integer call() {
             if (once) {
-                SampleReport report = SampleRun.of(file, sample, terminal().directory(), rows, false);
+                SampleReport report = SampleRun.of(file, sample, environment.name(), terminal().directory(), rows, false, new LinkedHashSet<>());
                 show(report, () -> terminal().out().print(SamplePage.rows(report)));
                 return report.written() == report.events() ? ExitCode.DONE : ExitCode.FOUND;
             }
@@ -154,7 +165,7 @@ final class AuthorCommands {
                 terminal().out().print(CLEAR);
             }
             try {
-                SampleReport report = SampleRun.of(file, sample, terminal().directory(), rows, false, files);
+                SampleReport report = SampleRun.of(file, sample, environment.name(), terminal().directory(), rows, false, files);
                 show(report, () -> terminal().out().print(SamplePage.rows(report)));
             } catch (RuntimeException failed) {
                 lake.failed(failed);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,8 +41,8 @@ final class ContractCommands {
         @Parameters(paramLabel = "FILE", arity = "1..*", description = "Contract files.")
         private List<Path> files;
 
-        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what FILE.NAME.yaml says of it beside FILE.yaml is laid over.")
-        private String environment;
+        @Mixin
+        private EnvironmentOption environment;
 
         /** @param contract null if there are faults; as {@code version} */
         record Report(String file, boolean ok, String contract, String version, List<Fault> faults, List<String> notices) {}
@@ -55,7 +56,7 @@ final class ContractCommands {
             var reports = new ArrayList<Report>();
             var lines = new ArrayList<String>();
             for (Path path : files) {
-                var read = ContractFile.of(lake, path, environment).read();
+                var read = ContractFile.of(lake, path, environment.name()).read();
                 var document = read.value();
                 reports.add(new Report(path.toString(), document.isPresent(), document.map(ContractDocument::name).orElse(null), document.map(ContractDocument::versionText).orElse(null),
                         read.faults().stream().map(fault -> Fault.of(fault.asError())).toList(), read.notices()));
@@ -80,6 +81,9 @@ final class ContractCommands {
         @Parameters(index = "1", paramLabel = "NEW", description = "The same.")
         private String now;
 
+        @Mixin
+        private EnvironmentOption environment;
+
         /** @param weight breaking, additive or wording */
         record Line(String weight, String where, String rule, String what) {}
 
@@ -92,7 +96,7 @@ final class ContractCommands {
 
         @Override
         public Integer call() {
-            Comparison found = Comparison.of(ContractFile.of(lake, old).document(), ContractFile.of(lake, now).document());
+            Comparison found = ContractFile.compared(lake, old, now, environment.name());
             var report = new Report(found.before(), found.after(), found.needs().orElse(null), found.isAllowed(), found.changes().stream()
                     .map(change -> new Line(word(change.rule().weight()), change.where(), change.rule().word(), change.what())).toList());
             show(report, () -> print(found, report));
@@ -136,8 +140,8 @@ final class ContractCommands {
         @Option(names = "--effective", description = "The file with all that it refers to, and behind each line that comes from elsewhere, from where.")
         private boolean effective;
 
-        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what FILE.NAME.yaml says of it beside FILE.yaml is laid over.")
-        private String environment;
+        @Mixin
+        private EnvironmentOption environment;
 
         Show(Lake lake) {
             super(lake);
@@ -145,7 +149,7 @@ final class ContractCommands {
 
         @Override
         public Integer call() {
-            ContractFile file = ContractFile.of(lake, contract, environment);
+            ContractFile file = ContractFile.of(lake, contract, environment.name());
             if (text) {
                 terminal().out().print(file.written());
             } else if (effective) {
@@ -171,13 +175,16 @@ final class ContractCommands {
         @Option(names = "--dry-run", description = "Only say whether it could be published.")
         private boolean dryRun;
 
+        @Mixin
+        private EnvironmentOption environment;
+
         Publish(Lake lake) {
             super(lake);
         }
 
         @Override
         public Integer call() {
-            var text = new ContractText(ContractFile.of(lake, file).text(), file.toString(), dryRun);
+            var text = new ContractText(ContractFile.of(lake, file, environment.name()).text(), file.toString(), dryRun);
             try (NodeClient node = lake.nodes().open()) {
                 ContractPublication done = node.post("/v1/contracts", text, ContractPublication.class);
                 show(done, () -> print(done));

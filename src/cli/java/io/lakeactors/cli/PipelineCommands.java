@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,8 +36,8 @@ final class PipelineCommands {
         @Option(names = "--dry-run", description = "Only say what would change.")
         private boolean dryRun;
 
-        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what FILE.NAME.yaml says of it beside FILE.yaml is laid over.")
-        private String environment;
+        @Mixin
+        private EnvironmentOption environment;
 
         Apply(Lake lake) {
             super(lake);
@@ -44,7 +45,7 @@ final class PipelineCommands {
 
         @Override
         public Integer call() {
-            var texts = files.stream().map(file -> PipelineFile.read(terminal(), file, dryRun, environment)).toList();
+            var texts = files.stream().map(file -> PipelineFile.read(terminal(), file, dryRun, environment.name())).toList();
             try (NodeClient node = lake.nodes().open()) {
                 for (var text : texts) {
                     Applied applied = node.post("/v1/pipelines", text, Applied.class);
@@ -66,8 +67,8 @@ final class PipelineCommands {
         @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of pipelines and gold tables.")
         private List<Path> files;
 
-        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what FILE.NAME.yaml says of it beside FILE.yaml is laid over.")
-        private String environment;
+        @Mixin
+        private EnvironmentOption environment;
 
         Check(Lake lake) {
             super(lake);
@@ -79,7 +80,7 @@ final class PipelineCommands {
             var texts = new LinkedHashMap<Path, PipelineText>();
             for (Path file : files) {
                 try {
-                    texts.put(file, PipelineFile.read(terminal(), file, true, environment));
+                    texts.put(file, PipelineFile.read(terminal(), file, true, environment.name()));
                 } catch (FaultyContract faulty) {
                     reports.add(report(file, "", faulty.report()));
                 }
@@ -111,8 +112,8 @@ final class PipelineCommands {
         @Parameters(paramLabel = "FILE", description = "A pipeline file.")
         private Path file;
 
-        @Option(names = "--env", paramLabel = "NAME", description = "The environment: what FILE.NAME.yaml says of it beside FILE.yaml is laid over.")
-        private String environment;
+        @Mixin
+        private EnvironmentOption environment;
 
         Explain(Lake lake) {
             super(lake);
@@ -120,7 +121,7 @@ final class PipelineCommands {
 
         @Override
         public Integer call() {
-            var text = PipelineFile.read(terminal(), file, true, environment);
+            var text = PipelineFile.read(terminal(), file, true, environment.name());
             try (NodeClient node = lake.nodes().open()) {
                 Explanation told = node.post("/v1/explain", text, Explanation.class);
                 show(told, () -> print(told, kind(text)));

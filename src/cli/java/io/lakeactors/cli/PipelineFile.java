@@ -3,13 +3,19 @@ package io.lakeactors.cli;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.PipelineText;
 import io.lakeactors.contract.Contracts;
+import io.lakeactors.contract.Golds;
 import io.lakeactors.contract.Overlays;
+import io.lakeactors.contract.Pipelines;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** A pipeline file with the contract that it names, read for the node: the node judges them, this only finds them. */
@@ -19,39 +25,37 @@ final class PipelineFile {
 
     private PipelineFile() {}
 
-    /** The contract comes with all that it refers to. @throws Failure if a file cannot be read, or with every fault of a contract that refers to others */
-    static PipelineText read(Terminal terminal, Path given, boolean dryRun, String environment) {
+    /**
+     * The contract comes with all that it refers to.
+     *
+     * @param environment whose overlays are laid over both; then they are read here as nodes read them, as only here is known who wrote which line
+     * @throws Failure if a file cannot be read, or with every fault that is found
+     */
+    static PipelineText read(Terminal terminal, Path given, boolean dryRun, Optional<String> environment) {
         Path file = terminal.directory().resolve(given).normalize();
-        Optional<String> known = environment(environment);
         String written = text(file, given.toString(), "Give the path of a pipeline file.");
-        String text = known.map(name -> ContractFile.required(Overlays.pipeline(file, given.toString(), written, name, read -> { }))).orElse(written);
         var named = CONTRACT.matcher(written);
         if (!named.find()) {
-            return new PipelineText(text, null, given.toString(), dryRun);
+            environment.ifPresent(name -> Overlays.require(List.of(file), name, given.toString()));
+            return new PipelineText(environment.map(name -> laid(file, given, written, name, null)).orElse(written), null, given.toString(), dryRun);
         }
         String contract = (named.group(1) != null ? named.group(1) : named.group(2) != null ? named.group(2) : named.group(3)).strip();
         long line = written.substring(0, named.start()).lines().count() + 1;
         Path beside = given.resolveSibling(contract);
-        String contractText = text(
-                terminal.directory().resolve(beside).normalize(), given + ":" + line, "The path in \"contract:\" begins at the pipeline file's directory.");
         Path contractFile = terminal.directory().resolve(beside).normalize();
-        known.filter(name -> !Files.exists(Overlays.of(file, name)) && !Files.exists(Overlays.of(contractFile, name))).ifPresent(name -> {
-            throw noOverlay(name, given, Overlays.of(file, name).getFileName() + ", nor " + Overlays.of(contractFile, name).getFileName());
-        });
-        String effective = ContractFile.required(Contracts.effective(contractFile, beside.toString(), contractText, known, read -> { }));
-        return new PipelineText(text, effective, given.toString(), dryRun);
+        String contractText = text(contractFile, given + ":" + line, "The path in \"contract:\" begins at the pipeline file's directory.");
+        environment.ifPresent(name -> Overlays.require(List.of(file, contractFile), name, given.toString()));
+        String effective = ContractFile.required(Contracts.effective(contractFile, beside.toString(), contractText, environment, read -> { }));
+        return new PipelineText(environment.map(name -> laid(file, given, written, name, effective)).orElse(written), effective, given.toString(), dryRun);
     }
 
-    /** @param name null for none @throws Failure if it can be no environment's name */
-    static Optional<String> environment(String name) {
-        if (name != null && !Overlays.isEnvironment(name)) {
-            throw new Failure(Fault.request("\"" + name + "\" cannot be an environment's name", "--env", "Use small letters, digits and dashes, as in prod."));
-        }
-        return Optional.ofNullable(name);
-    }
-
-    static Failure noOverlay(String environment, Path given, String absent) {
-        return new Failure(Fault.request("nothing is said of the environment " + environment + ": there is no " + absent, given.toString(), "Write one beside it, or leave --env out."));
+    /** @param contract null if the file names none @throws Failure with every fault, each where it was written */
+    private static String laid(Path file, Path given, String written, String environment, String contract) {
+        Function<String, String> loader = path -> Optional.ofNullable(contract).orElseThrow(() ->
+                LakeError.of(ErrorCode.CONTRACT_MISSING, "\"" + path + "\" was not found in the file", "", "Write contract: PATH on one line").asException());
+        return Golds.isGold(written)
+                ? ContractFile.required(Golds.read(file, given.toString(), Optional.of(environment), loader, read -> { })).text()
+                : ContractFile.required(Pipelines.read(file, given.toString(), Optional.of(environment), loader, read -> { })).text();
     }
 
     /** Any file that a command is given. @throws Failure if it cannot be read */

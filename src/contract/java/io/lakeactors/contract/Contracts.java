@@ -74,7 +74,9 @@ public final class Contracts {
 
     /** As above, with what is different in an environment, if the contract has an {@linkplain Overlays overlay} for it. */
     public static Checked<String> effective(Path file, String shown, String text, Optional<String> environment, Consumer<Path> reading) {
-        Optional<String> overlay = environment.map(name -> Overlays.of(file.toAbsolutePath(), name)).filter(Files::exists).map(path -> path.getFileName().toString());
+        Optional<Path> beside = environment.map(name -> Overlays.of(file.toAbsolutePath(), name));
+        beside.ifPresent(reading);
+        Optional<String> overlay = beside.filter(Files::exists).map(path -> path.getFileName().toString());
         return EffectiveContract.of(shown, text, overlay, path -> TextFiles.below(file.toAbsolutePath().normalize().getParent(), path, reading));
     }
 

@@ -36,11 +36,16 @@ final class GoldReader {
 
     /** @param taken whether these texts were taken before */
     GoldReader(String file, String text, Function<String, String> loader, boolean taken) {
+        this(file, text, loader, taken, new Faults(ErrorCode.GOLD_INVALID, file));
+    }
+
+    /** @param faults knows where lines come from */
+    GoldReader(String file, String text, Function<String, String> loader, boolean taken, Faults faults) {
         this.taken = taken;
         this.file = file;
         this.text = text;
         this.loader = loader;
-        faults = new Faults(ErrorCode.GOLD_INVALID, file);
+        this.faults = faults;
     }
 
     Checked<GoldSpec> read() {

@@ -1,5 +1,10 @@
 package io.lakeactors.contract;
 
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -25,7 +30,20 @@ public final class Golds {
         return new GoldReader(name, text, loader, false).read();
     }
 
-    /** As {@link #read}, of texts that were taken before, maybe by an older program: as {@link Pipelines#readTaken} says. */
+    /** Reads a file as it is in an environment: as {@link Pipelines#read(Path, String, Optional, Function, Consumer)}. */
+    public static Checked<GoldSpec> read(Path file, String shown, Optional<String> environment, Function<String, String> loader, Consumer<Path> reading) {
+        try {
+            reading.accept(file.toAbsolutePath());
+            var laid = Overlays.laid(file, shown, TextFiles.textOf(file.toAbsolutePath()), environment, ErrorCode.GOLD_INVALID, reading);
+            return laid.read(ErrorCode.GOLD_INVALID, shown, (text, faults) -> new GoldReader(shown, text, loader, false, faults).read());
+        } catch (LakeException unreadable) {
+            var faults = new Faults(ErrorCode.GOLD_INVALID, shown);
+            faults.add(0, unreadable.error().what(), unreadable.error().mend());
+            return Checked.faulty(faults);
+        }
+    }
+
+    /** As {@link #read(String, String, Function)}, of texts that were taken before, maybe by an older program: as {@link Pipelines#readTaken} says. */
     public static Checked<GoldSpec> readTaken(String name, String text, Function<String, String> loader) {
         return new GoldReader(name, text, loader, true).read();
     }

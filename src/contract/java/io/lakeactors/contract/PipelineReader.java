@@ -60,11 +60,16 @@ final class PipelineReader {
 
     /** @param taken whether these texts were taken before */
     PipelineReader(String file, String text, Function<String, String> loader, boolean taken) {
+        this(file, text, loader, taken, new Faults(ErrorCode.PIPELINE_INVALID, file));
+    }
+
+    /** @param faults knows where lines come from */
+    PipelineReader(String file, String text, Function<String, String> loader, boolean taken, Faults faults) {
         this.taken = taken;
         this.file = file;
         this.text = text;
         this.loader = loader;
-        faults = new Faults(ErrorCode.PIPELINE_INVALID, file);
+        this.faults = faults;
     }
 
     private record Kafka(String cluster, Topics topics, Format format, StartAt start) {}

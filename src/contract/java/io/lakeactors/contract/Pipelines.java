@@ -4,6 +4,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -23,9 +24,24 @@ public final class Pipelines {
      * @param reading is told each file before it is read
      */
     public static Checked<PipelineSpec> read(Path file, String shown, Consumer<Path> reading) {
+        return read(file, shown, Optional.empty(), reading);
+    }
+
+    /**
+     * As above, as the pipeline and its contract are in an environment.
+     *
+     * @param environment whose {@linkplain Overlays overlays} are laid over them, where there are any; faults name the file and the line that was written
+     */
+    public static Checked<PipelineSpec> read(Path file, String shown, Optional<String> environment, Consumer<Path> reading) {
+        return read(file, shown, environment, path -> sibling(file, path, environment, reading), reading);
+    }
+
+    /** As above. @param loader of the contract, as {@link #read(String, String, Function)} has it */
+    public static Checked<PipelineSpec> read(Path file, String shown, Optional<String> environment, Function<String, String> loader, Consumer<Path> reading) {
         try {
             reading.accept(file.toAbsolutePath());
-            return read(shown, TextFiles.textOf(file.toAbsolutePath()), path -> sibling(file, path, reading));
+            var laid = Overlays.laid(file, shown, TextFiles.textOf(file.toAbsolutePath()), environment, ErrorCode.PIPELINE_INVALID, reading);
+            return laid.read(ErrorCode.PIPELINE_INVALID, shown, (text, faults) -> new PipelineReader(shown, text, loader, false, faults).read());
         } catch (LakeException unreadable) {
             var faults = new Faults(ErrorCode.PIPELINE_INVALID, shown);
             faults.add(0, unreadable.error().what(), unreadable.error().mend());
@@ -51,11 +67,11 @@ public final class Pipelines {
         return new PipelineReader(name, text, loader, true).read();
     }
 
-    private static String sibling(Path pipeline, String path, Consumer<Path> reading) {
+    private static String sibling(Path pipeline, String path, Optional<String> environment, Consumer<Path> reading) {
         try {
             Path file = pipeline.toAbsolutePath().getParent().resolve(path).normalize();
             reading.accept(file);
-            Checked<String> effective = Contracts.effective(file, path, TextFiles.textOf(file), reading);
+            Checked<String> effective = Contracts.effective(file, path, TextFiles.textOf(file), environment, reading);
             return effective.value().orElseThrow(() -> new FaultyFile(effective));
         } catch (InvalidPathException wrong) {
             throw TextFiles.unreadable("\"" + path + "\" is not a path", "Write the path of the contract, relative to the pipeline.");

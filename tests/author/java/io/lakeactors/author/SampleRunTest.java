@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -142,14 +143,14 @@ class SampleRunTest {
     void everyFileThatMattersIsNamedEvenWhereOneIsFaulty() {
         new Written(folder).pipeline(Written.JSON).file("sample", "{}");
         var reading = new LinkedHashSet<Path>();
-        assertThatThrownBy(() -> SampleRun.of(Path.of("things.yaml"), Path.of("sample"), folder, 1, false, reading)).hasMessageContaining("there is no file");
+        assertThatThrownBy(() -> SampleRun.of(Path.of("things.yaml"), Path.of("sample"), Optional.empty(), folder, 1, false, reading)).hasMessageContaining("there is no file");
         assertThat(reading).containsExactlyInAnyOrder(folder.resolve("sample"), folder.resolve("things.yaml"), folder.resolve("things.odcs.yaml"));
     }
 
     @Test
     void aPlanHasTablesRulesByColumnAndWhatTheSampleCosts() {
         new Written(folder).file("flights.jsonl", "{\"flight_id\":\"A\"}\n");
-        PlanReport plan = Plan.of(Written.EXAMPLES.resolve("flights.yaml"), java.util.Optional.of(Path.of("flights.jsonl")), folder);
+        PlanReport plan = Plan.of(Written.EXAMPLES.resolve("flights.yaml"), Optional.of(Path.of("flights.jsonl")), Optional.empty(), folder);
         assertThat(plan.tables()).extracting(PlanReport.Table::role, PlanReport.Table::name, PlanReport.Table::partitioning).containsExactly(
                 tuple("bronze", "bronze.flights", List.of("day(_la_ingest_ts)")), tuple("silver", "silver.flights", List.of("day(sched_dep)")),
                 tuple("quarantine", "quarantine.silver_flights", List.of()));

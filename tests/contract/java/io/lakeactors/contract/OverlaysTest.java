@@ -67,19 +67,43 @@ class OverlaysTest {
         assertThat(over(BASE, overlay).faults()).extracting(Fault::text).anySatisfy(fault -> assertThat(fault).startsWith("in/c.prod.yaml:" + line + ": ").contains(message));
     }
 
+    private static Checked<PipelineSpec> inEnvironment(Path file, String shown, String environment) {
+        return Pipelines.read(file, shown, Optional.of(environment), path -> Sample.of("name: a, logicalType: string"), read -> { });
+    }
+
+    /** Also where the line of the text that is put together is another. */
+    @Test
+    void whatIsWrongWithAPipelineInAnEnvironmentIsToldWhereItWasWritten(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("p.yaml");
+        Files.writeString(file, "# one\n# two\npipeline: p\nfrom: { kafka: { topics: [t], format: jsn } }\ncontract: c.yaml\nto: { silver: { table: silver.t } }\n");
+        Files.writeString(folder.resolve("p.prod.yaml"), "# a comment\ngoals:\n  # another\n  fresh: soon\n");
+        assertThat(inEnvironment(file, "in/p.yaml", "prod").faults()).extracting(Fault::where).containsExactly("in/p.yaml:4", "in/p.prod.yaml:4");
+        Path gold = folder.resolve("g.yaml");
+        Files.writeString(gold, "gold: g\n\nquery: select 1 as a\ncontract: c.yaml\nto: { gold: { table: gold } }\n");
+        Files.writeString(folder.resolve("g.prod.yaml"), "# a comment\nevery: 1ms\n");
+        assertThat(Golds.read(gold, "g.yaml", Optional.of("prod"), path -> Sample.of("name: a, logicalType: string"), read -> { }).faults()).extracting(Fault::where)
+                .containsExactly("g.yaml:5", "g.prod.yaml:2");
+    }
+
+    @Test
+    void otherFilesBesideAreNoOverlays() {
+        assertThat(List.of("prod", "eu-1")).allMatch(Overlays::isEnvironment);
+        assertThat(List.of("test", "odcs", "", "Prod", "../x")).noneMatch(Overlays::isEnvironment);
+    }
+
     @Test
     void aPipelinesGoalsAndClusterCanBeDifferentAndItsTablesCannot(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("p.yaml");
         String text = "pipeline: p\nfrom: { kafka: { topics: [t], format: json } }\ncontract: c.yaml\nto: { silver: { table: silver.t } }\ngoals: { keep: 90d, fresh: 1s }\n";
         Files.writeString(folder.resolve("p.prod.yaml"), "from: { kafka: { cluster: big } }\nto: { silver: { keep: 30d } }\ngoals: { keep: 365d }\n");
-        String made = Overlays.pipeline(file, "p.yaml", text, "prod", read -> { }).orThrow();
-        PipelineSpec spec = Pipelines.read("p.yaml", made, path -> Sample.of("name: a, logicalType: string")).orThrow();
+        Files.writeString(file, text);
+        PipelineSpec spec = inEnvironment(file, "p.yaml", "prod").orThrow();
         assertThat(List.of(spec.cluster(), spec.goals().keepMillis().orElseThrow(), spec.goals().keepMillis(Part.SILVER).orElseThrow(), spec.goals().freshMillis()))
                 .isEqualTo(List.of("big", 365L * 86_400_000, 30L * 86_400_000, 1_000L));
-        assertThat(Overlays.pipeline(file, "/home/me/p.yaml", text, "prod", read -> { }).orThrow()).isEqualTo(made);
-        assertThat(Overlays.pipeline(file, "p.yaml", text, "test", read -> { }).orThrow()).isSameAs(text);
+        assertThat(inEnvironment(file, "/home/me/p.yaml", "prod").orThrow().text()).isEqualTo(spec.text());
+        assertThat(inEnvironment(file, "p.yaml", "stage").orThrow().text()).isEqualTo(text);
         Files.writeString(folder.resolve("p.prod.yaml"), "to:\n  silver: { table: silver.other }\nfrom: { kafka: { topics: [u] } }\npipeline: q\n");
-        assertThat(Overlays.pipeline(file, "p.yaml", text, "prod", read -> { }).faults()).extracting(fault -> fault.where() + " " + fault.message()).containsExactly(
+        assertThat(inEnvironment(file, "p.yaml", "prod").faults()).extracting(fault -> fault.where() + " " + fault.message()).containsExactly(
                 "p.prod.yaml:2 an overlay cannot change to.silver.table", "p.prod.yaml:3 an overlay cannot change from.kafka.topics", "p.prod.yaml:4 an overlay cannot change pipeline");
     }
 }
