@@ -91,9 +91,12 @@ record ContractFile(String name, String written, Checked<String> effective) {
         if (effective.value().isEmpty()) {
             return new Checked<>(Optional.empty(), effective.faults(), effective.notices());
         }
-        Checked<ContractDocument> read = Contracts.document(name, effective.value().get());
+        if (effective.value().get().equals(written)) {
+            return Contracts.written(name, written);
+        }
         // What was put together was read with the lines that were written; now lines are those of the text that it came to.
-        return effective.value().get().equals(written) ? read : new Checked<>(read.value(), read.faults(), effective.notices());
+        Checked<ContractDocument> read = Contracts.document(name, effective.value().get());
+        return new Checked<>(read.value(), read.faults(), effective.notices());
     }
 
     /** @throws Failure with every fault */

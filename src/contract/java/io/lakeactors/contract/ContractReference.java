@@ -6,17 +6,16 @@ import io.lakeactors.model.LakeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Reads the contract that a file names under {@code contract}: a path, and after {@code #} which of its schema objects. */
 final class ContractReference {
     private final String what;
-    private final Function<String, String> loader;
+    private final ContractLoader loader;
     private final boolean taken;
     private final Faults faults;
 
-    /** @param what the file is of, for people @param loader from the path to the contract's text @param taken whether it was taken before */
-    ContractReference(String what, Function<String, String> loader, boolean taken, Faults faults) {
+    /** @param what the file is of, for people @param taken whether it was taken before */
+    ContractReference(String what, ContractLoader loader, boolean taken, Faults faults) {
         this.what = what;
         this.loader = loader;
         this.taken = taken;
@@ -40,9 +39,9 @@ final class ContractReference {
         String path = hash < 0 ? reference.get() : reference.get().substring(0, hash);
         String object = hash < 0 ? "" : reference.get().substring(hash + 1);
         try {
-            String contractText = loader.apply(path);
+            String contractText = loader.texts().apply(path);
             var wishes = new ArrayList<>(object.isEmpty() ? tables : List.of(object));
-            Checked<Contract> contract = Contracts.read(path, contractText, wishes, !object.isEmpty(), taken);
+            Checked<Contract> contract = Contracts.read(loader.faults(path, contractText), contractText, wishes, !object.isEmpty(), taken);
             faults.include(contract);
             return contract.value().map(value -> new Loaded(contractText, value));
         } catch (FaultyFile faulty) {

@@ -26,12 +26,17 @@ public final class Contracts {
      * @param object the {@code name} or {@code physicalName} of the schema object; may be empty if there is only one
      */
     public static Checked<Contract> read(String file, String text, String object) {
-        return read(file, text, object.isEmpty() ? List.of() : List.of(object), !object.isEmpty(), false);
+        return read(Faults.of(file, YamlText.isPutTogether(text)), text, object.isEmpty() ? List.of() : List.of(object), !object.isEmpty(), false);
     }
 
-    /** Reads a whole contract: every schema object that has columns as a table, and all else that it says. */
+    /** Reads a whole contract that was sent: every schema object that has columns as a table, and all else that it says. */
     public static Checked<ContractDocument> document(String file, String text) {
-        return document(new Faults(ErrorCode.CONTRACT_INVALID, file), text);
+        return document(Faults.of(file, YamlText.isPutTogether(text)), text);
+    }
+
+    /** As above, as its author wrote it. */
+    public static Checked<ContractDocument> written(String file, String text) {
+        return document(Faults.of(file, false), text);
     }
 
     /** @param faults told of every fault, and knows where lines come from */
@@ -81,8 +86,7 @@ public final class Contracts {
     }
 
     /** @param wishes names of the object, best first @param strict whether one of them must be there @param taken whether the text was taken before */
-    static Checked<Contract> read(String file, String text, List<String> wishes, boolean strict, boolean taken) {
-        var faults = new Faults(ErrorCode.CONTRACT_INVALID, file);
+    static Checked<Contract> read(Faults faults, String text, List<String> wishes, boolean strict, boolean taken) {
         Optional<YamlNode.Mapping> root = conforming(text, faults);
         Optional<Contract> contract = root.flatMap(whole -> pick(whole, wishes, strict, faults).map(object -> contract(whole, object, faults, taken)));
         return faults.none() ? Checked.of(contract.orElseThrow(), faults.notices()) : Checked.faulty(faults);

@@ -61,7 +61,7 @@ final class EffectiveContract {
         }
         var written = new YamlText(places::remark);
         String titles = sets.used().stream().map(RuleSet::title).distinct().collect(Collectors.joining(", "));
-        written.write("Put together from " + places.local(places.of(0).file()) + overlay.map(file -> ", " + file).orElse("") + (titles.isEmpty() ? "" : " and the rule sets " + titles) + ".", merged);
+        written.write(places.local(places.of(0).file()) + overlay.map(file -> ", " + file).orElse("") + (titles.isEmpty() ? "" : " and the rule sets " + titles), merged);
         var read = Contracts.document(new Faults(ErrorCode.CONTRACT_INVALID, places.of(0).file(), line -> places.of(written.place(line))), written.text());
         if (read.value().isEmpty()) {
             faults.include(read);

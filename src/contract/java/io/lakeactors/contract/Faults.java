@@ -28,6 +28,16 @@ final class Faults {
         this.places = places;
     }
 
+    /** Of a contract's text. @param putTogether whether it has lines that nobody wrote, so that only its file is named */
+    static Faults of(String file, boolean putTogether) {
+        return of(ErrorCode.CONTRACT_INVALID, file, putTogether);
+    }
+
+    /** As above. */
+    static Faults of(ErrorCode code, String file, boolean putTogether) {
+        return putTogether ? new Faults(code, file, line -> new Place(file, 0)) : new Faults(code, file);
+    }
+
     void add(YamlNode at, String message, String mend) {
         add(code, at.line(), message, mend);
     }
@@ -44,7 +54,7 @@ final class Faults {
     /** {@code line 7}, with its file if that is another one. */
     String line(int line) {
         Place place = places.apply(line);
-        return "line " + place.line() + (place.file().equals(file) ? "" : " of " + place.file());
+        return place.line() == 0 ? place.file() : "line " + place.line() + (place.file().equals(file) ? "" : " of " + place.file());
     }
 
     /** Takes over what was found in another file. */
@@ -65,7 +75,7 @@ final class Faults {
 
     void notice(int line, String sentence) {
         Place place = places.apply(line);
-        notices.add(place.file() + ":" + place.line() + ": " + sentence);
+        notices.add(place.file() + (place.line() == 0 ? "" : ":" + place.line()) + ": " + sentence);
     }
 
     boolean none() {

@@ -30,17 +30,17 @@ final class GoldReader {
 
     private final String file;
     private final String text;
-    private final Function<String, String> loader;
+    private final ContractLoader loader;
     private final boolean taken;
     private final Faults faults;
 
-    /** @param taken whether these texts were taken before */
+    /** Of texts that were sent. @param taken whether they were taken before */
     GoldReader(String file, String text, Function<String, String> loader, boolean taken) {
-        this(file, text, loader, taken, new Faults(ErrorCode.GOLD_INVALID, file));
+        this(file, text, ContractLoader.sent(loader), taken, Faults.of(ErrorCode.GOLD_INVALID, file, YamlText.isPutTogether(text)));
     }
 
     /** @param faults knows where lines come from */
-    GoldReader(String file, String text, Function<String, String> loader, boolean taken, Faults faults) {
+    GoldReader(String file, String text, ContractLoader loader, boolean taken, Faults faults) {
         this.taken = taken;
         this.file = file;
         this.text = text;

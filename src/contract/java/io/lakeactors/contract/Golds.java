@@ -35,7 +35,7 @@ public final class Golds {
         try {
             reading.accept(file.toAbsolutePath());
             var laid = Overlays.laid(file, shown, TextFiles.textOf(file.toAbsolutePath()), environment, ErrorCode.GOLD_INVALID, reading);
-            return laid.read(ErrorCode.GOLD_INVALID, shown, (text, faults) -> new GoldReader(shown, text, loader, false, faults).read());
+            return laid.read(ErrorCode.GOLD_INVALID, shown, (text, faults) -> new GoldReader(shown, text, ContractLoader.sent(loader), false, faults).read());
         } catch (LakeException unreadable) {
             var faults = new Faults(ErrorCode.GOLD_INVALID, shown);
             faults.add(0, unreadable.error().what(), unreadable.error().mend());

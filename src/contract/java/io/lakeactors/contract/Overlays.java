@@ -95,7 +95,7 @@ public final class Overlays {
             return new Laid(Checked.faulty(faults), places::of);
         }
         var written = new YamlText(places::remark);
-        written.write("Put together from " + places.local(shown) + " and " + places.local(name) + ".", over(base.get(), overlay.get(), PLACES, "", faults));
+        written.write(places.local(shown) + " and " + places.local(name), over(base.get(), overlay.get(), PLACES, "", faults));
         return new Laid(faults.none() ? Checked.of(written.text(), faults.notices()) : Checked.faulty(faults), line -> places.of(written.place(line)));
     }
 

@@ -4,7 +4,9 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -33,11 +35,16 @@ public final class Pipelines {
      * @param environment whose {@linkplain Overlays overlays} are laid over them, where there are any; faults name the file and the line that was written
      */
     public static Checked<PipelineSpec> read(Path file, String shown, Optional<String> environment, Consumer<Path> reading) {
-        return read(file, shown, environment, path -> sibling(file, path, environment, reading), reading);
+        var made = new HashSet<String>();
+        return read(file, shown, environment, new ContractLoader(path -> sibling(file, path, environment, reading, made), made::contains), reading);
     }
 
     /** As above. @param loader of the contract, as {@link #read(String, String, Function)} has it */
     public static Checked<PipelineSpec> read(Path file, String shown, Optional<String> environment, Function<String, String> loader, Consumer<Path> reading) {
+        return read(file, shown, environment, ContractLoader.sent(loader), reading);
+    }
+
+    private static Checked<PipelineSpec> read(Path file, String shown, Optional<String> environment, ContractLoader loader, Consumer<Path> reading) {
         try {
             reading.accept(file.toAbsolutePath());
             var laid = Overlays.laid(file, shown, TextFiles.textOf(file.toAbsolutePath()), environment, ErrorCode.PIPELINE_INVALID, reading);
@@ -67,12 +74,18 @@ public final class Pipelines {
         return new PipelineReader(name, text, loader, true).read();
     }
 
-    private static String sibling(Path pipeline, String path, Optional<String> environment, Consumer<Path> reading) {
+    /** @param made gets the text if it is not as it was written */
+    private static String sibling(Path pipeline, String path, Optional<String> environment, Consumer<Path> reading, Set<String> made) {
         try {
             Path file = pipeline.toAbsolutePath().getParent().resolve(path).normalize();
             reading.accept(file);
-            Checked<String> effective = Contracts.effective(file, path, TextFiles.textOf(file), environment, reading);
-            return effective.value().orElseThrow(() -> new FaultyFile(effective));
+            String written = TextFiles.textOf(file);
+            Checked<String> effective = Contracts.effective(file, path, written, environment, reading);
+            String text = effective.value().orElseThrow(() -> new FaultyFile(effective));
+            if (!text.equals(written)) {
+                made.add(text);
+            }
+            return text;
         } catch (InvalidPathException wrong) {
             throw TextFiles.unreadable("\"" + path + "\" is not a path", "Write the path of the contract, relative to the pipeline.");
         }

@@ -15,6 +15,8 @@ final class YamlText {
     /** Words that programs of YAML 1.1 take for something else than text. */
     private static final Set<String> WORDS = Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
 
+    private static final String TITLE = "# Put together from ";
+
     private final IntFunction<String> remarks;
     private final List<String> lines = new ArrayList<>();
     private final List<Integer> places = new ArrayList<>();
@@ -24,9 +26,14 @@ final class YamlText {
         this.remarks = remarks;
     }
 
-    /** Writes a document under a comment. */
-    void write(String comment, YamlNode.Mapping root) {
-        lines.add("# " + remark(comment));
+    /** Whether a text was written here. */
+    static boolean isPutTogether(String text) {
+        return text.startsWith(TITLE);
+    }
+
+    /** Writes a document under a comment. @param from what it is made of */
+    void write(String from, YamlNode.Mapping root) {
+        lines.add(TITLE + remark(from) + ".");
         places.add(root.line());
         mapping(root, 0, "");
     }

@@ -85,6 +85,31 @@ class OverlaysTest {
                 .containsExactly("g.yaml:5", "g.prod.yaml:2");
     }
 
+    /** Who has only the text that was put together, as a node has, names no line of it. */
+    @Test
+    void linesThatNobodyWroteAreNotNamed(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("p.yaml");
+        Files.writeString(file, "pipeline: p\nfrom: { kafka: { topics: [t], format: json } }\ncontract: c.yaml\nto: { silver: { table: silver.t } }\n");
+        Files.writeString(folder.resolve("p.prod.yaml"), "goals: { fresh: 1s }\n");
+        String made = inEnvironment(file, "p.yaml", "prod").orThrow().text();
+        String contract = over(BASE, "slaProperties: [{ property: latency, value: 5 }]").orThrow();
+        assertThat(Pipelines.read("p.yaml", made.replace("json", "jsno"), path -> contract).faults()).extracting(Fault::where).containsExactly("p.yaml");
+        assertThat(Pipelines.read("p.yaml", made.replace("c.yaml", "\"c.yaml#other\""), path -> contract).faults()).extracting(Fault::where).containsExactly("c.yaml");
+    }
+
+    /** As after lake contract show --effective. */
+    @Test
+    void whoKeepsWhatWasPutTogetherAsAFileOfHisOwnIsToldItsLines(@TempDir Path folder) throws IOException {
+        String kept = over(BASE, "slaProperties: [{ property: latency, value: 5 }]").orThrow();
+        assertThat(kept).startsWith("# Put together from ");
+        Path file = folder.resolve("p.yaml");
+        Files.writeString(file, "# Put together from what was there.\npipeline: p\nfrom: { kafka: { topics: [t], format: jsno } }\ncontract: c.yaml\nto: { silver: { table: silver.t } }\n");
+        Files.writeString(folder.resolve("c.yaml"), kept.replace("version: ", "version: x"));
+        assertThat(Pipelines.read(file).faults()).extracting(Fault::line).hasSize(2).allMatch(line -> line > 1);
+        assertThat(Contracts.written("c.yaml", kept.replace("version: ", "version: x")).faults()).extracting(Fault::line).isNotEmpty().allMatch(line -> line > 1);
+        assertThat(Contracts.document("c.yaml", kept.replace("version: ", "version: x")).faults()).as("sent to a node").extracting(Fault::where).containsOnly("c.yaml");
+    }
+
     @Test
     void otherFilesBesideAreNoOverlays() {
         assertThat(List.of("prod", "eu-1")).allMatch(Overlays::isEnvironment);
