@@ -23,6 +23,7 @@ import io.lakeactors.engine.SchemaFit;
 import io.lakeactors.engine.gold.GoldView;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PipelineTables;
+import io.lakeactors.engine.pipeline.Predecessors;
 import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -37,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -105,19 +105,22 @@ final class PipelineOperations {
             return gold.apply(text);
         }
         return Operations.later(blocking, () -> valid(checked(text)))
-                .thenCompose(spec -> held(spec, text.dryRun()))
+                .thenCompose(spec -> parts.engine().before(spec).thenCompose(before -> held(spec, before, text.dryRun())))
                 .thenApply(applied -> new Applied(applied.pipeline(), applied.changed(), text.dryRun(), applied.changes()));
     }
 
-    /** Only where it keeps what the contract's published version has promised. */
-    private CompletionStage<LakeEngine.Applied> held(PipelineSpec spec, boolean dryRun) {
-        return ContractOperations.hold(parts.registry(), "contract", spec.contractText()).thenCompose(kept -> freeOfGold(spec)).thenCompose(free -> kept(spec))
+    /** Only where it keeps what the contract's published version, and those that the table was written under before, have promised. */
+    private CompletionStage<LakeEngine.Applied> held(PipelineSpec spec, Predecessors before, boolean dryRun) {
+        return ContractOperations.hold(parts.registry(), "contract", spec.contractText()).thenCompose(kept -> freeOfGold(spec)).thenCompose(free -> kept(spec, before))
                 .thenCompose(kept -> parts.engine().apply(spec, dryRun));
     }
 
     /** What is known to read the table can go on. */
-    private CompletionStage<Void> kept(PipelineSpec now) {
-        return before(now).thenCompose(running -> changes(running.flatMap(Checked::value), now))
+    private CompletionStage<Void> kept(PipelineSpec now, Predecessors before) {
+        before.broken(now).ifPresent(error -> {
+            throw error.asException();
+        });
+        return changes(before, now)
                 .thenCompose(changes -> changes.isEmpty() ? CompletableFuture.completedFuture(List.<String>of()) : parts.gold().broken(now, changes)).thenAccept(broken -> {
             if (!broken.isEmpty()) {
                 throw LakeError.of(ErrorCode.READERS_BREAK, "the contract breaks who reads " + now.silver().orElseThrow().table() + ": " + String.join("; ", broken), "pipeline " + now.name(),
@@ -127,13 +130,12 @@ final class PipelineOperations {
     }
 
     /** A new name is one for every column that the table has, whoever filled it; what else changes shows in the contract that runs. */
-    private CompletionStage<ColumnChanges> changes(Optional<PipelineSpec> running, PipelineSpec now) {
+    private CompletionStage<ColumnChanges> changes(Predecessors before, PipelineSpec now) {
         var table = now.silver().map(PipelineSpec.Silver::table);
         var schema = now.contract().schema();
-        var changes = running.filter(before -> before.silver().map(PipelineSpec.Silver::table).equals(table)).map(before -> ColumnChanges.between(before.contract().schema(), schema))
-                .orElse(ColumnChanges.NONE);
-        boolean renames = schema.fields().stream().anyMatch(field -> !field.formerName().isEmpty());
-        return table.isPresent() && renames ? Operations.later(blocking, () -> changes.withRenamesOf(columns(table.get()), schema)) : CompletableFuture.completedFuture(changes);
+        var changes = before.all().filter(was -> Predecessors.writeOneTable(was, now)).map(was -> ColumnChanges.between(was.contract().schema(), schema))
+                .reduce(ColumnChanges.NONE, ColumnChanges::and);
+        return table.isPresent() && ColumnChanges.renames(schema) ? Operations.later(blocking, () -> changes.withRenamesOf(columns(table.get()), schema)) : CompletableFuture.completedFuture(changes);
     }
 
     private List<String> columns(TableName table) {
@@ -174,33 +176,15 @@ final class PipelineOperations {
         }
         return Operations.later(blocking, () -> checked(text)).thenCompose(checked -> {
             PipelineSpec spec = valid(checked);
-            return held(spec, true).thenCombine(contractChanges(spec), (applied, contractChanges) ->
-                    SpecPages.explanation(spec, applied.changes(), contractChanges, checked.notices()));
+            return parts.engine().before(spec).thenCompose(before -> held(spec, before, true).thenApply(applied ->
+                    SpecPages.explanation(spec, applied.changes(), contractChanges(spec, before), checked.notices())));
         });
     }
 
-    /** None if no pipeline of that name runs. */
-    private CompletionStage<List<String>> contractChanges(PipelineSpec spec) {
-        return before(spec).thenApply(running -> running.map(before -> before.value().map(old -> sentences(Comparison.of(old.contract(), spec.contract())))
-                .orElse(List.of("the contract that runs is not valid any more"))).orElse(List.of()));
-    }
-
-    /** What runs under the name; empty if nothing does. */
-    private CompletionStage<Optional<Checked<PipelineSpec>>> before(PipelineSpec spec) {
-        return parts.engine().texts(spec.name()).handle((running, failure) -> {
-            if (failure == null) {
-                return Optional.of(Pipelines.readTaken(spec.name(), running.pipeline(), path -> running.contract()));
-            }
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (cause instanceof LakeException known && known.error().code() == ErrorCode.PIPELINE_NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw new CompletionException(cause);
-        });
-    }
-
-    private static List<String> sentences(Comparison comparison) {
-        return comparison.changes().stream().map(Object::toString).toList();
+    /** None if nobody has written the table before. */
+    private static List<String> contractChanges(PipelineSpec spec, Predecessors before) {
+        return before.isThere() && before.own().isEmpty() ? List.of("the contract that runs is not valid any more")
+                : before.all().flatMap(was -> Comparison.of(was.contract(), spec.contract()).changes().stream()).map(Object::toString).distinct().toList();
     }
 
     private CompletionStage<Pipeline> choose(Call call) {

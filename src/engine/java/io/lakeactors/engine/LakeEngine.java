@@ -3,6 +3,7 @@ package io.lakeactors.engine;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.OperatorChoice;
+import io.lakeactors.engine.pipeline.Predecessors;
 import io.lakeactors.model.SourceKey;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,10 @@ import java.util.concurrent.CompletionStage;
  * Safe for threads.
  */
 public interface LakeEngine {
-    /** Makes a pipeline be as specified: new or changed. With {@code dryRun} nothing changes; the answer says what would. */
+    /**
+     * Makes a pipeline be as specified: new or changed. With {@code dryRun} nothing changes; the answer says what would. It is held against what the pipeline is, and not against what others have
+     * promised: see {@link #before}.
+     */
     CompletionStage<Applied> apply(PipelineSpec spec, boolean dryRun);
 
     CompletionStage<List<PipelineView>> pipelines();
@@ -24,6 +28,12 @@ public interface LakeEngine {
 
     /** What a person wrote. Fails with PIPELINE_NOT_FOUND. */
     CompletionStage<PipelineTexts> texts(String name);
+
+    /**
+     * Who has written the table that a pipeline is to write: the pipeline itself, if it does already; else others that do under the same contract, or the last one of those that were deleted. Who
+     * does not answer is left out.
+     */
+    CompletionStage<Predecessors> before(PipelineSpec spec);
 
     /** Stops reading; what was read is flushed and committed. Durable: survives a restart. */
     CompletionStage<PipelineView> pause(String name);

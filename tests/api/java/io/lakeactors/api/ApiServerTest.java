@@ -77,7 +77,7 @@ class ApiServerTest {
     void aPipelineIsAppliedFromItsText() throws IOException {
         assertThat(json(api.post("/v1/pipelines", flights(false))).path("changed").asBoolean()).isTrue();
         assertThat(json(api.post("/v1/pipelines", flights(true))).path("dryRun").asBoolean()).isTrue();
-        assertThat(api.engine.asked).containsExactly("texts flights", "apply flights", "texts flights", "apply flights dry");
+        assertThat(api.engine.asked).containsExactly("before flights", "apply flights", "before flights", "apply flights dry");
     }
 
     @Test
@@ -139,7 +139,7 @@ class ApiServerTest {
         assertThat(told.path("columns").size()).isPositive();
         assertThat(told.path("checks").size()).isPositive();
         assertThat(told.path("changes").get(0).asText()).isEqualTo("creates silver.flights");
-        assertThat(api.engine.asked).containsExactly("texts flights", "apply flights dry", "texts flights");
+        assertThat(api.engine.asked).containsExactly("before flights", "apply flights dry");
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.lakeactors.api;
 
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.OperatorChoice;
+import io.lakeactors.engine.pipeline.Predecessors;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.OffsetRange;
@@ -22,6 +24,7 @@ final class StandingEngine implements LakeEngine {
     volatile PipelineState state = PipelineState.RUNNING;
     volatile RuntimeException failNext;
     volatile Map<String, String> dependencies = Map.of("catalog", "ok");
+    volatile List<PipelineSpec> others = List.of();
     volatile PipelineTexts running = PipelineTexts.of("pipeline: flights", "contract");
 
     @Override
@@ -37,6 +40,12 @@ final class StandingEngine implements LakeEngine {
     @Override
     public CompletionStage<PipelineTexts> texts(String name) {
         return known(name, "texts " + name, null).thenApply(view -> running);
+    }
+
+    @Override
+    public CompletionStage<Predecessors> before(PipelineSpec spec) {
+        var own = Pipelines.readTaken("flights", running.pipeline(), path -> running.contract()).value();
+        return note("before " + spec.name(), spec.name().equals("flights") ? new Predecessors(true, own, others) : new Predecessors(false, Optional.empty(), others));
     }
 
     @Override

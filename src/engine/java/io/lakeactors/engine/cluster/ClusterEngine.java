@@ -5,11 +5,14 @@ import io.lakeactors.engine.ClusterConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.PipelineTexts;
+import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineCommand;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineReply;
+import io.lakeactors.engine.pipeline.Predecessors;
+import io.lakeactors.engine.pipeline.Promise;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -27,11 +30,15 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engine as seen from one node: each question goes to the pipeline's actor, wherever it lives. */
 final class ClusterEngine implements LakeEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterEngine.class);
     private static final Duration NAMES_MAX = Duration.ofSeconds(5);
     private static final Duration DRAIN_MAX = Duration.ofMinutes(10);
+    private static final CompletionStage<List<PipelineSpec>> NOBODY = CompletableFuture.completedStage(List.of());
 
     private final ActorSystem<?> system;
     private final EngineNode node;
@@ -56,6 +63,72 @@ final class ClusterEngine implements LakeEngine {
     public CompletionStage<Applied> apply(PipelineSpec spec, boolean dryRun) {
         return ask(spec.name(), replyTo -> new PipelineCommand.Apply(spec.text(), spec.contractText(), dryRun, replyTo), timeout().multipliedBy(3),
                 PipelineReply.ApplyEnded.class, PipelineReply.ApplyEnded::applied);
+    }
+
+    /** Texts are read where that may take its time. */
+    @Override
+    public CompletionStage<Predecessors> before(PipelineSpec spec) {
+        return own(spec.name()).thenComposeAsync(texts -> {
+            var own = texts.flatMap(this::readable);
+            boolean writes = own.filter(was -> Predecessors.writeOneTable(was, spec)).isPresent();
+            return (writes ? NOBODY : others(spec)).thenApply(others -> Predecessors.of(texts.isPresent(), own, others, spec));
+        }, node.io());
+    }
+
+    /** Empty if there is none, or if nobody understands its journal there. */
+    private CompletionStage<Optional<PipelineTexts>> own(String name) {
+        return texts(name).thenApply(Optional::of).exceptionallyCompose(failure ->
+                isSilence(failure) ? CompletableFuture.failedFuture(failure) : CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    /** Those that are there; if there is none, the last one that was deleted, which may have had the same name. */
+    private CompletionStage<List<PipelineSpec>> others(PipelineSpec spec) {
+        return Promise.of(spec).map(promise -> writers(promise).thenCompose(writers -> {
+            var there = writers.there().stream().filter(name -> !name.equals(spec.name())).toList();
+            return kept(promise, there, PipelineCommand.ShowTexts::new).thenCompose(found -> found.isEmpty()
+                    ? kept(promise, writers.deleted().stream().toList(), PipelineCommand.ShowLast::new) : CompletableFuture.completedFuture(found));
+        })).orElse(NOBODY);
+    }
+
+    private CompletionStage<List<PipelineSpec>> kept(Promise promise, List<String> names, Function<ActorRef<PipelineReply>, PipelineCommand> question) {
+        return all(names, name -> kept(promise, name, question)).thenApply(found -> found.stream().flatMap(Optional::stream).toList());
+    }
+
+    /** Nobody if the directory is still on a node of an earlier release, which does not understand the question; one that is away is missed by what is to be applied, too. */
+    private CompletionStage<PipelineDirectory.Writers> writers(Promise promise) {
+        return AskPattern.<PipelineDirectory.Command, PipelineDirectory.Writers>ask(directory, replyTo -> new PipelineDirectory.ListWriters(promise, replyTo), NAMES_MAX,
+                system.scheduler()).exceptionally(failure -> {
+            LOG.atWarn().addKeyValue("table", promise.table()).log("Who has written it before is not known: the directory of pipelines does not say it. A contract is taken as if nobody had.");
+            return new PipelineDirectory.Writers(List.of(), Optional.empty());
+        });
+    }
+
+    /** Empty if it does not keep that promise, if its texts cannot be read any more, or if it does not answer: it may be on a node that is being replaced. */
+    private CompletionStage<Optional<PipelineSpec>> kept(Promise promise, String name, Function<ActorRef<PipelineReply>, PipelineCommand> question) {
+        return texts(name, question).thenApplyAsync(this::readable, node.io()).exceptionally(failure -> {
+            if (isSilence(failure)) {
+                LOG.atWarn().addKeyValue("pipeline", name).addKeyValue("table", promise.table()).log("What it has promised is not known, as it does not answer. A contract is taken as if it were nothing.");
+            }
+            return Optional.empty();
+        }).thenApply(spec -> spec.filter(was -> Promise.of(was).equals(Optional.of(promise))));
+    }
+
+    private static boolean isSilence(Throwable failure) {
+        return PortCalls.asError(failure).code() == ErrorCode.JOURNAL_UNREACHABLE;
+    }
+
+    /** What an older program took may not be: applying it anew is how it is mended. */
+    private Optional<PipelineSpec> readable(PipelineTexts texts) {
+        try {
+            return Optional.of(node.spec(texts));
+        } catch (LakeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> CompletionStage<List<T>> all(List<String> names, Function<String, CompletionStage<T>> one) {
+        var all = names.stream().map(name -> one.apply(name).toCompletableFuture()).toList();
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> all.stream().map(CompletableFuture::join).toList());
     }
 
     @Override
@@ -88,15 +161,16 @@ final class ClusterEngine implements LakeEngine {
 
     /** The texts of the pipelines whose names come first. */
     CompletionStage<List<PipelineTexts>> texts(int most) {
-        return names().thenCompose(names -> {
-            var texts = names.stream().limit(most).map(name -> texts(name).toCompletableFuture()).toList();
-            return CompletableFuture.allOf(texts.toArray(CompletableFuture[]::new)).thenApply(done -> texts.stream().map(CompletableFuture::join).toList());
-        });
+        return names().thenCompose(names -> all(names.stream().limit(most).toList(), this::texts));
     }
 
     @Override
     public CompletionStage<PipelineTexts> texts(String name) {
-        return ask(name, PipelineCommand.ShowTexts::new, timeout(), PipelineReply.TextsShown.class, shown -> PipelineTexts.of(shown.pipeline(), shown.contract()));
+        return texts(name, PipelineCommand.ShowTexts::new);
+    }
+
+    private CompletionStage<PipelineTexts> texts(String name, Function<ActorRef<PipelineReply>, PipelineCommand> question) {
+        return ask(name, question, timeout(), PipelineReply.TextsShown.class, shown -> PipelineTexts.of(shown.pipeline(), shown.contract()));
     }
 
     @Override

@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.lakeactors.engine.pipeline.PipelineDirectory;
+import io.lakeactors.engine.pipeline.Promise;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.WrittenFile;
@@ -22,6 +24,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** How events look in the journal: JSON under the names of record components, tables as {@code a.b}, and fields that this version does not know passed over. */
 final class JournalJson {
@@ -59,6 +62,7 @@ final class JournalJson {
                 .addModule(new Jdk8Module())
                 .addModule(words)
                 .addMixIn(WrittenFile.class, FileOfOneOrMore.class)
+                .addMixIn(PipelineDirectory.Names.class, NamesAndPromises.class)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
@@ -69,6 +73,15 @@ final class JournalJson {
     private interface FileOfOneOrMore {
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<String> sharers();
+    }
+
+    /** As before 0.13, where none has promised anything. */
+    private interface NamesAndPromises {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> former();
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, Promise> promises();
     }
 
     private interface Text<T> {

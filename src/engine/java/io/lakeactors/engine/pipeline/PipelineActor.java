@@ -166,6 +166,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
                 var texts = memory.texts().orElseThrow();
                 replyTo.tell(new PipelineReply.TextsShown(texts.pipeline(), texts.contract()));
             }));
+            case PipelineCommand.ShowLast(var replyTo) -> quietly(() -> replyTo.tell(memory.last(name)));
             case PipelineCommand.Pause(var replyTo) -> known(memory, replyTo, () -> pause(memory, replyTo));
             case PipelineCommand.Resume(var replyTo) -> known(memory, replyTo, () -> {
                 herd.retryHalted();
@@ -317,7 +318,10 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
     }
 
     private void tellKeepers(PipelineMemory memory) {
-        memory.texts().ifPresent(texts -> keepers.accept(spec(memory)));
+        memory.texts().map(texts -> spec(memory)).ifPresent(spec -> {
+            keepers.accept(spec);
+            change.remind(spec);
+        });
     }
 
     private boolean runs(PipelineMemory memory) {

@@ -1,5 +1,6 @@
 package io.lakeactors.engine.pipeline;
 
+import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.PortCalls;
@@ -107,7 +108,7 @@ final class PipelineChange {
 
     private Optional<LakeError> broken(Texts before, Apply apply) {
         try {
-            return PipelineSetup.broken(node.spec(before.pipeline(), before.contract()), node.spec(apply.pipelineText(), apply.contractText()));
+            return Predecessors.broken(node.spec(before.pipeline(), before.contract()), node.spec(apply.pipelineText(), apply.contractText()));
         } catch (LakeException unreadable) {
             // What an older program took cannot be read any more: then this is how it is mended.
             return Optional.empty();
@@ -122,17 +123,25 @@ final class PipelineChange {
         carriedOut = true;
         var checked = underWay.orElseThrow();
         var apply = checked.apply();
-        var tables = registered().thenApplyAsync(done -> setup.ensureTables(node.spec(apply.pipelineText(), apply.contractText()), false), node.io());
+        var spec = node.spec(apply.pipelineText(), apply.contractText());
+        var tables = registered(Promise.of(spec)).thenApplyAsync(done -> setup.ensureTables(spec, false), node.io());
         context.pipeToSelf(tables, (done, failure) -> failure == null
                 ? new Ready(apply, checked.changes(), Optional.empty()) : new Ready(apply, List.of(), Optional.of(PortCalls.asError(failure))));
     }
 
     /** Nobody would wake a pipeline after the next start that is not in the directory. */
-    private CompletionStage<PipelineDirectory.Listed> registered() {
-        var asked = AskPattern.<PipelineDirectory.Command, PipelineDirectory.Listed>ask(directory, replyTo -> new PipelineDirectory.Register(name, replyTo),
+    private CompletionStage<PipelineDirectory.Listed> registered(Optional<Promise> promise) {
+        var asked = AskPattern.<PipelineDirectory.Command, PipelineDirectory.Listed>ask(directory, replyTo -> new PipelineDirectory.Register(name, promise, replyTo),
                 node.config().pipeline().askTimeout(), context.getSystem().scheduler());
         var late = LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the directory of pipelines did not answer in time", "pipeline " + name, "Apply it again");
         return asked.exceptionallyCompose(failure -> CompletableFuture.failedFuture(late.asException(failure)));
+    }
+
+    /** A directory that was on a node of an earlier release has kept the name alone. */
+    void remind(PipelineSpec spec) {
+        if (!isUnderWay()) {
+            Promise.of(spec).ifPresent(promise -> directory.tell(new PipelineDirectory.Register(name, Optional.of(promise), context.getSystem().ignoreRef())));
+        }
     }
 
     /** @return what to remember; empty if the tables could not be changed, which who asked is told */

@@ -26,6 +26,9 @@ public sealed interface PipelineCommand {
 
     record ShowTexts(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
 
+    /** As {@link ShowTexts}, also of a pipeline that was deleted; not understood by nodes of release 0.12 or before. */
+    record ShowLast(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+
     record Pause(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
 
     record Resume(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}

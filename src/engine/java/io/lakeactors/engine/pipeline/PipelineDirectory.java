@@ -9,9 +9,12 @@ import io.lakeactors.model.LakeError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -26,22 +29,31 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
-/** Knows every pipeline by name, and wakes each again and again: nothing else remembers what should run. One in the cluster. */
+/** Knows every pipeline by name and by what it promises, and wakes each again and again: nothing else remembers what should run. One in the cluster. */
 public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory.Command, PipelineDirectory.Event, PipelineDirectory.Names> {
     private static final Duration FIRST_WAKE = Duration.ofMillis(50);
     private static final Duration ALARM_EVERY = Duration.ofMillis(300);
     private static final Duration ALARM_FOR = Duration.ofSeconds(6);
+    private static final int FORMER_MAX = 100;
+    private static final int WRITERS_MAX = 20;
 
     /** What the directory is asked. */
     public sealed interface Command extends WireMessage {}
 
-    /** Adds a name; answered when the journal holds it. */
-    public record Register(String name, ActorRef<Listed> replyTo) implements Command {}
+    /** Adds a name; answered when the journal holds it. @param promise empty if it makes none, or from a node of release 0.12 or before */
+    public record Register(String name, Optional<Promise> promise, ActorRef<Listed> replyTo) implements Command {
+        public Register {
+            promise = promise == null ? Optional.empty() : promise;
+        }
+    }
 
     /** Takes a name out: its pipeline is deleted. */
     public record Unregister(String name) implements Command {}
 
     public record ListNames(ActorRef<Listed> replyTo) implements Command {}
+
+    /** Who has made a promise; not understood by nodes of release 0.12 or before. */
+    public record ListWriters(Promise promise, ActorRef<Writers> replyTo) implements Command {}
 
     /** Time to wake everybody. */
     public record WakeAll() implements Command {}
@@ -60,33 +72,70 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
 
     public record Listed(List<String> names) implements WireMessage {}
 
+    /**
+     * Who has made a promise, as far as is known: a pipeline's own texts say it for sure.
+     *
+     * @param there names of pipelines, the first ones if there are many
+     * @param deleted the name of the last one that was deleted
+     */
+    public record Writers(List<String> there, Optional<String> deleted) implements WireMessage {}
+
     /** What the journal holds of the directory. */
     public sealed interface Event {}
 
-    public record Registered(String name) implements Event {}
+    /** @param promise empty if it makes none, or before release 0.13 */
+    public record Registered(String name, Optional<Promise> promise) implements Event {
+        public Registered {
+            promise = promise == null ? Optional.empty() : promise;
+        }
+    }
 
     public record Unregistered(String name) implements Event {}
 
-    /** The directory's state. */
-    public record Names(Set<String> all) {
+    /**
+     * The directory's state.
+     *
+     * @param former names of pipelines that were deleted and had made a promise, those of late last; also where one of that name is there again
+     * @param promises by the names of those who made them
+     */
+    public record Names(Set<String> all, List<String> former, Map<String, Promise> promises) {
         public Names {
             all = Set.copyOf(all);
+            // Snapshots before release 0.13 have neither.
+            former = former == null ? List.of() : List.copyOf(former);
+            promises = promises == null ? Map.of() : Map.copyOf(promises);
         }
 
-        Names with(String name) {
+        Names with(String name, Optional<Promise> promise) {
             var more = new TreeSet<>(all);
             more.add(name);
-            return new Names(more);
+            var made = new TreeMap<>(promises);
+            promise.ifPresent(now -> made.put(name, now));
+            return new Names(more, former, made);
         }
 
         Names without(String name) {
             var fewer = new TreeSet<>(all);
             fewer.remove(name);
-            return new Names(fewer);
+            var gone = Stream.concat(former.stream().filter(other -> !other.equals(name)), Stream.of(name).filter(promises::containsKey)).toList();
+            var kept = gone.subList(Math.max(0, gone.size() - FORMER_MAX), gone.size());
+            var made = new TreeMap<>(promises);
+            made.keySet().removeIf(other -> !fewer.contains(other) && !kept.contains(other));
+            return new Names(fewer, kept, made);
         }
 
-        List<String> sorted() {
-            return all.stream().sorted().toList();
+        /** Whether it adds nothing to register a name with this promise. */
+        boolean has(String name, Optional<Promise> promise) {
+            return all.contains(name) && promise.stream().allMatch(now -> now.equals(promises.get(name)));
+        }
+
+        Listed listed() {
+            return new Listed(all.stream().sorted().toList());
+        }
+
+        Writers writers(Promise promise) {
+            return new Writers(all.stream().filter(name -> promise.equals(promises.get(name))).sorted().limit(WRITERS_MAX).toList(),
+                    former.reversed().stream().filter(name -> promise.equals(promises.get(name))).findFirst());
         }
     }
 
@@ -116,7 +165,7 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
 
     @Override
     public Names emptyState() {
-        return new Names(Set.of());
+        return new Names(Set.of(), List.of(), Map.of());
     }
 
     /** Timers begin here because the journal's failure ends them. */
@@ -140,9 +189,10 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
     @Override
     protected Effect<Event, Names> carryOut(Names names, Command command) {
         return switch (command) {
-            case Register(var name, var replyTo) -> register(names, name, replyTo);
+            case Register(var name, var promise, var replyTo) -> register(names, new Registered(name, promise), replyTo);
             case Unregister(var name) -> names.all().contains(name) ? Effect().persist(new Unregistered(name)) : Effect().none();
-            case ListNames(var replyTo) -> Effect().none().thenReply(replyTo, now -> new Listed(now.sorted()));
+            case ListNames(var replyTo) -> Effect().none().thenReply(replyTo, Names::listed);
+            case ListWriters(var promise, var replyTo) -> Effect().none().thenReply(replyTo, now -> now.writers(promise));
             case WakeAll() -> {
                 names.all().forEach(wake);
                 yield Effect().none();
@@ -167,17 +217,17 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
         };
     }
 
-    private Effect<Event, Names> register(Names names, String name, ActorRef<Listed> replyTo) {
-        if (names.all().contains(name)) {
-            return Effect().none().thenReply(replyTo, now -> new Listed(now.sorted()));
+    private Effect<Event, Names> register(Names names, Registered registered, ActorRef<Listed> replyTo) {
+        if (names.has(registered.name(), registered.promise())) {
+            return Effect().none().thenReply(replyTo, Names::listed);
         }
-        return Effect().persist(new Registered(name)).thenReply(replyTo, now -> new Listed(now.sorted()));
+        return Effect().persist(registered).thenReply(replyTo, Names::listed);
     }
 
     @Override
     public EventHandler<Names, Event> eventHandler() {
         return (names, event) -> switch (event) {
-            case Registered(var name) -> names.with(name);
+            case Registered(var name, var promise) -> names.with(name, promise);
             case Unregistered(var name) -> names.without(name);
         };
     }

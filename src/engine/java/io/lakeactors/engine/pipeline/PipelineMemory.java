@@ -19,9 +19,10 @@ import java.util.Optional;
  * @param runs newest first
  * @param topics how many partitions each had when it was looked at for the first time
  * @param pattern of topics, that has been looked at; empty for none
+ * @param left what it was when it was deleted; empty while it is there
  */
-public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, List<Run> runs, Map<String, Integer> topics, String pattern) {
-    public static final PipelineMemory EMPTY = new PipelineMemory(Optional.empty(), false, 0, List.of(), Map.of(), "");
+public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, List<Run> runs, Map<String, Integer> topics, String pattern, Optional<Texts> left) {
+    public static final PipelineMemory EMPTY = new PipelineMemory(Optional.empty(), false, 0, List.of(), Map.of(), "", Optional.empty());
 
     public PipelineMemory {
         runs = List.copyOf(runs);
@@ -29,6 +30,8 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
         topics = topics == null ? Map.of() : Map.copyOf(topics);
         // Nor do those before patterns have one.
         pattern = pattern == null ? "" : pattern;
+        // Nor do those before 0.13 say what was deleted.
+        left = left == null ? Optional.empty() : left;
     }
 
     /** What the user wrote. */
@@ -68,14 +71,14 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
     PipelineMemory apply(PipelineEvent event, int runsKept) {
         return switch (event) {
             case PipelineEvent.Applied e -> new PipelineMemory(
-                    Optional.of(new Texts(e.pipelineText(), e.contractText())), paused, e.at(), runs, topics, pattern);
+                    Optional.of(new Texts(e.pipelineText(), e.contractText())), paused, e.at(), runs, topics, pattern, Optional.empty());
             case PipelineEvent.TopicSeen e -> with(seen(e), pattern);
             case PipelineEvent.PatternSeen e -> with(topics, e.pattern());
             case PipelineEvent.TopicLeft e -> with(without(e.topic()), pattern);
             case PipelineEvent.Paused e -> with(true, e.at());
             case PipelineEvent.Resumed e -> with(false, e.at());
             case PipelineEvent.Drained e -> with(true, e.at());
-            case PipelineEvent.Deleted e -> new PipelineMemory(Optional.empty(), false, e.at(), List.of(), topics, "");
+            case PipelineEvent.Deleted e -> new PipelineMemory(Optional.empty(), false, e.at(), List.of(), topics, "", texts.or(this::left));
             case PipelineEvent.RunStarted e -> with(false, e.at(), begun(runsKept, new Run(
                     e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)));
             case PipelineEvent.RunEnded e -> with(paused || run(e.run()).map(Run::pausesAfter).orElse(false), e.at(),
@@ -84,7 +87,7 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
     }
 
     private PipelineMemory with(Map<String, Integer> otherTopics, String otherPattern) {
-        return new PipelineMemory(texts, paused, since, runs, otherTopics, otherPattern);
+        return new PipelineMemory(texts, paused, since, runs, otherTopics, otherPattern, left);
     }
 
     private PipelineMemory with(boolean nowPaused, long at) {
@@ -92,7 +95,7 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
     }
 
     private PipelineMemory with(boolean nowPaused, long at, List<Run> otherRuns) {
-        return new PipelineMemory(texts, nowPaused, at, otherRuns, topics, pattern);
+        return new PipelineMemory(texts, nowPaused, at, otherRuns, topics, pattern, left);
     }
 
     private Map<String, Integer> seen(PipelineEvent.TopicSeen seen) {
@@ -123,6 +126,10 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
     /** Whether there was such a pipeline, and is no more. */
     boolean isDeleted() {
         return texts.isEmpty() && since > 0;
+    }
+
+    PipelineReply last(String name) {
+        return texts.or(() -> left).<PipelineReply>map(last -> new PipelineReply.TextsShown(last.pipeline(), last.contract())).orElse(PipelineReply.notFound(name));
     }
 
     Optional<Run> run(String id) {

@@ -1,6 +1,5 @@
 package io.lakeactors.engine.pipeline;
 
-import io.lakeactors.contract.Comparison;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.PipelineSpec.Topics;
 import io.lakeactors.engine.EngineNode;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What a pipeline asks of the world before it runs. Every method blocks, and throws a {@link io.lakeactors.model.LakeException} that says why it cannot be. */
 final class PipelineSetup {
@@ -36,18 +34,6 @@ final class PipelineSetup {
         }
         changes.addAll(tables);
         return List.copyOf(changes);
-    }
-
-    /** What those who read the table that a pipeline writes would miss, unless the contract's version says that something breaks. */
-    static Optional<LakeError> broken(PipelineSpec before, PipelineSpec now) {
-        var table = now.silver().map(PipelineSpec.Silver::table);
-        if (table.isEmpty() || !table.equals(before.silver().map(PipelineSpec.Silver::table))) {
-            return Optional.empty();
-        }
-        var comparison = Comparison.of(before.contract(), now.contract());
-        return comparison.isAllowed() ? Optional.empty()
-                : Optional.of(LakeError.of(ErrorCode.CONTRACT_BREAKS, "the contract breaks who reads the table: " + comparison.breaking().stream().map(Object::toString)
-                        .collect(Collectors.joining("; ")), table.get().toString(), "Raise its version to " + comparison.needs().orElseThrow() + " if they know, or take it back"));
     }
 
     /** The partitions of all topics. A topic that is named, and is not there, is an error. */

@@ -17,6 +17,7 @@ record Refusal(String name, LakeError why, long since) {
             case PipelineCommand.RestForStop(var replyTo) -> replyTo.tell(shown());
             case PipelineCommand.Apply apply -> refuse(apply.replyTo());
             case PipelineCommand.ShowTexts(var replyTo) -> refuse(replyTo);
+            case PipelineCommand.ShowLast(var replyTo) -> refuse(replyTo);
             case PipelineCommand.Pause(var replyTo) -> refuse(replyTo);
             case PipelineCommand.Resume(var replyTo) -> refuse(replyTo);
             case PipelineCommand.Choose choose -> refuse(choose.replyTo());

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
 import io.lakeactors.testkit.Orders;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +56,89 @@ class PipelineLifeTest extends OnLab {
             assertThat(error.mend()).contains("2.0.0");
         });
         assertThat(lab.apply(Orders.PIPELINE, poorer.replace("version: 1.0.0", "version: 2.0.0")).changes()).contains("change pipeline orders");
+    }
+
+    private static final String OTHER = Orders.PIPELINE.replace("pipeline: orders", "pipeline: others");
+    private static final String POORER = Orders.CONTRACT.replaceFirst("(?m)^.*name: note.*\\R", "");
+
+    private static final String RICHER = Orders.CONTRACT.replace("      - { name: note", "      - { name: more, logicalType: string }\n      - { name: note").replace("version: 1.0.0", "version: 1.1.0");
+
+    /** What has been promised to who reads the table, and is broken. */
+    private Optional<LakeError> broken(String pipeline, String contract) {
+        var spec = Lab.read(pipeline, contract);
+        return Lab.get(lab.engine.before(spec)).broken(spec);
+    }
+
+    @Test
+    void whatReadersWouldMissNeedsANewMajorVersionUnderAnotherPipelinesNameToo() {
+        lab.apply();
+        assertThat(broken(OTHER, POORER)).hasValueSatisfying(error -> {
+            assertThat(error.code()).isEqualTo(ErrorCode.CONTRACT_BREAKS);
+            assertThat(error.what()).contains("orders.note was removed (column-removed)");
+        });
+        String another = POORER.replaceFirst("id: \\S+", "id: 99999999-0000-4000-8000-000000000001");
+        assertThat(another).isNotEqualTo(POORER);
+        assertThat(broken(OTHER, another)).as("another contract has promised nothing").isEmpty();
+        assertThat(broken(OTHER.replace("silver.orders", "silver.others"), POORER)).as("nor has it of another table").isEmpty();
+        assertThat(broken(OTHER, POORER.replace("version: 1.0.0", "version: 2.0.0"))).isEmpty();
+    }
+
+    @Test
+    void aPipelineThatIsPointedAtATableIsHeldToWhatItsReadersWerePromised() {
+        lab.apply();
+        String elsewhere = OTHER.replace("silver.orders", "silver.others");
+        lab.apply(elsewhere, POORER);
+        assertThat(broken(OTHER, POORER)).isPresent();
+        assertThat(Lab.get(lab.engine.before(Lab.read(elsewhere, POORER))).others()).as("what it writes already it knows itself").isEmpty();
+    }
+
+    /** One after the other; a lake that is restored meanwhile has both. */
+    @Test
+    void pipelinesMayGoOverToALaterVersionOneAfterTheOther() {
+        assertThat(RICHER).contains("name: more", "version: 1.1.0");
+        lab.apply(Orders.PIPELINE, RICHER);
+        assertThat(broken(OTHER, Orders.CONTRACT)).as("an earlier version has nothing to keep of what a later one says").isEmpty();
+        assertThat(broken(OTHER, Orders.CONTRACT.replace("version: 1.0.0", "version: 1.1.0"))).as("the same version says the same").isPresent();
+        lab.apply(OTHER, Orders.CONTRACT);
+        assertThat(broken(OTHER.replace("pipeline: others", "pipeline: thirds"), POORER)).hasValueSatisfying(error -> assertThat(error.what()).contains("note was removed").doesNotContain("more"));
+    }
+
+    /** It was applied before and ran beside the others: whoever brings it back need not prove it again. */
+    @Test
+    void whatIsAppliedWithoutBeingAskedBeforeIsNotHeldAgainstOthers() {
+        lab.apply();
+        assertThat(lab.apply(OTHER, POORER).changes()).contains("create pipeline others");
+    }
+
+    @Test
+    void whatAPipelineHasPromisedDoesNotEndWithIt() {
+        lab.apply();
+        Lab.get(lab.engine.delete("orders"));
+        assertThat(broken(OTHER, POORER)).isPresent();
+        assertThat(broken(Orders.PIPELINE, POORER)).as("under its own name").isPresent();
+        assertThat(Lab.get(lab.engine.before(Lab.read(OTHER, POORER))).all()).singleElement().satisfies(before -> assertThat(before.contractText()).isEqualTo(Orders.CONTRACT));
+        lab.apply(OTHER, POORER.replace("version: 1.0.0", "version: 2.0.0"));
+        Lab.get(lab.engine.delete("others"));
+        String third = OTHER.replace("pipeline: others", "pipeline: thirds");
+        assertThat(broken(third, POORER.replace("version: 1.0.0", "version: 2.0.1"))).as("the last one counts").isEmpty();
+        lab.crash();
+        assertThat(broken(third, Orders.CONTRACT.replaceFirst("(?m)^.*name: id.*\\R", "").replace("version: 1.0.0", "version: 2.0.1"))).as("also after a restart").isPresent();
+    }
+
+    /** As one on a node that is being replaced: else nothing could be applied meanwhile. */
+    @Test
+    void whatOneHasPromisedWhoDoesNotAnswerIsNotWaitedFor() throws SQLException {
+        lab.apply();
+        Lab.get(lab.engine.delete("orders"));
+        lab.settings.put("lakeactors.engine.pipeline.ask-timeout", "2s");
+        lab.crash();
+        assertThat(broken(OTHER.replace("silver.orders", "silver.others"), POORER)).as("who is asked from now on, and the directory, are awake by then").isEmpty();
+        try (var journal = DriverManager.getConnection("jdbc:h2:file:" + home.resolve("journal"), "", ""); var statement = journal.createStatement()) {
+            statement.execute("ALTER TABLE \"event_journal\" RENAME TO \"away\"");
+            assertThat(broken(OTHER, POORER)).isEmpty();
+            statement.execute("ALTER TABLE \"away\" RENAME TO \"event_journal\"");
+        }
+        Lab.await("its answer", () -> broken(OTHER, POORER).isPresent());
     }
 
     @Test

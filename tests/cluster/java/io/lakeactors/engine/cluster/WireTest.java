@@ -36,6 +36,7 @@ import io.lakeactors.engine.partition.RuleCounts;
 import io.lakeactors.engine.pipeline.PipelineCommand;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineReply;
+import io.lakeactors.engine.pipeline.Promise;
 import io.lakeactors.engine.registry.RegistryActor;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -129,8 +130,14 @@ class WireTest {
                 new PipelineReply.ApplyEnded(new LakeEngine.Applied("orders", true, List.of("a"))),
                 new PipelineReply.RunShown(run),
                 new PipelineReply.RunsShown(List.of(run)),
+                new PipelineReply.TextsShown("pipeline", "contract"),
                 new PipelineReply.Refused(ERROR),
                 new PipelineDirectory.Listed(List.of("orders")),
+                new PipelineDirectory.Writers(List.of("orders"), Optional.of("returns")),
+                new PipelineDirectory.Writers(List.of(), Optional.empty()),
+                new PipelineDirectory.Register("orders", Optional.of(new Promise("silver.orders", "id")), null),
+                new PipelineDirectory.Register("orders", Optional.empty(), null),
+                new PipelineDirectory.ListWriters(new Promise("silver.orders", "id"), null),
                 new PipelineDirectory.WakeAll(),
                 new RegistryActor.Answered(new RegistryAnswer.Found("s", 1, 2, SCHEMA)),
                 new RegistryActor.Answered(new RegistryAnswer.Numbers(List.of(1))),

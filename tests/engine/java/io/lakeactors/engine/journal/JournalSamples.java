@@ -109,7 +109,7 @@ final class JournalSamples {
             new PipelineEvent.RunStarted("r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, 1_700_000_000_000L),
             new PipelineEvent.RunEnded("r-1", "SUCCEEDED", "", Ledger.of(98, 1, 1), 27_000, 1_700_000_001_000L),
             new PipelineMemory(Optional.of(new PipelineMemory.Texts("pipeline: orders\n", "kind: DataContract\n")), true, 1_700_000_000_000L, List.of(RUN),
-                    Map.of(), ""),
+                    Map.of(), "", Optional.empty()),
             new CareEvent.RunEnded(CARE),
             new CareEvent.Paused(SILVER, "ann", 1_700_000_000_000L),
             new CareEvent.Resumed(SILVER, "ann", 1_700_000_000_000L),
@@ -133,8 +133,8 @@ final class JournalSamples {
             new RegistryEvent.ModeDropped("orders-value", 1_700_000_000_000L),
             new RegistryEvent.NumbersSpent(8, 1_700_000_000_000L),
             new RegistryEvent.ContractPublished("orders", "7f0c9a5e", "1.2.0", "kind: DataContract\n", 1_700_000_000_000L),
-            new PipelineDirectory.Registered("orders"),
-            new PipelineDirectory.Names(Set.of("orders")));
+            new PipelineDirectory.Registered("orders", Optional.empty()),
+            new PipelineDirectory.Names(Set.of("orders"), List.of(), Map.of()));
 
     private JournalSamples() {}
 }

@@ -10,6 +10,9 @@ import io.lakeactors.engine.partition.Batch;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionEvent;
 import io.lakeactors.engine.partition.PartitionMemory;
+import io.lakeactors.engine.pipeline.PipelineDirectory;
+import io.lakeactors.engine.pipeline.PipelineMemory;
+import io.lakeactors.engine.pipeline.Promise;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.TableName;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,6 +72,18 @@ class JournalSerializerTest {
         var portion = new Batch.Portion(file.table(), Ledger.of(3, 0, 0), List.of(file));
         var prepared = new PartitionEvent.BatchPrepared(new Batch("b1", 1, new OffsetRange(0, 3), -1, List.of(portion)));
         assertThat(serializer.fromBinary(serializer.toBinary(prepared), serializer.manifest(prepared))).isEqualTo(prepared);
+    }
+
+    /** Since 0.13; what was written before has neither. */
+    @Test
+    void whatWasPromisedAndDeletedIsKept() throws IOException {
+        var promise = new Promise("silver.orders", "7f0c9a5e");
+        var names = new PipelineDirectory.Names(Set.of("orders"), List.of("returns", "others"), Map.of("orders", promise, "returns", promise));
+        var registered = new PipelineDirectory.Registered("orders", Optional.of(promise));
+        var memory = new PipelineMemory(Optional.empty(), false, 2, List.of(), Map.of(), "", Optional.of(new PipelineMemory.Texts("a", "b")));
+        for (Object kept : List.of(names, registered, memory)) {
+            assertThat(serializer.fromBinary(serializer.toBinary(kept), serializer.manifest(kept))).isEqualTo(kept);
+        }
     }
 
     static List<String> releases() {

@@ -28,6 +28,15 @@ class PipelineMemoryTest {
         assertThat(memory.apply(new PipelineEvent.Deleted(4), 1).pattern()).as("applied again, it is looked at for the first time").isEmpty();
     }
 
+    @Test
+    void whatAPipelineWasIsRememberedUntilItIsThereAgain() {
+        var deleted = PipelineMemory.EMPTY.apply(new PipelineEvent.Applied("a", "b", "c 1", 1), 1).apply(new PipelineEvent.Deleted(2), 1);
+        assertThat(deleted.last("p")).isEqualTo(new PipelineReply.TextsShown("a", "b"));
+        assertThat(deleted.apply(new PipelineEvent.Deleted(3), 1).last("p")).isEqualTo(new PipelineReply.TextsShown("a", "b"));
+        assertThat(deleted.apply(new PipelineEvent.Applied("d", "e", "c 2", 4), 1).last("p")).isEqualTo(new PipelineReply.TextsShown("d", "e"));
+        assertThat(PipelineMemory.EMPTY.last("p")).isInstanceOf(PipelineReply.Refused.class);
+    }
+
     private static SourceKey key(String topic, int partition) {
         return new SourceKey("cluster-a", "id", topic, partition);
     }

@@ -126,6 +126,11 @@ class AlertServiceTest {
         }
 
         @Override
+        public CompletionStage<io.lakeactors.engine.pipeline.Predecessors> before(PipelineSpec spec) {
+            return nobodyAsks();
+        }
+
+        @Override
         public CompletionStage<PipelineView> pipeline(String name) {
             return nobodyAsks();
         }
