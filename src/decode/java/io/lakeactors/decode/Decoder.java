@@ -83,7 +83,8 @@ public final class Decoder {
         }
         Contract contract = source(canonical);
         var columns = contract.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
-        return ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(contract, DecodeLimits.DEFAULT, columns, new Faults()));
+        List<Misfit> found = ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(contract, DecodeLimits.DEFAULT, columns, new Faults()));
+        return contract == canonical ? found : Mapper.misfits(canonical.schema().fields(), found);
     }
 
     /** The numbers of schemas that must be {@linkplain #learn learnt} before this batch is decoded; mostly none. */

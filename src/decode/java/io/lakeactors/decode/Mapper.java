@@ -35,6 +35,11 @@ final class Mapper {
             return new RowFault(fault.row(), fault.ruleId(), field.name() + below, told(fault.message()));
         }
 
+        Misfit told(Misfit misfit) {
+            String below = misfit.column().length() > path.length() ? misfit.column().substring(path.length()) : "";
+            return new Misfit(field.name() + below, told(misfit.why()));
+        }
+
         String told(String message) {
             return field.mapping().isEmpty() ? message : "mapping of " + field.name() + " from " + path + ": " + message;
         }
@@ -73,6 +78,16 @@ final class Mapper {
 
     private static boolean isAsItIs(Mapping mapping, Field field) {
         return mapping.from().equals(field.type()) && mapping.values().isEmpty() && mapping.unit().isEmpty() && mapping.fallback().isEmpty();
+    }
+
+    /** What cannot be read of a source's records, as those columns' that are made of it. */
+    static List<Misfit> misfits(List<Field> columns, List<Misfit> found) {
+        var all = new ArrayList<Misfit>();
+        for (Field column : columns) {
+            var target = new Target(column, null, Optional.empty(), String.join(".", SourceSchema.path(column)));
+            found.stream().filter(misfit -> !target.calculated() && target.concerns(misfit.column())).forEach(misfit -> all.add(target.told(misfit)));
+        }
+        return all;
     }
 
     /** @param found what the decoder found wrong */

@@ -67,7 +67,7 @@ class MapperPropertyTest {
         return of.get(chance.nextInt(of.size()));
     }
 
-    private static Field column(Random chance, String name, String path, Map<String, Type> sources) {
+    static Field column(Random chance, String name, String path, Map<String, Type> sources) {
         Type from;
         Type to;
         Map<String, String> values = Map.of();
