@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EvolutionTest {
     private static final int PARTITIONS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int FRESH_MILLIS = 200;
     private static final String PIPELINE = """
             pipeline: evolving
             from:
@@ -31,8 +32,8 @@ class EvolutionTest {
             contract: evolving.odcs.yaml
             to:
               silver: { table: silver.evolving }
-            goals: { fresh: 200ms }
-            """;
+            goals: { fresh: %dms }
+            """.formatted(FRESH_MILLIS);
     private static final String GOLD = """
             gold: ratios
             query: select sum(ratio) as all_ratios from silver.evolving
@@ -118,6 +119,7 @@ class EvolutionTest {
             taken("2.2.0");
             columns.remove("ratio");
             taken("3.0.0");
+            noStopIsLongerThanABatch();
         }, "select count(*) from silver.evolving where (remark is null) = (_la_contract_version = '1.0.0') and (ratio is null) = (_la_contract_version = '3.0.0') and price = 12.25" + NESTED);
         showStops();
         JsonNode read = new ObjectMapper().readTree(PythonEnvironment.run(List.of(python.toString(), PythonEnvironment.FILES.resolve("evolution.py").toString(), dir.resolve("home").toString(), "silver.evolving")));
@@ -254,6 +256,20 @@ class EvolutionTest {
         var commits = TableCounts.commits(TableCounts.sqlite(home), home.resolve("warehouse"), "silver", "evolving");
         var longest = changed.stream().map(time -> commits.values().stream().mapToLong(of -> longest(of.navigableKeySet(), time)).max().orElseThrow()).toList();
         System.out.println("longest ms between two commits of a partition: without a change " + longest.getFirst() + ", at each change " + longest.subList(1, longest.size()));
+    }
+
+    /**
+     * How long a partition took no record in: batch by batch within a version, and where it went over to the next one. Of both what is so mostly: what else the machine does hits some, and the first
+     * version's batches are those of a program that has just begun.
+     */
+    private void noStopIsLongerThanABatch() throws Exception {
+        String gaps = "select _la_contract_version as version, lag(_la_contract_version) over source as earlier, epoch_ms(_la_ingest_ts) - epoch_ms(lag(_la_ingest_ts) over source) as gap"
+                + " from silver.evolving window source as (partition by _la_partition order by _la_offset)";
+        String steady = "quantile_disc(gap, 0.75) filter (version = earlier and version <> '" + versions.getFirst() + "' and gap > 0)";
+        JsonNode found = query("select " + steady + ", quantile_disc(gap, 0.75) filter (version <> earlier), max(gap) filter (version <> earlier), count(*) filter (version <> earlier) from (" + gaps + ")").path(0);
+        System.out.println("ms between two batches of a partition: " + found.path(0) + " mostly, where contracts change " + found.path(1) + " mostly, " + found.path(2) + " at most");
+        assertThat(found.path(3).asInt()).isEqualTo((versions.size() - 1) * PARTITIONS);
+        assertThat(found.path(1).asLong()).isLessThanOrEqualTo(found.path(0).asLong() + 2 * FRESH_MILLIS);
     }
 
     /** From the last commit before it to the first one after it. */
