@@ -1,5 +1,6 @@
 package io.lakeactors.model;
 
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +13,17 @@ public interface TableReader {
      *
      * @param path absolute local path or URL
      * @param rows records in the file, deleted ones included
-     * @param deletedPositions row numbers in the file that deletes (of any kind) have removed, ascending; empty for none
+     * @param deleted row numbers in the file that deletes (of any kind) have removed, whatever their number; not to be changed
      * @param names for a file that was adopted: what it, or its folders, call the columns by id, since it has no ids itself; empty for all others
      */
-    record DataFile(String path, long rows, long bytes, long[] deletedPositions, Map<Integer, String> names) {
+    record DataFile(String path, long rows, long bytes, BitSet deleted, Map<Integer, String> names) {
         public DataFile {
             names = Map.copyOf(names);
         }
 
         /** A file whose columns have the table's ids. */
-        public DataFile(String path, long rows, long bytes, long[] deletedPositions) {
-            this(path, rows, bytes, deletedPositions, Map.of());
+        public DataFile(String path, long rows, long bytes, BitSet deleted) {
+            this(path, rows, bytes, deleted, Map.of());
         }
     }
 
@@ -126,7 +127,7 @@ public interface TableReader {
      */
     default Extent extent(TableName table) {
         Scan scan = scan(table);
-        long rows = scan.files().stream().mapToLong(file -> file.rows() - file.deletedPositions().length).sum();
+        long rows = scan.files().stream().mapToLong(file -> file.rows() - file.deleted().cardinality()).sum();
         return new Extent(table, scan.snapshotId(), scan.committedAtMillis(), rows, scan.files().size(), scan.files().stream().mapToLong(DataFile::bytes).sum(), scan.schemaColumns(), scan.location());
     }
 

@@ -137,7 +137,7 @@ final class SelectOnly {
 
     private void judgeFunction(JsonNode node) {
         String name = node.path("function_name").asText().toLowerCase(Locale.ROOT);
-        if (FUNCTIONS_REFUSED.contains(name)) {
+        if (FUNCTIONS_REFUSED.contains(name) || GoneRows.FUNCTIONS.contains(name)) {
             throw refused("the function " + name + " is not allowed", "A query sees the lake's tables and nothing else.");
         }
     }

@@ -15,27 +15,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBConnection;
 
 /**
  * Gives a DuckDB instance one view for each scanned table: the snapshot's columns, taken from the files by field id (a renamed column keeps its values, an
  * added one is null in older files; what is nested in columns too), without the rows that deletes have removed. Then locks the instance: it can read these files and nothing else.
  */
 final class SnapshotViews {
-    /** A blank in it: no lake table can have such a namespace. */
-    private static final String DELETES = "la deletes";
-
     private static final String FILE = "la file";
 
     private final Connection connection;
     private final Readable files;
     private final Set<String> paths = new LinkedHashSet<>();
-    private int deletes;
+    private final GoneRows gone;
 
-    SnapshotViews(Connection connection, Readable files) throws SQLException {
+    SnapshotViews(Connection connection, Readable files) {
         this.connection = connection;
         this.files = files;
-        execute("CREATE SCHEMA " + SqlNames.quoted(DELETES));
+        gone = new GoneRows(connection);
     }
 
     /** Lets an instance see these tables and nothing else. */
@@ -68,16 +64,15 @@ final class SnapshotViews {
 
     /** @param files all with ids, or all without */
     private List<String> select(Scan scan, List<DataFile> files) throws SQLException {
-        var untouched = files.stream().filter(file -> file.deletedPositions().length == 0).toList();
-        var touched = files.stream().filter(file -> file.deletedPositions().length > 0).toList();
+        var untouched = files.stream().filter(file -> file.deleted().isEmpty()).toList();
+        var touched = files.stream().filter(file -> !file.deleted().isEmpty()).toList();
         List<String> parts = new ArrayList<>();
         if (!untouched.isEmpty()) {
             parts.add("SELECT " + columns(scan, untouched.getFirst()) + " FROM " + read(scan, untouched, ""));
         }
         if (!touched.isEmpty()) {
-            parts.add("SELECT " + columns(scan, touched.getFirst()) + " FROM " + read(scan, touched, ", filename = " + literal(FILE) + ", file_row_number = true")
-                    + " AS f ANTI JOIN "
-                    + deleted(touched) + " AS d ON f." + SqlNames.quoted(FILE) + " = d.file AND f.file_row_number = d.pos");
+            parts.add("SELECT " + columns(scan, touched.getFirst()) + " FROM " + read(scan, touched, touched.getFirst().names().isEmpty() ? "" : ", filename = " + literal(FILE) + ", file_row_number = true")
+                    + " WHERE " + without(touched));
         }
         return parts;
     }
@@ -117,21 +112,9 @@ final class SnapshotViews {
         return "c" + column.id();
     }
 
-    private String deleted(List<DataFile> files) throws SQLException {
-        String name = "d" + deletes++;
-        execute("CREATE TABLE " + SqlNames.quoted(DELETES) + "." + name + " (file VARCHAR, pos BIGINT)");
-        try (var appender = connection.unwrap(DuckDBConnection.class).createAppender(DELETES, name)) {
-            for (DataFile file : files) {
-                String path = local(file);
-                for (long position : file.deletedPositions()) {
-                    appender.beginRow();
-                    appender.append(path);
-                    appender.append(position);
-                    appender.endRow();
-                }
-            }
-        }
-        return SqlNames.quoted(DELETES) + "." + name;
+    /** Files with ids have no columns but those of the schema that they are read by; others may have one that is called as DuckDB calls the number of a file. */
+    private String without(List<DataFile> files) throws SQLException {
+        return files.getFirst().names().isEmpty() ? gone.without(files) : gone.without(files.stream().collect(Collectors.toMap(this::local, DataFile::deleted, (one, same) -> one)), FILE);
     }
 
     private static String ofAnyAge(Scan scan, ColumnInfo column) {

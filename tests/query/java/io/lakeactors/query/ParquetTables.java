@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Tables of real Parquet files with field ids, in a folder. */
 final class ParquetTables implements TableReader {
@@ -28,7 +30,12 @@ final class ParquetTables implements TableReader {
     }
 
     /** Writes what the query answers as one Parquet file. @param fieldIds DuckDB's form, {@code a: 1, b: 2} */
-    DataFile file(String subfolder, String query, String fieldIds, long... deleted) {
+    DataFile file(String subfolder, String query, String fieldIds, int... deleted) {
+        return file(subfolder, query, fieldIds, IntStream.of(deleted).collect(BitSet::new, BitSet::set, BitSet::or));
+    }
+
+    /** As above. */
+    DataFile file(String subfolder, String query, String fieldIds, BitSet deleted) {
         Path path = folder.resolve(subfolder).resolve("f" + written++ + ".parquet");
         try (var connection = DriverManager.getConnection("jdbc:duckdb:"); var statement = connection.createStatement()) {
             Files.createDirectories(path.getParent());

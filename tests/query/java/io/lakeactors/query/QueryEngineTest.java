@@ -12,10 +12,13 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,18 @@ class QueryEngineTest {
                 tables.file("data", "select 100 + range as a from range(3)", "a: 1"),
                 tables.file("data", "select 200 + range as a from range(2)", "a: 1", 0, 1));
         assertThat(rows("select a from s.t order by a")).extracting(List::getFirst).containsExactly(1L, 2L, 4L, 5L, 6L, 7L, 8L, 100L, 101L, 102L);
+    }
+
+    @Test
+    void millionsOfDeletedRowsTakeNoMemoryOfAQuery() {
+        var gone = new BitSet();
+        IntStream.range(0, 2_000_000).forEach(row -> gone.set(2 * row));
+        tables.table("s.t", List.of(column(1, "a", "long"), column(2, "b", "string")),
+                tables.file("data", "select range as a, 'row ' || range as b from range(4000000)", "a: 1, b: 2", gone),
+                tables.file("data", "select 4000000 + range as a, 'row' as b from range(4000000)", "a: 1, b: 2", gone));
+        engine = new QueryEngine(tables, new QueryLimits(64L << 20, 2, 30_000, 1000, 1 << 20, 1));
+        assertThat(rows("select count(*), sum(a % 2)::bigint, min(a), max(a), max(length(b)) from s.t")).containsExactly(List.of(4_000_000L, 4_000_000L, 1L, 7_999_999L, 11L));
+        assertThat(rows("select count(*) from s.t where a in (3, 4, 4000001, 4000002)")).containsExactly(List.of(2L));
     }
 
     @Test
@@ -90,11 +105,39 @@ class QueryEngineTest {
         var one = tables.file("in/day=2026-01-01", "select 1::integer as a, 'x' as name", "a: 7, name: 8", 0);
         var two = tables.file("in/day=2026-01-02", "select 'y' as name, range::integer as a from range(2, 4)", "a: 7, name: 8");
         tables.table("s.t", List.of(column(1, "number", "long"), column(2, "name", "string"), column(3, "day", "date"), column(4, "added", "string")),
-                new TableReader.DataFile(one.path(), one.rows(), one.bytes(), one.deletedPositions(), names),
-                new TableReader.DataFile(two.path(), two.rows(), two.bytes(), two.deletedPositions(), names),
+                new TableReader.DataFile(one.path(), one.rows(), one.bytes(), one.deleted(), names),
+                new TableReader.DataFile(two.path(), two.rows(), two.bytes(), two.deleted(), names),
                 tables.file("select 9::bigint as n, 'z' as name, date '2026-01-03' as day, 'new' as added", "n: 1, name: 2, day: 3, added: 4"));
         assertThat(rows("select number, name, day::varchar, added from s.t order by 1")).containsExactly(
                 Arrays.asList(2L, "y", "2026-01-02", null), Arrays.asList(3L, "y", "2026-01-02", null), List.of(9L, "z", "2026-01-03", "new"));
+    }
+
+    @Test
+    void rowsOfAdoptedFilesAreGoneWhateverTheirColumnsAreCalled() {
+        var names = Map.of(1, "a");
+        var one = tables.file("in", "select range::integer as a, 1 as file_index from range(3)", "a: 7, file_index: 8", 1);
+        var two = tables.file("in", "select range::integer as a, 0 as file_index from range(10, 13)", "a: 7, file_index: 8", 0, 2);
+        tables.table("s.t", List.of(column(1, "number", "long")), new TableReader.DataFile(one.path(), one.rows(), one.bytes(), one.deleted(), names),
+                new TableReader.DataFile(two.path(), two.rows(), two.bytes(), two.deleted(), names), tables.file("data", "select range as n from range(20, 23)", "n: 1", 0));
+        assertThat(rows("select number from s.t order by 1")).extracting(List::getFirst).containsExactly(0L, 2L, 11L, 21L, 22L);
+    }
+
+    @Test
+    void eachTableHasLostItsOwnRowsOfAFileThatBothHaveAdopted() {
+        var file = tables.file("in", "select range::integer as a from range(3)", "a: 7");
+        for (int gone : new int[] {1, 2}) {
+            var rows = new BitSet();
+            rows.set(gone);
+            tables.table("s.t" + gone, List.of(column(1, "number", "long")), new TableReader.DataFile(file.path(), file.rows(), file.bytes(), rows, Map.of(1, "a")));
+        }
+        assertThat(rows("select 1, number from s.t1 union all select 2, number from s.t2 order by 1, 2")).containsExactly(List.of(1L, 0L), List.of(1L, 2L), List.of(2L, 0L), List.of(2L, 1L));
+    }
+
+    @Test
+    void queriesOfTablesThatHaveLostRowsLeaveNothingBehind() {
+        tables.table("s.t", List.of(column(1, "a", "long")), tables.file("data", "select range as a from range(3)", "a: 1", 0));
+        assertThat(rows("select count(*) from s.t")).containsExactly(List.of(2L));
+        assertThat(DuckDBDriver.registeredFunctions()).isEmpty();
     }
 
     @Test

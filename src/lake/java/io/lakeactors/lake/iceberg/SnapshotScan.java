@@ -32,16 +32,27 @@ import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.roaringbitmap.RoaringBitSet;
 
 /** The files of a table's current snapshot, each with the positions that deletes of any kind have removed. */
 final class SnapshotScan {
+    /** Of memory for which rows are gone: an eighth of what a query has. */
+    private static final long GONE_BYTES_MAX = 64L << 20;
+
     private final TableName name;
     private final Table table;
     private final NameMapping names;
+    private final long goneBytesMax;
 
     SnapshotScan(TableName name, Table table) {
+        this(name, table, GONE_BYTES_MAX);
+    }
+
+    /** @param goneBytesMax of memory for which rows are gone */
+    SnapshotScan(TableName name, Table table, long goneBytesMax) {
         this.name = name;
         this.table = table;
+        this.goneBytesMax = goneBytesMax;
         names = names(table);
     }
 
@@ -163,6 +174,7 @@ final class SnapshotScan {
         var files = new ArrayList<TableReader.DataFile>();
         var adopted = new AdoptedNames(table);
         var deleted = new DeletedRows(table, names);
+        long goneBytes = 0;
         TableScan scan = table.newScan().useSnapshot(current.snapshotId()).filter(RowBounds.of(schema, wanted.bounds()));
         try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
             for (FileScanTask task : tasks) {
@@ -170,8 +182,13 @@ final class SnapshotScan {
                     throw tooMany(wanted.filesMax());
                 }
                 String path = path(task.file().location());
-                files.add(new TableReader.DataFile(path, task.file().recordCount(), task.file().fileSizeInBytes(), deleted.of(task).stream().asLongStream().toArray(),
-                        adopted.in(path)));
+                var gone = new RoaringBitSet();
+                gone.or(deleted.of(task));
+                goneBytes += bytes(gone);
+                if (goneBytes > goneBytesMax) {
+                    throw tooManyGone();
+                }
+                files.add(new TableReader.DataFile(path, task.file().recordCount(), task.file().fileSizeInBytes(), gone, adopted.in(path)));
             }
         } catch (LakeException known) {
             throw known;
@@ -190,6 +207,16 @@ final class SnapshotScan {
     private LakeException tooMany(int filesMax) {
         return LakeError.of(ErrorCode.QUERY_FAILED, "it would read more than " + filesMax + " files of " + name, name.toString(),
                 "Compare a column by which the table is partitioned or written to a constant, for instance where ts >= '2026-11-01', or ask an engine for large queries").asException();
+    }
+
+    /** Of memory, at most: two for each, or a bit for each row where they lie close. */
+    private static long bytes(RoaringBitSet gone) {
+        return Math.min(2L * gone.cardinality(), Math.ceilDiv(gone.length(), Byte.SIZE));
+    }
+
+    private LakeException tooManyGone() {
+        return LakeError.of(ErrorCode.QUERY_FAILED, "which rows of " + name + " are gone takes more than " + goneBytesMax + " bytes of memory", name.toString(),
+                "Let compaction take them away, compare a column by which the table is partitioned to a constant, or ask an engine for large queries").asException();
     }
 
     /** What the snapshot says, and from when on the table keeps rows, which holds for all later snapshots too. */

@@ -320,7 +320,7 @@ class EvolutionAndForeignersTest extends TableStoreFixture {
             }
             table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
         }
-        assertThat(((IcebergStore) store).scan(ORDERS).files()).singleElement().satisfies(file -> assertThat(file.deletedPositions()).containsExactly(1, 3));
+        assertThat(((IcebergStore) store).scan(ORDERS).files()).singleElement().satisfies(file -> assertThat(file.deleted().stream()).containsExactly(1, 3));
     }
 
     private JdbcCatalog foreign() {
