@@ -1,7 +1,7 @@
 package io.lakeactors.lake.iceberg;
 
-import io.lakeactors.lake.iceberg.DeletesFile.Part;
 import io.lakeactors.lake.iceberg.KeyIndex.Ended;
+import io.lakeactors.lake.iceberg.RowsToDelete.Part;
 import io.lakeactors.lake.iceberg.TableKeys.KnownFile;
 import io.lakeactors.lake.parquet.PageScratch;
 import io.lakeactors.lake.parquet.ParquetInput;

@@ -1,5 +1,6 @@
 package io.lakeactors.lake.iceberg;
 
+import io.lakeactors.lake.iceberg.RowsToDelete.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import org.apache.iceberg.io.CloseableIterable;
 final class DeletePiles {
     /** More in a partition, or more that no file needs, are not left. */
     static final int FILES_MAX = 50;
-    /** What is held in memory of one partition; files of more rows stay as they are. */
+    /** What is held in memory of one partition, in 30 MB if no two rows are near each other; files of more rows stay as they are. */
     private static final long ROWS_MAX = 1L << 19;
     private static final int FILES_OF_CHANGE_MAX = 2_000;
 
@@ -47,7 +48,7 @@ final class DeletePiles {
     }
 
     /** Of one partition. @param joined written into one @param dropped needed by nothing */
-    record Pile(DeletesFile.Part part, List<DeleteFile> joined, List<DeleteFile> dropped) {
+    record Pile(Part part, List<DeleteFile> joined, List<DeleteFile> dropped) {
         int files() {
             return joined.size() + dropped.size();
         }
@@ -55,11 +56,11 @@ final class DeletePiles {
 
     /** What is to be done; nothing while they are few. */
     List<Pile> due() {
-        Map<DeletesFile.Part, List<DeleteFile>> deletes = deletes();
+        Map<Part, List<DeleteFile>> deletes = deletes();
         if (deletes.isEmpty()) {
             return List.of();
         }
-        var oldest = new HashMap<DeletesFile.Part, Long>();
+        var oldest = new HashMap<Part, Long>();
         eachDataFile(file -> deletesPart(file, deletes).ifPresent(part -> oldest.merge(part, file.dataSequenceNumber() == null ? 0 : file.dataSequenceNumber(), Math::min)));
         var piles = new ArrayList<Pile>();
         deletes.forEach((part, all) -> piles.add(pile(part, all, oldest.getOrDefault(part, Long.MAX_VALUE))));
@@ -77,7 +78,7 @@ final class DeletePiles {
         return List.copyOf(piles.subList(0, taken));
     }
 
-    private static Pile pile(DeletesFile.Part part, List<DeleteFile> all, long oldest) {
+    private static Pile pile(Part part, List<DeleteFile> all, long oldest) {
         var dropped = all.stream().filter(file -> file.dataSequenceNumber() != null && file.dataSequenceNumber() < oldest).toList();
         var rest = new ArrayList<>(all);
         rest.removeAll(dropped);
@@ -113,10 +114,7 @@ final class DeletePiles {
             for (Pile pile : due) {
                 pile.dropped().forEach(update::deleteFile);
                 pile.joined().forEach(update::deleteFile);
-                List<DeletesFile.Row> rows = rows(pile, live);
-                if (!rows.isEmpty()) {
-                    DeletesFile.write(table, files, Map.of(pile.part(), rows)).forEach(update::addFile);
-                }
+                DeletesFile.write(table, files, rows(pile, live)).forEach(update::addFile);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("files of deletes of " + table.name() + " could not be joined: " + e.getMessage(), e);
@@ -124,13 +122,12 @@ final class DeletePiles {
         return update.set(MergeCommit.MOVED, "true");
     }
 
-    private List<DeletesFile.Row> rows(Pile pile, Set<String> live) throws IOException {
-        var rows = new ArrayList<DeletesFile.Row>();
-        var paths = new HashMap<String, String>();
+    private RowsToDelete rows(Pile pile, Set<String> live) throws IOException {
+        var rows = new RowsToDelete();
         for (DeleteFile file : pile.joined()) {
             DeletesFile.each(table, files, file, (path, position) -> {
                 if (live.contains(path)) {
-                    rows.add(new DeletesFile.Row(paths.computeIfAbsent(path, same -> same), position));
+                    rows.add(pile.part(), path, position);
                 }
             });
         }
@@ -138,16 +135,16 @@ final class DeletePiles {
     }
 
     private Set<String> live(List<Pile> due) {
-        var parts = new HashMap<DeletesFile.Part, List<DeleteFile>>();
+        var parts = new HashMap<Part, List<DeleteFile>>();
         due.stream().filter(pile -> !pile.joined().isEmpty()).forEach(pile -> parts.put(pile.part(), pile.joined()));
         var live = new HashSet<String>();
         eachDataFile(file -> deletesPart(file, parts).ifPresent(part -> live.add(file.location())));
         return live;
     }
 
-    private static Optional<DeletesFile.Part> deletesPart(DataFile file, Map<DeletesFile.Part, List<DeleteFile>> deletes) {
-        var part = new DeletesFile.Part(file.specId(), (PartitionData) file.partition());
-        return deletes.containsKey(part) ? Optional.of(new DeletesFile.Part(part.spec(), part.partition().copy())) : Optional.empty();
+    private static Optional<Part> deletesPart(DataFile file, Map<Part, List<DeleteFile>> deletes) {
+        var part = new Part(file.specId(), (PartitionData) file.partition());
+        return deletes.containsKey(part) ? Optional.of(new Part(part.spec(), part.partition().copy())) : Optional.empty();
     }
 
     private void eachDataFile(Consumer<DataFile> consumer) {
@@ -161,14 +158,14 @@ final class DeletePiles {
         }
     }
 
-    private Map<DeletesFile.Part, List<DeleteFile>> deletes() {
-        var deletes = new LinkedHashMap<DeletesFile.Part, List<DeleteFile>>();
+    private Map<Part, List<DeleteFile>> deletes() {
+        var deletes = new LinkedHashMap<Part, List<DeleteFile>>();
         Snapshot current = table.currentSnapshot();
         for (ManifestFile manifest : current == null ? List.<ManifestFile>of() : current.deleteManifests(files)) {
             try (CloseableIterable<DeleteFile> entries = ManifestFiles.readDeleteManifest(manifest, files, table.specs())) {
                 for (DeleteFile file : entries) {
                     if (file.content() == FileContent.POSITION_DELETES && file.format() == FileFormat.PARQUET) {
-                        deletes.computeIfAbsent(new DeletesFile.Part(file.specId(), ((PartitionData) file.partition()).copy()), part -> new ArrayList<>()).add(file.copy());
+                        deletes.computeIfAbsent(new Part(file.specId(), ((PartitionData) file.partition()).copy()), part -> new ArrayList<>()).add(file.copy());
                     }
                 }
             } catch (IOException e) {

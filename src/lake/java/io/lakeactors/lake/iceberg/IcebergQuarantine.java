@@ -10,7 +10,6 @@ import io.lakeactors.model.WrittenFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +18,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.PartitionData;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.deletes.PositionDelete;
-import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.exceptions.ValidationException;
 
 /** Quarantines in Iceberg tables. Records leave by position deletes, or by deletion vectors where the format has them: one of them costs the same whatever the size of its file, and compaction takes the deletes away. */
@@ -69,20 +64,20 @@ final class IcebergQuarantine implements TableQuarantine {
         } catch (ValidationException gone) {
             throw LakeError.of(ErrorCode.COMMIT_STALE, Foreign.firstLine(gone), quarantine.toString(), "It is read anew").asException(gone);
         }
-        Map<DeletesFile.Part, List<Mark>> parts = new LinkedHashMap<>();
-        marks.stream().sorted().forEach(mark -> {
+        var rows = new RowsToDelete();
+        marks.forEach(mark -> {
             DataFile file = live.get(mark.file());
-            parts.computeIfAbsent(new DeletesFile.Part(file.specId(), (PartitionData) file.partition()), part -> new ArrayList<>()).add(mark);
+            rows.add(new RowsToDelete.Part(file.specId(), (PartitionData) file.partition()), mark.file(), mark.row());
         });
         var written = new ArrayList<WrittenFile>();
         String begin = files.normal(found.location() + "/data/e" + epoch + "-care-" + run + "-");
         try {
             if (Vectors.are(found)) {
-                return vectors(table, quarantine, begin + "deletes.puffin", parts);
+                return vectors(table, quarantine, begin + "deletes.puffin", rows);
             }
-            for (var part : parts.entrySet()) {
+            for (var part : rows.byPart().entrySet()) {
                 String location = begin + written.size() + "-deletes.parquet";
-                written.add(write(table, quarantine, part.getKey(), location, part.getValue()));
+                written.add(written(table, quarantine, DeletesFile.write(table, files, location, part.getKey(), part.getValue())));
             }
             return written;
         } catch (IOException | RuntimeException e) {
@@ -92,22 +87,12 @@ final class IcebergQuarantine implements TableQuarantine {
     }
 
     /** Each of one data file, all in one file. */
-    private List<WrittenFile> vectors(BaseTable table, TableName quarantine, String location, Map<DeletesFile.Part, List<Mark>> parts) throws IOException {
-        Map<DeletesFile.Part, List<DeletesFile.Row>> rows = new LinkedHashMap<>();
-        parts.forEach((part, marks) -> rows.put(part, marks.stream().map(mark -> new DeletesFile.Row(mark.file(), mark.row())).toList()));
-        return new Vectors(table, files).write(location, rows).added().stream().map(vector -> new WrittenFile(quarantine, vector.location(), vector.recordCount(), vector.fileSizeInBytes(),
-                DataFileDescriptor.toJson(vector, table.specs().get(vector.specId())))).toList();
+    private List<WrittenFile> vectors(BaseTable table, TableName quarantine, String location, RowsToDelete rows) throws IOException {
+        return new Vectors(table, files).write(location, rows).added().stream().map(vector -> written(table, quarantine, vector)).toList();
     }
 
-    private WrittenFile write(BaseTable table, TableName quarantine, DeletesFile.Part part, String location, List<Mark> sorted) throws IOException {
-        PartitionSpec spec = table.specs().get(part.spec());
-        PositionDeleteWriter<Record> writer = new PositionDeletes().writer(files.newOutputFile(location), FileFormat.PARQUET, spec, spec.isUnpartitioned() ? null : part.partition());
-        try (writer) {
-            PositionDelete<Record> delete = PositionDelete.create();
-            sorted.forEach(mark -> writer.write(delete.set(mark.file(), mark.row())));
-        }
-        var file = writer.toDeleteFile();
-        return new WrittenFile(quarantine, file.location(), file.recordCount(), file.fileSizeInBytes(), DataFileDescriptor.toJson(file, spec));
+    private static WrittenFile written(BaseTable table, TableName quarantine, DeleteFile file) {
+        return new WrittenFile(quarantine, file.location(), file.recordCount(), file.fileSizeInBytes(), DataFileDescriptor.toJson(file, table.specs().get(file.specId())));
     }
 
     @Override

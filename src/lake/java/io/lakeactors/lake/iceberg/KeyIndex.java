@@ -1,7 +1,6 @@
 package io.lakeactors.lake.iceberg;
 
 import io.lakeactors.lake.keys.EntryPages;
-import io.lakeactors.model.MergedRows.Place;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,9 +19,6 @@ abstract class KeyIndex implements AutoCloseable {
     private static final int UNDO_SHARE = 4;
     private static final int OBJECT_BYTES = 48;
 
-    /** A row that goes, and is no more. */
-    record Doomed(int file, int row, Place place) {}
-
     /** Where an entry of a history stands. */
     record Moment(long high, long low, long at) {}
 
@@ -39,7 +35,7 @@ abstract class KeyIndex implements AutoCloseable {
     private int undoMax;
     /** Oldest first. Null if they became too many, or nothing is to be undone. */
     private Deque<Before> undo;
-    private List<Doomed> doomed = new ArrayList<>();
+    private Doomed doomed = new Doomed();
     private List<long[]> deleted = new ArrayList<>();
     private long seconds;
 
@@ -80,7 +76,7 @@ abstract class KeyIndex implements AutoCloseable {
     /** Nothing is known any more. */
     void clear() {
         undo = null;
-        doomed = new ArrayList<>();
+        doomed = new Doomed();
         deleted = new ArrayList<>();
         pages.clear();
     }
@@ -150,9 +146,9 @@ abstract class KeyIndex implements AutoCloseable {
     }
 
     /** Rows that go, since this was last asked. */
-    final List<Doomed> doomed() {
-        List<Doomed> all = doomed;
-        doomed = new ArrayList<>();
+    final Doomed doomed() {
+        Doomed all = doomed;
+        doomed = new Doomed();
         return all;
     }
 
@@ -191,7 +187,7 @@ abstract class KeyIndex implements AutoCloseable {
     }
 
     final void doom(long[] entry) {
-        doomed.add(new Doomed(KeyEntry.file(entry[KeyEntry.AT]), (int) KeyEntry.row(entry[KeyEntry.AT]), places.place(entry[KeyEntry.PLACE])));
+        doomed.add(KeyEntry.file(entry[KeyEntry.AT]), (int) KeyEntry.row(entry[KeyEntry.AT]), (int) entry[KeyEntry.PLACE]);
     }
 
     /** A row that deletes goes itself, and is remembered. */

@@ -1,18 +1,17 @@
 package io.lakeactors.lake.iceberg;
 
-import io.lakeactors.lake.iceberg.KeyIndex.Doomed;
 import io.lakeactors.lake.iceberg.TableKeys.Resolved;
 import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.MergedRows;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.SnapshotUpdate;
+import org.roaringbitmap.RoaringBitSet;
 
 /** One commit of files to a merged table: what they replace goes in the same snapshot. */
 final class MergeCommit {
@@ -64,27 +63,26 @@ final class MergeCommit {
     private SnapshotUpdate<?> replacing(BaseTable table, List<DataFile> added, Resolved resolved) throws IOException {
         var delta = table.newRowDelta();
         added.forEach(delta::addRows);
-        Map<DeletesFile.Part, List<DeletesFile.Row>> parts = new LinkedHashMap<>();
-        resolved.doomed().forEach(one -> gone(one.file(), one.row(), parts));
-        resolved.ended().forEach(one -> gone(one.file(), one.row(), parts));
-        DeletesFile.into(delta, table, files, parts);
+        var rows = new RowsToDelete();
+        resolved.doomed().each((file, all) -> rows.add(part(file), keys.file(file).path(), all));
+        var ended = new TreeMap<Integer, BitSet>();
+        resolved.ended().forEach(one -> ended.computeIfAbsent(one.file(), file -> new RoaringBitSet()).set(one.row()));
+        ended.forEach((file, all) -> rows.add(part(file), keys.file(file).path(), all));
+        DeletesFile.into(delta, table, files, rows);
         if (!resolved.ended().isEmpty()) {
             new ClosedRows(table, files, keys).write(resolved.ended()).forEach(delta::addRows);
         }
         return delta;
     }
 
-    private void gone(int number, int row, Map<DeletesFile.Part, List<DeletesFile.Row>> parts) {
-        var file = keys.file(number);
-        parts.computeIfAbsent(new DeletesFile.Part(file.spec(), file.partition()), part -> new ArrayList<>()).add(new DeletesFile.Row(file.path(), row));
+    private RowsToDelete.Part part(int file) {
+        return new RowsToDelete.Part(keys.file(file).spec(), keys.file(file).partition());
     }
 
     /** Rows that were only written again are still there. */
-    private static TreeMap<MergedRows.Place, Long> counted(Map<String, String> summary, List<Doomed> doomed) {
+    private TreeMap<MergedRows.Place, Long> counted(Map<String, String> summary, Doomed doomed) {
         var counts = new TreeMap<>(MergedRows.of(summary));
-        for (Doomed one : doomed) {
-            counts.merge(one.place(), 1L, Long::sum);
-        }
+        doomed.counted((place, rows) -> counts.merge(keys.places().place(place), rows, Long::sum));
         return counts;
     }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,7 +61,7 @@ final class MovedDeletes {
         removed.forEach(delta::removeRows);
         added.forEach(delta::addRows);
         if (!places.isEmpty()) {
-            DeletesFile.into(delta, table, files, parts(added, places));
+            DeletesFile.into(delta, table, files, rows(added, places));
         }
         delta.set(MergeCommit.MOVED, "true");
         return delta;
@@ -173,16 +172,16 @@ final class MovedDeletes {
     }
 
     /** Which of the new files a place is in, and the deletes of files of one partition together. */
-    private static Map<DeletesFile.Part, List<DeletesFile.Row>> parts(List<DataFile> added, List<Long> places) {
-        Map<DeletesFile.Part, List<DeletesFile.Row>> parts = new LinkedHashMap<>();
+    private static RowsToDelete rows(List<DataFile> added, List<Long> places) {
+        var rows = new RowsToDelete();
         long base = 0;
         int at = 0;
         for (DataFile file : added) {
             for (; at < places.size() && places.get(at) < base + file.recordCount(); at++) {
-                parts.computeIfAbsent(new DeletesFile.Part(file.specId(), (PartitionData) file.partition()), part -> new ArrayList<>()).add(new DeletesFile.Row(file.location(), places.get(at) - base));
+                rows.add(new RowsToDelete.Part(file.specId(), (PartitionData) file.partition()), file.location(), places.get(at) - base);
             }
             base += file.recordCount();
         }
-        return parts;
+        return rows;
     }
 }

@@ -1,6 +1,5 @@
 package io.lakeactors.lake.iceberg;
 
-import io.lakeactors.lake.iceberg.KeyIndex.Doomed;
 import io.lakeactors.lake.iceberg.KeyIndex.Ended;
 import io.lakeactors.model.MergeRule;
 import java.io.IOException;
@@ -52,7 +51,7 @@ final class TableKeys implements AutoCloseable {
     private boolean changed;
     private long pending = NO_SNAPSHOT;
     /** Rows that the table holds beside a newer one of their key, as others have written them: they go with the next commit. */
-    private final List<Doomed> owed = new ArrayList<>();
+    private final Doomed owed = new Doomed();
 
     private long[] portion = {};
     private final BitSet deletions = new BitSet();
@@ -181,7 +180,7 @@ final class TableKeys implements AutoCloseable {
                 files.set(number, null);
             }
         }
-        owed.removeIf(one -> gone.get(one.file()));
+        owed.leave(gone::get);
         if (!added.isEmpty()) {
             takeIn(table, added);
         }
@@ -218,8 +217,8 @@ final class TableKeys implements AutoCloseable {
      * @param ended rows that go with it and come back elsewhere, with the ends of their intervals
      * @param deleted deletions that are to be remembered from now on
      */
-    record Resolved(List<Doomed> doomed, List<Ended> ended, List<long[]> deleted) {
-        static final Resolved NOTHING = new Resolved(List.of(), List.of(), List.of());
+    record Resolved(Doomed doomed, List<Ended> ended, List<long[]> deleted) {
+        static final Resolved NOTHING = new Resolved(new Doomed(), List.of(), List.of());
 
         boolean takesNothing() {
             return doomed.isEmpty() && ended.isEmpty();
@@ -241,8 +240,8 @@ final class TableKeys implements AutoCloseable {
                 rows.read(table.io().newInputFile(file.location()), number(file), Map.of(), new BitSet(), this::gather);
             }
             drain();
-            var doomed = new ArrayList<>(owed);
-            doomed.addAll(index.doomed());
+            Doomed doomed = index.doomed();
+            doomed.addAll(owed);
             return new Resolved(doomed, index.ended(), index.deleted());
         } catch (IOException | RuntimeException e) {
             forget();

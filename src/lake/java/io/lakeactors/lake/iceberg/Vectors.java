@@ -51,14 +51,14 @@ final class Vectors {
         }
     }
 
-    /** @param location of the one new file @param parts rows that go */
-    Written write(String location, Map<DeletesFile.Part, List<DeletesFile.Row>> parts) throws IOException {
-        Map<String, DeleteFile> standing = standing(parts.values().stream().flatMap(List::stream).map(DeletesFile.Row::path).collect(Collectors.toSet()));
+    /** @param location of the one new file @param rows that go */
+    Written write(String location, RowsToDelete rows) throws IOException {
+        Map<String, DeleteFile> standing = standing(rows.byPart().values().stream().flatMap(paths -> paths.keySet().stream()).collect(Collectors.toSet()));
         var writer = new BaseDVFileWriter(() -> files.newOutputFile(location), path -> standing.containsKey(path) ? loader.loadPositionDeletes(List.of(standing.get(path)), path) : null);
         try (writer) {
-            for (var part : parts.entrySet()) {
+            for (var part : rows.byPart().entrySet()) {
                 PartitionSpec spec = table.specs().get(part.getKey().spec());
-                part.getValue().forEach(row -> writer.delete(row.path(), row.position(), spec, spec.isUnpartitioned() ? null : part.getKey().partition()));
+                part.getValue().forEach((path, gone) -> gone.stream().forEach(row -> writer.delete(path, row, spec, spec.isUnpartitioned() ? null : part.getKey().partition())));
             }
         }
         return new Written(writer.result().deleteFiles(), writer.result().rewrittenDeleteFiles());
