@@ -1,6 +1,5 @@
 package io.lakeactors.lake.iceberg;
 
-import io.lakeactors.lake.keys.KeyHash;
 import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.HistoryColumns;
@@ -38,7 +37,7 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 
 /** Reads of data files what a table's rows are merged by: keys as hashes, orders and places in the source as numbers. Reused; not safe for threads. */
-final class KeyRows {
+final class KeyRows implements AutoCloseable {
     /** Takes one row. */
     interface Sink {
         /**
@@ -48,21 +47,17 @@ final class KeyRows {
         void row(long[] entry, boolean isDeletion);
     }
 
+    /** Which of the columns that are read are what. @param marker of deletions, or -1 @param until the end of a row's interval, or -1 */
+    record Layout(int[] keys, int[] order, int marker, int until, int topic, int partition, int offset) {}
+
     private final MergeRule rule;
     private final SourcePlaces places;
     private final Schema wanted;
     private final NameMapping names;
-    private final int[] keys;
-    private final int[] order;
-    private final int marker;
-    private final int until;
+    private final Layout layout;
     private final Set<String> marks;
-    private final int topic;
-    private final int partition;
-    private final int offset;
-    private final KeyHash hash = new KeyHash();
-    private byte[] bytes = new byte[256];
-    private int length;
+    private final KeyColumns byColumns;
+    private final KeyBytes key = new KeyBytes();
 
     /** @throws io.lakeactors.model.LakeException MERGE_COLUMN_MISSING if the table lacks a column of the rule */
     KeyRows(Table table, MergeRule rule, SourcePlaces places) {
@@ -82,19 +77,26 @@ final class KeyRows {
         }
         wanted = new Schema(fields);
         List<String> columns = List.copyOf(all);
-        keys = rule.keys().stream().mapToInt(columns::indexOf).toArray();
-        order = rule.order().stream().mapToInt(columns::indexOf).toArray();
-        marker = rule.deletion().map(marked -> columns.indexOf(marked.column())).orElse(-1);
+        layout = new Layout(rule.keys().stream().mapToInt(columns::indexOf).toArray(), rule.order().stream().mapToInt(columns::indexOf).toArray(),
+                rule.deletion().map(marked -> columns.indexOf(marked.column())).orElse(-1), rule.keepsHistory() ? columns.indexOf(HistoryColumns.VALID_TO) : -1,
+                columns.indexOf(AuditColumns.TOPIC), columns.indexOf(AuditColumns.PARTITION), columns.indexOf(AuditColumns.OFFSET));
         marks = rule.deletion().map(marked -> Set.copyOf(marked.values())).orElse(Set.of());
-        until = rule.keepsHistory() ? columns.indexOf(HistoryColumns.VALID_TO) : -1;
-        topic = columns.indexOf(AuditColumns.TOPIC);
-        partition = columns.indexOf(AuditColumns.PARTITION);
-        offset = columns.indexOf(AuditColumns.OFFSET);
+        byColumns = new KeyColumns(wanted, layout, marks, places);
     }
 
     /** As {@link SnapshotScan#names}. */
     NameMapping names() {
         return names;
+    }
+
+    /** How files are read that were written as it is done here. */
+    KeyColumns columns() {
+        return byColumns;
+    }
+
+    @Override
+    public void close() {
+        byColumns.close();
     }
 
     /** @throws io.lakeactors.model.LakeException MERGE_UNSUITED if rows of the file cannot be read here */
@@ -112,6 +114,17 @@ final class KeyRows {
      * @param without rows that are not there any more
      */
     void read(InputFile file, int number, Map<Integer, ?> constants, BitSet without, Sink sink) throws IOException {
+        if (!byColumns.read(file, number, without, sink)) {
+            rows(file, number, constants, without, sink);
+        }
+    }
+
+    /** As above, row by row with the library's own reader: for files that others have written in their ways. */
+    void rows(InputFile file, int number, Map<Integer, ?> constants, BitSet without, Sink sink) throws IOException {
+        int[] order = layout.order();
+        int marker = layout.marker();
+        int until = layout.until();
+        int offset = layout.offset();
         long[] entry = new long[KeyEntry.width(order.length)];
         String[] lastTopic = {null};
         long[] last = {-1, 0};
@@ -120,9 +133,7 @@ final class KeyRows {
             int row = 0;
             for (Record record : rows) {
                 if (!without.get(row)) {
-                    hash(record);
-                    entry[KeyEntry.HIGH] = hash.high();
-                    entry[KeyEntry.LOW] = hash.low();
+                    hash(record, entry);
                     entry[KeyEntry.AT] = KeyEntry.row(number, row);
                     entry[KeyEntry.PLACE] = place(record, lastTopic, last);
                     entry[KeyEntry.OFFSET] = record.get(offset) == null ? -1 : (Long) record.get(offset);
@@ -131,7 +142,7 @@ final class KeyRows {
                     }
                     sink.row(entry, marker >= 0 && record.get(marker) != null && marks.contains(String.valueOf(record.get(marker))));
                     if (until >= 0 && record.get(until) != null) {
-                        sink.row(end(entry, number(record.get(until))), true);
+                        sink.row(end(entry, number(record.get(until)), places), true);
                     }
                 }
                 row++;
@@ -140,7 +151,7 @@ final class KeyRows {
     }
 
     /** Something of the key is there, if only a deletion that nobody remembers any more. */
-    private long[] end(long[] entry, long at) {
+    static long[] end(long[] entry, long at, SourcePlaces places) {
         entry[KeyEntry.AT] = KeyEntry.impliedDeletion();
         entry[KeyEntry.PLACE] = places.number(SourcePlaces.NONE);
         entry[KeyEntry.OFFSET] = -1;
@@ -151,8 +162,8 @@ final class KeyRows {
 
     /** Rows of one file mostly come from one partition. */
     private long place(Record record, String[] lastTopic, long[] last) {
-        var name = (String) record.get(topic);
-        var of = (Integer) record.get(partition);
+        var name = (String) record.get(layout.topic());
+        var of = (Integer) record.get(layout.partition());
         if (name == null || of == null) {
             return places.number(SourcePlaces.NONE);
         }
@@ -164,56 +175,35 @@ final class KeyRows {
         return last[1];
     }
 
-    /** Values of several columns are told apart by their lengths; integers hash alike whatever their width. */
-    private void hash(Record record) {
-        length = 0;
-        for (int key : keys) {
-            Object value = record.get(key);
+    private void hash(Record record, long[] entry) {
+        key.begin();
+        for (int column : layout.keys()) {
+            Object value = record.get(column);
             switch (value) {
-                case null -> word(Long.MIN_VALUE);
-                case String text -> array(text.getBytes(StandardCharsets.UTF_8));
+                case null -> key.word(KeyBytes.NOTHING);
+                case String text -> key.array(text.getBytes(StandardCharsets.UTF_8));
                 case UUID uuid -> {
-                    word(uuid.getMostSignificantBits());
-                    word(uuid.getLeastSignificantBits());
+                    key.word(uuid.getMostSignificantBits());
+                    key.word(uuid.getLeastSignificantBits());
                 }
                 case ByteBuffer binary -> array(binary);
-                case BigDecimal decimal -> array(decimal.unscaledValue().toByteArray());
-                default -> word(number(value));
+                case BigDecimal decimal -> key.array(decimal.unscaledValue().toByteArray());
+                default -> key.word(number(value));
             }
         }
-        hash.of(bytes, length);
+        key.end(entry);
     }
 
     private void array(ByteBuffer binary) {
         byte[] copy = new byte[binary.remaining()];
         binary.duplicate().get(copy);
-        array(copy);
-    }
-
-    private void array(byte[] value) {
-        word(value.length);
-        room(value.length);
-        System.arraycopy(value, 0, bytes, length, value.length);
-        length += value.length;
-    }
-
-    private void word(long value) {
-        room(Long.BYTES);
-        for (int i = 0; i < Long.BYTES; i++) {
-            bytes[length++] = (byte) (value >>> i * Byte.SIZE);
-        }
-    }
-
-    private void room(int more) {
-        if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
-        }
+        key.array(copy);
     }
 
     /** Nothing comes before everything. */
     private long number(Object value) {
         return switch (value) {
-            case null -> Long.MIN_VALUE;
+            case null -> KeyBytes.NOTHING;
             case Long number -> number;
             case Integer number -> number;
             case Boolean flag -> flag ? 1 : 0;

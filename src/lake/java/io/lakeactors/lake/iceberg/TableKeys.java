@@ -194,9 +194,8 @@ final class TableKeys implements AutoCloseable {
 
     /** @param paths null for all files */
     private void takeIn(Table table, Set<String> paths) throws IOException {
-        var rows = new KeyRows(table, rule, places);
-        var deletedRows = new DeletedRows(table, rows.names());
-        try (CloseableIterable<FileScanTask> tasks = table.newScan().planWith(Committer.WORKERS).planFiles()) {
+        try (var rows = new KeyRows(table, rule, places); CloseableIterable<FileScanTask> tasks = table.newScan().planWith(Committer.WORKERS).planFiles()) {
+            var deletedRows = new DeletedRows(table, rows.names());
             for (FileScanTask task : tasks) {
                 if (paths == null || paths.contains(task.file().location())) {
                     KeyRows.require(task.file());
@@ -233,8 +232,7 @@ final class TableKeys implements AutoCloseable {
     Resolved resolve(Table table, List<DataFile> fresh, long seconds) throws IOException {
         changed = true;
         index.begin(seconds);
-        try {
-            var rows = new KeyRows(table, rule, places);
+        try (var rows = new KeyRows(table, rule, places)) {
             for (DataFile file : fresh) {
                 KeyRows.require(file);
                 rows.read(table.io().newInputFile(file.location()), number(file), Map.of(), new BitSet(), this::gather);
@@ -254,8 +252,13 @@ final class TableKeys implements AutoCloseable {
     /** Rows that {@link #resolve} said had ended were written again. @param file holds them in this order */
     void moved(DataFile file, List<Ended> rows) {
         int number = number(file);
-        for (int row = 0; row < rows.size(); row++) {
-            index.moved(rows.get(row), number, row);
+        try {
+            for (int row = 0; row < rows.size(); row++) {
+                index.moved(rows.get(row), number, row);
+            }
+        } catch (RuntimeException e) {
+            forget();
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.lakeactors.lake.parquet;
 
+import io.lakeactors.model.Column;
 import java.io.IOException;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.Encoding;
@@ -111,6 +112,28 @@ final class LeafReader {
             }
             boolean present = !hasAbsent || definitions[slotAt] == leaf.maxDef();
             into[row] = present ? from[valueAt++] : absent;
+            slotAt++;
+        }
+    }
+
+    /** Whether its values are numbers to {@link #words}, not {@link #bytes}. */
+    boolean isWords() {
+        return values instanceof PageWords;
+    }
+
+    /** Appends the bytes of a column without lists, one value a row. */
+    void bytes(int rows, Column.Bytes into) throws IOException {
+        var from = (PageBytes) values;
+        for (int row = 0; row < rows; row++) {
+            if (slotAt == slots) {
+                requirePage();
+            }
+            if (hasAbsent && definitions[slotAt] != leaf.maxDef()) {
+                into.addNull();
+            } else {
+                int start = from.offsets()[valueAt];
+                into.add(from.data(), start, from.offsets()[++valueAt] - start);
+            }
             slotAt++;
         }
     }
