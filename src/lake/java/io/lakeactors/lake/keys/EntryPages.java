@@ -8,7 +8,7 @@ public interface EntryPages extends AutoCloseable {
     /**
      * Adds the entry, or puts it in the place of the one that is found by the same words.
      *
-     * @throws io.lakeactors.model.LakeException MERGE_INDEX_FULL, from about a billion entries on
+     * @throws io.lakeactors.model.LakeException MERGE_INDEX_FULL, from some 750 million entries on
      */
     void put(long[] entry);
 

@@ -3,7 +3,9 @@ package io.lakeactors.lake.keys;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
 
 /**
  * Entries of fixed width by the hash of their key. Entries live in pages, a page for each value of the hash's first bits; a page that fills up doubles the number of pages. Pages beyond the bound
@@ -17,15 +19,22 @@ public final class KeyPages implements EntryPages {
     private final int width;
     private long residentMax;
     private int bits = BITS_MIN;
-    /** Each with its entries, and how many they are in the last word; null if it is empty, or in the file only. */
+    /**
+     * Each with its entries, and how many they are in the last word; null if it is empty, or in the file only. All first words come first, then all second ones and so on: an entry is looked for by
+     * its first.
+     */
     private long[][] pages = new long[1 << BITS_MIN][];
     private BitSet changed = new BitSet();
     private BitSet touched = new BitSet();
     private BitSet inFile = new BitSet();
     private long resident;
-    private int hand;
+    /** Those in memory, round and round; and some that were given up since. */
+    private Deque<Integer> round = new ArrayDeque<>();
     private long size;
     private PageFile file;
+    /** Where an entry was found last, as who asks for one mostly puts another in its place. */
+    private long[] lastPage;
+    private int lastSlot;
 
     /**
      * @param width words of an entry, the two of its hash first
@@ -63,7 +72,7 @@ public final class KeyPages implements EntryPages {
         if (at < 0) {
             return false;
         }
-        System.arraycopy(page, at, into, 0, width);
+        take(page, at, into);
         return true;
     }
 
@@ -81,11 +90,13 @@ public final class KeyPages implements EntryPages {
             page = fresh(bucket);
         }
         if (at < 0) {
-            at = count(page) * width;
+            at = count(page);
             page[SLOTS * width]++;
             size++;
         }
-        System.arraycopy(entry, 0, page, at, width);
+        for (int word = 0; word < width; word++) {
+            page[word * SLOTS + at] = entry[word];
+        }
         changed.set(bucket);
     }
 
@@ -95,8 +106,10 @@ public final class KeyPages implements EntryPages {
         long[] page = page(bucket);
         int at = page == null ? -1 : find(page, like[0], like[1]);
         if (at >= 0) {
-            int last = (count(page) - 1) * width;
-            System.arraycopy(page, last, page, at, width);
+            int last = count(page) - 1;
+            for (int word = 0; word < width; word++) {
+                page[word * SLOTS + at] = page[word * SLOTS + last];
+            }
             page[SLOTS * width]--;
             size--;
             changed.set(bucket);
@@ -111,8 +124,9 @@ public final class KeyPages implements EntryPages {
         touched = new BitSet();
         inFile = new BitSet();
         resident = 0;
-        hand = 0;
+        round = new ArrayDeque<>();
         size = 0;
+        lastPage = null;
         close();
     }
 
@@ -129,58 +143,75 @@ public final class KeyPages implements EntryPages {
         return (int) page[SLOTS * width];
     }
 
+    /** @return its slot, or -1 */
     private int find(long[] page, long high, long low) {
-        int end = count(page) * width;
-        for (int at = 0; at < end; at += width) {
-            if (page[at] == high && page[at + 1] == low) {
-                return at;
+        int end = count(page);
+        if (page == lastPage && lastSlot < end && page[lastSlot] == high && page[SLOTS + lastSlot] == low) {
+            return lastSlot;
+        }
+        for (int slot = 0; slot < end; slot++) {
+            if (page[slot] == high && page[SLOTS + slot] == low) {
+                lastPage = page;
+                lastSlot = slot;
+                return slot;
             }
         }
         return -1;
     }
 
+    private void take(long[] page, int slot, long[] into) {
+        for (int word = 0; word < width; word++) {
+            into[word] = page[word * SLOTS + slot];
+        }
+    }
+
     /** @return null if it is empty */
     private long[] page(int bucket) {
         touched.set(bucket);
-        if (pages[bucket] != null || !inFile.get(bucket)) {
-            return pages[bucket];
-        }
-        long[] page = fresh(bucket);
-        file.read(bucket, page);
-        return page;
+        return pages[bucket] != null || !inFile.get(bucket) ? pages[bucket] : fresh(bucket);
     }
 
+    /** A page that was not in memory, without entries if it is not in the file either. */
     private long[] fresh(int bucket) {
         while (resident >= residentMax) {
             evict();
         }
+        long[] page = new long[SLOTS * width + 1];
+        if (inFile.get(bucket)) {
+            file.read(bucket, page);
+        }
+        pages[bucket] = page;
+        round.addLast(bucket);
         resident++;
         touched.set(bucket);
-        return pages[bucket] = new long[SLOTS * width + 1];
+        return page;
     }
 
     /** The next page, round and round, that was not asked for since the last time. */
     private void evict() {
         while (true) {
-            hand = hand + 1 == pages.length ? 0 : hand + 1;
-            if (pages[hand] != null) {
-                if (!touched.get(hand)) {
-                    break;
-                }
-                touched.clear(hand);
+            int bucket = round.getFirst();
+            if (pages[bucket] != null && !touched.get(bucket)) {
+                leave(bucket);
+                round.removeFirst();
+                return;
+            }
+            touched.clear(bucket);
+            round.removeFirst();
+            if (pages[bucket] != null) {
+                round.addLast(bucket);
             }
         }
-        if (changed.get(hand)) {
-            write(hand);
-        }
-        pages[hand] = null;
-        resident--;
     }
 
-    private void write(int bucket) {
-        file.write(bucket, pages[bucket]);
-        inFile.set(bucket);
-        changed.clear(bucket);
+    private void leave(int bucket) {
+        if (changed.get(bucket)) {
+            file.write(bucket, pages[bucket]);
+            inFile.set(bucket);
+            changed.clear(bucket);
+        }
+        pages[bucket] = null;
+        resident--;
     }
 
     /** Twice as many pages: each becomes two neighbours. */
@@ -196,9 +227,9 @@ public final class KeyPages implements EntryPages {
         try {
             for (int bucket = 0; bucket < pages.length; bucket++) {
                 long[] page = page(bucket);
-                int end = page == null ? 0 : count(page) * width;
-                for (int at = 0; at < end; at += width) {
-                    System.arraycopy(page, at, entry, 0, width);
+                int end = page == null ? 0 : count(page);
+                for (int slot = 0; slot < end; slot++) {
+                    take(page, slot, entry);
                     larger.put(entry);
                 }
                 if (page != null) {
@@ -223,7 +254,8 @@ public final class KeyPages implements EntryPages {
         touched = larger.touched;
         inFile = larger.inFile;
         resident = larger.resident;
-        hand = 0;
+        round = larger.round;
+        lastPage = null;
         file = larger.file;
     }
 }

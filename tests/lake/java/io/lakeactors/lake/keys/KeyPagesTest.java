@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,74 @@ class KeyPagesTest {
             assertThat(pages.get(any, found)).isFalse();
             pages.put(any);
             assertThat(pages.get(any, found)).isTrue();
+        }
+    }
+
+    @Test
+    void aPageThatCannotBeReadIsNotTakenForOneWithoutEntries() {
+        try (var pages = new KeyPages(WIDTH, 1, folder)) {
+            for (long key = 0; key < 5_000; key++) {
+                pages.put(entry(key, key));
+            }
+            // It closes the file, for good.
+            Thread.currentThread().interrupt();
+            try {
+                assertThatThrownBy(() -> allThere(pages)).isInstanceOf(UncheckedIOException.class);
+            } finally {
+                Thread.interrupted();
+            }
+            for (int again = 0; again < 10; again++) {
+                assertThatThrownBy(() -> allThere(pages)).isInstanceOf(UncheckedIOException.class);
+            }
+        }
+    }
+
+    private static void allThere(KeyPages pages) {
+        for (long key = 0; key < 5_000; key++) {
+            assertThat(pages.get(entry(key, key), new long[WIDTH])).as("key %d", key).isTrue();
+        }
+    }
+
+    @Test
+    void aPageThatCannotBeWrittenStays() throws IOException {
+        Path blocked = Files.createFile(folder.resolve("no folder"));
+        try (var pages = new KeyPages(WIDTH, 1, blocked)) {
+            assertThatThrownBy(() -> fill(pages, 0)).isInstanceOf(UncheckedIOException.class);
+            long there = pages.size();
+            for (int again = 0; again < 20; again++) {
+                assertThatThrownBy(() -> fill(pages, there)).isInstanceOf(UncheckedIOException.class);
+            }
+            assertThat(pages.residentBytes()).isGreaterThanOrEqualTo(pages.size() * WIDTH * Long.BYTES);
+            Files.delete(blocked);
+            fill(pages, 0);
+            allThere(pages);
+        }
+    }
+
+    private static void fill(KeyPages pages, long from) {
+        for (long key = from; key < 5_000; key++) {
+            pages.put(entry(key, key));
+        }
+    }
+
+    @Test
+    void aKeyIsFoundAsItIsNowWhateverComesBetween() {
+        long[] found = new long[WIDTH];
+        try (var pages = new KeyPages(WIDTH, 1, folder)) {
+            for (long other = 0; other < 20_000; other++) {
+                long[] entry = entry(-1, other);
+                pages.put(entry);
+                assertThat(pages.get(entry, found)).isTrue();
+                assertThat(found).isEqualTo(entry);
+                // What is last in its page comes into its place.
+                pages.remove(entry);
+                assertThat(pages.get(entry, found)).isFalse();
+                pages.put(entry);
+                // Pages double, and leave memory.
+                pages.put(entry(other, other));
+                assertThat(pages.get(entry(-1, 0), found)).isTrue();
+                assertThat(found).isEqualTo(entry);
+            }
         }
     }
 
