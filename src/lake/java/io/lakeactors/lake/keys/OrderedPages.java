@@ -3,25 +3,31 @@ package io.lakeactors.lake.keys;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.TreeSet;
 
 /**
  * Entries of fixed width in the order of three of their words: the two of their key's hash, and where they stand among the entries of that key. Each page has the entries from its first on to the next
- * page's; one that fills up becomes two. Where pages begin stays in memory; pages beyond the bound are in a file that goes when this is closed, or with the process. Whoever asks in the order of hashes
+ * page's; one that fills up becomes two. Where pages begin stays in memory, and counts; pages beyond the bound are in a file that goes when this is closed, or with the process. Whoever asks in the order of hashes
  * reads each page once. Not safe for threads.
  */
 public final class OrderedPages implements EntryPages {
     private static final int SLOTS = 84;
     private static final int PAGES_MAX = 1 << 24;
     private static final int NOT_IN_FILE = -1;
+    /** Of memory for where a page begins, and what is known of it. */
+    private static final int BEGIN_BYTES = 120;
 
     /** From {@code high, low, rank} on. */
     private static final class Page {
-        private final long high;
-        private final long low;
-        private final long rank;
+        private static final Comparator<Page> IN_ORDER = Comparator.<Page>comparingLong(page -> page.high).thenComparingLong(page -> page.low).thenComparingLong(page -> page.rank);
+
+        private long high;
+        private long low;
+        private long rank;
         /** Null if they are in the file only. */
         private long[] entries;
         private int count;
@@ -40,10 +46,12 @@ public final class OrderedPages implements EntryPages {
     /** Which word of an entry tells those of one key apart. */
     private final int ranked;
     private final PageFile file;
-    private final List<Page> pages = new ArrayList<>();
-    private long residentMax;
-    private long resident;
-    private int hand;
+    private final TreeSet<Page> pages = new TreeSet<>(Page.IN_ORDER);
+    /** Those with entries in memory, round and round. */
+    private final Deque<Page> resident = new ArrayDeque<>();
+    /** By which the page of an entry is looked for. */
+    private final Page wanted = new Page(0, 0, 0);
+    private long bytesMax;
     private int filed;
     private long size;
 
@@ -63,10 +71,14 @@ public final class OrderedPages implements EntryPages {
 
     @Override
     public void bound(long residentBytes) {
-        residentMax = Math.max(8, residentBytes / file.pageBytes());
-        while (resident > residentMax) {
+        bytesMax = residentBytes;
+        while (resident.size() > residentMax()) {
             evict(null);
         }
+    }
+
+    private long residentMax() {
+        return Math.max(8, (bytesMax - (long) BEGIN_BYTES * pages.size()) / file.pageBytes());
     }
 
     @Override
@@ -74,9 +86,9 @@ public final class OrderedPages implements EntryPages {
         return size;
     }
 
-    /** Bytes of memory that pages take now, but for where they begin. */
+    /** Bytes of memory that pages take now. */
     public long residentBytes() {
-        return resident * file.pageBytes();
+        return (long) resident.size() * file.pageBytes() + (long) BEGIN_BYTES * pages.size();
     }
 
     @Override
@@ -88,28 +100,26 @@ public final class OrderedPages implements EntryPages {
 
     /** The last entry of the key that is ranked below. @param like has the three words @return whether there is one; then it is {@code into} */
     public boolean lower(long[] like, long[] into) {
-        int number = pageOf(like);
-        Page page = loaded(number);
+        Page page = loaded(pageOf(like));
         int at = find(page, like);
         at = (at < 0 ? -at - 1 : at) - 1;
-        while (at < 0 && number > 0) {
-            page = pages.get(--number);
+        while (at < 0 && page != pages.first()) {
+            page = pages.lower(page);
             at = page.count - 1;
         }
-        return at >= 0 && taken(loaded(number), at, like, into);
+        return at >= 0 && taken(loaded(page), at, like, into);
     }
 
     /** The first entry of the key that is ranked above. @param like has the three words @return whether there is one; then it is {@code into} */
     public boolean higher(long[] like, long[] into) {
-        int number = pageOf(like);
-        Page page = loaded(number);
+        Page page = loaded(pageOf(like));
         int at = find(page, like);
         at = at < 0 ? -at - 1 : at + 1;
-        while (at >= page.count && number + 1 < pages.size()) {
-            page = pages.get(++number);
+        while (at >= page.count && page != pages.last()) {
+            page = pages.higher(page);
             at = 0;
         }
-        return at < page.count && taken(loaded(number), at, like, into);
+        return at < page.count && taken(loaded(page), at, like, into);
     }
 
     /** Entries of other keys are no neighbours. */
@@ -123,11 +133,10 @@ public final class OrderedPages implements EntryPages {
 
     @Override
     public void put(long[] entry) {
-        int number = pageOf(entry);
-        Page page = loaded(number);
+        Page page = loaded(pageOf(entry));
         int at = find(page, entry);
         if (at < 0 && page.count == SLOTS) {
-            page = split(number, entry);
+            page = split(page, entry);
             at = find(page, entry);
         }
         if (at < 0) {
@@ -157,8 +166,7 @@ public final class OrderedPages implements EntryPages {
         close();
         pages.clear();
         pages.add(new Page(Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE));
-        resident = 0;
-        hand = 0;
+        resident.clear();
         filed = 0;
         size = 0;
     }
@@ -168,19 +176,11 @@ public final class OrderedPages implements EntryPages {
         file.close();
     }
 
-    private int pageOf(long[] like) {
-        int low = 0;
-        int high = pages.size() - 1;
-        while (low < high) {
-            int middle = low + high + 1 >>> 1;
-            Page page = pages.get(middle);
-            if (compare(page.high, page.low, page.rank, like) <= 0) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
+    private Page pageOf(long[] like) {
+        wanted.high = like[0];
+        wanted.low = like[1];
+        wanted.rank = like[ranked];
+        return pages.floor(wanted);
     }
 
     /** As {@link Arrays#binarySearch(long[], long)} says it. */
@@ -210,33 +210,28 @@ public final class OrderedPages implements EntryPages {
         return low != like[1] ? Long.compare(low, like[1]) : Long.compare(rank, like[ranked]);
     }
 
-    private Page loaded(int number) {
-        Page page = pages.get(number);
+    private Page loaded(Page page) {
         if (page.entries == null) {
-            room(page);
-            if (page.inFile != NOT_IN_FILE) {
-                file.read(page.inFile, page.entries);
+            while (resident.size() >= residentMax()) {
+                evict(page);
             }
+            long[] entries = new long[SLOTS * width];
+            if (page.inFile != NOT_IN_FILE) {
+                file.read(page.inFile, entries);
+            }
+            page.entries = entries;
+            resident.addLast(page);
         }
         page.touched = true;
         return page;
     }
 
-    private void room(Page page) {
-        while (resident >= residentMax) {
-            evict(page);
-        }
-        page.entries = new long[SLOTS * width];
-        resident++;
-    }
-
     /** @return the half that the entry belongs to */
-    private Page split(int number, long[] entry) {
+    private Page split(Page page, long[] entry) {
         if (pages.size() == PAGES_MAX) {
             throw LakeError.of(ErrorCode.MERGE_INDEX_FULL, "an index of " + size + " versions is full", file.folder().toString(), "Split the table by its key into several, each with a pipeline of its own")
                     .asException();
         }
-        Page page = pages.get(number);
         int half = SLOTS / 2;
         int from = half * width;
         var upper = new Page(page.entries[from], page.entries[from + 1], page.entries[from + ranked]);
@@ -246,27 +241,26 @@ public final class OrderedPages implements EntryPages {
         upper.touched = true;
         page.count = half;
         page.changed = true;
-        pages.add(number + 1, upper);
-        resident++;
-        Page wanted = compare(upper.high, upper.low, upper.rank, entry) <= 0 ? upper : page;
-        while (resident > residentMax) {
-            evict(wanted);
+        pages.add(upper);
+        resident.addLast(upper);
+        Page its = compare(upper.high, upper.low, upper.rank, entry) <= 0 ? upper : page;
+        while (resident.size() > residentMax()) {
+            evict(its);
         }
-        return wanted;
+        return its;
     }
 
     /** The next page, round and round, that was not asked for since the last time. @param kept this one stays */
     private void evict(Page kept) {
         while (true) {
-            hand = hand + 1 >= pages.size() ? 0 : hand + 1;
-            Page page = pages.get(hand);
-            if (page.entries != null && page != kept) {
-                if (!page.touched) {
-                    leave(page);
-                    return;
-                }
-                page.touched = false;
+            Page page = resident.getFirst();
+            if (!page.touched && page != kept) {
+                leave(page);
+                resident.removeFirst();
+                return;
             }
+            page.touched = false;
+            resident.addLast(resident.removeFirst());
         }
     }
 
@@ -279,6 +273,5 @@ public final class OrderedPages implements EntryPages {
             page.changed = false;
         }
         page.entries = null;
-        resident--;
     }
 }
