@@ -88,6 +88,19 @@ final class NodeProbe {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
+    /** How long the files are whose names begin so and that it has open, those too that have no name any more. */
+    long openFileBytes(String name) throws IOException {
+        long sum = 0;
+        try (var open = Files.list(Path.of("/proc/" + file.pid() + "/fd"))) {
+            for (Path one : open.toList()) {
+                if (Files.readSymbolicLink(one).toString().contains("/" + name)) {
+                    sum += Files.size(one);
+                }
+            }
+        }
+        return sum;
+    }
+
     /** The greatest resident memory so far. */
     long peakMebibytes() throws IOException {
         return mebibytes("VmHWM:");
