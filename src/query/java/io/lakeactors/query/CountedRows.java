@@ -1,11 +1,12 @@
 package io.lakeactors.query;
 
 import io.lakeactors.model.AuditColumns;
-import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableReader.Scan;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** Rows of a table or of its quarantine, counted by source partition. */
 final class CountedRows {
@@ -23,32 +24,74 @@ final class CountedRows {
         static final Count NONE = new Count(0, 0, 0, 0);
     }
 
+    private static final String PLACE = AuditColumns.TOPIC + ", " + AuditColumns.PARTITION;
+    private static final String POSITION = PLACE + ", " + AuditColumns.OFFSET;
+    /** More positions than this take more memory than a query has. */
+    private static final long TOLD_APART_MAX = 2_000_000;
+
     private CountedRows() {}
 
     static Map<Place, Count> of(QueryEngine queries, Scan scan) {
-        String sql = "SELECT " + AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", count(*), count(DISTINCT " + AuditColumns.OFFSET + "), min("
-                + AuditColumns.OFFSET + "), max("
-                + AuditColumns.OFFSET + ") FROM " + scan.table() + " GROUP BY 1, 2";
+        return of(queries, scan, TOLD_APART_MAX);
+    }
+
+    /** @param toldApartMax rows whose positions are told apart at once, about */
+    static Map<Place, Count> of(QueryEngine queries, Scan scan, long toldApartMax) {
+        String sql = "SELECT " + PLACE + ", count(*), min(" + AuditColumns.OFFSET + "), max(" + AuditColumns.OFFSET + ") FROM " + scan.table() + " GROUP BY 1, 2";
+        List<List<Object>> rows = queries.over(List.of(scan), sql).rows();
+        Map<Place, Long> distinct = new TreeMap<>();
+        for (String part : parts(rows.stream().mapToLong(row -> number(row.get(2))).sum(), toldApartMax)) {
+            String each = "SELECT " + PLACE + ", count(DISTINCT " + AuditColumns.OFFSET + ") FROM " + scan.table() + " WHERE " + part + " GROUP BY 1, 2";
+            queries.over(List.of(scan), each).rows().forEach(row -> distinct.merge(place(row), number(row.get(2)), Long::sum));
+        }
         Map<Place, Count> counts = new TreeMap<>();
-        for (List<Object> row : queries.over(List.of(scan), sql).rows()) {
-            counts.put(place(row), new Count(number(row.get(2)), number(row.get(3)), number(row.get(4)), number(row.get(5))));
+        for (List<Object> row : rows) {
+            counts.put(place(row), new Count(number(row.get(2)), distinct.getOrDefault(place(row), 0L), number(row.get(3)), number(row.get(4))));
         }
         return counts;
     }
 
+    /**
+     * Conditions that divide rows evenly wherever they stand, no position in two of them. By bits of the hash that DuckDB's own tables do not go by: what goes by the same would lie on top of each other
+     * in them.
+     */
+    private static List<String> parts(long rows, long rowsMax) {
+        long parts = Math.max(1, Math.ceilDiv(rows, rowsMax));
+        return LongStream.range(0, parts).mapToObj(part -> parts == 1 ? "true" : "(hash(" + POSITION + ") >> 32) % " + parts + " = " + part).toList();
+    }
+
     /** Positions that stand in both, by partition. */
     static Map<Place, Long> inBoth(QueryEngine queries, Scan table, Scan quarantine) {
-        String on = AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", " + AuditColumns.OFFSET;
-        String sql = "SELECT " + AuditColumns.TOPIC + ", " + AuditColumns.PARTITION + ", count(*) FROM " + quarantine.table() + " SEMI JOIN "
-                + name(table.table()) + " USING (" + on
-                + ") GROUP BY 1, 2";
+        return inBoth(queries, table, quarantine, TOLD_APART_MAX);
+    }
+
+    /** @param heldMax rows that are held in memory at once, about */
+    static Map<Place, Long> inBoth(QueryEngine queries, Scan table, Scan quarantine, long heldMax) {
         Map<Place, Long> counts = new TreeMap<>();
-        queries.over(List.of(table, quarantine), sql).rows().forEach(row -> counts.put(place(row), number(row.get(2))));
+        for (String part : parts(Math.min(rows(table), rows(quarantine)), heldMax)) {
+            String sql = rows(table) < rows(quarantine) ? heldByTable(positions(table, part), positions(quarantine, part)) : heldByQuarantine(positions(table, part), positions(quarantine, part));
+            queries.over(List.of(table, quarantine), sql).rows().forEach(row -> counts.merge(place(row), number(row.get(2)), Long::sum));
+        }
         return counts;
     }
 
-    private static String name(TableName table) {
-        return table.toString();
+    /** What is on the right is held in memory. */
+    private static String heldByTable(String table, String quarantine) {
+        return "SELECT " + PLACE + ", count(*) FROM " + quarantine + " q SEMI JOIN " + table + " t USING (" + POSITION + ") GROUP BY 1, 2";
+    }
+
+    /** First the quarantine's rows, then those that were met. */
+    private static String heldByQuarantine(String table, String quarantine) {
+        return "WITH met AS MATERIALIZED (SELECT " + POSITION + " FROM " + table + " t SEMI JOIN " + quarantine + " q USING (" + POSITION + ")) SELECT " + PLACE
+                + ", count(*) FROM " + quarantine + " q SEMI JOIN met USING (" + POSITION + ") GROUP BY 1, 2";
+    }
+
+    private static String positions(Scan scan, String part) {
+        return "(SELECT " + POSITION + " FROM " + scan.table() + " WHERE " + part + ")";
+    }
+
+    private static long rows(Scan scan) {
+        return scan.files().stream().mapToLong(TableReader.DataFile::rows).sum();
     }
 
     private static Place place(List<Object> row) {
