@@ -143,6 +143,10 @@ class AvroCompatibilityTest {
         return Stream.of(promotions(), records(), unions(), namedTypes(), collections()).flatMap(cases -> cases).toList();
     }
 
+    static Stream<MatrixCase> matrix() {
+        return all().stream().map(one -> new MatrixCase(SchemaKind.AVRO, one.name(), one.old(), "", one.fresh(), "", one.reads().backward, one.reads().forward));
+    }
+
     @TestFactory
     Stream<DynamicTest> eachPairGetsTheVerdictOfTheSpecification() {
         return all().stream().map(one -> DynamicTest.dynamicTest(one.name(), () -> {

@@ -114,6 +114,10 @@ class JsonCompatibilityTest {
         return Stream.of(simple(), objects(), arrays(), combined()).flatMap(cases -> cases).toList();
     }
 
+    static Stream<MatrixCase> matrix() {
+        return all().stream().map(one -> new MatrixCase(SchemaKind.JSON, one.name(), json(one.old()), "", json(one.fresh()), "", one.backward(), one.forward()));
+    }
+
     @TestFactory
     Stream<DynamicTest> eachPairGetsItsVerdict() {
         return all().stream().map(one -> DynamicTest.dynamicTest(one.name(), () -> {

@@ -182,6 +182,10 @@ class ProtobufCompatibilityTest {
         return Stream.of(types(), fields(), required(), maps(), oneofs(), enums(), messages(), imports()).flatMap(cases -> cases).toList();
     }
 
+    static Stream<MatrixCase> matrix() {
+        return all().stream().map(one -> new MatrixCase(SchemaKind.PROTOBUF, one.name(), one.old(), one.oldImport(), one.fresh(), one.freshImport(), one.backward(), one.forward()));
+    }
+
     @TestFactory
     Stream<DynamicTest> eachPairGetsItsVerdictAndTheRulesName() {
         return all().stream().map(one -> DynamicTest.dynamicTest(one.name() + " [" + one.source() + "]", () -> {
