@@ -15,9 +15,14 @@ final class BenchNode implements AutoCloseable {
 
     /** Starts it on a new home, reading from this broker. */
     BenchNode(Path home, String bootstrap) throws IOException {
+        this(home, bootstrap, "");
+    }
+
+    /** @param configuration more lines of it */
+    BenchNode(Path home, String bootstrap, String configuration) throws IOException {
         this.home = home;
         Files.createDirectories(home);
-        Files.writeString(home.resolve("lake.conf"), "lakeactors.sources.default.bootstrap = \"" + bootstrap + "\"\n");
+        Files.writeString(home.resolve("lake.conf"), "lakeactors.sources.default.bootstrap = \"" + bootstrap + "\"\n" + configuration);
         var command = new ProcessBuilder(Path.of(System.getProperty("lakeactors.root"), "lake").toString(), "node", "--home", home.toString());
         command.environment().merge("LAKE_JAVA_OPTS", System.getProperty("bench.node.flags", ""), (given, more) -> given + " " + more);
         process = command.redirectErrorStream(true).redirectOutput(home.resolve("node.log").toFile()).start();

@@ -2,9 +2,11 @@ package io.lakeactors.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.lakeactors.server.embedded.KafkaBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,7 +15,8 @@ import java.util.Map;
  *
  * <p>{@code DrainBench DIR EVENTS RUNS [BOOTSTRAP TOPIC]}: the topic is made once in DIR and used again, unless one of a broker that runs already is named, such as one that others
  * are measured on; each run has a home of its own. Prints one JSON line a run: CPU-seconds from /proc, rows per CPU-second, wall seconds, peak resident memory, and the time from
- * process start to the first committed snapshot.
+ * process start to the first committed snapshot. {@code -Dbench.formats=json,avro,protobuf} has the events in each of these formats, drained in turns: a run is one of each.
+ * A TOPIC that is named has events of one format, which is named there alone unless it is JSON.
  */
 public final class DrainBench {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,32 +28,52 @@ public final class DrainBench {
         long events = Long.parseLong(args[1]);
         int runs = Integer.parseInt(args[2]);
         Files.createDirectories(dir);
+        var formats = Arrays.stream(System.getProperty("bench.formats", "json").split(",")).map(word -> BenchFormat.valueOf(word.toUpperCase(Locale.ROOT))).toList();
         if (args.length > 4) {
-            drains(dir, args[3], args[4], events, runs);
+            if (formats.size() > 1) {
+                throw new IllegalArgumentException("the topic " + args[4] + " has events of one format: name it alone in -Dbench.formats");
+            }
+            for (int run = 1; run <= runs; run++) {
+                drains(dir, args[3], args[4], formats.getFirst(), events);
+            }
             return;
         }
-        String topic = "events_" + events;
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
-            if (!Files.exists(dir.resolve(topic + ".json"))) {
-                broker.createTopic(topic, LoadEvents.PARTITIONS, Map.of());
-                Files.writeString(dir.resolve(topic + ".json"), LoadEvents.load(broker.bootstrap(), topic, events));
+            for (BenchFormat format : formats) {
+                load(dir, broker, format, events);
             }
-            drains(dir, broker.bootstrap(), topic, events, runs);
+            for (int run = 1; run <= runs; run++) {
+                for (BenchFormat format : formats) {
+                    drains(dir, broker.bootstrap(), format.topic(events), format, events);
+                }
+            }
         }
     }
 
-    private static void drains(Path dir, String bootstrap, String topic, long events, int runs) throws Exception {
-        for (int run = 1; run <= runs; run++) {
-            System.out.println(drain(dir, bootstrap, topic, events, dir.resolve("home-" + topic + "-" + System.currentTimeMillis())));
+    /** Unless it was before. */
+    private static void load(Path dir, KafkaBroker broker, BenchFormat format, long events) throws Exception {
+        String topic = format.topic(events);
+        if (!Files.exists(dir.resolve(topic + ".json"))) {
+            broker.createTopic(topic, LoadEvents.PARTITIONS, Map.of());
+            Files.writeString(dir.resolve(topic + ".json"), LoadEvents.load(broker.bootstrap(), topic, events, format));
         }
     }
 
-    private static String drain(Path dir, String bootstrap, String topic, long events, Path home) throws Exception {
+    private static void drains(Path dir, String bootstrap, String topic, BenchFormat format, long events) throws Exception {
+        HttpServer registry = BenchFormat.registry();
+        try {
+            System.out.println(drain(bootstrap, topic, format, events, dir.resolve("home-" + topic + "-" + System.currentTimeMillis()), BenchFormat.configuration(registry)));
+        } finally {
+            registry.stop(0);
+        }
+    }
+
+    private static String drain(String bootstrap, String topic, BenchFormat format, long events, Path home, String configuration) throws Exception {
         long began = System.nanoTime();
-        try (var node = new BenchNode(home, bootstrap)) {
+        try (var node = new BenchNode(home, bootstrap, configuration)) {
             node.awaitReady();
             double ready = seconds(began);
-            node.apply(merged(BenchNode.resource("events.yaml").replace("[events]", "[" + topic + "]")));
+            node.apply(merged(BenchNode.resource("events.yaml").replace("[events]", "[" + topic + "]").replace("format: json", "format: " + format.word())));
             double first = -1;
             JsonNode totals;
             do {
@@ -67,9 +90,9 @@ public final class DrainBench {
             long peak = node.probe().peakMebibytes();
             boolean audit = node.probe().post("/v1/audit", Map.of("recount", false)).path("ok").asBoolean();
             return String.format(Locale.ROOT,
-                    "{\"events\":%d,\"wallSeconds\":%.2f,\"cpuSeconds\":%.2f,\"rowsPerCpuSecond\":%.0f,\"rowsPerSecond\":%.0f,\"readySeconds\":%.2f,\"firstSnapshotSeconds\":%.2f,"
+                    "{\"format\":\"%s\",\"events\":%d,\"wallSeconds\":%.2f,\"cpuSeconds\":%.2f,\"rowsPerCpuSecond\":%.0f,\"rowsPerSecond\":%.0f,\"readySeconds\":%.2f,\"firstSnapshotSeconds\":%.2f,"
                             + "\"peakRssMiB\":%d,\"written\":%d,\"quarantined\":%d,\"dropped\":%d,\"commits\":%d,\"auditOk\":%b,\"cpuByThread\":%s}",
-                    events, wall, cpu, events / cpu, events / wall, ready, first, peak, totals.path("written").asLong(), totals.path("quarantined").asLong(),
+                    format.word(), events, wall, cpu, events / cpu, events / wall, ready, first, peak, totals.path("written").asLong(), totals.path("quarantined").asLong(),
                     totals.path("dropped").asLong(), totals.path("commits").asLong(), audit, JSON.writeValueAsString(threads));
         }
     }

@@ -38,8 +38,14 @@ public final class LoadEvents {
         }
     }
 
-    /** @return the truth as JSON */
+    /** Events of JSON. @return the truth as JSON */
     public static String load(String bootstrap, String topic, long count) {
+        return load(bootstrap, topic, count, BenchFormat.JSON);
+    }
+
+    /** @return the truth as JSON */
+    static String load(String bootstrap, String topic, long count, BenchFormat format) {
+        var encoder = format.encoder();
         var events = new Events(Events.SEED, count, PARTITIONS);
         var kinds = new EnumMap<Events.Kind, Long>(Events.Kind.class);
         var perPartition = new Long[PARTITIONS];
@@ -54,7 +60,7 @@ public final class LoadEvents {
         long start = System.nanoTime();
         try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (long i = 0; i < count && failure.get() == null; i++) {
-                byte[] value = events.event(i);
+                byte[] value = encoder.apply(events.event(i));
                 kinds.merge(events.kind(), 1L, Long::sum);
                 perPartition[events.partition()]++;
                 bytes += value.length;
