@@ -41,7 +41,7 @@ final class RegisteredRecords implements RecordReader {
 
     private final Encoding encoding;
     private final Map<Integer, Plan> plans = new HashMap<>();
-    private int lastId = -1;
+    private int lastId;
     private Plan last;
 
     RegisteredRecords(Encoding encoding) {
@@ -54,7 +54,8 @@ final class RegisteredRecords implements RecordReader {
             plans.clear();
         }
         var wanted = new TreeSet<Integer>();
-        int previous = -1;
+        // Any four bytes are a number.
+        long previous = Long.MIN_VALUE;
         for (int row = 0; row < raw.count(); row++) {
             int start = raw.valueStart(row);
             if (raw.valueLength(row) >= HEAD && raw.bytes()[start] == 0) {
@@ -75,27 +76,32 @@ final class RegisteredRecords implements RecordReader {
 
     void learn(Map<Integer, SchemaRegistry.Answer> answers) {
         answers.forEach((id, answer) -> plans.put(id, plan(id, answer)));
-        lastId = -1;
+        last = null;
     }
 
     private Plan plan(int id, SchemaRegistry.Answer answer) {
         return switch (answer) {
             case SchemaRegistry.Registered schema -> plan(id, schema);
-            case SchemaRegistry.Unregistered() -> new Unreadable("the registry knows no schema " + id, false);
-            case SchemaRegistry.Refused(var why) -> new Unreadable("schema " + id + " cannot be used: " + why, true);
+            case SchemaRegistry.Unregistered() -> new Unreadable("the registry knows no " + name(id), false);
+            case SchemaRegistry.Refused(var why) -> new Unreadable(name(id) + " cannot be used: " + why, true);
         };
+    }
+
+    /** In faults. */
+    private static String name(int id) {
+        return "schema " + Integer.toUnsignedString(id);
     }
 
     private Plan plan(int id, SchemaRegistry.Registered registered) {
         if (!registered.kind().equals(encoding.kind())) {
-            return new Unreadable("schema " + id + " is of kind " + registered.kind() + ", not " + encoding.kind(), true);
+            return new Unreadable(name(id) + " is of kind " + registered.kind() + ", not " + encoding.kind(), true);
         }
         try {
-            return new Readable(encoding.reader(registered, "schema " + id));
+            return new Readable(encoding.reader(registered, name(id)));
         } catch (IllegalArgumentException wrong) {
-            return new Unreadable("schema " + id + " cannot be used: " + wrong.getMessage(), true);
+            return new Unreadable(name(id) + " cannot be used: " + wrong.getMessage(), true);
         } catch (StackOverflowError deep) {
-            return new Unreadable("schema " + id + " cannot be used: it is nested too deeply", true);
+            return new Unreadable(name(id) + " cannot be used: it is nested too deeply", true);
         }
     }
 
@@ -122,7 +128,7 @@ final class RegisteredRecords implements RecordReader {
     private Plan planOf(int id) {
         Plan plan = plans.get(id);
         if (plan == null) {
-            String what = "schema " + id + " was not looked up before its records were read";
+            String what = name(id) + " was not looked up before its records were read";
             throw LakeError.of(ErrorCode.INTERNAL, what, "", "Report this with the log").asException();
         }
         return plan;

@@ -7,6 +7,7 @@ public interface SchemaRegistry extends AutoCloseable {
     /**
      * The schema that a number stands for.
      *
+     * @param id any four bytes, so that it may be negative: such numbers nobody registers
      * @throws LakeException {@link ErrorCode#REGISTRY_UNREACHABLE} or {@link ErrorCode#REGISTRY_DENIED}: then nothing is known of the number
      */
     Answer find(int id);

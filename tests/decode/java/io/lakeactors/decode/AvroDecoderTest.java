@@ -64,6 +64,17 @@ class AvroDecoderTest {
     }
 
     @Test
+    void aNumberOfOnesOnlyIsLookedUpLikeAnyOther() {
+        var decoder = registered(Contract.UnknownFields.IGNORE, ID, NAME);
+        decoder.learn(Map.of(7, schema(ORDER)));
+        assertThat(decoder.decode(Records.raw(framed(7, "0200"))).faults()).isEmpty();
+        var raw = Records.raw(framed(-1, "0200"));
+        assertThat(decoder.schemasWanted(raw)).containsExactly(-1);
+        decoder.learn(Map.of(-1, new SchemaRegistry.Unregistered()));
+        assertThat(decoder.decode(raw).faults()).containsExactly(new RowFault(0, "decode.schema", "", "the registry knows no schema 4294967295"));
+    }
+
+    @Test
     void aSchemaThatIsOfNoUseSaysWhyForEachOfItsRecords() {
         var decoder = registered(Contract.UnknownFields.IGNORE, ID);
         decoder.learn(Map.of(

@@ -40,6 +40,10 @@ public final class ConfluentRegistry implements SchemaRegistry {
 
     @Override
     public Answer find(int id) {
+        // Numbers count up from 1, and registries that are asked for one beyond their range do not say that it is not registered, but that there is no such page.
+        if (id < 0) {
+            return new Unregistered();
+        }
         Answer before = known.get(id);
         if (before != null) {
             return before;
@@ -66,7 +70,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
     }
 
     private Answer ask(int id) {
-        return switch (calls.get("/schemas/ids/" + Integer.toUnsignedString(id))) {
+        return switch (calls.get("/schemas/ids/" + id)) {
             case RegistryCalls.Found(var body) -> registered(body);
             case RegistryCalls.NotFound(var code) when code == SCHEMA_NOT_FOUND -> new Unregistered();
             case RegistryCalls.NotFound(var code) -> throw calls.unreachable("answers 404 as no registry does: is the url right?");

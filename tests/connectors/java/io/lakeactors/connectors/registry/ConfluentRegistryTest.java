@@ -68,6 +68,17 @@ class ConfluentRegistryTest {
     }
 
     @Test
+    void aNumberBeyondWhatRegistriesCountToIsOfNoSchemaAndNotAskedFor() {
+        server.unknown("{\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}");
+        try (var registry = registry("", "", "")) {
+            assertThat(registry.find(-1)).isEqualTo(new SchemaRegistry.Unregistered());
+            assertThat(registry.find(Integer.MIN_VALUE)).isEqualTo(new SchemaRegistry.Unregistered());
+            assertThat(server.asked()).isEmpty();
+            assertFails(() -> registry.find(Integer.MAX_VALUE), ErrorCode.REGISTRY_UNREACHABLE, "is the url right?");
+        }
+    }
+
+    @Test
     void schemasThatOneNamesComeWithItThoseFirstThatOthersName() {
         server.answering("/schemas/ids/1", "{\"schema\":\"a\",\"schemaType\":\"AVRO\",\"references\":[{\"name\":\"B\",\"subject\":\"b s\",\"version\":2},"
                 + "{\"name\":\"C\",\"subject\":\"c\",\"version\":1}]}");
