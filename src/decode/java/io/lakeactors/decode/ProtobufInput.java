@@ -34,6 +34,22 @@ final class ProtobufInput extends BinaryInput {
         }
     }
 
+    /** The byte that is read next. */
+    byte next() {
+        return bytes()[at()];
+    }
+
+    /** Passes a tag of one byte that is known. */
+    void passTag(byte known) {
+        take(1);
+        tag = known;
+    }
+
+    /** What stands before a value of a field; negative for the greatest numbers. */
+    static int tag(int number, int wire) {
+        return number << WIRE_BITS | wire;
+    }
+
     /** @return the field's number */
     int readTag() {
         byte first = bytes()[at()];

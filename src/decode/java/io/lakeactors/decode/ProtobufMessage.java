@@ -8,14 +8,21 @@ import java.util.List;
 final class ProtobufMessage {
     /** Numbers up to this are found by index. */
     private static final int DENSE_MAX = 512;
+    /** Tags below this are one byte, */
+    private static final int ONE_BYTE_TAGS = 128;
+    /** and so are those of numbers below this, whatever encoding they tell. */
+    private static final int ONE_BYTE_NUMBERS = 16;
 
     private final ProtobufSlot[] slots;
     private final ProtobufSlot[] dense;
     private final int[] numbers;
-    /** The slots by what is to be done after a message: mostly there are only the first, and they are asked without a detour. */
+    /** The fields whose tag is one byte, by that byte: what encodes a value as it must be, outside of oneofs. Nearly all that records hold is found here. */
+    private final ProtobufSlot.Single[] byTag = new ProtobufSlot.Single[ONE_BYTE_TAGS];
+    /** A bit for each of their numbers. */
+    private final int quickOnes;
+    /** The other slots by what is to be done after a message: where there are any, mostly of the first kind, and these are asked without a detour. */
     private final ProtobufSlot.Single[] singles;
     private final ProtobufSlot[] others;
-    private final ProtobufSlot.Single[] stateful;
     private final ProtobufOneof[] oneofs;
     private final Column[] lacking;
     private final Faults faults;
@@ -38,13 +45,28 @@ final class ProtobufMessage {
         this.faults = faults;
         this.unknown = unknown;
         this.weight = weight;
-        singles = slots.stream().filter(ProtobufSlot.Single.class::isInstance).toArray(ProtobufSlot.Single[]::new);
-        others = slots.stream().filter(slot -> !(slot instanceof ProtobufSlot.Single)).toArray(ProtobufSlot[]::new);
-        stateful = Arrays.stream(singles).filter(ProtobufSlot.Single::isMessage).toArray(ProtobufSlot.Single[]::new);
         numbers = slots.stream().mapToInt(ProtobufSlot::number).toArray();
         int last = Arrays.stream(numbers).filter(number -> number <= DENSE_MAX).max().orElse(0);
         dense = new ProtobufSlot[last + 1];
         slots.stream().filter(slot -> slot.number() <= last).forEach(slot -> dense[slot.number()] = slot);
+        quickOnes = quicken(slots);
+        singles = slots.stream().filter(slot -> slot instanceof ProtobufSlot.Single && !isQuick(slot.number())).toArray(ProtobufSlot.Single[]::new);
+        others = slots.stream().filter(slot -> !(slot instanceof ProtobufSlot.Single)).toArray(ProtobufSlot[]::new);
+    }
+
+    private int quicken(List<ProtobufSlot> from) {
+        int ones = 0;
+        for (ProtobufSlot slot : from) {
+            if (slot instanceof ProtobufSlot.Single single && single.tag() >= 0 && single.tag() < ONE_BYTE_TAGS) {
+                byTag[single.tag()] = single;
+                ones |= 1 << single.number();
+            }
+        }
+        return ones;
+    }
+
+    private boolean isQuick(int number) {
+        return number < ONE_BYTE_NUMBERS && (quickOnes >> number & 1) != 0;
     }
 
     /** The row that is being read, in every column of the message. */
@@ -68,20 +90,26 @@ final class ProtobufMessage {
         row = newRow;
         mark = faults.mark();
         start = in.at();
-        for (ProtobufSlot.Single slot : stateful) {
-            slot.begin();
-        }
         for (ProtobufOneof oneof : oneofs) {
             oneof.begin();
         }
+        int awaited = quickOnes;
         while (in.left() > 0) {
-            int number = in.readTag();
-            ProtobufSlot slot = slot(number);
-            if (slot != null) {
-                slot.read(in, this);
+            byte tag = in.next();
+            ProtobufSlot.Single known = tag < 0 ? null : byTag[tag];
+            if (known != null && (awaited >> known.number() & 1) != 0) {
+                awaited ^= 1 << known.number();
+                in.passTag(tag);
+                known.readFirst(in);
             } else {
-                passUnknown(in, number);
+                int number = readAny(in);
+                if (number < ONE_BYTE_NUMBERS) {
+                    awaited &= ~(1 << number);
+                }
             }
+        }
+        for (; awaited != 0; awaited &= awaited - 1) {
+            dense[Integer.numberOfTrailingZeros(awaited)].end(in, this);
         }
         for (ProtobufSlot.Single slot : singles) {
             slot.end(in, this);
@@ -93,6 +121,18 @@ final class ProtobufMessage {
             column.addNull();
         }
         in.leave();
+    }
+
+    /** @return the field's number */
+    private int readAny(ProtobufInput in) {
+        int number = in.readTag();
+        ProtobufSlot slot = slot(number);
+        if (slot != null) {
+            slot.read(in, this);
+        } else {
+            passUnknown(in, number);
+        }
+        return number;
     }
 
     private ProtobufSlot slot(int number) {

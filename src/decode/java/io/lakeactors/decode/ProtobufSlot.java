@@ -74,14 +74,15 @@ abstract sealed class ProtobufSlot {
             this.absent = absent;
         }
 
-        /** Before a message is read. */
-        void begin() {
-            whole = false;
+        /** What a value begins with; -1 if there is more to it, as there are others in a oneof, or several encodings. */
+        int tag() {
+            return oneof() == null && value.wire() != ProtobufValue.ANY ? ProtobufInput.tag(number(), value.wire()) : -1;
         }
 
-        /** Whether it may come in parts. */
-        boolean isMessage() {
-            return value instanceof ProtobufValue.Body;
+        /** Reads the first occurrence in a message. */
+        void readFirst(ProtobufInput in) {
+            whole = false;
+            value.read(in);
         }
 
         @Override
@@ -91,7 +92,7 @@ abstract sealed class ProtobufSlot {
             }
             if (counts(in, message)) {
                 if (column.size() == message.row()) {
-                    value.read(in);
+                    readFirst(in);
                 } else {
                     readAgain(in, message);
                 }

@@ -153,6 +153,26 @@ class ProtobufDecoderTest {
     }
 
     @Test
+    void aTagMayHaveMoreBytesThanItNeeds() {
+        var batch = plain(ORDER, List.of(ID, NAME), "880005" + "920002" + hex("ab"), "0805" + "880006", "880006" + "0805", "0805" + "0806");
+        assertThat(batch.faults()).isEmpty();
+        assertThat(Records.column(batch, 0)).isEqualTo(List.of(5L, 6L, 5L, 6L));
+        assertThat(Records.column(batch, 1)).startsWith("ab", null);
+    }
+
+    @Test
+    void theLastFieldOfAShortTagAndTheFirstOfALongOneAreTakenForNoOther() {
+        String schema = "syntax = \"proto3\"; message A { int64 one = 1; int64 short = 15; int64 long = 16; int64 far = 33; }";
+        var fields = List.of(field("one", new Type.Long()), field("short", new Type.Long()), field("long", new Type.Long()), field("far", new Type.Long()));
+        var batch = plain(schema, fields, "880205", "7806" + "7807", "f80005" + "7806", "7805" + "f80006", "80010b", "0801" + "7802" + "800103" + "880204");
+        assertThat(batch.faults()).isEmpty();
+        assertThat(Records.column(batch, 0)).isEqualTo(List.of(0L, 0L, 0L, 0L, 0L, 1L));
+        assertThat(Records.column(batch, 1)).isEqualTo(List.of(0L, 7L, 6L, 6L, 0L, 2L));
+        assertThat(Records.column(batch, 2)).isEqualTo(List.of(0L, 0L, 0L, 0L, 11L, 3L));
+        assertThat(Records.column(batch, 3)).isEqualTo(List.of(5L, 0L, 0L, 0L, 0L, 4L));
+    }
+
+    @Test
     void faultsOfWhatIsReadAgainAreToldOnce() {
         String schema = "syntax = \"proto3\"; message A { string id = 1; M s = 2; map<string, M> m = 3; message M { string id = 1; } }";
         var m = new Type.Struct(List.of(field("id", new Type.Uuid())));

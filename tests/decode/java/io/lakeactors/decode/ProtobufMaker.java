@@ -19,15 +19,20 @@ import io.lakeactors.model.Type;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Random messages of proto2 and proto3, records of them written in any order and in parts, and for each field what may be read of it. */
 final class ProtobufMaker {
     private static final int DEPTH_MAX = 3;
+    /** Numbers of fields at and beside those up to which a tag has one byte more, or a reader may find fields in another way. */
+    private static final int[] EDGES = IntStream.concat(IntStream.rangeClosed(1, 17), IntStream.of(31, 32, 33, 511, 512, 513, 2047, 2048, 1 << 28, (1 << 29) - 1)).toArray();
     private static final String[] TEXTS = {"", "a", "shop", "Größe", "日本語の長いテキスト", "🛒🛒", "a text of more than eight bytes", "x".repeat(140)};
     private static final String[] NUMBERS = {"int32", "uint32", "sint32", "fixed32", "sfixed32", "int64", "uint64", "sint64", "fixed64", "sfixed64", "float", "double"};
 
@@ -129,11 +134,7 @@ final class ProtobufMaker {
 
     private void message(DescriptorProto.Builder message, List<Field> fields, int depth, String path) {
         int count = random.nextInt(8);
-        var numbers = new ArrayList<Integer>();
-        for (int i = 0; i < count * 2; i++) {
-            numbers.add(random.nextInt(12) == 0 ? 500 + random.nextInt(100_000) + i * 100_001 : 1 + i);
-        }
-        Collections.shuffle(numbers, random);
+        var numbers = numbers(count);
         boolean oneof = count > 2 && random.nextBoolean();
         for (int i = 0; i < count; i++) {
             String name = "f" + i;
@@ -172,6 +173,19 @@ final class ProtobufMaker {
             fields.add(Field.of("nobody", new Type.Text(), false));
         }
         Collections.shuffle(fields, random);
+    }
+
+    private List<Integer> numbers(int count) {
+        var numbers = new LinkedHashSet<Integer>();
+        while (numbers.size() < count) {
+            numbers.add(switch (random.nextInt(12)) {
+                case 0 -> 500 + random.nextInt(18_500);
+                case 1 -> 100_000 + random.nextInt(1 << 28);
+                case 2, 3, 4, 5 -> EDGES[random.nextInt(EDGES.length)];
+                default -> 1 + random.nextInt(2 * count);
+            });
+        }
+        return List.copyOf(numbers);
     }
 
     private Type map(DescriptorProto.Builder message, FieldDescriptorProto.Builder field, int depth, String path) {
@@ -248,7 +262,7 @@ final class ProtobufMaker {
         return plain(field, word, type);
     }
 
-    /** A record of a message: its fields in any order, repeated ones packed or not or both, messages and oneofs more than once. */
+    /** A record of a message: its fields in any order, repeated ones packed or not or both, messages and oneofs more than once, tags of more bytes than they need. */
     byte[] encoded(Descriptor message) {
         return encoded(message, 1);
     }
@@ -261,7 +275,8 @@ final class ProtobufMaker {
             if (needed || random.nextInt(4) != 0) {
                 int times = field.isRepeated() ? random.nextInt(20) == 0 ? 40 : random.nextInt(4) : random.nextInt(6) == 0 ? 2 + random.nextInt(2) : 1;
                 for (int i = 0; i < times; i++) {
-                    parts.add(part(field, depth));
+                    byte[] part = part(field, depth);
+                    parts.add(random.nextInt(12) == 0 ? lengthened(part, CodedOutputStream.computeTagSize(field.getNumber())) : part);
                 }
             }
         }
@@ -279,6 +294,12 @@ final class ProtobufMaker {
         var out = new ByteArrayOutputStream();
         parts.forEach(out::writeBytes);
         return out.toByteArray();
+    }
+
+    /** Its tag, which has so many bytes, gets one more, unless it has all that it may have. */
+    private static byte[] lengthened(byte[] part, int tag) {
+        return tag == BinaryInput.INT_BYTES ? part
+                : ByteBuffer.allocate(part.length + 1).put(part, 0, tag - 1).put((byte) (part[tag - 1] | 0x80)).put((byte) 0).put(part, tag, part.length - tag).array();
     }
 
     private interface Writing {
