@@ -1,5 +1,7 @@
 package io.lakeactors.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
@@ -118,6 +120,19 @@ final class ApiFixture implements AutoCloseable {
         } catch (IOException notJson) {
             throw new IllegalStateException(response.body(), notJson);
         }
+    }
+
+    /** An error of this number that says these words, and nothing of the inside. */
+    static void assertFault(HttpResponse<String> response, int status, ErrorCode code, String... words) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        var fault = json(response);
+        assertThat(fault.path("number").asInt()).isEqualTo(code.number());
+        assertThat(fault.path("code").asText()).isEqualTo(code.name());
+        for (String word : words) {
+            assertThat(fault.path("what").asText() + fault.path("where").asText() + fault.path("mend").asText()).contains(word);
+        }
+        assertThat(response.body()).doesNotContain("Exception", "\tat ");
     }
 
     @Override
