@@ -20,30 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class AuthorCommandsTest extends OnStubNode {
-    private static final String CONTRACT = """
-            apiVersion: v3.1.0
-            kind: DataContract
-            id: 11111111-2222-3333-4444-555555555555
-            name: things
-            version: 1.0.0
-            status: active
-            schema:
-              - name: things
-                logicalType: object
-                properties:
-                  - { name: id, logicalType: integer, required: true, logicalTypeOptions: { minimum: 1 } }
-            """;
-
     @BeforeEach
     void aPipeline() throws IOException {
-        Files.writeString(home.resolve("a.odcs.yaml"), CONTRACT);
-        Files.writeString(home.resolve("a.yaml"),
-                "pipeline: a\nfrom: { kafka: { topics: [a], format: json } }\ncontract: a.odcs.yaml\nto: { silver: { table: silver.a } }\n");
-        Files.writeString(home.resolve("a.jsonl"), "{\"id\":1}\n{\"id\":0}\n");
+        file("a.odcs.yaml", Things.CONTRACT);
+        file("a.yaml", Things.PIPELINE);
+        file("a.jsonl", Things.EVENTS);
     }
 
     private void cases(String text) throws IOException {
-        Files.writeString(home.resolve("a.test.yaml"), "cases:\n" + text);
+        file("a.test.yaml", "cases:\n" + text);
     }
 
     @Test
@@ -95,7 +80,7 @@ class AuthorCommandsTest extends OnStubNode {
 
     @Test
     void everyFaultOfThePipelineIsALine() throws IOException {
-        Files.writeString(home.resolve("a.yaml"), "pipeline: a\nfrom: { kafka: { topics: [a] } }\nto: { silver: { table: silver.a } }\n");
+        file("a.yaml", "pipeline: a\nfrom: { kafka: { topics: [a] } }\nto: { silver: { table: silver.a } }\n");
         Ran ran = node.lake("plan", "-f", "a.yaml");
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err().lines()).hasSize(2).allMatch(line -> line.startsWith("LA-500")).anyMatch(line -> line.contains("the pipeline has no contract"));
@@ -131,12 +116,12 @@ class AuthorCommandsTest extends OnStubNode {
         running.start();
         try {
             await(out, "1 written, 1 quarantined");
-            Files.writeString(home.resolve("a.odcs.yaml"), CONTRACT.replace("minimum: 1", "minimum: 0"));
+            file("a.odcs.yaml", Things.CONTRACT.replace("minimum: 1", "minimum: 0"));
             await(out, "2 written, 0 quarantined");
-            Files.writeString(home.resolve("a.odcs.yaml"), CONTRACT.replace("integer", "integr"));
+            file("a.odcs.yaml", Things.CONTRACT.replace("integer", "integr"));
             await(err, "a.odcs.yaml:11");
-            Files.writeString(home.resolve("a.odcs.yaml"), CONTRACT);
-            Files.writeString(home.resolve("a.jsonl"), "{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n");
+            file("a.odcs.yaml", Things.CONTRACT);
+            file("a.jsonl", "{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n");
             await(out, "3 events: 3 written");
         } finally {
             running.interrupt();
@@ -186,7 +171,7 @@ class AuthorCommandsTest extends OnStubNode {
 
     @Test
     void aDraftComesWithWhatCannotBeRead() throws IOException {
-        Files.writeString(home.resolve("b.jsonl"), "{\"x\":1}\n{\"x\"\n");
+        file("b.jsonl", "{\"x\":1}\n{\"x\"\n");
         Ran ran = node.lake("schema", "suggest", "--sample", "b.jsonl", "--name", "yes");
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.out()).startsWith("# DRAFT, made of 2 events of \"b.jsonl\"").contains("name: \"yes\"");

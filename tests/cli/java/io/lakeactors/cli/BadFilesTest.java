@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,10 +23,6 @@ class BadFilesTest extends OnStubNode {
                 properties:
                   - { name: celsius, physicalType: double, customProperties: [{ property: la.mapping, value: { path: weather.temp } }] }
             """;
-
-    private void file(String name, String text) throws IOException {
-        Files.writeString(home.resolve(name), text);
-    }
 
     private void large(String name) throws IOException {
         try (var file = new RandomAccessFile(home.resolve(name).toFile(), "rw")) {

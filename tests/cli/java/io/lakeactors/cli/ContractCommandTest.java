@@ -28,10 +28,6 @@ class ContractCommandTest extends OnStubNode {
         file("next.odcs.yaml", POORER.replace("1.0.0", "2.0.0"));
     }
 
-    private void file(String name, String text) throws IOException {
-        Files.writeString(home.resolve(name), text);
-    }
-
     @Test
     void aRightContractIsSaidToBeSoWithoutANode() throws IOException {
         var ran = node.lake("contract", "lint", "orders.odcs.yaml", "next.odcs.yaml");

@@ -9,7 +9,6 @@ import io.lakeactors.api.wire.ContractPublication;
 import io.lakeactors.api.wire.Explanation;
 import io.lakeactors.api.wire.PublishedContract;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,31 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --env}: whatever an author asks of his files, it is asked of what they say in that environment. */
 class EnvironmentOptionTest extends OnStubNode {
-    private static final String CONTRACT = """
-            apiVersion: v3.1.0
-            kind: DataContract
-            id: 11111111-2222-3333-4444-555555555555
-            name: things
-            version: 1.0.0
-            status: active
-            schema:
-              - name: things
-                logicalType: object
-                properties:
-                  - { name: id, logicalType: integer, required: true, logicalTypeOptions: { minimum: 1 } }
-            """;
-    private static final String PIPELINE = "pipeline: a\nfrom: { kafka: { topics: [a], format: json } }\ncontract: a.odcs.yaml\nto: { silver: { table: silver.a } }\n";
-
     @BeforeEach
     void files() throws IOException {
-        file("a.odcs.yaml", CONTRACT);
+        file("a.odcs.yaml", Things.CONTRACT);
         file("a.odcs.prod.yaml", "schema: [{ name: things, properties: [{ name: id, logicalTypeOptions: { minimum: -7 } }] }]\n");
-        file("a.yaml", PIPELINE);
-        file("a.jsonl", "{\"id\":1}\n{\"id\":0}\n");
-    }
-
-    private void file(String name, String text) throws IOException {
-        Files.writeString(home.resolve(name), text);
+        file("a.yaml", Things.PIPELINE);
+        file("a.jsonl", Things.EVENTS);
     }
 
     @Test
@@ -60,8 +40,8 @@ class EnvironmentOptionTest extends OnStubNode {
     @Test
     void casesAreHeldToTheContractOfTheEnvironment() throws IOException {
         file("a.test.yaml", "cases:\n  - { name: none, event: { id: 0 }, expect: written }\n");
-        file("b.yaml", PIPELINE.replace("a.odcs.yaml", "b.odcs.yaml"));
-        file("b.odcs.yaml", CONTRACT);
+        file("b.yaml", Things.PIPELINE.replace("a.odcs.yaml", "b.odcs.yaml"));
+        file("b.odcs.yaml", Things.CONTRACT);
         file("b.test.yaml", "cases:\n  - { name: none, event: { id: 0 }, expect: quarantined }\n");
         assertThat(node.lake("test", "a.test.yaml").code()).isEqualTo(1);
         assertThat(node.lake("test", "a.test.yaml", "--env", "prod").code()).isZero();
@@ -90,10 +70,10 @@ class EnvironmentOptionTest extends OnStubNode {
 
     @Test
     void contractsAreComparedAsTheyAreInTheEnvironment() throws IOException {
-        file("next.odcs.yaml", CONTRACT.replace("minimum: 1", "minimum: -7"));
+        file("next.odcs.yaml", Things.CONTRACT.replace("minimum: 1", "minimum: -7"));
         assertThat(node.lake("contract", "diff", "a.odcs.yaml", "next.odcs.yaml").out()).contains("things.id.range");
         assertThat(node.lake("contract", "diff", "a.odcs.yaml", "next.odcs.yaml", "--env", "prod").out()).isEqualTo("Both say the same.\n");
-        node.on("GET /v1/contracts/things", new PublishedContract("things", "i", "1.0.0", CONTRACT, 0));
+        node.on("GET /v1/contracts/things", new PublishedContract("things", "i", "1.0.0", Things.CONTRACT, 0));
         assertThat(node.lake("contract", "diff", "things", "a.odcs.yaml", "--env", "prod").out()).as("what is published is as it was published").contains("things.id.range");
         assertThat(node.lake("contract", "diff", "things", "things", "--env", "prod").err()).contains("nothing is said of the environment prod");
         assertThat(node.lake("contract", "show", "things", "--env", "prod").err()).contains("there is no file things, and a published contract is the same in every environment");
@@ -118,7 +98,7 @@ class EnvironmentOptionTest extends OnStubNode {
     void whatStandsBesideARuleSetSaysNothingOfAnEnvironment() throws IOException {
         file("sales.yaml", "ruleSet: sales\nversion: 1.0.0\ndefaults: { onFail: quarantine }\n");
         file("sales.eu.yaml", "ruleSet: sales\nversion: 1.0.0\ndefaults: { onFail: quarantine }\n");
-        file("a.odcs.yaml", CONTRACT + "customProperties: [{ property: la.ruleSets, value: [{ file: sales.yaml, version: 1 }] }]\n");
+        file("a.odcs.yaml", Things.CONTRACT + "customProperties: [{ property: la.ruleSets, value: [{ file: sales.yaml, version: 1 }] }]\n");
         file("a.test.yaml", "cases:\n  - { name: none, event: { id: 1 }, expect: written }\n");
         for (String command : List.of("plan -f a.yaml", "dev -f a.yaml --sample a.jsonl --once", "apply -f a.yaml", "test a.test.yaml")) {
             assertThat(node.lake((command + " --env eu").split(" ")).err()).as(command).contains("nothing is said of the environment eu: there is no a.eu.yaml, nor a.odcs.eu.yaml").doesNotContain("sales");
@@ -128,7 +108,7 @@ class EnvironmentOptionTest extends OnStubNode {
     /** The text that is sent has other lines than those that people wrote. */
     @Test
     void whatIsWrongInAnEnvironmentIsToldWhereItWasWritten() throws IOException {
-        file("a.yaml", "# A pipeline.\n\n" + PIPELINE.replace("format: json", "format: jsno"));
+        file("a.yaml", "# A pipeline.\n\n" + Things.PIPELINE.replace("format: json", "format: jsno"));
         file("a.prod.yaml", "# In production:\ngoals:\n\n  fresh: soon\n");
         var check = node.lake("check", "a.yaml", "--env", "prod");
         assertThat(check.out()).contains("a.yaml:4", "a.prod.yaml:4").endsWith("a.yaml: 2 faults\n");

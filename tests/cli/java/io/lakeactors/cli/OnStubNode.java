@@ -1,6 +1,7 @@
 package io.lakeactors.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,11 @@ abstract class OnStubNode {
     @BeforeEach
     void aNode() throws IOException {
         node = new StubNode(home);
+    }
+
+    /** Lies in the directory in which commands are given. */
+    void file(String name, String text) throws IOException {
+        Files.writeString(home.resolve(name), text);
     }
 
     @AfterEach

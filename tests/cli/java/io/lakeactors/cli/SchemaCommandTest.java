@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.api.wire.SchemaVersion;
 import io.lakeactors.cli.StubNode.Answer;
 import java.io.IOException;
-import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** {@code lake schema}. */
 class SchemaCommandTest extends OnStubNode {
     private static final String CHECK = "POST /registry/compatibility/subjects/orders-value/versions?verbose=true";
     private static final String REGISTER = "POST /registry/subjects/orders-value/versions";
-
-    private void file(String name, String text) throws IOException {
-        Files.writeString(home.resolve(name), text);
-    }
 
     private static SchemaVersion version(String subject, int version, int id, String type, String schema) {
         return new SchemaVersion(subject, version, id, type, schema, null, null, null);
