@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,25 +69,7 @@ class KeyPagesTest {
     @Test
     void aPageThatCannotBeReadIsNotTakenForOneWithoutEntries() {
         try (var pages = new KeyPages(WIDTH, 1, folder)) {
-            for (long key = 0; key < 5_000; key++) {
-                pages.put(entry(key, key));
-            }
-            // It closes the file, for good.
-            Thread.currentThread().interrupt();
-            try {
-                assertThatThrownBy(() -> allThere(pages)).isInstanceOf(UncheckedIOException.class);
-            } finally {
-                Thread.interrupted();
-            }
-            for (int again = 0; again < 10; again++) {
-                assertThatThrownBy(() -> allThere(pages)).isInstanceOf(UncheckedIOException.class);
-            }
-        }
-    }
-
-    private static void allThere(KeyPages pages) {
-        for (long key = 0; key < 5_000; key++) {
-            assertThat(pages.get(entry(key, key), new long[WIDTH])).as("key %d", key).isTrue();
+            FailingFile.aPageThatCannotBeReadIsNotTakenForOneWithoutEntries(pages, key -> entry(key, key));
         }
     }
 
@@ -96,21 +77,7 @@ class KeyPagesTest {
     void aPageThatCannotBeWrittenStays() throws IOException {
         Path blocked = Files.createFile(folder.resolve("no folder"));
         try (var pages = new KeyPages(WIDTH, 1, blocked)) {
-            assertThatThrownBy(() -> fill(pages, 0)).isInstanceOf(UncheckedIOException.class);
-            long there = pages.size();
-            for (int again = 0; again < 20; again++) {
-                assertThatThrownBy(() -> fill(pages, there)).isInstanceOf(UncheckedIOException.class);
-            }
-            assertThat(pages.residentBytes()).isGreaterThanOrEqualTo(pages.size() * WIDTH * Long.BYTES);
-            Files.delete(blocked);
-            fill(pages, 0);
-            allThere(pages);
-        }
-    }
-
-    private static void fill(KeyPages pages, long from) {
-        for (long key = from; key < 5_000; key++) {
-            pages.put(entry(key, key));
+            FailingFile.aPageThatCannotBeWrittenStays(pages, key -> entry(key, key), pages::residentBytes, blocked);
         }
     }
 

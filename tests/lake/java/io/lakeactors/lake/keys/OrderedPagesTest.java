@@ -1,10 +1,8 @@
 package io.lakeactors.lake.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -77,25 +75,7 @@ class OrderedPagesTest {
     @Test
     void aPageThatCannotBeReadIsNotTakenForOneWithoutEntries() {
         try (var pages = new OrderedPages(WIDTH, RANK, 1, folder)) {
-            for (long key = 0; key < 5_000; key++) {
-                pages.put(entry(key, 1, key));
-            }
-            // It closes the file, for good.
-            Thread.currentThread().interrupt();
-            try {
-                assertThatThrownBy(() -> allThere(pages)).isInstanceOf(UncheckedIOException.class);
-            } finally {
-                Thread.interrupted();
-            }
-            for (int again = 0; again < 10; again++) {
-                assertThatThrownBy(() -> allThere(pages)).isInstanceOf(UncheckedIOException.class);
-            }
-        }
-    }
-
-    private static void allThere(OrderedPages pages) {
-        for (long key = 0; key < 5_000; key++) {
-            assertThat(pages.get(entry(key, 1, key), new long[WIDTH])).as("key %d", key).isTrue();
+            FailingFile.aPageThatCannotBeReadIsNotTakenForOneWithoutEntries(pages, key -> entry(key, 1, key));
         }
     }
 
@@ -103,21 +83,7 @@ class OrderedPagesTest {
     void aPageThatCannotBeWrittenStays() throws IOException {
         Path blocked = Files.createFile(folder.resolve("no folder"));
         try (var pages = new OrderedPages(WIDTH, RANK, 1, blocked)) {
-            assertThatThrownBy(() -> fill(pages, 0)).isInstanceOf(UncheckedIOException.class);
-            long there = pages.size();
-            for (int again = 0; again < 20; again++) {
-                assertThatThrownBy(() -> fill(pages, there)).isInstanceOf(UncheckedIOException.class);
-            }
-            assertThat(pages.residentBytes()).isGreaterThanOrEqualTo(pages.size() * WIDTH * Long.BYTES);
-            Files.delete(blocked);
-            fill(pages, 0);
-            allThere(pages);
-        }
-    }
-
-    private static void fill(OrderedPages pages, long from) {
-        for (long key = from; key < 5_000; key++) {
-            pages.put(entry(key, 1, key));
+            FailingFile.aPageThatCannotBeWrittenStays(pages, key -> entry(key, 1, key), pages::residentBytes, blocked);
         }
     }
 
