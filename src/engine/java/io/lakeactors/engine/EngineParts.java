@@ -12,6 +12,7 @@ import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableInspector;
 import io.lakeactors.model.TableQuery;
 import io.lakeactors.model.TableStore;
+import io.lakeactors.model.TicketDesk;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +26,13 @@ import java.util.Optional;
  * @param inspector holds contracts' checks to whole tables; empty if nobody does
  * @param queries over the same tables, for tables that are made of others; empty if none are made
  * @param results where others hear what checks said; empty if nobody wants to
+ * @param tickets where others hear of checks that keep failing; empty if nobody wants to
  * @param metrics where the engine's metrics are registered; one engine per registry
  */
 public record EngineParts(
         TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
                 CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries, Optional<TableInspector> inspector, Optional<TableQuery> queries,
-                Optional<EvaluationLog> results) {
+                Optional<EvaluationLog> results, Optional<TicketDesk> tickets) {
     public EngineParts {
         sources = Map.copyOf(sources);
         registries = Map.copyOf(registries);
@@ -45,6 +47,13 @@ public record EngineParts(
                     : "Configured registries: " + String.join(", ", registries.keySet().stream().sorted().toList())).asException();
         }
         return registry;
+    }
+
+    /** Where nobody hears of tickets. */
+    public EngineParts(TableStore tables, Map<String, SourceConnector> sources, Clock clock, Ids ids, MemoryBudget memory, SpecReader specs, PrometheusRegistry metrics,
+            CrashPoints crashPoints, Optional<TableCare> care, Map<String, SchemaRegistry> registries, Optional<TableInspector> inspector, Optional<TableQuery> queries,
+            Optional<EvaluationLog> results) {
+        this(tables, sources, clock, ids, memory, specs, metrics, crashPoints, care, registries, inspector, queries, results, Optional.empty());
     }
 
     /** Where nobody hears what checks said. */

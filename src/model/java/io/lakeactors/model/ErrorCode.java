@@ -40,6 +40,8 @@ public enum ErrorCode {
     REGISTRY_UNREACHABLE(4006, Blame.EXTERNAL, Reaction.RETRY, "the schema registry cannot be reached"),
     REGISTRY_DENIED(4007, Blame.USER, Reaction.RETRY, "the schema registry refuses our credentials"),
     JOURNAL_NEWER(4008, Blame.EXTERNAL, Reaction.HALT, "the journal holds what a newer version wrote"),
+    WEBHOOK_UNREACHABLE(4009, Blame.EXTERNAL, Reaction.RETRY, "a webhook cannot be reached"),
+    WEBHOOK_REFUSED(4010, Blame.USER, Reaction.REFUSE, "a webhook does not take what it is told"),
 
     // 5xxx: what users write
     CONTRACT_INVALID(5001, Blame.USER, Reaction.REFUSE, "the contract is not valid"),

@@ -31,6 +31,7 @@ import io.lakeactors.query.QueryLimits;
 import io.lakeactors.query.SnapshotInspector;
 import io.lakeactors.query.SnapshotQuery;
 import io.lakeactors.server.alert.AlertService;
+import io.lakeactors.server.alert.WebhookTickets;
 import io.lakeactors.server.drill.Drill;
 import io.lakeactors.server.embedded.KafkaBroker;
 import io.lakeactors.server.trace.OpenTelemetryTraces;
@@ -137,7 +138,7 @@ final class Node implements AutoCloseable, NodeControl {
                 EngineSettings.of(config, home.journal()),
                 new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints,
                         Optional.of(tables.care()), registries, Optional.of(new SnapshotInspector(tables, new QueryEngine(tables, QueryLimits.CHECKS))),
-                        Optional.of(new SnapshotQuery(tables, GOLD_LIMITS)), results.map(topic -> topic)),
+                        Optional.of(new SnapshotQuery(tables, GOLD_LIMITS)), results.map(topic -> topic), config.tickets().map(WebhookTickets::new)),
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
         alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.checks(), engine.gold(), engine.signals(), engine::isOldest, clock, config.alerts());
         var restored = new RestoredLake(home);

@@ -13,6 +13,7 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Secret;
 import io.lakeactors.server.alert.AlertSettings;
+import io.lakeactors.server.alert.WebhookSettings;
 import io.lakeactors.server.trace.TracingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
  * @param registries of schemas, by the name that pipelines use
  * @param embeddedBroker whether the node runs a broker of its own, which is then the source {@code default}
  * @param results where results of checks are told; empty if nowhere
+ * @param tickets where checks that keep failing are told; empty if nowhere
  * @param own what was set in files and on the command line, without defaults
  * @param all the effective configuration
  */
@@ -48,6 +50,7 @@ record NodeConfig(
         AlertSettings alerts,
         Optional<TracingSettings> tracing,
         Optional<ResultsChoice> results,
+        Optional<WebhookSettings> tickets,
         Config own,
         Config all) {
 
@@ -159,6 +162,7 @@ record NodeConfig(
         var alerts = AlertSettings.read(lake, faults);
         var tracing = TracingSettings.read(lake, faults);
         var results = results(lake, sources.keySet(), faults);
+        var tickets = WebhookSettings.read(lake, "quality.tickets.webhook", faults);
         if (!faults.isEmpty()) {
             throw invalid(faults);
         }
@@ -175,6 +179,7 @@ record NodeConfig(
                 alerts,
                 tracing,
                 results,
+                tickets,
                 set,
                 all);
     }

@@ -39,6 +39,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
@@ -50,7 +51,6 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, CheckEvent, CheckMemory> {
     private static final int EVENTS_PER_SNAPSHOT = 100;
     private static final int ASKED_MAX = 100;
-    private static final int RESULTS_PER_PAGE = 200;
     /** A pipeline that has not told of its table for so many times as it should is gone. */
     private static final int SILENCES = 12;
     /** After so many another pipeline that writes the table is followed instead. */
@@ -88,9 +88,9 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     /** @param seen empty if there was nothing to look at yet @param extent what was measured of it */
     private record Looked(int life, TableName table, Optional<TableEvaluation> seen, Extent extent, Optional<LakeError> error, long took) implements Command {}
 
-    private record TellingEnded(int life, TableEvaluation evaluation) implements Command {}
+    private record TellingEnded(int life, Teller by, CheckEvent told) implements Command {}
 
-    private record TellingRefused(int life, LakeError error) implements Command {}
+    private record TellingRefused(int life, Teller by, LakeError error) implements Command {}
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -100,12 +100,13 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     private final BiConsumer<String, String> pipelines;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("checks").factory());
     private final Map<TableName, CheckStanding> standings = new TreeMap<>(Comparator.comparing(TableName::toString));
-    private final ResultTeller teller;
+    private final List<Teller> tellers;
     private final Deque<Run> asked = new ArrayDeque<>();
     private Optional<Run> answering = Optional.empty();
     private boolean looking;
     /** Counts how often the journal was read. */
     private int life;
+    private long bornAt;
 
     /** @param pipelines tells a pipeline why it is to be shown as degraded, or by an empty text that it is not */
     public static Behavior<Command> create(EngineNode node, TableInspector inspector, BiConsumer<String, String> pipelines) {
@@ -119,7 +120,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         this.node = node;
         this.inspector = inspector;
         this.pipelines = pipelines;
-        teller = new ResultTeller(node);
+        tellers = Teller.of(node);
     }
 
     @Override
@@ -140,7 +141,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     @Override
     public SignalHandler<CheckMemory> signalHandler() {
         return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> recovered()).onSignal(PostStop.instance(), memory -> {
-            teller.beginAnew();
+            tellers.forEach(Teller::beginAnew);
             worker.shutdownNow();
             node.signals().checksLeft();
         }).build();
@@ -150,9 +151,10 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     private void recovered() {
         pulse = new Pulse<>(timers, new Tick(), TICK, TICK_AT_REST);
         life++;
+        bornAt = now();
         looking = false;
         answering = Optional.empty();
-        teller.beginAnew();
+        tellers.forEach(Teller::beginAnew);
     }
 
     @Override
@@ -167,15 +169,15 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     protected Effect<CheckEvent, CheckMemory> carryOut(CheckMemory memory, Command command) {
         return switch (command) {
             case Told told -> quietly(() -> told(memory, told));
-            case Show(var after, var replyTo) -> quietly(() -> replyTo.tell(view(memory, after)));
-            case ShowHistory show -> quietly(() -> show.replyTo().tell(page(memory, show)));
+            case Show(var after, var replyTo) -> quietly(() -> replyTo.tell(CheckPages.tables(memory, standings.values(), after, config().enabled())));
+            case ShowHistory show -> quietly(() -> show.replyTo().tell(CheckPages.history(memory.of(show.table()), show.before())));
             case Run run -> quietly(() -> run(run));
-            case Tick() -> quietly(() -> tick(memory));
-            case Looked looked -> looked(looked);
+            case Tick() -> tick(memory);
+            case Looked looked -> looked(memory, looked);
             case TellingEnded ended -> toldOthers(ended);
-            case TellingRefused(var of, var error) -> quietly(() -> {
+            case TellingRefused(var of, var by, var error) -> quietly(() -> {
                 if (of == life) {
-                    teller.refused(error);
+                    by.refused(error);
                 }
             });
         };
@@ -234,18 +236,18 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     private void tellOthers(CheckMemory memory) {
         int begun = life;
         var self = context.getSelf();
-        teller.next(memory, evaluation -> self.tell(new TellingEnded(begun, evaluation)), error -> self.tell(new TellingRefused(begun, error)));
+        tellers.forEach(one -> one.next(memory, told -> self.tell(new TellingEnded(begun, one, told)), error -> self.tell(new TellingRefused(begun, one, error))));
     }
 
     private Effect<CheckEvent, CheckMemory> toldOthers(TellingEnded ended) {
         if (ended.life() != life) {
             return Effect().none();
         }
-        teller.told();
-        return Effect().persist(new CheckEvent.EvaluationTold(ended.evaluation().table(), ended.evaluation().at())).thenRun(this::tellOthers);
+        ended.by().told();
+        return Effect().persist(ended.told()).thenRun(this::tellOthers);
     }
 
-    private void tick(CheckMemory memory) {
+    private Effect<CheckEvent, CheckMemory> tick(CheckMemory memory) {
         pulse.ticked(!standings.isEmpty());
         long silence = SILENCES * node.config().pipeline().ensureEvery().toMillis();
         forget(standing -> now() - standing.toldAt() > silence);
@@ -254,6 +256,13 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         if (!looking && config().enabled()) {
             standings.values().stream().filter(standing -> standing.dueAt() <= now()).min(Comparator.comparingLong(CheckStanding::dueAt)).ifPresent(standing -> look(standing, false));
         }
+        // Only once all pipelines have had the time to tell of their tables.
+        return turned(memory, now() - bornAt <= silence ? List.of() : memory.tickets().ends(ticket -> !standings.containsKey(ticket.table()), now()));
+    }
+
+    private EffectBuilder<CheckEvent, CheckMemory> turned(CheckMemory memory, List<CheckEvent> events) {
+        events.forEach(event -> memory.tickets().signal(event).ifPresent(node.signals()::say));
+        return Effect().persist(events);
     }
 
     private void lookWhereAsked() {
@@ -302,7 +311,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         return new Looked(begun, what.table(), Optional.of(seen), some ? Extent.VOLUMES : Extent.ALL, Optional.empty(), took);
     }
 
-    private Effect<CheckEvent, CheckMemory> looked(Looked looked) {
+    private Effect<CheckEvent, CheckMemory> looked(CheckMemory memory, Looked looked) {
         if (looked.life() != life) {
             return Effect().none();
         }
@@ -324,8 +333,14 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         boolean fresh = looked.extent() != Extent.NOTHING;
         say(before, seen, fresh);
         pipelines.accept(seen.pipeline(), after.degraded());
-        var effect = fresh || turned ? Effect().persist(new CheckEvent.TableEvaluated(seen)) : Effect().none();
-        return effect.thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
+        var events = new ArrayList<CheckEvent>();
+        if (fresh || turned) {
+            events.add(new CheckEvent.TableEvaluated(seen));
+        }
+        if (node.parts().tickets().isPresent()) {
+            events.addAll(memory.tickets().turns(after, seen, config().ticketsAfter()));
+        }
+        return turned(memory, events).thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
     }
 
     private void say(CheckStanding before, TableEvaluation seen, boolean fresh) {
@@ -340,43 +355,6 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
             node.signals().say(new Signal.TableChecked(seen.table(), seen.results().size(), seen.results().stream().filter(result -> result.status() != CheckResult.Status.PASS).count(),
                     Duration.ofMillis(seen.millis())));
         }
-    }
-
-    private Page page(CheckMemory memory, ShowHistory show) {
-        var older = new ArrayList<>(memory.of(show.table()).stream().filter(one -> one.at() < show.before()).toList().reversed());
-        var page = new ArrayList<TableEvaluation>();
-        int results = 0;
-        for (var one : older) {
-            results += one.results().size();
-            if (!page.isEmpty() && results > RESULTS_PER_PAGE) {
-                return new Page(page, true);
-            }
-            page.add(one);
-        }
-        return new Page(page, false);
-    }
-
-    private CheckView view(CheckMemory memory, String after) {
-        var remembered = memory.evaluations().stream().map(TableEvaluation::table).distinct().sorted().toList();
-        var page = new ArrayList<CheckView.Table>();
-        int checks = 0;
-        for (var standing : standings.values()) {
-            var what = standing.what();
-            if (what.table().toString().compareTo(after) > 0) {
-                checks += what.checks().size();
-                if (!page.isEmpty() && checks > RESULTS_PER_PAGE) {
-                    return new CheckView(config().enabled(), page, remembered, true);
-                }
-                page.add(new CheckView.Table(what.table(), what.pipeline(), what.contract(), what.checks().size(), standing.last(), standing.trouble(), broken(standing)));
-            }
-        }
-        return new CheckView(config().enabled(), page, remembered, false);
-    }
-
-    private static Map<String, String> broken(CheckStanding standing) {
-        var broken = new TreeMap<String, String>();
-        standing.last().ifPresent(last -> last.results().stream().filter(CheckResult::isBroken).forEach(result -> broken.put(result.id(), CheckStanding.words(result))));
-        return broken;
     }
 
     private QualityConfig config() {

@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
  * @param evaluations oldest first: of each table the newest without gaps, and of the week before them the last one of each hour; none of tables that had nothing
  *     new for a week
  * @param told the time of the last evaluation of each table that others have been told of, milliseconds since 1970
+ * @param tickets that are open, or that nobody could be told of yet
  */
-public record CheckMemory(List<TableEvaluation> evaluations, Map<TableName, Long> told) {
-    static final CheckMemory EMPTY = new CheckMemory(List.of(), Map.of());
+public record CheckMemory(List<TableEvaluation> evaluations, Map<TableName, Long> told, TicketBook tickets) {
+    static final CheckMemory EMPTY = new CheckMemory(List.of(), Map.of(), TicketBook.EMPTY);
     private static final int NEWEST = 60;
     private static final long HOUR_MILLIS = 3_600_000;
     private static final long KEEP_MILLIS = 7 * 24 * HOUR_MILLIS;
@@ -28,8 +29,9 @@ public record CheckMemory(List<TableEvaluation> evaluations, Map<TableName, Long
 
     public CheckMemory {
         evaluations = List.copyOf(evaluations);
-        // Journals of earlier versions do not hold it.
+        // Journals of earlier versions do not hold these.
         told = told == null ? Map.of() : Map.copyOf(told);
+        tickets = tickets == null ? TicketBook.EMPTY : tickets;
     }
 
     CheckMemory apply(CheckEvent event) {
@@ -42,13 +44,16 @@ public record CheckMemory(List<TableEvaluation> evaluations, Map<TableName, Long
                 var present = kept.stream().map(TableEvaluation::table).collect(Collectors.toSet());
                 var heard = new HashMap<>(told);
                 heard.keySet().retainAll(present);
-                yield new CheckMemory(kept, heard);
+                yield new CheckMemory(kept, heard, tickets);
             }
             case CheckEvent.EvaluationTold(TableName table, long at) -> {
                 var heard = new HashMap<>(told);
                 heard.merge(table, at, Math::max);
-                yield new CheckMemory(evaluations, heard);
+                yield new CheckMemory(evaluations, heard, tickets);
             }
+            case CheckEvent.TicketOpened(var ticket) -> new CheckMemory(evaluations, told, tickets.with(ticket));
+            case CheckEvent.TicketClosed(var id, long at) -> new CheckMemory(evaluations, told, tickets.closed(id, at));
+            case CheckEvent.TicketTold(var id, boolean closed) -> new CheckMemory(evaluations, told, tickets.told(id, closed));
         };
     }
 

@@ -8,6 +8,7 @@ import io.lakeactors.model.TableEvaluation;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -24,8 +25,10 @@ import java.util.stream.Collectors;
  * @param measuredAt when what {@code last} says was measured, apart from volumes; 0 if nothing was
  * @param judgedAt when the volumes in it were
  * @param trouble why the last look came to nothing; empty if it did not
+ * @param failures of each check that fails: at how many looks in a row, since this node took the table up
  */
-record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil, Optional<TableEvaluation> last, long measuredAt, long judgedAt, String trouble) {
+record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil, Optional<TableEvaluation> last, long measuredAt, long judgedAt, String trouble,
+        Map<String, Integer> failures) {
     /** Looks take at most about a tenth of the time. */
     private static final int PAUSE_PER_LOOK = 9;
     private static final int LOOKS_PER_LOOK_ELSEWHERE = 10;
@@ -35,19 +38,28 @@ record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil
 
     static CheckStanding of(CheckedTable what, long now, Optional<TableEvaluation> remembered) {
         var last = remembered.filter(one -> one.pipeline().equals(what.pipeline()));
-        return new CheckStanding(what, now, now, now, last, last.map(TableEvaluation::at).orElse(0L), last.map(TableEvaluation::at).orElse(0L), "");
+        return new CheckStanding(what, now, now, now, last, last.map(TableEvaluation::at).orElse(0L), last.map(TableEvaluation::at).orElse(0L), "", Map.of());
     }
 
     CheckStanding with(CheckedTable told, long now) {
         boolean changed = !told.digest().equals(what.digest());
-        return new CheckStanding(told, now, changed ? Math.max(now, restsUntil) : dueAt, restsUntil, last, measuredAt, judgedAt, trouble);
+        return new CheckStanding(told, now, changed ? Math.max(now, restsUntil) : dueAt, restsUntil, last, measuredAt, judgedAt, trouble, failures);
     }
 
     CheckStanding after(Optional<TableEvaluation> seen, Extent extent, String why, long now, long took, Duration every) {
         long measured = seen.filter(one -> extent == Extent.ALL).map(TableEvaluation::at).orElse(measuredAt);
         long judged = seen.filter(one -> extent != Extent.NOTHING).map(TableEvaluation::at).orElse(judgedAt);
         long rests = now + PAUSE_PER_LOOK * took;
-        return new CheckStanding(what, toldAt, Math.max(now + every.toMillis(), rests), rests, seen.or(() -> last), measured, judged, why);
+        return new CheckStanding(what, toldAt, Math.max(now + every.toMillis(), rests), rests, seen.or(() -> last), measured, judged, why,
+                seen.map(this::failures).orElse(failures));
+    }
+
+    private Map<String, Integer> failures(TableEvaluation seen) {
+        return seen.results().stream().filter(CheckResult::isBroken).collect(Collectors.toMap(CheckResult::id, result -> failures(result.id()) + 1, Math::max));
+    }
+
+    int failures(String check) {
+        return failures.getOrDefault(check, 0);
     }
 
     /**

@@ -65,6 +65,9 @@ final class EventNames {
         name("maintenance.state/1", CareMemory.class);
         name("quality.table-evaluated/1", CheckEvent.TableEvaluated.class);
         name("quality.evaluation-told/1", CheckEvent.EvaluationTold.class);
+        name("quality.ticket-opened/1", CheckEvent.TicketOpened.class);
+        name("quality.ticket-closed/1", CheckEvent.TicketClosed.class);
+        name("quality.ticket-told/1", CheckEvent.TicketTold.class);
         name("quality.state/1", CheckMemory.class);
         name("gold.applied/1", GoldEvent.Applied.class);
         name("gold.paused/1", GoldEvent.Paused.class);

@@ -55,6 +55,7 @@ final class Metrics {
     final Counter checkEvaluations;
     final Counter checkSeconds;
     final Counter checkTurns;
+    final Counter checkTickets;
     final Histogram commitSeconds;
     final Histogram moveSeconds;
 
@@ -104,6 +105,7 @@ final class Metrics {
         checkPasses = gauge(registry, "lake_check_passes", "1 while a check on a whole table passes, else 0.", "table", "check", "severity");
         checkEvaluations = counter(registry, "lake_check_evaluations", "Evaluations of the checks on a whole table.", "table");
         checkSeconds = counter(registry, "lake_check_seconds", "Time that they took.", "table");
+        checkTickets = counter(registry, "lake_check_tickets", "Tickets of checks that keep failing.", "table", "to");
         checkTurns = counter(registry, "lake_check_turns", "Checks on whole tables that end otherwise than before.", "table", "to");
         commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table").withoutExemplars()
                 .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);

@@ -66,6 +66,9 @@ public sealed interface Signal {
     /** A check on a whole table ends otherwise than it did. @param to pass, warn, fail or error @param words what it says, for people */
     record CheckTurned(TableName table, String check, String to, String words) implements Signal {}
 
+    /** A check that keeps failing has a ticket, or has it no more. @param to opened or closed @param words what the check said when it was opened, for people */
+    record TicketTurned(TableName table, String check, String ticket, String to, String words) implements Signal {}
+
     /** @param change registered, deleted, erased, configured, mode or contract @param version and number of the schema, 0 where there is none */
     record RegistryChanged(String change, String subject, int version, int schema) implements Signal {}
 

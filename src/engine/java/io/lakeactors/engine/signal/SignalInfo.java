@@ -60,6 +60,7 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
             new SignalInfo(Signal.TableChecked.class, Level.DEBUG, "Table checked.", "lake_check_evaluations_total{table}, lake_check_seconds_total{table}",
                     "Evaluations of the checks on whole tables, and the time that they took."),
             new SignalInfo(Signal.CheckTurned.class, Level.WARN, "Check turned.", "lake_check_turns_total{table,to}", "Checks on whole tables that end otherwise than before: pass, warn, fail or error."),
+            new SignalInfo(Signal.TicketTurned.class, Level.WARN, "Ticket turned.", "lake_check_tickets_total{table,to}", "Tickets of checks that keep failing: opened or closed."),
             new SignalInfo(Signal.RegistryChanged.class, Level.INFO, "Schema registry changed.", "lake_registry_changes_total{change}",
                     "Schemas that were registered, deleted (hidden) or erased, changes of compatibility and mode, contracts that were published, and numbers that a restored registry has given before."),
             new SignalInfo(Signal.DependencyLost.class, Level.WARN, "Dependency lost.", "lake_dependency_up{dependency}", "0 while a dependency fails."),

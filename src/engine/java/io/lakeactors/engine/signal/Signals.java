@@ -32,6 +32,7 @@ public final class Signals {
     private final Traces traces;
     private final RowTally setAside;
     private final CheckSeries checks;
+    private final CheckSignals checkSignals;
 
     /** @param registry of one engine only */
     public Signals(PrometheusRegistry registry, MemoryBudget memory, Clock clock) {
@@ -43,6 +44,7 @@ public final class Signals {
         setAside = new RowTally(clock);
         metrics = new Metrics(registry, memory);
         checks = new CheckSeries(metrics);
+        checkSignals = new CheckSignals(metrics);
     }
 
     /** How far a partition's table is behind its log. Not a signal: it is told often and logged never. */
@@ -115,8 +117,9 @@ public final class Signals {
             case Signal.GoldCheckFailed s -> goldCheckFailed(s, line);
             case Signal.TableChanged s -> tableChanged(s, line);
             case Signal.BackupEnded s -> backupEnded(s, line);
-            case Signal.TableChecked s -> tableChecked(s, line);
-            case Signal.CheckTurned s -> checkTurned(s, line);
+            case Signal.TableChecked s -> checkSignals.tableChecked(s, line);
+            case Signal.CheckTurned s -> checkSignals.checkTurned(s, line);
+            case Signal.TicketTurned s -> checkSignals.ticketTurned(s, line);
             case Signal.RegistryChanged s -> registryChanged(s, line);
             case Signal.DependencyLost s -> dependencyLost(s, line);
             case Signal.DependencyRecovered s -> dependencyRecovered(s, line);
@@ -316,17 +319,6 @@ public final class Signals {
     /** Checks are evaluated elsewhere from now on: what was told of them here last would stand beside what is told there. */
     public void checksLeft() {
         checks.clear();
-    }
-
-    private void tableChecked(Signal.TableChecked s, LoggingEventBuilder line) {
-        metrics.checkEvaluations.labelValues(s.table().toString()).inc();
-        metrics.checkSeconds.labelValues(s.table().toString()).inc(seconds(s.took()));
-        line.addKeyValue("table", s.table()).addKeyValue("checks", s.checks()).addKeyValue("open", s.open()).addKeyValue("ms", s.took().toMillis());
-    }
-
-    private void checkTurned(Signal.CheckTurned s, LoggingEventBuilder line) {
-        metrics.checkTurns.labelValues(s.table().toString(), s.to()).inc();
-        line.addKeyValue("table", s.table()).addKeyValue("check", s.check()).addKeyValue("to", s.to()).addKeyValue("words", s.words());
     }
 
     private void dependencyLost(Signal.DependencyLost s, LoggingEventBuilder line) {

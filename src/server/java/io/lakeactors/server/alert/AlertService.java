@@ -16,7 +16,6 @@ import io.lakeactors.engine.maintenance.LakeMaintenance;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.Clock;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,11 +96,8 @@ public final class AlertService implements AutoCloseable {
     static List<AlertSink> sinks(AlertSettings settings, String node) {
         var text = new NoticeText(node);
         var sinks = new ArrayList<AlertSink>();
-        if (settings.webhook().isPresent() || settings.slack().isPresent()) {
-            var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ASK).build();
-            settings.webhook().ifPresent(webhook -> sinks.add(new WebhookSink("webhook", webhook.url(), webhook.token(), text::json, client)));
-            settings.slack().ifPresent(url -> sinks.add(new WebhookSink("slack", url, Optional.empty(), text::slack, client)));
-        }
+        settings.webhook().ifPresent(webhook -> sinks.add(new WebhookSink("webhook", new Webhook(webhook), text::json)));
+        settings.slack().ifPresent(url -> sinks.add(new WebhookSink("slack", new Webhook(new WebhookSettings(url, Optional.empty())), text::slack)));
         settings.mail().ifPresent(mail -> sinks.add(new MailSink(mail, text)));
         return sinks;
     }

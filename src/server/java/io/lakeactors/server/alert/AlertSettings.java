@@ -3,7 +3,6 @@ package io.lakeactors.server.alert;
 import com.typesafe.config.Config;
 import io.lakeactors.engine.alert.AlertRules;
 import io.lakeactors.model.Secret;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +14,8 @@ import java.util.Optional;
  * @param checkEvery how often facts are gathered
  * @param slack an incoming webhook of Slack or of one that takes the same; its address is the secret
  */
-public record AlertSettings(AlertRules rules, Duration checkEvery, Optional<Webhook> webhook, Optional<Secret> slack, Optional<Mail> mail) {
+public record AlertSettings(AlertRules rules, Duration checkEvery, Optional<WebhookSettings> webhook, Optional<Secret> slack, Optional<Mail> mail) {
     private static final String PATH = "lakeactors.alerts.";
-
-    /** @param token sent as a bearer token; empty for none */
-    public record Webhook(Secret url, Optional<Secret> token) {}
 
     /** How the connection to the mail server is kept private. */
     public enum Security {
@@ -39,8 +35,8 @@ public record AlertSettings(AlertRules rules, Duration checkEvery, Optional<Webh
     public static AlertSettings read(Config lake, List<String> faults) {
         Config alerts = lake.getConfig("alerts");
         Duration checkEvery = duration(alerts, "check-every", Duration.ofSeconds(1), faults);
-        return new AlertSettings(rules(alerts, faults), checkEvery, webhook(alerts.getConfig("webhook"), faults),
-                secretUrl(alerts, "slack.url", faults), mail(alerts.getConfig("email"), faults));
+        return new AlertSettings(rules(alerts, faults), checkEvery, WebhookSettings.read(lake, "alerts.webhook", faults),
+                WebhookSettings.url(lake, "alerts.slack.url", faults), mail(alerts.getConfig("email"), faults));
     }
 
     private static AlertRules rules(Config alerts, List<String> faults) {
@@ -54,13 +50,6 @@ public record AlertSettings(AlertRules rules, Duration checkEvery, Optional<Webh
                 duration(alerts, "pipeline.after", Duration.ZERO, faults),
                 duration(alerts, "repeat-every", Duration.ofSeconds(1), faults),
                 duration(alerts, "resolve-after", Duration.ZERO, faults));
-    }
-
-    private static Optional<Webhook> webhook(Config config, List<String> faults) {
-        String token = config.getString("token");
-        Optional<Secret> url = secretUrl(config, "url", "webhook.url", faults);
-        require(token.isEmpty() || url.isPresent(), "webhook.token", "is given, but no webhook.url", faults);
-        return url.map(address -> new Webhook(address, token.isEmpty() ? Optional.empty() : Optional.of(new Secret(token))));
     }
 
     private static Optional<Mail> mail(Config config, List<String> faults) {
@@ -91,29 +80,6 @@ public record AlertSettings(AlertRules rules, Duration checkEvery, Optional<Webh
 
     private static boolean isAddress(String text) {
         return text.matches("[^@\\s<>]+@[^@\\s<>]+");
-    }
-
-    private static Optional<Secret> secretUrl(Config config, String key, List<String> faults) {
-        return secretUrl(config, key, key, faults);
-    }
-
-    /** The address is never part of a fault's sentence: it may hold a secret. */
-    private static Optional<Secret> secretUrl(Config config, String key, String shown, List<String> faults) {
-        String text = config.getString(key);
-        if (text.isBlank()) {
-            return Optional.empty();
-        }
-        require(isHttp(text), shown, "must be an address that begins with http:// or https://", faults);
-        return Optional.of(new Secret(text));
-    }
-
-    private static boolean isHttp(String text) {
-        try {
-            URI uri = URI.create(text);
-            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null;
-        } catch (IllegalArgumentException notAnAddress) {
-            return false;
-        }
     }
 
     private static long positive(Config config, String key, List<String> faults) {

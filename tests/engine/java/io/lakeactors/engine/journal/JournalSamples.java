@@ -10,6 +10,7 @@ import io.lakeactors.contract.registry.SchemaReference;
 import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.engine.checks.CheckEvent;
 import io.lakeactors.engine.checks.CheckMemory;
+import io.lakeactors.engine.checks.TicketBook;
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
 import io.lakeactors.engine.gold.GoldEvent;
@@ -39,6 +40,7 @@ import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.Ticket;
 import io.lakeactors.model.WrittenFile;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,8 @@ final class JournalSamples {
     static final TableEvaluation CHECKED = new TableEvaluation(SILVER, "orders", "orders 1.2.0", OptionalLong.of(12), 1_700_000_000_000L, 40, "00ff", List.of(
             new CheckResult("rows-there", "", "completeness", "error", true, OptionalDouble.of(12.5), "rows", "> 0", CheckResult.Status.PASS, ""),
             new CheckResult("sql", "id", "accuracy", "warn", false, OptionalDouble.empty(), "", "= 0", CheckResult.Status.ERROR, "LA-5007 no")));
+    static final Ticket TICKET = new Ticket("silver.orders/rows-there@1700000000000", SILVER, "rows-there", "orders", "orders 1.2.0", "rows-there is 0 and must be > 0", 1_700_000_000_000L,
+            OptionalLong.empty());
     static final GoldRecord GOLD = new GoldRecord("r-1", "sales", TableName.parse("gold.sales"), false, 1_700_000_000_000L, 1_700_000_001_000L, GoldRecord.Outcome.WITHHELD, "a check failed", false,
             "d1", new TreeMap<>(Map.of("silver.orders", 7L)), 9, 100, 4_096, List.of(new GoldRecord.Check("not-empty", "rowCount mustBeGreaterThan 0", false, "rowCount is 0")));
     static final PipelineMemory.Run RUN = new PipelineMemory.Run(
@@ -116,7 +120,10 @@ final class JournalSamples {
             new CareMemory(Set.of(SILVER), List.of(CARE)),
             new CheckEvent.TableEvaluated(CHECKED),
             new CheckEvent.EvaluationTold(SILVER, 1_700_000_000_000L),
-            new CheckMemory(List.of(CHECKED), Map.of(SILVER, 1_700_000_000_000L)),
+            new CheckEvent.TicketOpened(TICKET),
+            new CheckEvent.TicketClosed(TICKET.id(), 1_700_000_900_000L),
+            new CheckEvent.TicketTold(TICKET.id(), true),
+            new CheckMemory(List.of(CHECKED), Map.of(SILVER, 1_700_000_000_000L), new TicketBook(List.of(new TicketBook.Entry(TICKET, true)))),
             new GoldEvent.Applied("sales", "gold: sales\n", "kind: DataContract\n", List.of("silver.orders"), 1_700_000_000_000L),
             new GoldEvent.Paused("sales", 1_700_000_000_000L),
             new GoldEvent.Resumed("sales", 1_700_000_000_000L),
