@@ -22,6 +22,12 @@ final class CountedRows {
     /** @param lowest offset, as {@code highest} meaningless if there are no rows */
     record Count(long rows, long distinct, long lowest, long highest) {
         static final Count NONE = new Count(0, 0, 0, 0);
+
+        /** Of rows that are not the same. Where no row has an offset, the lowest is negative and says nothing. */
+        private Count and(Count other) {
+            long least = lowest < 0 || other.lowest < 0 ? Math.max(lowest, other.lowest) : Math.min(lowest, other.lowest);
+            return new Count(rows + other.rows, distinct + other.distinct, least, Math.max(highest, other.highest));
+        }
     }
 
     private static final String PLACE = AuditColumns.TOPIC + ", " + AuditColumns.PARTITION;
@@ -37,16 +43,11 @@ final class CountedRows {
 
     /** @param toldApartMax rows whose positions are told apart at once, about */
     static Map<Place, Count> of(QueryEngine queries, Scan scan, long toldApartMax) {
-        String sql = "SELECT " + PLACE + ", count(*), min(" + AuditColumns.OFFSET + "), max(" + AuditColumns.OFFSET + ") FROM " + scan.table() + " GROUP BY 1, 2";
-        List<List<Object>> rows = queries.over(List.of(scan), sql).rows();
-        Map<Place, Long> distinct = new TreeMap<>();
-        for (String part : parts(rows.stream().mapToLong(row -> number(row.get(2))).sum(), toldApartMax)) {
-            String each = "SELECT " + PLACE + ", count(DISTINCT " + AuditColumns.OFFSET + ") FROM " + scan.table() + " WHERE " + part + " GROUP BY 1, 2";
-            queries.over(List.of(scan), each).rows().forEach(row -> distinct.merge(place(row), number(row.get(2)), Long::sum));
-        }
         Map<Place, Count> counts = new TreeMap<>();
-        for (List<Object> row : rows) {
-            counts.put(place(row), new Count(number(row.get(2)), distinct.getOrDefault(place(row), 0L), number(row.get(3)), number(row.get(4))));
+        for (String part : parts(rows(scan), toldApartMax)) {
+            String sql = "SELECT " + PLACE + ", count(*), count(DISTINCT " + AuditColumns.OFFSET + "), min(" + AuditColumns.OFFSET + "), max(" + AuditColumns.OFFSET + ") FROM " + scan.table()
+                    + " WHERE " + part + " GROUP BY 1, 2";
+            queries.over(List.of(scan), sql).rows().forEach(row -> counts.merge(place(row), new Count(number(row.get(2)), number(row.get(3)), number(row.get(4)), number(row.get(5))), Count::and));
         }
         return counts;
     }
@@ -91,7 +92,7 @@ final class CountedRows {
     }
 
     private static long rows(Scan scan) {
-        return scan.files().stream().mapToLong(TableReader.DataFile::rows).sum();
+        return scan.files().stream().mapToLong(file -> file.rows() - file.deleted().cardinality()).sum();
     }
 
     private static Place place(List<Object> row) {
