@@ -56,8 +56,11 @@ public record ColumnChanges(Set<String> removed, Map<String, String> renamed, Ma
             removed.remove(held);
             if (index.isEmpty()) {
                 added.add(field);
-            } else if (!looksAs(before.fields().get(index.getAsInt()).type(), field.type())) {
-                retyped.put(held, new Retyped(List.of(before.fields().get(index.getAsInt()).type()), field.type()));
+            } else {
+                var type = before.fields().get(index.getAsInt()).type();
+                if (!looksAs(type, field.type())) {
+                    retyped.put(held, new Retyped(List.of(type), field.type()));
+                }
             }
             if (!held.equals(field.name())) {
                 renamed.put(held, field.name());

@@ -12,7 +12,6 @@ public final class ParquetColumns {
     private final ParquetInput in;
     private final long[][] words;
     private final Column.Bytes[] bytes;
-    private int taken;
 
     /**
      * @param in one that {@linkplain ParquetInput#fits fits}, with nothing absent; of which nothing was read yet
@@ -35,8 +34,6 @@ public final class ParquetColumns {
 
     /** Reads the next rows. @return how many; 0 at the end @throws IOException if the file cannot be read, or is damaged */
     public int next() throws IOException {
-        in.moved(taken);
-        taken = 0;
         if (in.isAtEnd()) {
             return 0;
         }
@@ -49,7 +46,7 @@ public final class ParquetColumns {
                 in.reader(i).bytes(count, bytes[i]);
             }
         }
-        taken = count;
+        in.moved(count);
         return count;
     }
 
