@@ -165,17 +165,15 @@ final class Committer {
     private Move build(CommitRequest request, PositionVector vector, TableName name, TableMetadata base, WarehouseFiles late, boolean merging) {
         var staged = new StagedOperations(base, late);
         var added = request.files().stream().filter(file -> file.table().equals(name)).map(file -> DataFileDescriptor.fromJson(file.descriptor(), base.specsById())).toList();
-        Consumer<SnapshotUpdate<?>> said = update -> {
-            summary.write(base, request.commitId(), request.epoch(), vector).forEach(update::set);
-            update.scanManifestsWith(WORKERS);
-        };
+        Consumer<SnapshotUpdate<?>> said = update -> summary.write(base, request.commitId(), request.epoch(), vector).forEach(update::set);
         Optional<MergeRule> rule = MergedTables.rule(base).filter(any -> merging);
         if (rule.isPresent()) {
-            merged.add(rule.get(), staged, name.toString(), late, added, said);
+            merged.add(rule.get(), staged, name.toString(), late, added, said.andThen(update -> update.scanManifestsWith(WORKERS)));
         } else {
             AppendFiles append = StagedOperations.leaving(new BaseTable(staged, name.toString()).newFastAppend());
             added.forEach(append::appendFile);
             said.accept(append);
+            append.scanManifestsWith(AtOnce.WORKER);
             append.commit();
         }
         return new Move(name, base, metadataFiles.write(staged.current(), late));
