@@ -2,15 +2,21 @@ package io.lakeactors.engine.cluster;
 
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.PipelineTexts;
+import io.lakeactors.engine.commit.CommitEvent;
+import io.lakeactors.engine.commit.CommitMemory;
+import io.lakeactors.engine.journal.JournalSerializer;
 import io.lakeactors.engine.partition.Rehearsal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
@@ -39,8 +45,12 @@ final class WarmUp {
      * @return completes when all is done, or in vain; never fails
      */
     static CompletableFuture<Void> begin(ActorSystem<?> system, EngineNode node, ClusterEngine engine) {
-        system.systemActorOf(JournalReader.create(node.config().nodeId()), "warm-up", Props.empty());
+        var replayed = new CompletableFuture<Void>();
+        system.systemActorOf(journal(node.config().nodeId(), replayed), "warm-up", Props.empty());
         var uses = new ArrayList<CompletableFuture<Void>>();
+        uses.add(replayed.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).exceptionally(WarmUp::inVain));
+        // Before there is a pipeline too: a node whose partitions all began here has never read an event.
+        uses.add(quietly(node, JournalSerializer::rehearse));
         uses.add(quietly(node, () -> node.parts().tables().tables()));
         node.parts().sources().values().forEach(source -> uses.add(quietly(node, () -> source.bounds(List.of(), PATIENCE))));
         uses.add(engine.texts(PIPELINES_MAX).toCompletableFuture()
@@ -65,37 +75,59 @@ final class WarmUp {
         return null;
     }
 
-    /** Replays a journal that is empty, and ends. */
-    private static final class JournalReader extends EventSourcedBehavior<String, String, String> {
+    /** Writes, in its lives, an event with a snapshot and one without to a journal of its own, and replays both; later nodes of this name only replay them. */
+    static Behavior<Void> journal(String node, CompletableFuture<Void> done) {
+        return Behaviors.setup(context -> {
+            context.watch(context.spawnAnonymous(JournalUser.create(node)));
+            var lives = new AtomicInteger(1);
+            return Behaviors.receive(Void.class).onSignal(Terminated.class, ended -> {
+                if (lives.incrementAndGet() > JournalUser.EVENTS + 1) {
+                    done.complete(null);
+                    return Behaviors.stopped();
+                }
+                context.watch(context.spawnAnonymous(JournalUser.create(node)));
+                return Behaviors.same();
+            }).build();
+        });
+    }
+
+    /** One life: replays, adds what is still missing, and ends. What it writes is a committer's, and of no table. */
+    private static final class JournalUser extends EventSourcedBehavior<String, CommitEvent, CommitMemory> {
+        private static final int EVENTS = 2;
         private final ActorRef<String> self;
 
         private static Behavior<String> create(String node) {
-            return Behaviors.setup(context -> new JournalReader(node, context.getSelf()));
+            return Behaviors.setup(context -> new JournalUser(node, context.getSelf()));
         }
 
-        private JournalReader(String node, ActorRef<String> self) {
+        private JournalUser(String node, ActorRef<String> self) {
             super(PersistenceId.of("warm-up", node));
             this.self = self;
         }
 
         @Override
-        public String emptyState() {
-            return "";
+        public CommitMemory emptyState() {
+            return CommitMemory.EMPTY;
         }
 
         @Override
-        public SignalHandler<String> signalHandler() {
-            return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), state -> self.tell("end")).build();
+        public SignalHandler<CommitMemory> signalHandler() {
+            return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> self.tell("go on")).build();
         }
 
         @Override
-        public CommandHandler<String, String, String> commandHandler() {
-            return (state, command) -> Effect().stop();
+        public CommandHandler<String, CommitEvent, CommitMemory> commandHandler() {
+            return (memory, command) -> memory.epoch() >= EVENTS ? Effect().stop() : Effect().persist(new CommitEvent.EpochAcquired(memory.epoch() + 1)).thenStop();
         }
 
         @Override
-        public EventHandler<String, String> eventHandler() {
-            return (state, event) -> state;
+        public EventHandler<CommitMemory, CommitEvent> eventHandler() {
+            return CommitMemory::apply;
+        }
+
+        @Override
+        public boolean shouldSnapshot(CommitMemory memory, CommitEvent event, long number) {
+            return number == 1;
         }
     }
 }

@@ -15,13 +15,21 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 public final class JournalSerializer extends SerializerWithStringManifest {
     private static final int IDENTIFIER = 26_041_971;
 
-    private final ObjectMapper json = JournalJson.mapper();
+    private static final ObjectMapper JSON = JournalJson.mapper();
 
     /** Binds every type of the journal to this serializer, as configuration keys. */
     public static Map<String, Object> bindings() {
         var bindings = new HashMap<String, Object>();
         EventNames.all().values().forEach(type -> bindings.put("pekko.actor.serialization-bindings.\"" + type.getName() + "\"", "lake-journal"));
         return bindings;
+    }
+
+    /** Finds out how each type is read and written, which the first event of each would wait for. Takes a part of a second, once. */
+    public static void rehearse() {
+        EventNames.all().values().forEach(type -> {
+            JSON.readerFor(type);
+            JSON.writerFor(type);
+        });
     }
 
     @Override
@@ -37,7 +45,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     @Override
     public byte[] toBinary(Object event) {
         try {
-            return json.writeValueAsBytes(event);
+            return JSON.writeValueAsBytes(event);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,7 +56,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
         try {
             var type = EventNames.typeOf(manifest);
-            return type.isPresent() ? json.readValue(bytes, type.get()) : new UnknownEvent(manifest);
+            return type.isPresent() ? JSON.readValue(bytes, type.get()) : new UnknownEvent(manifest);
         } catch (InvalidFormatException e) {
             return new UnknownEvent(manifest + " with " + e.getValue());
         } catch (JsonProcessingException e) {
