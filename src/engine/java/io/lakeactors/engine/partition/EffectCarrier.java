@@ -20,12 +20,13 @@ final class EffectCarrier {
     private final Reading reading;
     private final PartitionGauge gauge;
     private final BiConsumer<TableName, TableActor.Command> tables;
+    private final Takeover takeover;
     private final Supplier<PartitionActor.Ensure> wanted;
 
     /** @param tables tells the actor of a table @param wanted what the pipeline has asked for last */
     EffectCarrier(
             ActorContext<PartitionActor.Command> context, String id, PipelineSpec spec, PartitionPorts ports, Reading reading, PartitionGauge gauge,
-            BiConsumer<TableName, TableActor.Command> tables, Supplier<PartitionActor.Ensure> wanted) {
+            BiConsumer<TableName, TableActor.Command> tables, Takeover takeover, Supplier<PartitionActor.Ensure> wanted) {
         this.context = context;
         this.id = id;
         this.spec = spec;
@@ -33,6 +34,7 @@ final class EffectCarrier {
         this.reading = reading;
         this.gauge = gauge;
         this.tables = tables;
+        this.takeover = takeover;
         this.wanted = wanted;
     }
 
@@ -68,11 +70,11 @@ final class EffectCarrier {
 
     /**
      * Whoever waits for a position need not wait until positions without rows are due. A batch that was open for long, because the partition lags, may wait
-     * longer for others to be committed with.
+     * longer for others to be committed with. What has waited until somebody took the partition over has waited long enough.
      */
     private void offer(TableName table, Offer offer) {
         long flushAt = wanted.get().flushAt();
-        boolean awaited = flushAt >= 0 && offer.range().next() >= flushAt;
+        boolean awaited = flushAt >= 0 && offer.range().next() >= flushAt || takeover.awaitsCommit();
         long interval = Math.max(Derived.of(spec).commitIntervalMillis(), reading.lastOpen().dividedBy(WAIT_SHARE).toMillis());
         var asked = awaited ? offer.asUrgent() : offer;
         tables.accept(table, new TableActor.Offered(asked, spec.delivery(), interval, gauge.parentOf(offer.batchId()), reading.isLagging()));

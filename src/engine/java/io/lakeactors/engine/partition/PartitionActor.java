@@ -322,7 +322,7 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
         reading.flushAt(ensure.flushAt());
         workers = new WorkerWatch(node, spec.cluster(), reading, gauge, () -> reports.stir(),
                 (session, delay) -> timers.startSingleTimer("reopen", new Reopen(session), delay));
-        carrier = new EffectCarrier(context, id, spec, ports, reading, gauge, tables, () -> wanted);
+        carrier = new EffectCarrier(context, id, spec, ports, reading, gauge, tables, takeover, () -> wanted);
         if (!ensure.run()) {
             takeover.nothingWaits();
             state = core.step(state, new PartitionInput.Pause()).state();

@@ -40,6 +40,11 @@ final class Takeover {
         over |= !steps.containsKey("BatchBegun");
     }
 
+    /** Whether the first batch is written and somebody waits for its commit. */
+    boolean awaitsCommit() {
+        return !over && steps.containsKey("BatchDurable");
+    }
+
     /** The last step is done. @return whether that is news */
     boolean ends(String step) {
         reached(step);

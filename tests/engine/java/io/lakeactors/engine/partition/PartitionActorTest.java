@@ -10,6 +10,7 @@ import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.PipelineTexts;
+import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.engine.signal.Signals;
@@ -133,14 +134,15 @@ class PartitionActorTest {
     }
 
     /** Commits the first batch to all tables. */
-    private void commit(ActorRef<PartitionActor.Command> partition) throws InterruptedException {
+    private Offer commit(ActorRef<PartitionActor.Command> partition) throws InterruptedException {
         var offer = offered.poll(20, TimeUnit.SECONDS).offer();
         for (var table : PipelineTables.targets(read(TEXTS.pipeline(), TEXTS.contract()))) {
             partition.tell(new PartitionActor.TableAnswered(table, offer.batchId(), new OfferAnswer.Committed(offer.range().next(), 1)));
         }
-        for (var report = reports.receiveMessage(LONG); report.next() < 1;) {
+        for (var report = reports.receiveMessage(LONG); report.next() < offer.range().next();) {
             report = reports.receiveMessage(LONG);
         }
+        return offer;
     }
 
     @Test
@@ -153,6 +155,17 @@ class PartitionActorTest {
         partition.tell(new PartitionActor.Move());
         KIT.createTestProbe().expectTerminated(partition, LONG);
         assertThat(moves()).isEqualTo(Map.of("resumed", 1L, "left", 1L));
+    }
+
+    @Test
+    void whatHasWaitedUntilThePartitionWasTakenOverIsCommittedAsSoonAsPossibleAndWhatComesLaterAtItsTime() throws InterruptedException {
+        var partition = partition("orders/orders/urgent", ForkJoinPool.commonPool());
+        source.produce("orders", 0, "{\"id\":1,\"note\":\"n\"}");
+        partition.tell(ensure(true));
+        assertThat(commit(partition).urgent()).isTrue();
+        offered.clear();
+        source.produce("orders", 0, "{\"id\":2,\"note\":\"n\"}");
+        assertThat(commit(partition).urgent()).isFalse();
     }
 
     @Test

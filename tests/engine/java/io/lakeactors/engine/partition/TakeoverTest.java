@@ -52,6 +52,17 @@ class TakeoverTest {
     }
 
     @Test
+    void aCommitIsAwaitedFromTheFirstWrittenBatchToItsCommit() {
+        takeover.reached("BatchFull");
+        assertThat(takeover.awaitsCommit()).as("nothing is written").isFalse();
+        takeover.reached("BatchDurable");
+        assertThat(takeover.awaitsCommit()).isTrue();
+        takeover.ends("BatchCommitted");
+        takeover.reached("BatchDurable");
+        assertThat(takeover.awaitsCommit()).as("the second batch").isFalse();
+    }
+
+    @Test
     void whatIsHeardOfLaterIsCountedFromWhenItWasButNotFromBeforeTheStepInFrontOfIt() {
         after(10);
         takeover.reached("BoundsRead");
