@@ -26,9 +26,9 @@ public final class KafkaSourceConfig {
             // What a partition may hold before it is granted credit is bounded by these two.
             ClientKey.FETCH_MAX_BYTES, String.valueOf(16 << 20),
             ClientKey.FETCH_PARTITION_BYTES, String.valueOf(1 << 20),
-            // At a trickle: twenty fuller answers a second rather than hundreds of nearly empty ones.
+            // At a trickle: forty fuller answers a second rather than hundreds of nearly empty ones. Who begins to read waits for three of them.
             ClientKey.FETCH_MIN_BYTES, String.valueOf(32 << 10),
-            ClientKey.FETCH_MAX_WAIT, "50",
+            ClientKey.FETCH_MAX_WAIT, "25",
             // Few enough that they are still in the processor's cache when they are copied; batches gather several polls.
             ClientKey.POLL_RECORDS, "1024",
             ClientKey.RECEIVE_BUFFER, String.valueOf(1 << 20),

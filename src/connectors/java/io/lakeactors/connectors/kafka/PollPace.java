@@ -3,7 +3,7 @@ package io.lakeactors.connectors.kafka;
 import java.time.Duration;
 
 /**
- * How often a source is asked: again and again while records come, and five times a second when none has come for ten seconds. The broker holds each question back for a twentieth of a second until it has something to
+ * How often a source is asked: again and again while records come, and five times a second when none has come for ten seconds. The broker holds each question back for a fortieth of a second until it has something to
  * say; asking again at once would keep a thread busy for every source that is silent. Of the polling thread.
  */
 final class PollPace {

@@ -11,7 +11,7 @@ final class Linger {
     /** The first batch is closed soon, so that a table is there to look at. */
     private static final long FIRST_NANOS_MAX = 500_000_000L;
     /** What has waited until somebody read again waits no longer than for other partitions that begin at the same time. */
-    private static final long TOGETHER_NANOS_MAX = 50_000_000L;
+    private static final long TOGETHER_NANOS_MAX = 25_000_000L;
 
     private final long keepingUpNanos;
     private final long maxNanos;

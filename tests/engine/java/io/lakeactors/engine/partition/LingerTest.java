@@ -21,10 +21,10 @@ class LingerTest {
     void whatHadWaitedForAReaderIsWrittenAsSoonAsItIsReadTogetherWithThatOfOthersThatBegin() {
         var one = new Linger(1_000, 10_000);
         var other = new Linger(1_000, 10_000);
-        assertThat(one.left(510 * MILLI)).isEqualTo(Duration.ofMillis(40));
-        assertThat(one.isOver(510 * MILLI, 549 * MILLI, true)).isFalse();
-        assertThat(one.isOver(510 * MILLI, 550 * MILLI, true)).isTrue();
-        assertThat(other.isOver(540 * MILLI, 550 * MILLI, true)).isTrue();
+        assertThat(one.left(510 * MILLI)).isEqualTo(Duration.ofMillis(15));
+        assertThat(one.isOver(510 * MILLI, 524 * MILLI, true)).isFalse();
+        assertThat(one.isOver(510 * MILLI, 525 * MILLI, true)).isTrue();
+        assertThat(other.isOver(520 * MILLI, 525 * MILLI, true)).isTrue();
         one.flushed(true, 10);
         one.committed(10);
         assertThat(one.isOver(750 * MILLI, 999 * MILLI, true)).isFalse();
