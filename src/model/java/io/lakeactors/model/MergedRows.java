@@ -35,8 +35,13 @@ public final class MergedRows {
 
     /** @return empty for a summary that does not say it */
     public static SortedMap<Place, Long> of(Map<String, String> summary) {
+        return parsed(summary.getOrDefault(SUMMARY, ""));
+    }
+
+    /** Reads what {@link #text} has written. */
+    public static SortedMap<Place, Long> parsed(String text) {
         var counts = new TreeMap<Place, Long>();
-        for (String one : summary.getOrDefault(SUMMARY, "").split(";")) {
+        for (String one : text.split(";")) {
             int slash = one.indexOf('/');
             for (String part : slash < 0 ? new String[0] : one.substring(slash + 1).split(",")) {
                 int equals = part.indexOf('=');

@@ -51,6 +51,9 @@ abstract class KeyIndex implements AutoCloseable {
     /** A row of a file meets what is known of its key. @param row its entry, which may be changed @param isDeletion whether it stands for the end of its key */
     abstract void meet(long[] row, boolean isDeletion);
 
+    /** No more rows come since {@link #begin}. */
+    void finish() {}
+
     /** Rows that have to be written again since {@link #begin}. */
     abstract List<Ended> ended();
 
@@ -99,10 +102,15 @@ abstract class KeyIndex implements AutoCloseable {
         return residentBytes - residentBytes / UNDO_SHARE;
     }
 
-    /** A commit begins. @param seconds since 1970, now */
-    void begin(long seconds) {
+    /** A commit begins. @param seconds since 1970, now @param lateBefore the time before which its rows are late, where rows have one */
+    void begin(long seconds, long lateBefore) {
         this.seconds = seconds;
         undo = new ArrayDeque<>();
+    }
+
+    /** Entries of before that time are needed no more. @return whether they are gone now */
+    boolean forget(long before) {
+        return false;
     }
 
     /** A row that was ended was written again. */
@@ -199,7 +207,12 @@ abstract class KeyIndex implements AutoCloseable {
 
     /** Which of two rows of a key is newer. */
     final int compare(long[] one, long[] other) {
-        for (int i = KeyEntry.ORDER; i < width; i++) {
+        return compare(one, other, KeyEntry.ORDER);
+    }
+
+    /** As above. @param from the first word of the order */
+    final int compare(long[] one, long[] other, int from) {
+        for (int i = from; i < width; i++) {
             if (one[i] != other[i]) {
                 return Long.compare(one[i], other[i]);
             }

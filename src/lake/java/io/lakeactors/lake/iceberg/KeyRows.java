@@ -77,7 +77,7 @@ final class KeyRows implements AutoCloseable {
         }
         wanted = new Schema(fields);
         List<String> columns = List.copyOf(all);
-        layout = new Layout(rule.keys().stream().mapToInt(columns::indexOf).toArray(), rule.order().stream().mapToInt(columns::indexOf).toArray(),
+        layout = new Layout(rule.keys().stream().mapToInt(columns::indexOf).toArray(), rule.placing().stream().mapToInt(columns::indexOf).toArray(),
                 rule.deletion().map(marked -> columns.indexOf(marked.column())).orElse(-1), rule.keepsHistory() ? columns.indexOf(HistoryColumns.VALID_TO) : -1,
                 columns.indexOf(AuditColumns.TOPIC), columns.indexOf(AuditColumns.PARTITION), columns.indexOf(AuditColumns.OFFSET));
         marks = rule.deletion().map(marked -> Set.copyOf(marked.values())).orElse(Set.of());

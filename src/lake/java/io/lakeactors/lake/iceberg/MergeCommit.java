@@ -5,9 +5,13 @@ import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.MergedRows;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.SnapshotUpdate;
@@ -41,7 +45,12 @@ final class MergeCommit {
     SnapshotUpdate<?> of(BaseTable table, List<DataFile> added, Map<String, String> summary, long millis) throws IOException {
         var remembered = new Deletions(files, table.location(), keys.width(), keys.places());
         Resolved resolved = Resolved.NOTHING;
+        Optional<SeenTimes> seen = rule.window().map(within -> new SeenTimes(table, rule, keys.places(), summary, millis));
         if (!added.isEmpty()) {
+            if (seen.isPresent()) {
+                seen.get().read(added);
+                keys.expect(seen.get().needs(), millis);
+            }
             keys.moveTo(table, summary, remembered);
             resolved = keys.resolve(table, added, millis / SECOND);
         }
@@ -51,6 +60,7 @@ final class MergeCommit {
             update.set(Deletions.SUMMARY, deletions);
         }
         update.set(MergedRows.SUMMARY, MergedRows.text(counted(summary, resolved.doomed())));
+        seen.ifPresent(times -> update.set(SeenTimes.SUMMARY, times.text()));
         return StagedOperations.leaving(update);
     }
 
@@ -61,10 +71,19 @@ final class MergeCommit {
     }
 
     private SnapshotUpdate<?> replacing(BaseTable table, List<DataFile> added, Resolved resolved) throws IOException {
-        var delta = table.newRowDelta();
-        added.forEach(delta::addRows);
+        Set<String> empty = rule.window().isPresent() ? nothingNewIn(added, resolved.doomed()) : Set.of();
         var rows = new RowsToDelete();
-        resolved.doomed().each((file, all) -> rows.add(part(file), keys.file(file).path(), all));
+        resolved.doomed().each((file, all) -> {
+            if (!empty.contains(keys.file(file).path())) {
+                rows.add(part(file), keys.file(file).path(), all);
+            }
+        });
+        List<DataFile> shown = added.stream().filter(file -> !empty.contains(file.location())).toList();
+        if (rows.isEmpty() && resolved.ended().isEmpty()) {
+            return appending(table, shown);
+        }
+        var delta = table.newRowDelta();
+        shown.forEach(delta::addRows);
         var ended = new TreeMap<Integer, BitSet>();
         resolved.ended().forEach(one -> ended.computeIfAbsent(one.file(), file -> new RoaringBitSet()).set(one.row()));
         ended.forEach((file, all) -> rows.add(part(file), keys.file(file).path(), all));
@@ -73,6 +92,19 @@ final class MergeCommit {
             new ClosedRows(table, files, keys).write(resolved.ended()).forEach(delta::addRows);
         }
         return delta;
+    }
+
+    /** Files of nothing but duplicates need not be in the table: they are left to go by their age, like those of a commit that was lost. */
+    private Set<String> nothingNewIn(List<DataFile> added, Doomed doomed) {
+        Map<String, Long> rows = added.stream().collect(Collectors.toMap(DataFile::location, DataFile::recordCount));
+        var empty = new HashSet<String>();
+        doomed.each((file, all) -> {
+            String path = keys.file(file).path();
+            if (rows.getOrDefault(path, 0L) == all.cardinality()) {
+                empty.add(path);
+            }
+        });
+        return empty;
     }
 
     private RowsToDelete.Part part(int file) {

@@ -74,7 +74,7 @@ final class MergedTables implements AutoCloseable {
             }
             if (slot.keys == null || !slot.keys.rule().equals(rule)) {
                 close(slot);
-                slot.keys = new TableKeys(rule, share(), folder);
+                slot.keys = new TableKeys(rule, SeenTimes.window(table, rule), share(), folder);
             }
             slot.keys.bound(share());
             SnapshotUpdate<?> update = new MergeCommit(slot.keys, files).of(table, added, said, clock.millis());

@@ -31,7 +31,7 @@ final class Summary {
     static final String VECTOR_FILE = "la.vec-file";
     static final String VECTOR_SHA256 = "la.vec-sha256";
     /** What a snapshot says of the rows that the table holds. */
-    static final Set<String> OF_ROWS = Set.of(VERSION, EPOCH, VECTOR, VECTOR_FILE, VECTOR_SHA256, MergedRows.SUMMARY, Deletions.SUMMARY);
+    static final Set<String> OF_ROWS = Set.of(VERSION, EPOCH, VECTOR, VECTOR_FILE, VECTOR_SHA256, MergedRows.SUMMARY, Deletions.SUMMARY, SeenTimes.SUMMARY);
     /** What a change that adds no rows takes over from the snapshot before it. */
     static final Set<String> CARRIED = Stream.concat(OF_ROWS.stream(), SnapshotNotes.ALL.stream()).collect(Collectors.toUnmodifiableSet());
     static final int INLINE_MAX = 16 * 1024;

@@ -18,7 +18,9 @@ import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.data.IdentityPartitionConverters;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.PartitionUtil;
 
@@ -53,16 +55,27 @@ final class TableKeys implements AutoCloseable {
     /** Rows that the table holds beside a newer one of their key, as others have written them: they go with the next commit. */
     private final Doomed owed = new Doomed();
 
+    /** From which time on rows of the table are known, and from which on they have to be. All are, where rows have no time. */
+    private long knownFrom = Long.MIN_VALUE;
+    private long keptFrom = Long.MIN_VALUE;
+    /** Rows of the commit that is coming are late if they are of before. */
+    private long lateBefore = Long.MIN_VALUE;
+    private final Horizon horizon = new Horizon();
+
     private long[] portion = {};
     private final BitSet deletions = new BitSet();
     private int gathered;
     private final long[] candidate;
 
-    /** @param residentBytes of memory for the index @param folder of this machine for what is more */
-    TableKeys(MergeRule rule, long residentBytes, Path folder) {
+    /** @param window of duplicates, in the units of the time @param residentBytes of memory for the index @param folder of this machine for what is more */
+    TableKeys(MergeRule rule, long window, long residentBytes, Path folder) {
         this.rule = rule;
-        width = KeyEntry.width(rule.order().size());
-        index = rule.keepsHistory() ? new VersionRows(width, places, gone::get, residentBytes, folder) : new NewestRows(width, places, gone::get, residentBytes, folder);
+        width = KeyEntry.width(rule.placing().size());
+        index = switch (rule.mode()) {
+            case UPSERT -> new NewestRows(width, places, gone::get, residentBytes, folder);
+            case HISTORY -> new VersionRows(width, places, gone::get, residentBytes, folder);
+            case DEDUP -> new DedupRows(width, rule.comparedFrom(), window, rule.window().orElseThrow().keep(), places, gone::get, residentBytes, folder);
+        };
         candidate = new long[width];
     }
 
@@ -112,18 +125,28 @@ final class TableKeys implements AutoCloseable {
         owed.clear();
     }
 
+    /** A commit is coming whose rows meet others by their times. @param needs as {@link SeenTimes} has it @param millis now */
+    void expect(Map<Integer, Long> needs, long millis) {
+        keptFrom = horizon.after(needs, millis);
+        lateBefore = needs.values().stream().mapToLong(from -> from).min().orElse(Long.MIN_VALUE);
+    }
+
     /** Goes to where the table is now. @param summary of the nearest snapshot that says what is remembered */
     void moveTo(Table table, Map<String, String> summary, Deletions remembered) throws IOException {
         Snapshot head = table.currentSnapshot();
         long now = head == null ? NO_SNAPSHOT : head.snapshotId();
         try {
             settle(table, head);
-            if (known && (files.size() > FILES_MAX || now != at && !advance(table, head))) {
+            if (known && (files.size() > FILES_MAX || keptFrom < knownFrom || now != at && !advance(table, head))) {
                 known = false;
             }
             if (!known) {
                 forget();
+                knownFrom = keptFrom;
                 rebuild(table, summary, remembered);
+            }
+            if (index.forget(keptFrom)) {
+                knownFrom = keptFrom;
             }
         } catch (IOException | RuntimeException e) {
             forget();
@@ -194,19 +217,33 @@ final class TableKeys implements AutoCloseable {
 
     /** @param paths null for all files */
     private void takeIn(Table table, Set<String> paths) throws IOException {
-        try (var rows = new KeyRows(table, rule, places); CloseableIterable<FileScanTask> tasks = table.newScan().planWith(Committer.WORKERS).planFiles()) {
+        try (var rows = new KeyRows(table, rule, places); CloseableIterable<FileScanTask> tasks = scan(table).planFiles()) {
             var deletedRows = new DeletedRows(table, rows.names());
             for (FileScanTask task : tasks) {
                 if (paths == null || paths.contains(task.file().location())) {
                     KeyRows.require(task.file());
                     rows.read(table.io().newInputFile(task.file().location()), number(task.file()),
-                            PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant), deletedRows.of(task), (entry, isDeletion) -> gather(entry, false));
+                            PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant), deletedRows.of(task), (entry, isDeletion) -> {
+                                if (isKnown(entry)) {
+                                    gather(entry, false);
+                                }
+                            });
                 }
             }
         }
         drain();
         portion = new long[0];
         owed.addAll(index.doomed());
+    }
+
+    /** Files whose rows are all forgotten are not read. */
+    private TableScan scan(Table table) {
+        TableScan scan = table.newScan().planWith(Committer.WORKERS);
+        return knownFrom == Long.MIN_VALUE ? scan : scan.filter(Expressions.greaterThanOrEqual(rule.window().orElseThrow().by(), knownFrom));
+    }
+
+    private boolean isKnown(long[] entry) {
+        return knownFrom == Long.MIN_VALUE || entry[KeyEntry.ORDER] >= knownFrom;
     }
 
     /**
@@ -231,13 +268,14 @@ final class TableKeys implements AutoCloseable {
      */
     Resolved resolve(Table table, List<DataFile> fresh, long seconds) throws IOException {
         changed = true;
-        index.begin(seconds);
+        index.begin(seconds, lateBefore);
         try (var rows = new KeyRows(table, rule, places)) {
             for (DataFile file : fresh) {
                 KeyRows.require(file);
                 rows.read(table.io().newInputFile(file.location()), number(file), Map.of(), new BitSet(), this::gather);
             }
             drain();
+            index.finish();
             Doomed doomed = index.doomed();
             doomed.addAll(owed);
             return new Resolved(doomed, index.ended(), index.deleted());

@@ -33,8 +33,8 @@ final class VersionRows extends KeyIndex {
     }
 
     @Override
-    void begin(long seconds) {
-        super.begin(seconds);
+    void begin(long seconds, long lateBefore) {
+        super.begin(seconds, lateBefore);
         touched = new ArrayList<>();
     }
 

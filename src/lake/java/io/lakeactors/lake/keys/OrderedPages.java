@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Entries of fixed width in the order of three of their words: the two of their key's hash, and where they stand among the entries of that key. Each page has the entries from its first on to the next
@@ -158,6 +159,24 @@ public final class OrderedPages implements EntryPages {
             page.count--;
             size--;
             page.changed = true;
+        }
+    }
+
+    /** Forgets all entries of which the test holds; it reads every page. @param test of an entry that is reused */
+    public void removeIf(Predicate<long[]> test) {
+        long[] entry = new long[width];
+        for (Page page : pages) {
+            loaded(page);
+            int left = 0;
+            for (int at = 0; at < page.count; at++) {
+                System.arraycopy(page.entries, at * width, entry, 0, width);
+                if (!test.test(entry)) {
+                    System.arraycopy(entry, 0, page.entries, left++ * width, width);
+                }
+            }
+            page.changed |= left < page.count;
+            size -= page.count - left;
+            page.count = left;
         }
     }
 

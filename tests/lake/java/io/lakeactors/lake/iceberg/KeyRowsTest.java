@@ -126,6 +126,9 @@ class KeyRowsTest {
     }
 
     private static MergeRule rule(MergeRule.Mode mode, List<String> keys) {
+        if (mode == MergeRule.Mode.DEDUP) {
+            return MergeRule.dedup(keys, List.of("version"), new MergeRule.Window("ts", 1_000, MergeRule.Keep.FIRST));
+        }
         return new MergeRule(mode, keys, List.of("ts", "version"), Optional.of(new MergeRule.Deletion("op", List.of("d", "delete"))), 1_000);
     }
 

@@ -102,4 +102,31 @@ class OrderedPagesTest {
             assertThat(left).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"1, 100000000", "2, 1"})
+    void whatIsForgottenIsGoneAndTheRestIsThere(long seed, long residentBytes) {
+        var chance = new Random(seed);
+        var reference = new TreeSet<>(ORDER);
+        try (var pages = new OrderedPages(WIDTH, RANK, residentBytes, folder)) {
+            for (int round = 0; round < 4; round++) {
+                for (int step = 0; step < 5_000; step++) {
+                    long[] entry = any(chance, step);
+                    reference.remove(entry);
+                    reference.add(entry);
+                    pages.put(entry);
+                }
+                pages.removeIf(entry -> entry[RANK] % 3 != 0);
+                reference.removeIf(entry -> entry[RANK] % 3 != 0);
+                assertThat(pages.size()).isEqualTo(reference.size());
+                for (int step = 0; step < 5_000; step++) {
+                    long[] like = any(chance, step);
+                    long[] same = reference.floor(like);
+                    isFound(pages.get(like, found), same != null && ORDER.compare(same, like) == 0 ? same : null, like);
+                    isFound(pages.lower(like, found), reference.lower(like), like);
+                    isFound(pages.higher(like, found), reference.higher(like), like);
+                }
+            }
+        }
+    }
 }
