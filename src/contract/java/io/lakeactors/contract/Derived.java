@@ -47,6 +47,7 @@ public record Derived(long commitIntervalMillis, long lingerMillis, long batchBy
                 new Line("delivery", spec.delivery().name().toLowerCase(Locale.ROOT).replace('_', '-'), "delivery")));
         spec.silver().flatMap(PipelineSpec.Silver::merge).ifPresent(merge -> {
             lines.add(new Line("rows of a key", merge.words(), "to.silver.merge"));
+            merge.window().ifPresent(window -> lines.add(new Line("duplicates", "of a key, at most " + duration(window.millis()) + " apart by " + window.by(), "to.silver.merge.window")));
             merge.deletion().ifPresent(marked -> lines.add(new Line("remember deletions", duration(merge.rememberMillis()), "to.silver.merge.remember")));
         });
         spec.goals().keeps().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(own -> {

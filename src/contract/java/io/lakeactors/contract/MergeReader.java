@@ -21,12 +21,15 @@ import java.util.stream.Stream;
 
 /** Reads what becomes of rows of a silver table that have the same key, and holds it to the contract; used once. */
 final class MergeReader {
-    static final String[] KEYS = {"mode", "keys", "order", "delete", "remember"};
+    static final String[] KEYS = {"mode", "keys", "order", "delete", "remember", "keep", "window", "by"};
 
     private static final String MODE = "mode";
     private static final String ORDER = "order";
     private static final String DELETE = "delete";
     private static final String REMEMBER = "remember";
+    private static final String KEEP = "keep";
+    private static final String WINDOW = "window";
+    private static final String BY = "by";
     private static final String VALUE = "(?:'[^']*'|\"[^\"]*\"|-?[0-9]{1,18}|true|false)";
     private static final Pattern CONDITION = Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*(?:==?\\s*(" + VALUE + ")|in\\s*[(\\[]\\s*(" + VALUE + "(?:\\s*,\\s*" + VALUE + ")*)\\s*[)\\]])\\s*");
     private static final Pattern ONE_VALUE = Pattern.compile(VALUE);
@@ -55,14 +58,23 @@ final class MergeReader {
         int before = faults.count();
         Optional<String> word = PipelineReader.oneOf(merge, MODE, Stream.of(MergeRule.Mode.values()).map(MergeRule.Mode::word).toList());
         if (!merge.has(MODE)) {
-            merge.fault(MODE, merge.path(MODE) + " is missing", "Write mode: upsert for the newest row of each key, or mode: history for all of them.");
+            merge.fault(MODE, merge.path(MODE) + " is missing", "Write mode: upsert for the newest row of each key, mode: history for all of them, or mode: dedup for events that come more than once.");
         }
         boolean history = word.filter(MergeRule.Mode.HISTORY.word()::equals).isPresent();
+        boolean dedup = word.filter(MergeRule.Mode.DEDUP.word()::equals).isPresent();
+        if (word.isPresent()) {
+            (dedup ? List.of(DELETE, REMEMBER) : List.of(KEEP, WINDOW, BY)).stream().filter(merge::has)
+                    .forEach(key -> merge.fault(key, merge.path(key) + " has no effect with mode: " + word.get(), dedup ? "Leave it out, or write mode: upsert." : "Leave it out, or write mode: dedup."));
+        }
         List<String> keys = keys();
         int beforeOrder = faults.count();
         List<String> order = order();
         if (history && order.isEmpty() && faults.count() == beforeOrder) {
             merge.fault(merge.has(ORDER) ? ORDER : MODE, merge.path(ORDER) + " is missing, and nothing else says from when on a row holds", "Name the column whose value is the time of the change, as in order: updated_at.");
+        }
+        if (dedup) {
+            Optional<MergeRule.Window> window = new WindowReader(merge, contract, faults).read(order);
+            return faults.count() == before ? window.map(within -> MergeRule.dedup(keys, order.isEmpty() ? List.of(within.by()) : order, within)) : Optional.empty();
         }
         contract.rules().stream().filter(Rule.Unique.class::isInstance).forEach(rule -> uniqueness((Rule.Unique) rule, keys, order));
         if (history) {

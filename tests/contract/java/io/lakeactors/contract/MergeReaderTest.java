@@ -54,6 +54,46 @@ class MergeReaderTest {
     }
 
     @Test
+    void duplicatesAreOfAWeekAndTheFirstStaysIfNothingElseIsSaid() {
+        MergeRule rule = rule("{mode: dedup, by: at}").orElseThrow();
+        assertThat(rule).isEqualTo(MergeRule.dedup(List.of("id", "shop"), List.of("at"), new MergeRule.Window("at", 7 * 86_400_000L, MergeRule.Keep.FIRST)));
+        assertThat(rule("{mode: dedup, order: [at]}")).contains(rule);
+        assertThat(MergeRule.of(rule.properties())).contains(rule);
+        assertThat(rule.takesAs(rule("{mode: dedup, by: at, window: 1h}").orElseThrow())).isTrue();
+        assertThat(rule.takesAs(rule("{mode: dedup, by: at, keep: last}").orElseThrow())).isFalse();
+        assertThat(rule.takesAs(rule("{mode: upsert, order: at}").orElseThrow())).isFalse();
+        assertThat(MergeRule.of(rule("{mode: dedup, by: at, order: id, keep: last, window: 36h}").orElseThrow().properties()))
+                .contains(MergeRule.dedup(List.of("id", "shop"), List.of("id"), new MergeRule.Window("at", 36 * 3_600_000L, MergeRule.Keep.LAST)));
+    }
+
+    @Test
+    void explainSaysWhichDuplicatesGo() {
+        assertThat(Derived.of(read("{mode: dedup, by: at, window: 2d}", COLUMNS).orThrow()).lines()).extracting(Object::toString)
+                .anyMatch(line -> line.contains("dedup by id, shop, first by at")).anyMatch(line -> line.contains("of a key, at most 2d apart by at"));
+    }
+
+    @Test
+    void faultsOfDuplicatesStandAtTheirLine() {
+        assertThat(read("{\n      mode: dedup, by: at,\n      window: 0s}", COLUMNS).faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.line()).isEqualTo(9);
+            assertThat(fault.text()).contains("to.silver.merge.window cannot be 0s", "It is at least 1s");
+        });
+    }
+
+    @Test
+    void uniquenessThatTakesDuplicatesFirstIsRefused() {
+        assertThat(read("{mode: dedup, by: at}", ID, AT, "name: email, logicalType: string, unique: true").faults()).extracting(Fault::text)
+                .anyMatch(text -> text.contains("the rule email.unique would take duplicates out before they are looked for"));
+    }
+
+    @Test
+    void aDateHasWindowsOfWholeDays() {
+        var columns = new String[] {ID, "name: day, logicalType: date, required: true"};
+        assertThat(read("{mode: dedup, by: day, window: 36h}", columns).faults()).singleElement().extracting(Fault::text).asString().contains("is no number of whole days");
+        assertThat(read("{mode: dedup, by: day, window: 2d}", columns).faults()).isEmpty();
+    }
+
+    @Test
     void whoForbidsRepeatedKeysInAHistoryHearsThatChangesRepeatThem() {
         String repeated = "    quality: [{id: once, metric: duplicateValues, arguments: {properties: [id]}, mustBeLessThan: 5}]\n";
         assertThat(reading("{mode: history, order: at}", Sample.of(ID, AT) + repeated).notices()).singleElement().asString().contains("the check \"once\" counts every change of a key as a repetition");
@@ -80,6 +120,10 @@ class MergeReaderTest {
         "{mode: upsert, delete: \"opp = 'd'\"}|the contract has no column \"opp\"", "{mode: upsert, delete: \"op = 1\"}|is never 1", "{mode: upsert, delete: \"at = 1\"}|is never 1",
         "{mode: upsert, remember: 3d}|has no effect without delete", "upsert|to.silver.merge is a text, not a mapping",
         "{mode: history}|to.silver.merge.order is missing", "{mode: history, order: []}|to.silver.merge.order is missing", "{mode: history, order: level}|\"level\" may be null", "{mode: history, order: note}|does not say what is newer",
+        "{mode: dedup}|to.silver.merge.by is missing", "{mode: dedup, by: ts}|the contract has no column \"ts\" to hold a window against", "{mode: dedup, by: note}|\"note\", which is of type string, is no time",
+        "{mode: dedup, order: id}|\"id\", which is of type long, is no time", "{mode: dedup, by: at, keep: newest}|to.silver.merge.keep cannot be \"newest\"", "{mode: dedup, by: at, window: 0d}|to.silver.merge.window cannot be 0d",
+        "{mode: dedup, by: at, window: week}|to.silver.merge.window cannot be \"week\"", "{mode: dedup, by: at, delete: \"op = 'd'\"}|to.silver.merge.delete has no effect with mode: dedup", "{mode: upsert, window: 7d}|to.silver.merge.window has no effect with mode: upsert",
+        "{mode: dedup, by: at, keys: op}|\"op\" may be null",
         "{mode: histori, order: at}|to.silver.merge.mode cannot be \"histori\"", "{mode: history, order: at, keys: op}|\"op\" may be null"})
     void whatCannotBeIsNamed(String merge, String fault) {
         assertThat(faults(merge)).anyMatch(text -> text.contains(fault));
@@ -88,6 +132,11 @@ class MergeReaderTest {
     @Test
     void aMergeWithoutKeyIsRefused() {
         assertThat(read("{mode: upsert}", "name: id, logicalType: integer").faults()).extracting(Fault::text).anyMatch(text -> text.contains("rows cannot be merged without a key"));
+    }
+
+    @Test
+    void duplicatesWithoutKeyAreRefused() {
+        assertThat(read("{mode: dedup, by: at}", AT).faults()).singleElement().extracting(Fault::text).asString().contains("rows cannot be merged without a key");
     }
 
     @Test
