@@ -65,6 +65,8 @@ final class GoldReader {
         Optional<TableName> table = table(keys);
         Optional<ContractReference.Loaded> loaded = new ContractReference("gold table", loader, taken, faults).read(keys, table.map(TableName::toString).stream().toList());
         Optional<YamlNode.Mapping> object = loaded.flatMap(GoldReader::object);
+        loaded.filter(read -> read.contract().rules().stream().anyMatch(Rule.Late.class::isInstance)).ifPresent(read ->
+                keys.fault("contract", "the contract has la.watermark, and rows of a gold table do not come late", "Say it in the contract of a silver table, and here in a where of the query."));
         List<PartitionBy> partitioning = object.isEmpty() ? List.of() : partitioning(object.get(), loaded.get().contract());
         List<RowCount> rowCounts = object.map(this::rowCounts).orElse(List.of());
         long every = PipelineReader.millis(keys, "every", EVERY_MIN, PipelineReader.DAY).orElse(EVERY_DEFAULT);

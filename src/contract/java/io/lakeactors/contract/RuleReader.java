@@ -52,6 +52,7 @@ final class RuleReader {
         for (YamlNode.Mapping quality : object.mappings("quality")) {
             reader.quality(quality, Optional.empty(), reader.fallback(object));
         }
+        WatermarkReader.read(reader, object);
         return new Read(reader.rules, reader.checks);
     }
 

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Rules for people. */
 public final class RuleWords {
+    private static final long MICROS_PER_MILLI = 1_000;
+
     private RuleWords() {}
 
     /** What the rule looks at: a column, some with commas between, or empty for the whole row. */
@@ -19,6 +21,7 @@ public final class RuleWords {
             case Rule.Accepted accepted -> accepted.column();
             case Rule.Expression expression -> "";
             case Rule.Unique unique -> String.join(", ", unique.columns());
+            case Rule.Late late -> late.column();
         };
     }
 
@@ -47,6 +50,7 @@ public final class RuleWords {
                     + String.join(", ", accepted.values());
             case Rule.Expression expression -> expression.expression();
             case Rule.Unique unique -> String.join(", ", unique.columns()) + " must be unique within " + unique.windowPositions() + " positions of a partition";
+            case Rule.Late late -> late.column() + " must not be before its partition's watermark, " + Derived.duration(late.latenessMicros() / MICROS_PER_MILLI) + " behind the greatest so far";
         };
     }
 

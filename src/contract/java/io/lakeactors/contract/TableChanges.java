@@ -197,6 +197,7 @@ final class TableChanges {
             case Rule.Pattern pattern -> moved.contains(pattern.column());
             case Rule.Accepted accepted -> moved.contains(accepted.column());
             case Rule.Unique unique -> unique.columns().stream().anyMatch(moved::contains);
+            case Rule.Late late -> moved.contains(late.column());
             case Rule.Expression expression -> false;
         };
     }

@@ -45,7 +45,7 @@ public record CommitRequest(
                 return after;
             }
             Ledger ledger = held.get().ledger().plus(after.ledger().minus(before));
-            return new Progress(after.start(), after.next(), after.leaderEpoch(), after.writerEpoch(), ledger);
+            return after.with(ledger);
         }
     }
 }

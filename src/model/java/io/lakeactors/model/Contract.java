@@ -1,6 +1,7 @@
 package io.lakeactors.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a data contract (ODCS) says about one table: its columns and its rules.
@@ -26,6 +27,11 @@ public record Contract(String id, String name, String version, String object, Sc
     public Contract {
         rules = List.copyOf(rules);
         checks = List.copyOf(checks);
+    }
+
+    /** What the contract says of rows that come late; empty if nothing. */
+    public Optional<Rule.Late> late() {
+        return rules.stream().filter(Rule.Late.class::isInstance).map(Rule.Late.class::cast).findFirst();
     }
 
     /** Without checks on the table as a whole. */

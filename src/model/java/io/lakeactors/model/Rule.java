@@ -36,6 +36,21 @@ public sealed interface Rule {
     /** No two rows within one aligned window of {@code windowPositions} positions of a partition have equal values in these columns; the first one passes. */
     record Unique(String id, List<String> columns, long windowPositions, OnFail onFail) implements Rule {}
 
+    /**
+     * The row's time must not be before its partition's watermark: the greatest time of the admitted rows before it, less {@code latenessMicros} (from 0 on). A row without a time is not late. Times that lie
+     * further than {@code latenessMicros} ahead of the record's own timestamp are not counted on, as of a wrong clock. One at most in a contract, and the last of its rules.
+     */
+    record Late(String id, String column, long latenessMicros, OnFail onFail) implements Rule {
+        public static final String ID = "late";
+        private static final long MICROS_PER_MILLI = 1_000;
+
+        /** Before that a row is late, in milliseconds since 1970; empty if the times are those of another column. */
+        public Optional<Long> watermarkMillis(EventTime reached) {
+            return reached.column().equals(column) ? Optional.of(Math.floorDiv(reached.newestMicros() - latenessMicros, MICROS_PER_MILLI)) : Optional.empty();
+        }
+
+    }
+
     /** Bounds and such are compared exactly. */
     static BigDecimal number(String text) {
         return new BigDecimal(text);

@@ -19,6 +19,7 @@ final class Checks {
                 value(accepted, accepted.column(), schema, AcceptedValues.of(accepted, type(schema, accepted.column())), AcceptedValues.demand(accepted));
             case Rule.Expression expression -> new ExpressionCheck(expression, schema);
             case Rule.TypeMatch type -> throw new IllegalArgumentException("types are judged by the decoder");
+            case Rule.Late late -> throw new IllegalArgumentException("lateness looks at more than a batch");
             case Rule.Unique unique -> throw new IllegalArgumentException("uniqueness looks at more than a batch");
         };
     }
@@ -27,6 +28,10 @@ final class Checks {
         int[] columns = unique.columns().stream().mapToInt(name -> index(schema, name)).toArray();
         Type[] types = unique.columns().stream().map(name -> type(schema, name)).toArray(Type[]::new);
         return new UniqueCheck(unique, number, columns, types);
+    }
+
+    static LateCheck late(Rule.Late late, Schema schema) {
+        return new LateCheck(late, index(schema, late.column()), type(schema, late.column()));
     }
 
     private static Check value(Rule rule, String column, Schema schema, ColumnTest test, String demand) {

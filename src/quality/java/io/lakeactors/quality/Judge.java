@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,9 +21,13 @@ import java.util.Set;
  *
  * <p>A row with a decoder's fault or a broken rule that does more than log does not pass; the first of its faults that does more than log decides what
  * becomes of it. A record that could not be read at all is judged by no rule. Any broken rule that stops the pipeline does so, whatever else its row
- * breaks. Uniqueness looks only at rows that nothing else rejects, so a corrected record may follow the rejected one.
+ * breaks. Uniqueness looks only at rows that nothing else rejects, so a corrected record may follow the rejected one. Lateness looks at those that uniqueness
+ * has left: what was seen of a window can be found again by reading it once more, and so must not depend on what was late in it.
  */
 public final class Judge {
+    /** Before the first time of an event was seen. */
+    public static final long NO_TIME = Long.MIN_VALUE;
+
     /** The decoder's faults that leave the rest of the record readable. */
     private static final String DECODE_TYPE = "decode.type";
 
@@ -32,6 +37,8 @@ public final class Judge {
     private final Check[] checks;
     private final UniqueCheck[] uniques;
     private final int uniqueCount;
+    private final Optional<LateCheck> late;
+    private final int lateNumber;
     private final Map<String, Rule.TypeMatch> typeRules = new HashMap<>();
     /** The rules that a wrong value of a column excuses. */
     private final Map<String, List<Integer>> requiredRules = new HashMap<>();
@@ -47,11 +54,13 @@ public final class Judge {
         uniques = new UniqueCheck[rules.size()];
         broken = new Bits[rules.size()];
         int seen = 0;
+        int lates = -1;
         for (int i = 0; i < rules.size(); i++) {
             broken[i] = new Bits();
             switch (rules.get(i)) {
                 case Rule.TypeMatch type -> typeRules.put(type.column(), type);
                 case Rule.Unique unique -> uniques[i] = Checks.unique(unique, seen++, contract.schema());
+                case Rule.Late lateness -> lates = i;
                 case Rule rule -> checks[i] = Checks.of(rule, contract.schema());
             }
             if (rules.get(i) instanceof Rule.Required required) {
@@ -59,6 +68,8 @@ public final class Judge {
             }
         }
         uniqueCount = seen;
+        lateNumber = lates;
+        late = lates < 0 ? Optional.empty() : Optional.of(Checks.late((Rule.Late) rules.get(lates), contract.schema()));
         calculated(contract);
     }
 
@@ -77,6 +88,17 @@ public final class Judge {
         return new Judge(contract);
     }
 
+    /** As above, for records that are let in whatever their time is. */
+    public static Judge ofAnyTime(Contract contract) {
+        List<Rule> others = contract.rules().stream().filter(rule -> !(rule instanceof Rule.Late)).toList();
+        return new Judge(new Contract(contract.id(), contract.name(), contract.version(), contract.object(), contract.schema(), others, contract.unknownFields(), contract.fingerprint()));
+    }
+
+    /** The column of times that lateness is reckoned from; empty if the contract knows no late rows. */
+    public Optional<String> timeColumn() {
+        return late.map(check -> check.rule().column());
+    }
+
     /** A window without keys, for one partition. */
     public UniqueWindow newWindow() {
         return new UniqueWindow(uniqueCount);
@@ -93,13 +115,22 @@ public final class Judge {
     /** Takes note of records that were judged before a restart: they count as seen and are not judged again. */
     public void prime(MicroBatch batch, UniqueWindow window) {
         if (uniqueCount > 0) {
-            judge(batch, window);
+            judge(batch, window, NO_TIME);
             verdicts.clear();
         }
     }
 
-    /** The verdicts on a batch; valid until the next call. Judging a batch again gives the same. */
+    /** As below, of the first records of a partition. */
     public Verdicts judge(MicroBatch batch, UniqueWindow window) {
+        return judge(batch, window, NO_TIME);
+    }
+
+    /**
+     * The verdicts on a batch; valid until the next call. Judging a batch again gives the same.
+     *
+     * @param newestMicros the greatest time of events before it, microseconds since 1970, or {@link #NO_TIME}
+     */
+    public Verdicts judge(MicroBatch batch, UniqueWindow window, long newestMicros) {
         verdicts.clear();
         ColumnBatch columns = batch.columns();
         int rows = columns.rows();
@@ -125,9 +156,16 @@ public final class Judge {
                 note(i);
             }
         }
+        verdicts.reached(late.isPresent() ? late(late.get(), batch, newestMicros) : newestMicros);
         pass(rows);
         decide(batch);
         return verdicts;
+    }
+
+    private long late(LateCheck check, MicroBatch batch, long newestMicros) {
+        long newest = check.run(batch.raw(), batch.columns(), rejected, newestMicros, broken[lateNumber]);
+        note(lateNumber);
+        return newest;
     }
 
     private void note(int rule) {
@@ -228,6 +266,10 @@ public final class Judge {
     private RowFault faultOf(int rule, ColumnBatch columns, int row) {
         if (uniques[rule] != null) {
             return new RowFault(row, rules.get(rule).id(), String.join(",", uniques[rule].rule().columns()), uniques[rule].message(columns, row));
+        }
+        if (rule == lateNumber) {
+            LateCheck check = late.orElseThrow();
+            return new RowFault(row, check.rule().id(), check.rule().column(), check.message(columns, row));
         }
         int column = checks[rule].column();
         String name = column < 0 ? "" : columns.schema().fields().get(column).name();

@@ -49,7 +49,7 @@ final class ValueText {
         return offsets[row + 1] - offsets[row];
     }
 
-    private static String instant(long micros, boolean zoned) {
+    static String instant(long micros, boolean zoned) {
         String iso = Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
         return zoned ? iso : iso.substring(0, iso.length() - 1);
     }

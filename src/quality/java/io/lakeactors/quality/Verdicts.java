@@ -17,6 +17,7 @@ public final class Verdicts {
     private final Tally loggedByRule = new Tally();
     private long dropped;
     private RowFault fatal;
+    private long newestMicros;
 
     Verdicts() {}
 
@@ -48,6 +49,15 @@ public final class Verdicts {
         if (fatal == null) {
             fatal = fault;
         }
+    }
+
+    void reached(long micros) {
+        newestMicros = micros;
+    }
+
+    /** The greatest time of events so far, microseconds since 1970; {@link Judge#NO_TIME} before the first. To be judged on with only if the batch is kept. */
+    public long newestMicros() {
+        return newestMicros;
     }
 
     /** The rows that pass, in order. */

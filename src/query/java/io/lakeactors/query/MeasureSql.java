@@ -100,6 +100,7 @@ final class MeasureSql {
             case Rule.Length length -> throw unexpected(length);
             case Rule.Expression expression -> throw unexpected(expression);
             case Rule.Unique unique -> throw unexpected(unique);
+            case Rule.Late late -> throw unexpected(late);
         };
     }
 

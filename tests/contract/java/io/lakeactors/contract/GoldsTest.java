@@ -53,6 +53,12 @@ class GoldsTest {
     }
 
     @Test
+    void rowsThatAreMadeOfAWholeTableAreNeverLate() {
+        String late = CONTRACT.replace("    properties:\n", "    customProperties: [{property: la.watermark, value: {column: at, lateness: 1m}}]\n    properties:\n");
+        assertThat(read(GOLD, late).faults()).singleElement().extracting(Fault::text).asString().startsWith("sales.yaml:5: the contract has la.watermark").contains("in the contract of a silver table");
+    }
+
+    @Test
     void everythingThatItSaysIsRead() {
         GoldSpec spec = read(GOLD, CONTRACT).orThrow();
         assertThat(spec.name()).isEqualTo("sales");

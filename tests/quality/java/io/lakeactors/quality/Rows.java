@@ -33,10 +33,15 @@ final class Rows {
     }
 
     static MicroBatch batch(Schema schema, long firstOffset, List<Object[]> rows, RowFault... faults) {
+        return batch(schema, firstOffset, new long[rows.size()], rows, faults);
+    }
+
+    /** @param timestamps of the records, milliseconds since 1970 */
+    static MicroBatch batch(Schema schema, long firstOffset, long[] timestamps, List<Object[]> rows, RowFault... faults) {
         var raw = new RawBatch(SOURCE, Math.max(1, rows.size()), 16);
         Column[] columns = schema.fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
         for (int row = 0; row < rows.size(); row++) {
-            raw.add(firstOffset + row, 0, null, 0, 0, null, 0, 0, null);
+            raw.add(firstOffset + row, timestamps[row], null, 0, 0, null, 0, 0, null);
             for (int column = 0; column < columns.length; column++) {
                 add(columns[column], schema.fields().get(column).type(), rows.get(row)[column]);
             }

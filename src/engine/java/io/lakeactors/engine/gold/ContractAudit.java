@@ -60,7 +60,7 @@ final class ContractAudit implements GoldAudit {
         if (rule instanceof Rule.Required required) {
             return schema.fields().stream().noneMatch(field -> field.name().equals(required.column()) && field.required());
         }
-        return !(rule instanceof Rule.Unique || rule instanceof Rule.TypeMatch);
+        return !(rule instanceof Rule.Unique || rule instanceof Rule.TypeMatch || rule instanceof Rule.Late);
     }
 
     private Map<String, Long> judged(GoldSpec spec, Map<TableName, Long> pinned, List<Rule> rules) {
@@ -90,6 +90,7 @@ final class ContractAudit implements GoldAudit {
             case Rule.Required r -> new Rule.Required(r.id(), r.column(), OnFail.LOG);
             case Rule.TypeMatch r -> r;
             case Rule.Unique r -> r;
+            case Rule.Late r -> r;
         };
     }
 

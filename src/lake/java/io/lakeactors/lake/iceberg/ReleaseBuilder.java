@@ -122,6 +122,6 @@ final class ReleaseBuilder {
 
     private static Progress with(Progress progress, Action action, long rows) {
         Ledger ledger = action == Action.RELEASE ? progress.ledger().released(rows) : progress.ledger().discarded(rows);
-        return new Progress(progress.start(), progress.next(), progress.leaderEpoch(), progress.writerEpoch(), ledger);
+        return progress.with(ledger);
     }
 }
