@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lakeactors.author.TestReport.Difference;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -103,6 +105,16 @@ class TestRunTest {
                 expect: [{ written: { id: a }, logged: [] }, quarantined, { quarantined: id.required, logged: odd.range }]
                 """)).extracting(Difference::event, Difference::what, Difference::got).containsExactly(
                 tuple(1, "logged", "odd.range"), tuple(2, "verdict", "stops by alarm.range"));
+    }
+
+    @Test
+    void anEventThatComesLateIsJudgedByThoseBeforeIt() throws IOException {
+        String contract = Files.readString(folder.resolve("things.odcs.yaml"));
+        Files.writeString(folder.resolve("things.odcs.yaml"), contract.replace("    properties:\n", "    customProperties: [{ property: la.watermark, value: { column: at, lateness: 15m } }]\n    properties:\n"));
+        assertThat(differences("""
+                events: [{ id: a, at: "2026-03-01T12:00:00Z" }, { id: b, at: "2026-03-01T11:45:00Z" }, { id: c, at: "2026-03-01T11:44:59Z" }, { id: d }]
+                expect: [written, written, { quarantined: late }, written]
+                """)).isEmpty();
     }
 
     @Test

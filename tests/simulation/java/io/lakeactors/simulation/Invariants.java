@@ -6,6 +6,7 @@ import io.lakeactors.engine.partition.Batch;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionEvent;
 import io.lakeactors.model.CommitRequest;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.PositionVector;
@@ -129,6 +130,9 @@ final class Invariants {
             }
         }
         Violation.unless(expected.equals(rows), "I2", table.name + " says " + progress + " of " + source + ", rows are " + rows + ", should be " + expected);
+        long newest = table.name.equals(judged) ? rows.stream().filter(offset -> !SimLog.quarantined(offset)).max().orElse(-1) : -1;
+        Violation.unless(progress.eventTime().map(EventTime::newestMicros).orElse(-1L) == newest, "I13",
+                table.name + " says that the time of events of " + source + " has come to " + progress.eventTime() + ", should be " + newest);
         // Of a record that is dropped by its contract nobody can tell whether a gap swallowed it first.
         Violation.unless(!skipped.isEmpty() || progress.ledger().equals(ledger(table, rows, consumed)), "I6",
                 table.name + " counts " + progress.ledger() + " of " + source + ", should be " + ledger(table, rows, consumed));

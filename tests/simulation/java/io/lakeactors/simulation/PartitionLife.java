@@ -9,6 +9,7 @@ import io.lakeactors.engine.partition.PartitionInput;
 import io.lakeactors.engine.partition.PartitionMemory;
 import io.lakeactors.engine.partition.PartitionSetup;
 import io.lakeactors.engine.partition.PartitionState;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
@@ -30,11 +31,14 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
     private static final class Reading {
         private final PartitionEffect.OpenSource order;
         private long position;
+        /** The last offset of a row that the judged table was given: it comes from nowhere but the order and what was read since. */
+        private Optional<EventTime> eventTime;
         private boolean flushing;
 
         private Reading(PartitionEffect.OpenSource order) {
             this.order = order;
             position = order.from();
+            eventTime = order.eventTime();
         }
     }
 
@@ -221,8 +225,8 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
                     theirFiles.set(theirFiles.indexOf(same), world.catalog.share(file, gone.writerEpoch(), gone.source(), gone.rows()).sharedBy(ids, ids.get(1)));
                 }
             }
-            myPortions.add(new Batch.Portion(mine.portions().get(i).table(), mine.portions().get(i).ledger(), files));
-            theirPortions.add(new Batch.Portion(theirs.portions().get(i).table(), theirs.portions().get(i).ledger(), theirFiles));
+            myPortions.add(new Batch.Portion(mine.portions().get(i).table(), mine.portions().get(i).ledger(), files, mine.portions().get(i).eventTime()));
+            theirPortions.add(new Batch.Portion(theirs.portions().get(i).table(), theirs.portions().get(i).ledger(), theirFiles, theirs.portions().get(i).eventTime()));
         }
         return List.of(with(mine, myPortions), with(theirs, theirPortions));
     }
@@ -248,7 +252,7 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
     }
 
     private static PartitionEffect.OpenSource older(PartitionEffect.OpenSource order) {
-        return new PartitionEffect.OpenSource(order.round(), order.from(), order.leaderEpoch(), Math.max(0, order.writerEpoch() - 1), order.limit(),
+        return new PartitionEffect.OpenSource(order.round(), order.from(), order.leaderEpoch(), order.eventTime(), Math.max(0, order.writerEpoch() - 1), order.limit(),
                 order.targets());
     }
 
@@ -265,7 +269,7 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
             case 3 -> new Batch(batch.batchId(), batch.writerEpoch(), range, batch.leaderEpoch(), others.isEmpty() ? batch.portions() : others);
             case 4 -> {
                 var wrong = new ArrayList<>(others);
-                wrong.add(new Batch.Portion(first.table(), first.ledger().plus(Ledger.of(1, 0, 0)), first.files()));
+                wrong.add(new Batch.Portion(first.table(), first.ledger().plus(Ledger.of(1, 0, 0)), first.files(), first.eventTime()));
                 yield new Batch(batch.batchId(), batch.writerEpoch(), range, batch.leaderEpoch(), wrong);
             }
             default -> batch;
@@ -295,6 +299,9 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
             files.add(world.catalog.write(target, target.quarantine(), order.writerEpoch(), id, log.key, bad));
         }
         int lost = records.cardinality() - good.cardinality() - bad.cardinality();
-        return new Batch.Portion(target, Ledger.of(good.cardinality(), bad.cardinality(), lost), files);
+        var open = reading.orElseThrow();
+        long newest = Math.max(good.length() - 1, open.eventTime.map(EventTime::newestMicros).orElse(-1L));
+        open.eventTime = newest < 0 ? Optional.empty() : Optional.of(new EventTime("offset", newest));
+        return new Batch.Portion(target, Ledger.of(good.cardinality(), bad.cardinality(), lost), files, open.eventTime);
     }
 }

@@ -1,10 +1,12 @@
 package io.lakeactors.engine.commit;
 
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.WrittenFile;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A prepared batch, durable in its partition's journal, offered to one table. Offered again until it is answered; offering twice does nothing twice.
@@ -21,20 +23,30 @@ import java.util.List;
  * @param files of the table and of its companions; none if the batch only moves the position
  * @param renewed whether a person chose this log in place of another one of the same name
  * @param urgent whether a batch without files shall not wait for the position interval, because somebody waits for the partition to come to rest
+ * @param eventTime how far the time of events has come at the range's end, where this table's rows are judged by it
  */
 public record Offer(
         String from, SourceKey source, String batchId, long senderEpoch, long writerEpoch, OffsetRange range, int leaderEpoch, long start, Ledger ledger,
-        List<WrittenFile> files, boolean renewed, boolean urgent) {
+        List<WrittenFile> files, boolean renewed, boolean urgent, Optional<EventTime> eventTime) {
     public Offer {
+        // Nodes of earlier versions do not say it.
+        eventTime = eventTime == null ? Optional.empty() : eventTime;
         files = List.copyOf(files);
         if (writerEpoch > senderEpoch || start > range.first()) {
             throw new IllegalArgumentException("writer epoch " + writerEpoch + " of " + senderEpoch + ", " + range + " from " + start);
         }
     }
 
+    /** Of a table whose rows are not judged by the time of events. */
+    public Offer(
+            String from, SourceKey source, String batchId, long senderEpoch, long writerEpoch, OffsetRange range, int leaderEpoch, long start, Ledger ledger,
+            List<WrittenFile> files, boolean renewed, boolean urgent) {
+        this(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, urgent, Optional.empty());
+    }
+
     /** The same, and somebody waits for it. */
     public Offer asUrgent() {
-        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, true);
+        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, true, eventTime);
     }
 
     /** Whether it can only be committed together with others. */

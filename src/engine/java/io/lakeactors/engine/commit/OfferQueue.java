@@ -165,7 +165,7 @@ final class OfferQueue {
         OffsetRange range = null;
         for (var offer : taken) {
             int leaderEpoch = Math.max(offer.leaderEpoch(), after.leaderEpoch());
-            after = after.advanced(offer.range(), leaderEpoch, Math.max(offer.writerEpoch(), after.writerEpoch()), offer.ledger());
+            after = after.advanced(offer.range(), leaderEpoch, Math.max(offer.writerEpoch(), after.writerEpoch()), offer.ledger(), offer.eventTime());
             range = range == null ? offer.range() : range.followedBy(offer.range());
         }
         return new CommitRequest.Advance(range, after, first.renewed(), before);

@@ -1,5 +1,6 @@
 package io.lakeactors.engine.partition;
 
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.TableName;
@@ -28,10 +29,18 @@ public record Batch(String batchId, long writerEpoch, OffsetRange range, int lea
      *
      * @param ledger what became of the records, as this target counts them
      * @param files of the target and of its companions; none if no row passed
+     * @param eventTime how far the time of events has come at the range's end, where the target's rows are judged by it
      */
-    public record Portion(TableName table, Ledger ledger, List<WrittenFile> files) {
+    public record Portion(TableName table, Ledger ledger, List<WrittenFile> files, Optional<EventTime> eventTime) {
         public Portion {
             files = List.copyOf(files);
+            // Journals of earlier versions do not have it.
+            eventTime = eventTime == null ? Optional.empty() : eventTime;
+        }
+
+        /** Of a target whose rows are not judged by the time of events. */
+        public Portion(TableName table, Ledger ledger, List<WrittenFile> files) {
+            this(table, ledger, files, Optional.empty());
         }
     }
 

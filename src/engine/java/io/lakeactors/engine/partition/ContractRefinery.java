@@ -6,6 +6,7 @@ import io.lakeactors.decode.RawTables;
 import io.lakeactors.decode.Rejected;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.MicroBatch;
@@ -35,14 +36,33 @@ final class ContractRefinery implements Refinery {
     private final Computed computed;
     private final Judge judge;
     private final UniqueWindow window;
+    private final Optional<String> timeColumn;
+    private long newestMicros;
 
+    /** Of a partition of which nothing was read yet. */
     ContractRefinery(PipelineSpec spec, Clock clock) {
+        this(spec, clock, Optional.empty());
+    }
+
+    /** @param eventTime how far the time of events has come before the first record; that of another column than the contract's says nothing */
+    ContractRefinery(PipelineSpec spec, Clock clock, Optional<EventTime> eventTime) {
+        this(spec, clock, Judge.of(spec.contract()), eventTime);
+    }
+
+    private ContractRefinery(PipelineSpec spec, Clock clock, Judge judge, Optional<EventTime> eventTime) {
         this.spec = spec;
         this.clock = clock;
         decoder = Decoder.of(spec.contract(), spec.format());
         computed = Computed.of(spec.contract());
-        judge = Judge.of(spec.contract());
+        this.judge = judge;
         window = judge.newWindow();
+        timeColumn = spec.silver().isEmpty() ? Optional.empty() : judge.timeColumn();
+        newestMicros = eventTime.filter(time -> timeColumn.filter(time.column()::equals).isPresent()).map(EventTime::newestMicros).orElse(Judge.NO_TIME);
+    }
+
+    /** Of records that a person lets in: late they are whatever may come, and every other rule holds. */
+    static ContractRefinery readmitting(PipelineSpec spec, Clock clock) {
+        return new ContractRefinery(spec, clock, Judge.ofAnyTime(spec.contract()), Optional.empty());
     }
 
     @Override
@@ -62,7 +82,7 @@ final class ContractRefinery implements Refinery {
             return new Refined(List.of(bronze(raw, at)), Ledger.of(raw.count(), 0, 0), Map.of(), Map.of(), Map.of(), Optional.empty());
         }
         MicroBatch batch = computed.fill(decoder.decode(raw));
-        Verdicts verdicts = judge.judge(batch, window);
+        Verdicts verdicts = judge.judge(batch, window, newestMicros);
         if (verdicts.fatal().isPresent()) {
             return new Refined(List.of(), Ledger.ZERO, Map.of(), Map.of(), Map.of(), Optional.of(stops(raw, verdicts.fatal().get())));
         }
@@ -75,10 +95,16 @@ final class ContractRefinery implements Refinery {
         if (spec.bronze().isPresent()) {
             parts.add(bronze(raw, at));
         }
+        // Only now: what fails above is refined again, record by record.
+        newestMicros = verdicts.newestMicros();
         return new Refined(
                 parts, Ledger.of(verdicts.pass().count(), rejected.size(), verdicts.dropped()), verdicts.quarantinedByRule(), verdicts.droppedByRule(),
-                        verdicts.loggedByRule(),
+                        verdicts.loggedByRule(), eventTime(),
                 Optional.empty());
+    }
+
+    private Optional<EventTime> eventTime() {
+        return timeColumn.filter(column -> newestMicros != Judge.NO_TIME).map(column -> new EventTime(column, newestMicros));
     }
 
     private LakeError stops(RawBatch raw, RowFault fault) {
@@ -101,7 +127,7 @@ final class ContractRefinery implements Refinery {
         if (spec.bronze().isPresent()) {
             parts.add(bronze(raw, at));
         }
-        return new Refined(parts, Ledger.of(0, raw.count(), 0), Map.of(POISON, (long) raw.count()), Map.of(), Map.of(), Optional.empty());
+        return new Refined(parts, Ledger.of(0, raw.count(), 0), Map.of(POISON, (long) raw.count()), Map.of(), Map.of(), eventTime(), Optional.empty());
     }
 
     private Refined.Part quarantine(RawBatch raw, List<Rejected> rejected, long at) {

@@ -4,6 +4,7 @@ import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.engine.trace.Correlation;
 import io.lakeactors.engine.trace.Traces;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.RawBatch;
@@ -13,6 +14,7 @@ import io.lakeactors.model.TableStore;
 import io.lakeactors.model.WrittenFile;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A batch that is being written: the range so far and its files. Not safe for threads, but may be handed from one to another. */
 final class OpenBatch {
@@ -30,6 +32,7 @@ final class OpenBatch {
     private RuleCounts counts = RuleCounts.NONE;
     private long rawBytes;
     private long newestTimestamp = -1;
+    private Optional<EventTime> eventTime = Optional.empty();
 
     OpenBatch(
             String id, String pipeline, SourceKey source, TableStore store, Map<Refined.Role, TableSpec> tables, long writerEpoch, long first, long openedNanos,
@@ -54,6 +57,7 @@ final class OpenBatch {
         writers.write(refined);
         next = raw.range().next();
         leaderEpoch = Math.max(leaderEpoch, raw.leaderEpoch());
+        eventTime = refined.eventTime();
         ledger = ledger.plus(refined.ledger());
         counts = counts.plus(new RuleCounts(refined.quarantined(), refined.dropped(), refined.logged()));
         for (int row = 0; row < raw.count(); row++) {
@@ -152,6 +156,11 @@ final class OpenBatch {
     /** Milliseconds since 1970 of the newest record, -1 if unknown. */
     long newestTimestamp() {
         return newestTimestamp;
+    }
+
+    /** How far the time of events has come behind the last record. */
+    Optional<EventTime> eventTime() {
+        return eventTime;
     }
 
     long openedNanos() {

@@ -168,7 +168,7 @@ public final class PartitionCore {
             if (batch.range().next() <= position) {
                 turn.emit(new PartitionEvent.BatchCommitted(batch.batchId(), table, snapshotId));
                 // The head that was read may be older than this answer; where to read on is reckoned from the newest of both.
-                turn.heads.put(table, new Mark(batch.range().next(), batch.leaderEpoch()));
+                turn.heads.put(table, Mark.behind(batch, table));
             }
         }
         if (turn.blocked.isPresent() && turn.phase != Phase.HALTED) {

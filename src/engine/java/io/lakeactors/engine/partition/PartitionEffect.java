@@ -1,8 +1,10 @@
 package io.lakeactors.engine.partition;
 
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.WrittenFile;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 
@@ -29,11 +31,13 @@ public sealed interface PartitionEffect {
      *
      * @param from the first position
      * @param leaderEpoch of the record before it, -1 if unknown
+     * @param eventTime how far the time of events has come before {@code from}
      * @param writerEpoch for file names and batches
      * @param limit no batch passes this position (one that would is cut there); the batch that ends at it is the reading's last. Empty for none.
      * @param targets the tables to write for: those that lag, until they have caught up with the others
      */
-    record OpenSource(long round, long from, int leaderEpoch, long writerEpoch, OptionalLong limit, SortedSet<TableName> targets) implements PartitionEffect {}
+    record OpenSource(long round, long from, int leaderEpoch, Optional<EventTime> eventTime, long writerEpoch, OptionalLong limit, SortedSet<TableName> targets)
+            implements PartitionEffect {}
 
     /** Ends the reading. @param flush finish what was read, deliver it, then {@link PartitionInput.SourceClosed}; otherwise abandon it and say nothing */
     record CloseSource(long round, boolean flush) implements PartitionEffect {}

@@ -6,6 +6,7 @@ import io.lakeactors.engine.partition.PartitionState.Mark;
 import io.lakeactors.engine.partition.PartitionState.Phase;
 import io.lakeactors.engine.partition.PartitionState.Segment;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.TableName;
@@ -33,17 +34,20 @@ final class PartitionReading {
         var limit = turn.reading.values().stream().mapToLong(Mark::position).filter(position -> position > from).min();
         var targets = new TreeSet<TableName>();
         int leaderEpoch = -1;
+        // Of one table of a pipeline at most rows are judged.
+        Optional<EventTime> eventTime = Optional.empty();
         for (var entry : turn.reading.entrySet()) {
             if (entry.getValue().position() == from) {
                 targets.add(entry.getKey());
                 leaderEpoch = Math.max(leaderEpoch, entry.getValue().leaderEpoch());
+                eventTime = eventTime.isPresent() ? eventTime : entry.getValue().eventTime();
             }
         }
         turn.segment = Optional.of(new Segment(from, limit, targets));
         turn.round++;
         turn.phase = Phase.RUNNING;
         turn.held = false;
-        turn.run(new PartitionEffect.OpenSource(turn.round, from, leaderEpoch, turn.memory.epoch(), limit, targets));
+        turn.run(new PartitionEffect.OpenSource(turn.round, from, leaderEpoch, eventTime, turn.memory.epoch(), limit, targets));
         turn.report(turn.blocked.isPresent() ? Status.FAILED : Status.RUNNING, turn.blocked.map(LakeError::sentence).orElse(""));
         adjustIntake(turn);
     }
@@ -87,7 +91,7 @@ final class PartitionReading {
     void accept(PartitionTurn turn, Batch batch) {
         turn.emit(new PartitionEvent.BatchPrepared(batch));
         for (var portion : batch.portions()) {
-            turn.reading.put(portion.table(), new Mark(batch.range().next(), batch.leaderEpoch()));
+            turn.reading.put(portion.table(), Mark.behind(batch, portion.table()));
             turn.run(new PartitionEffect.Offer(portion.table(), offer(turn, batch, portion)));
         }
     }
@@ -104,7 +108,7 @@ final class PartitionReading {
     private Offer offer(PartitionTurn turn, Batch batch, Batch.Portion portion) {
         long start = Math.min(turn.memory.start().orElse(batch.range().first()), batch.range().first());
         return new Offer(setup.id(), setup.source(), batch.batchId(), turn.memory.epoch(), batch.writerEpoch(), batch.range(), batch.leaderEpoch(), start,
-                portion.ledger(), portion.files(), turn.memory.renewed(), !turn.wanted);
+                portion.ledger(), portion.files(), turn.memory.renewed(), !turn.wanted, portion.eventTime());
     }
 
     /** Tells the intake to wait or to go on, if that changes. */

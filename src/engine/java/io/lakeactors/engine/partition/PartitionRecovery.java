@@ -144,7 +144,7 @@ final class PartitionRecovery {
             if (position(head) != turn.memory.committed().getOrDefault(table, -1L)) {
                 seen.add(new TablePosition(table, position(head)));
             }
-            entry(head).ifPresent(entry -> turn.heads.put(table, new Mark(entry.next(), entry.leaderEpoch())));
+            entry(head).ifPresent(entry -> turn.heads.put(table, new Mark(entry.next(), entry.leaderEpoch(), entry.eventTime())));
         }
         if (!seen.isEmpty() || chose(turn, OperatorChoice.REPLAY)) {
             turn.emit(new PartitionEvent.PositionsSeen(seen));
@@ -196,7 +196,7 @@ final class PartitionRecovery {
         var marks = new TreeMap<>(turn.heads);
         for (var table : setup.targets()) {
             for (var batch : turn.memory.owed(table)) {
-                marks.put(table, new Mark(batch.range().next(), batch.leaderEpoch()));
+                marks.put(table, Mark.behind(batch, table));
             }
         }
         return marks;
@@ -243,7 +243,7 @@ final class PartitionRecovery {
             turn.emit(new PartitionEvent.StartChosen(setup.start() == StartAt.LATEST ? end : earliest));
         }
         for (var table : setup.targets()) {
-            turn.reading.putIfAbsent(table, new Mark(turn.memory.start().orElse(earliest), -1));
+            turn.reading.putIfAbsent(table, new Mark(turn.memory.start().orElse(earliest), -1, Optional.empty()));
         }
     }
 
@@ -270,7 +270,7 @@ final class PartitionRecovery {
             int leaderEpoch = -1;
             for (var entry : turn.reading.entrySet()) {
                 if (entry.getValue().position() <= piece.first()) {
-                    portions.add(new Batch.Portion(entry.getKey(), Ledger.ZERO, List.of()));
+                    portions.add(new Batch.Portion(entry.getKey(), Ledger.ZERO, List.of(), entry.getValue().eventTime()));
                     leaderEpoch = Math.max(leaderEpoch, entry.getValue().leaderEpoch());
                 }
             }

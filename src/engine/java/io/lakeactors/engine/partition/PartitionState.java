@@ -1,5 +1,6 @@
 package io.lakeactors.engine.partition;
 
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
 import java.util.Collections;
@@ -54,8 +55,13 @@ public record PartitionState(
         STOPPED
     }
 
-    /** A position and the leader epoch of the record before it, -1 if unknown. */
-    public record Mark(long position, int leaderEpoch) {}
+    /** A position, the leader epoch of the record before it, -1 if unknown, and how far the time of events has come there. */
+    public record Mark(long position, int leaderEpoch, Optional<EventTime> eventTime) {
+        /** Behind a table's share of a batch. */
+        static Mark behind(Batch batch, TableName table) {
+            return new Mark(batch.range().next(), batch.leaderEpoch(), batch.portion(table).flatMap(Batch.Portion::eventTime));
+        }
+    }
 
     /** @param limit where the tables that are ahead stand; empty if none is */
     public record Segment(long from, OptionalLong limit, SortedSet<TableName> targets) {

@@ -9,6 +9,7 @@ import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.Reaction;
@@ -42,6 +43,7 @@ final class Reading {
     private PartitionEffect.OpenSource wish;
     private long from;
     private int leaderEpoch;
+    private Optional<EventTime> eventTime = Optional.empty();
     private long session;
     private long carefulUntil = -1;
     private Duration lastOpen = Duration.ZERO;
@@ -75,6 +77,7 @@ final class Reading {
         wish = effect;
         from = effect.from();
         leaderEpoch = effect.leaderEpoch();
+        eventTime = effect.eventTime();
         held = false;
         closing = false;
         node.signals().say(new Signal.PartitionOpened(spec.name(), key, from, effect.writerEpoch()));
@@ -102,7 +105,7 @@ final class Reading {
     private void begin() {
         session++;
         long current = session;
-        var refinery = refineries.create(spec);
+        var refinery = refineries.create(spec, eventTime);
         long window = refinery.windowPositions();
         if (window <= 0 || from % window == 0) {
             spawn(refinery, from);
@@ -120,7 +123,7 @@ final class Reading {
 
     void windowFound(long ofSession, long readFrom) {
         if (ofSession == session && wish != null && worker == null) {
-            spawn(refineries.create(spec), readFrom);
+            spawn(refineries.create(spec, eventTime), readFrom);
         }
     }
 
@@ -247,9 +250,10 @@ final class Reading {
     }
 
     private Batch.Portion portion(TableName target, WorkerReport.Written written) {
-        var ledger = target.equals(PipelineTables.main(spec)) ? written.ledger() : Ledger.of(written.ledger().consumed(), 0, 0);
+        boolean judged = target.equals(PipelineTables.main(spec));
+        var ledger = judged ? written.ledger() : Ledger.of(written.ledger().consumed(), 0, 0);
         var files = written.files().stream().filter(file -> file.table().equals(target) || file.table().equals(target.quarantine())).toList();
-        return new Batch.Portion(target, ledger, files);
+        return new Batch.Portion(target, ledger, files, judged ? written.eventTime() : Optional.empty());
     }
 
     /** What people want to know of a batch; once for each record. */
@@ -260,6 +264,7 @@ final class Reading {
     void written(WorkerReport.Written written) {
         from = written.range().next();
         leaderEpoch = Math.max(leaderEpoch, written.leaderEpoch());
+        eventTime = written.eventTime();
         lastOpen = Duration.ofNanos(written.openNanos());
         lagging = written.lagging();
         backoff.succeeded();

@@ -128,7 +128,7 @@ public final class Readmission {
 
     /** Empty if decoding or judging fails on them. */
     private Optional<Refined> refined(RawBatch raw) {
-        var refinery = refineries.computeIfAbsent(raw.source(), source -> new ContractRefinery(spec, clock));
+        var refinery = refineries.computeIfAbsent(raw.source(), source -> ContractRefinery.readmitting(spec, clock));
         var wanted = refinery.schemasWanted(raw);
         if (!wanted.isEmpty()) {
             refinery.learn(SchemaLookup.answers(node.parts().registry(spec.format().registryName().orElseThrow()), wanted));

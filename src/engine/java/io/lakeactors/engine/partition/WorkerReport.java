@@ -1,5 +1,6 @@
 package io.lakeactors.engine.partition;
 
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
@@ -12,12 +13,12 @@ sealed interface WorkerReport {
     long session();
 
     /**
-     * A batch's files are durable. @param rawBytes keys and values as received @param newest milliseconds since 1970 of the newest record, -1 if unknown
+     * A batch's files are durable. @param eventTime how far the time of events has come at the range's end @param rawBytes keys and values as received @param newest milliseconds since 1970 of the newest record, -1 if unknown
      * @param openNanos how long the batch was open @param tookNanos how long it took to finish its files
      * @param lagging whether more was waiting when it was closed
      */
     record Written(
-            long session, String batchId, OffsetRange range, int leaderEpoch, Ledger ledger, RuleCounts counts, List<WrittenFile> files, long rawBytes,
+            long session, String batchId, OffsetRange range, int leaderEpoch, Ledger ledger, Optional<EventTime> eventTime, RuleCounts counts, List<WrittenFile> files, long rawBytes,
                     long newest, long openNanos, long tookNanos, boolean lagging)
             implements WorkerReport {}
 

@@ -7,6 +7,7 @@ import io.lakeactors.engine.commit.CommitState.Phase;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.PositionVector;
@@ -91,6 +92,20 @@ class CommitCoreTest {
         hear(new CommitInput.CommitEnded("c1", 1, new CommitOutcome.Committed(head(30, 6))));
         assertThat(events).contains(new CommitEvent.CommitResolved("c1", OptionalLong.of(6)));
         assertThat(answers()).containsExactly(new OfferAnswer.Committed(30, 6), new OfferAnswer.Committed(30, 6));
+    }
+
+    @Test
+    void theTimeOfEventsIsThatOfTheLastBatchOfAChain() {
+        readyAt(10);
+        var one = offer("a", 10, 20, 1);
+        var two = offer("b", 20, 30, 1);
+        commitOf("c1", at(one, 7), at(two, 9));
+        assertThat(effect(CommitEffect.Commit.class).request().advances().get(SOURCE).after().eventTime()).contains(new EventTime("placed", 9));
+    }
+
+    private static Offer at(Offer one, long micros) {
+        return new Offer(one.from(), one.source(), one.batchId(), one.senderEpoch(), one.writerEpoch(), one.range(), one.leaderEpoch(), one.start(), one.ledger(), one.files(), one.renewed(), one.urgent(),
+                Optional.of(new EventTime("placed", micros)));
     }
 
     private static final SourceKey OTHER = new SourceKey("c", "t1", "orders", 1);

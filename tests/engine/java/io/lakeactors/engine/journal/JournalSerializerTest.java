@@ -13,6 +13,9 @@ import io.lakeactors.engine.partition.PartitionMemory;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineMemory;
 import io.lakeactors.engine.pipeline.Promise;
+import io.lakeactors.model.CommitRequest;
+import io.lakeactors.model.EventTime;
+import io.lakeactors.model.Progress;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.TableName;
@@ -72,6 +75,18 @@ class JournalSerializerTest {
         var portion = new Batch.Portion(file.table(), Ledger.of(3, 0, 0), List.of(file));
         var prepared = new PartitionEvent.BatchPrepared(new Batch("b1", 1, new OffsetRange(0, 3), -1, List.of(portion)));
         assertThat(serializer.fromBinary(serializer.toBinary(prepared), serializer.manifest(prepared))).isEqualTo(prepared);
+    }
+
+    /** Since 0.14; what was written before has none. */
+    @Test
+    void howFarTheTimeOfEventsHasComeIsKept() throws IOException {
+        var reached = Optional.of(new EventTime("placed", 1_700_000_000_000_000L));
+        var prepared = new PartitionEvent.BatchPrepared(new Batch("b1", 1, new OffsetRange(0, 3), -1, List.of(new Batch.Portion(JournalSamples.SILVER, Ledger.of(3, 0, 0), List.of(), reached))));
+        var advance = new CommitRequest.Advance(new OffsetRange(0, 3), new Progress(0, 3, -1, 1, Ledger.of(3, 0, 0), reached), false);
+        var intended = new CommitEvent.CommitIntended(new CommitEvent.Intent("c", 1, "u", List.of(new CommitEvent.Step(JournalSamples.P0, advance)), List.of(), List.of()));
+        for (Object kept : List.of(prepared, intended)) {
+            assertThat(serializer.fromBinary(serializer.toBinary(kept), serializer.manifest(kept))).isEqualTo(kept);
+        }
     }
 
     /** Since 0.13; what was written before has neither. */

@@ -7,6 +7,7 @@ import io.lakeactors.contract.PipelineSpec.StartAt;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.partition.PartitionState.Phase;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.PositionVector;
@@ -99,6 +100,66 @@ class PartitionCoreTest {
         assertThat(state.phase()).isEqualTo(Phase.RESTING);
         hear(new PartitionInput.Renew());
         assertThat(state.phase()).isEqualTo(Phase.RESTING);
+    }
+
+    private static final Optional<EventTime> NOON = Optional.of(new EventTime("placed", 12));
+    private static final Optional<EventTime> ONE = Optional.of(new EventTime("placed", 13));
+
+    private static TableHead at(TableName table, long position, Optional<EventTime> reached) {
+        var vector = new TreeMap<>(Map.of(SOURCE, new Progress(0, position, 0, 1, Ledger.ZERO, reached)));
+        return new TableHead(table, "u", OptionalLong.of(7), 1, Optional.empty(), new PositionVector(vector), TableHead.Evidence.FOUND);
+    }
+
+    private void startAtNoon(long epoch) {
+        hear(new PartitionInput.Start());
+        hear(new PartitionInput.EpochAcquired(state.round(), epoch));
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, at(SILVER, 10, NOON), BRONZE, at(BRONZE, 10, Optional.empty()))));
+    }
+
+    private Batch later(Batch batch, Optional<EventTime> reached) {
+        var portions = batch.portions().stream().map(one -> new Batch.Portion(one.table(), one.ledger(), one.files(), one.table().equals(SILVER) ? reached : Optional.empty())).toList();
+        return new Batch(batch.batchId(), batch.writerEpoch(), batch.range(), batch.leaderEpoch(), portions);
+    }
+
+    @Test
+    void whoReadsOnJudgesByTheTimeThatTheTableOrThePendingBatchHasComeTo() {
+        startAtNoon(1);
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        assertThat(effect(PartitionEffect.OpenSource.class).eventTime()).isEqualTo(NOON);
+        hear(new PartitionInput.BatchWritten(state.round(), later(batch("b1", 10, 20, BRONZE, SILVER), ONE)));
+        assertThat(effects.stream().filter(PartitionEffect.Offer.class::isInstance).map(PartitionEffect.Offer.class::cast).filter(offer -> offer.table().equals(SILVER)))
+                .singleElement().satisfies(offer -> assertThat(offer.offer().eventTime()).isEqualTo(ONE));
+        crash();
+        startAtNoon(2);
+        hear(new PartitionInput.FilesChecked(state.round(), Set.of()));
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        assertThat(effect(PartitionEffect.OpenSource.class).from()).isEqualTo(20);
+        assertThat(effect(PartitionEffect.OpenSource.class).eventTime()).isEqualTo(ONE);
+    }
+
+    @Test
+    void aBatchThatIsReadAgainIsJudgedByTheTimeBeforeIt() {
+        startAtNoon(1);
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        hear(new PartitionInput.BatchWritten(state.round(), later(batch("b1", 10, 20, BRONZE, SILVER), ONE)));
+        crash();
+        startAtNoon(2);
+        hear(new PartitionInput.FilesChecked(state.round(), Set.of(SILVER + "/b1")));
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        assertThat(effect(PartitionEffect.OpenSource.class).from()).isEqualTo(10);
+        assertThat(effect(PartitionEffect.OpenSource.class).eventTime()).isEqualTo(NOON);
+    }
+
+    @Test
+    void aGapThatIsAcceptedDoesNotForgetTheTime() {
+        startAtNoon(1);
+        hear(new PartitionInput.BoundsRead(state.round(), 40, 90));
+        hear(new PartitionInput.Clear(OperatorChoice.SKIP_TRUNCATED));
+        hear(new PartitionInput.EpochAcquired(state.round(), 2));
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, at(SILVER, 10, NOON), BRONZE, at(BRONZE, 10, Optional.empty()))));
+        hear(new PartitionInput.BoundsRead(state.round(), 40, 90));
+        assertThat(effect(PartitionEffect.OpenSource.class).from()).isEqualTo(40);
+        assertThat(effect(PartitionEffect.OpenSource.class).eventTime()).isEqualTo(NOON);
     }
 
     private void crash() {
