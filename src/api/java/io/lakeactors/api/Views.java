@@ -58,7 +58,7 @@ final class Views {
         return new Pipeline.Totals(
                 totals.consumed(), totals.written(), totals.quarantined(), totals.dropped(), known(totals.lag()), totals.rowsPerSecond(), totals.lastCommitAt()
                 .orElse(null),
-                totals.commits(), known(totals.freshMillis()));
+                totals.commits(), known(totals.freshMillis()), totals.watermark().orElse(null));
     }
 
     static Alerts of(AlertBook.View view) {

@@ -2,7 +2,9 @@ package io.lakeactors.cli;
 
 import io.lakeactors.api.wire.Pipeline;
 import io.lakeactors.api.wire.Status;
+import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** {@code lake status} for people. */
 final class StatusPage {
@@ -44,9 +46,18 @@ final class StatusPage {
             text.append('\n').append(pipeline.name()).append(" is ").append(pipeline.state()).append(": ").append(pipeline.reason()).append('\n')
                     .append(ChoiceText.open(pipeline));
         }
+        Long watermark = pipeline.totals().watermark();
+        if (watermark != null) {
+            text.append('\n').append(pipeline.name()).append(": watermark ").append(Instant.ofEpochMilli(watermark)).append(", what is before it comes late (").append(Human.count(late(pipeline)))
+                    .append(late(pipeline) == 1 ? " row so far)\n" : " rows so far)\n");
+        }
         rules(text, pipeline.name() + ": quarantined", pipeline.quarantinedByRule());
         rules(text, pipeline.name() + ": dropped", pipeline.droppedByRule());
         rules(text, pipeline.name() + ": logged", pipeline.loggedByRule());
+    }
+
+    private static long late(Pipeline pipeline) {
+        return Stream.of(pipeline.quarantinedByRule(), pipeline.droppedByRule(), pipeline.loggedByRule()).mapToLong(byRule -> byRule.getOrDefault("late", 0L)).sum();
     }
 
     private static void rules(StringBuilder text, String title, Map<String, Long> byRule) {

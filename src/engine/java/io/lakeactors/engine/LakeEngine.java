@@ -122,9 +122,20 @@ public interface LakeEngine {
      * @param lastCommitAt milliseconds since 1970, empty before the first since the pipeline was taken on by its node
      * @param commits since the pipeline was taken on by its node
      * @param freshMillis age of the newest committed record at its commit, -1 if unknown
+     * @param watermark the least of the partitions' that are not idle, milliseconds since 1970: what is before it came late; empty if the contract knows no late rows, or none has one yet
      */
     record Totals(long consumed, long written, long quarantined, long dropped, long lag, double rowsPerSecond, Optional<Long> lastCommitAt, long commits,
-            long freshMillis) {}
+            long freshMillis, Optional<Long> watermark) {
+        public Totals {
+            // Nodes of earlier versions do not say it.
+            watermark = watermark == null ? Optional.empty() : watermark;
+        }
+
+        /** Of a pipeline whose contract knows no late rows. */
+        public Totals(long consumed, long written, long quarantined, long dropped, long lag, double rowsPerSecond, Optional<Long> lastCommitAt, long commits, long freshMillis) {
+            this(consumed, written, quarantined, dropped, lag, rowsPerSecond, lastCommitAt, commits, freshMillis, Optional.empty());
+        }
+    }
 
     enum RunState {
         RUNNING,

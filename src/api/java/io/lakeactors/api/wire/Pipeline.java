@@ -49,8 +49,9 @@ public record Pipeline(
      * @param lastCommitAt null before the first commit since the pipeline was taken on by its node, as it is after a restart
      * @param commits since the pipeline was taken on by its node
      * @param freshMillis age of the newest committed record at its commit, null if unknown
+     * @param watermark the time before which an event is late, milliseconds since 1970, of the slowest partition that is not idle; null if the contract knows no late rows, or none has come
      */
     public record Totals(
             long consumed, long written, long quarantined, long dropped, @MayBeNull Long lag, double rowsPerSecond, @MayBeNull Long lastCommitAt, long commits,
-            @MayBeNull Long freshMillis) {}
+            @MayBeNull Long freshMillis, @MayBeNull Long watermark) {}
 }

@@ -42,6 +42,7 @@ final class PartitionGauge {
     private long end = -1;
     private long freshMillis = -1;
     private final Takeover takeover;
+    private final PartitionTime time;
     private long movesSince = -1;
     private boolean moveAwaited;
     private PartitionReport told;
@@ -52,6 +53,7 @@ final class PartitionGauge {
         this.spec = spec;
         this.key = key;
         main = PipelineTables.main(spec);
+        time = new PartitionTime(node.signals(), spec, key);
     }
 
     void status(PartitionEffect.Status now, String why) {
@@ -136,6 +138,7 @@ final class PartitionGauge {
         if (!forMain) {
             return;
         }
+        time.written(written);
         takeover.reached("BatchBegun", written.tookNanos() + written.openNanos());
         takeover.reached("BatchFull", written.tookNanos());
         takeover.reached("BatchDurable");
@@ -178,7 +181,8 @@ final class PartitionGauge {
             uncounted.remove(at);
             var before = progress.orElse(new Progress(at, at, -1, batch.writerEpoch(), Ledger.ZERO));
             var ledger = batch.portion(main).map(Batch.Portion::ledger).orElse(Ledger.ZERO);
-            progress = Optional.of(before.advanced(batch.range(), batch.leaderEpoch(), batch.writerEpoch(), ledger));
+            var reached = batch.portion(main).flatMap(Batch.Portion::eventTime);
+            progress = Optional.of(before.advanced(batch.range(), batch.leaderEpoch(), batch.writerEpoch(), ledger, reached));
             at = batch.range().next();
         }
     }
@@ -203,7 +207,7 @@ final class PartitionGauge {
         if (moveAwaited) {
             node.signals().say(new Signal.PartitionMoved(spec.name(), key, "left", Duration.ofNanos(node.parts().clock().nanos() - movesSince), Map.of()));
         }
-        node.signals().left(spec.name(), key);
+        node.signals().partitions().left(spec.name(), key);
     }
 
     /** From here on it says that it moves. @param awaited whether another takes up the work */
@@ -221,8 +225,11 @@ final class PartitionGauge {
             next = Math.min(next, memory.committed().getOrDefault(table, memory.start().orElse(-1)));
         }
         if (next >= 0 && end >= 0) {
-            node.signals().lag(spec.name(), key, Math.max(0, end - next));
+            node.signals().partitions().lag(spec.name(), key, Math.max(0, end - next));
         }
+        boolean idle = time.isIdle(end < 0 || next < 0 ? -1 : Math.max(0, end - next), node.parts().clock().millis());
+        var reached = progress.flatMap(Progress::eventTime);
+        time.reached(reached, idle);
         var counts = record.counts();
         for (var open : record.open()) {
             counts = counts.plus(open.counts());
@@ -230,7 +237,7 @@ final class PartitionGauge {
         var report = new PartitionReport(key, state(), why(), start, next, Math.max(read, next), end, progress.map(Progress::ledger).orElse(Ledger.ZERO),
                 counts, record.bytes(),
                 List.copyOf(snapshots), freshMillis, counted, status == PartitionEffect.Status.FAILED ? stop.or(memory::halted).map(LakeError::code) : Optional.empty(),
-                record.choices());
+                record.choices(), reached, idle);
         snapshots.clear();
         return report;
     }

@@ -2,6 +2,7 @@ package io.lakeactors.engine.partition;
 
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.SourceKey;
 import java.util.List;
@@ -23,11 +24,25 @@ import java.util.Optional;
  * @param counted whether the ledger has been read from the table
  * @param stop the error that has halted it
  * @param choices that persons made about it, oldest first
+ * @param eventTime how far the time of events has come at {@code next}, as the judged table has it; empty if its rows are not judged by it
+ * @param idle whether all that its log holds is committed, and the newest record of that is more than a minute old
  */
 public record PartitionReport(
         SourceKey source, State state, String reason, long start, long next, long read, long end, Ledger ledger, RuleCounts counts, long bytes,
-        List<Long> snapshots, long freshMillis, boolean counted, Optional<ErrorCode> stop, List<ChoiceMade> choices)
-        implements WireMessage {
+        List<Long> snapshots, long freshMillis, boolean counted, Optional<ErrorCode> stop, List<ChoiceMade> choices,
+        Optional<EventTime> eventTime, boolean idle) implements WireMessage {
+    public PartitionReport {
+        // Nodes of earlier versions do not say it.
+        eventTime = eventTime == null ? Optional.empty() : eventTime;
+    }
+
+    /** Of a partition whose rows are not judged by the time of events. */
+    public PartitionReport(
+            SourceKey source, State state, String reason, long start, long next, long read, long end, Ledger ledger, RuleCounts counts, long bytes,
+            List<Long> snapshots, long freshMillis, boolean counted, Optional<ErrorCode> stop, List<ChoiceMade> choices) {
+        this(source, state, reason, start, next, read, end, ledger, counts, bytes, snapshots, freshMillis, counted, stop, choices, Optional.empty(), false);
+    }
+
     /** What a partition is doing. */
     public enum State {
         STARTING,
@@ -72,6 +87,6 @@ public record PartitionReport(
     /** Until it tells how it is after a person's choice: no longer halted. */
     public PartitionReport lookingAgain() {
         return new PartitionReport(source, State.STARTING, "", start, next, read, end, ledger, counts, bytes, List.of(), freshMillis, counted, Optional.empty(),
-                choices);
+                choices, eventTime, idle);
     }
 }

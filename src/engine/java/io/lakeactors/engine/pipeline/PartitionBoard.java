@@ -13,6 +13,7 @@ import io.lakeactors.model.Clock;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
+import io.lakeactors.model.Rule;
 import io.lakeactors.model.SourceKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the partitions of one pipeline have told last, and what follows from it for the whole. Not safe for threads. */
 final class PartitionBoard {
@@ -215,7 +217,7 @@ final class PartitionBoard {
         }
         return new PipelineView(spec.name(), standing.state(), standing.reason(), since, spec.contract().name() + " " + spec.contract().version(), spec.cluster(),
                 targets(spec),
-                partitions.entrySet().stream().map(entry -> view(entry.getKey(), entry.getValue())).toList(), totals(), counts.quarantined(),
+                partitions.entrySet().stream().map(entry -> view(entry.getKey(), entry.getValue())).toList(), totals(spec), counts.quarantined(),
                         counts.dropped(), counts.logged());
     }
 
@@ -233,10 +235,21 @@ final class PartitionBoard {
                 .orElseGet(() -> new PartitionView(key, "starting", "", -1, -1, -1, -1, 0, List.of(), List.of()));
     }
 
-    private Totals totals() {
+    private Totals totals(PipelineSpec spec) {
         var ledger = ledger();
         long lag = reports().stream().mapToLong(report -> report.end() < 0 ? 0 : Math.max(0, report.end() - Math.max(0, report.next()))).sum();
         long fresh = reports().stream().mapToLong(PartitionReport::freshMillis).max().orElse(-1);
-        return new Totals(ledger.consumed(), ledger.written(), ledger.quarantined(), ledger.dropped(), lag, rate.perSecond(clock.millis()), lastCommitAt, commits, fresh);
+        return new Totals(ledger.consumed(), ledger.written(), ledger.quarantined(), ledger.dropped(), lag, rate.perSecond(clock.millis()), lastCommitAt, commits, fresh,
+                spec.silver().flatMap(silver -> spec.contract().late()).flatMap(this::watermark));
+    }
+
+    /** Where all are idle it is that of the one that has come furthest. */
+    private Optional<Long> watermark(Rule.Late late) {
+        var active = watermarks(late, reports().stream().filter(report -> !report.idle())).min(Long::compare);
+        return active.or(() -> watermarks(late, reports().stream()).max(Long::compare));
+    }
+
+    private static Stream<Long> watermarks(Rule.Late late, Stream<PartitionReport> reports) {
+        return reports.flatMap(report -> report.eventTime().flatMap(late::watermarkMillis).stream());
     }
 }

@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 /** The engine's metrics, registered once in a registry. */
 final class Metrics {
     final Gauge lag;
+    final Gauge watermark;
     final Gauge pipelineState;
     final Gauge freshness;
     final Gauge dependencyUp;
@@ -28,6 +29,7 @@ final class Metrics {
     final Counter poisoned;
     final Counter quarantined;
     final Counter dropped;
+    final Counter late;
     final Counter commits;
     final Counter tableHalts;
     final Counter retries;
@@ -61,6 +63,7 @@ final class Metrics {
 
     Metrics(PrometheusRegistry registry, MemoryBudget memory) {
         lag = gauge(registry, "lake_lag_records", "Positions between the log's end and what is committed.", "pipeline", "partition");
+        watermark = gauge(registry, "lake_watermark_seconds", "Time before which an event is late, in seconds since 1970; none while a partition is idle.", "pipeline", "partition");
         pipelineState = gauge(registry, "lake_pipeline_state", "1 for the state that the pipeline is in.", "pipeline", "state");
         freshness = gauge(registry, "lake_freshness_seconds", "Age of the newest record at its commit.", "pipeline");
         dependencyUp = gauge(registry, "lake_dependency_up", "1 while a dependency answers, 0 while it fails.", "dependency");
@@ -79,6 +82,7 @@ final class Metrics {
         poisoned = counter(registry, "lake_poisoned", "Batches that decoding or judging failed on unexpectedly.", "pipeline");
         quarantined = counter(registry, "lake_quarantined", "Rows sent to quarantine, by the deciding rule.", "pipeline", "rule");
         dropped = counter(registry, "lake_dropped", "Rows dropped, by the deciding rule.", "pipeline", "rule");
+        late = counter(registry, "lake_late_rows", "Rows that came behind the watermark, by what became of them.", "pipeline", "policy");
         commits = counter(registry, "lake_commits", "Tries to commit.", "table", "outcome");
         tableHalts = counter(registry, "lake_table_halts", "Tables that need a person.", "table");
         retries = counter(registry, "lake_retries", "Tries that failed and are repeated.", "dependency");

@@ -73,8 +73,8 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
             new SignalInfo(Signal.ClusterCommanded.class, Level.WARN, "Cluster command.", "lake_cluster_commands_total{command,outcome}",
                     "Changes of the cluster that people ordered, with what became of them."));
 
-    /** Metrics that are read when they are asked for, and have no log line. */
-    public static final List<String> GAUGES = List.of("lake_lag_records{pipeline,partition}", "lake_memory_bytes{kind}", "lake_table_small_files{table}",
+    /** Metrics that have no log line of their own. */
+    public static final List<String> GAUGES = List.of("lake_lag_records{pipeline,partition}", "lake_watermark_seconds{pipeline,partition}", "lake_late_rows_total{pipeline,policy}", "lake_memory_bytes{kind}", "lake_table_small_files{table}",
             "lake_table_snapshots{table}", "lake_table_metadata_bytes{table}", "lake_check_value{table,check}", "lake_check_passes{table,check,severity}");
 
     public String name() {

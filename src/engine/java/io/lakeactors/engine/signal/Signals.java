@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -27,8 +26,7 @@ public final class Signals {
     private static final Set<String> FAILURES = Set.of("Conflicted", "Stale", "Unknown", "Refused");
 
     private final Metrics metrics;
-    /** By pipeline, those that have told their lag here and have not left. */
-    private final Map<String, Set<SourceKey>> partitions = new ConcurrentHashMap<>();
+    private final PartitionSeries partitions;
     private final Traces traces;
     private final RowTally setAside;
     private final CheckSeries checks;
@@ -45,25 +43,12 @@ public final class Signals {
         metrics = new Metrics(registry, memory);
         checks = new CheckSeries(metrics);
         checkSignals = new CheckSignals(metrics);
+        partitions = new PartitionSeries(metrics);
     }
 
-    /** How far a partition's table is behind its log. Not a signal: it is told often and logged never. */
-    public void lag(String pipeline, SourceKey source, long records) {
-        metrics.lag.labelValues(pipeline, source.toString()).set(records);
-        partitions.computeIfAbsent(pipeline, first -> ConcurrentHashMap.newKeySet()).add(source);
-    }
-
-    /** A partition is not on this node any more: what was told of it here last would stand beside what is told elsewhere. */
-    public void left(String pipeline, SourceKey source) {
-        metrics.lag.remove(pipeline, source.toString());
-        partitions.computeIfPresent(pipeline, (same, present) -> {
-            present.remove(source);
-            if (!present.isEmpty()) {
-                return present;
-            }
-            metrics.freshness.remove(pipeline);
-            return null;
-        });
+    /** What people see of a partition beside its signals. */
+    public PartitionSeries partitions() {
+        return partitions;
     }
 
     /** A pipeline is looked after elsewhere from now on. */

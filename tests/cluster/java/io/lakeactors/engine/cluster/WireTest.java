@@ -39,6 +39,7 @@ import io.lakeactors.engine.pipeline.PipelineReply;
 import io.lakeactors.engine.pipeline.Promise;
 import io.lakeactors.engine.registry.RegistryActor;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
@@ -90,11 +91,11 @@ class WireTest {
 
     private static List<Object> messages() {
         var offer = new Offer("orders/orders/0", P0, "b", 2, 1, new OffsetRange(0, 5), 3, 0, Ledger.of(5, 0, 0),
-                List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), true, true);
+                List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), true, true, Optional.of(new EventTime("at", 7)));
         var report = new PartitionReport(P0, PartitionReport.State.DEGRADED, "why", 0, 5, 6, 7, Ledger.of(3, 1, 1), new RuleCounts(Map.of("r", 1L), Map.of(),
-                Map.of()), 9, List.of(4L), 8, true, Optional.of(ErrorCode.SOURCE_TRUNCATED), List.of(CHOICE));
+                Map.of()), 9, List.of(4L), 8, true, Optional.of(ErrorCode.SOURCE_TRUNCATED), List.of(CHOICE), Optional.of(new EventTime("at", 7)), true);
         var partition = new LakeEngine.PartitionView(P0, "running", "", 0, 5, 6, 7, 1.5, List.of(OperatorChoice.REPLAY), List.of(CHOICE));
-        var totals = new LakeEngine.Totals(5, 3, 1, 1, 2, 1.5, Optional.of(9L), 1, 8);
+        var totals = new LakeEngine.Totals(5, 3, 1, 1, 2, 1.5, Optional.of(9L), 1, 8, Optional.of(6L));
         var view = new LakeEngine.PipelineView("orders", LakeEngine.PipelineState.RUNNING, "", 1, "orders 1", "default",
                 List.of(new LakeEngine.TargetView("silver", "a", "b")), List.of(partition), totals,
                 Map.of("r", 1L), Map.of(), Map.of());

@@ -121,13 +121,13 @@ class SignalsTest {
     @Test
     void whatWasToldOfAPartitionGoesWithIt() {
         var p1 = new SourceKey("c", "t", "orders", 1);
-        signals.lag("orders", P0, 5);
-        signals.lag("orders", p1, 7);
+        signals.partitions().lag("orders", P0, 5);
+        signals.partitions().lag("orders", p1, 7);
         signals.say(new Signal.TableFresh("orders", TableName.parse("silver.orders"), Duration.ofMillis(3)));
-        signals.left("orders", P0);
+        signals.partitions().left("orders", P0);
         assertThat(series("lake_lag_records")).isEqualTo(1);
         assertThat(series("lake_freshness_seconds")).as("one partition is still here").isEqualTo(1);
-        signals.left("orders", p1);
+        signals.partitions().left("orders", p1);
         assertThat(series("lake_lag_records")).isZero();
         assertThat(series("lake_freshness_seconds")).isZero();
     }
