@@ -72,6 +72,11 @@ public enum ErrorCode {
     GOLD_CHECK_FAILED(5045, Blame.DATA, Reaction.REFUSE, "a candidate did not pass a check, and was not published"),
     READERS_BREAK(5060, Blame.USER, Reaction.REFUSE, "known readers of the table need what the contract takes away"),
 
+    REPLAY_PLACE_INVALID(5070, Blame.USER, Reaction.REFUSE, "there is no such place to replay from"),
+    REPLAY_RECORDS_GONE(5071, Blame.USER, Reaction.REFUSE, "the source has deleted records that were to be replayed"),
+    REPLAY_CONFLICT(5072, Blame.USER, Reaction.REFUSE, "the pipeline or its tables cannot be replayed in their present state"),
+    REPLAY_INEXACT(5073, Blame.USER, Reaction.REFUSE, "a replay from there would not give the same table"),
+
     MERGE_COLUMN_MISSING(5050, Blame.USER, Reaction.HALT, "the table lacks a column by which its rows are merged"),
     MERGE_MEMORY_LOST(5051, Blame.EXTERNAL, Reaction.HALT, "what a merged table remembers of deletions is gone"),
     MERGE_UNSUITED(5052, Blame.EXTERNAL, Reaction.HALT, "others have made of a merged table what cannot be merged"),

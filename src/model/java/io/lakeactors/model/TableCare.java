@@ -1,6 +1,8 @@
 package io.lakeactors.model;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -111,6 +113,24 @@ public interface TableCare {
      * @return how many were
      */
     int forgetCommits(TableName table, Set<String> open, long minAgeMillis, int limit);
+
+    /**
+     * What a take-out would take away of a table as it stands. Changes nothing.
+     *
+     * @throws LakeException {@link ErrorCode#REPLAY_INEXACT} if it cannot be made so that a replay gives the same table, {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#STORAGE_FAILED}
+     */
+    Taken taken(TableName table, TableChange.TakeOut takeOut);
+
+    /** The positions that a snapshot stands for; empty if the table has no such snapshot. */
+    Optional<PositionVector> positionsAt(TableName table, long snapshot);
+
+    /** By partition, those that lose none left out. @param rows of the table @param quarantined of the quarantine beside it */
+    record Taken(Map<SourceKey, Long> rows, Map<SourceKey, Long> quarantined) {
+        public Taken {
+            rows = Map.copyOf(rows);
+            quarantined = Map.copyOf(quarantined);
+        }
+    }
 
     /** The same tables' quarantines. */
     TableQuarantine quarantine();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A change of a table that moves no position of a source: positions, and the epoch of their committer, stay as they are (I14).
+ * A change of a table that adds nothing of a source: positions, and the epoch of their committer, stay as they are (I14), unless going back is what the change is about.
  *
  * @param id uuid; a change that has landed under it never lands again
  * @param tableUuid the identity that it was planned for
@@ -49,6 +49,23 @@ public record TableChange(String id, TableName table, String tableUuid, long epo
      * @param alone leaves the quarantine beside it as it is; else the quarantine goes back to the same positions, in the same transaction
      */
     public record Rollback(long snapshot, boolean alone) implements Work {}
+
+    /**
+     * Takes out of the table, and of the quarantine beside it, all rows of these partitions that stand at or behind a position, and sets the positions back to it, in one transaction over both. What is
+     * taken out is found when the change is made, so it suits whatever the table holds by then. Made twice it does nothing more.
+     *
+     * @param tag names the snapshots that it leaves behind, so that they are kept
+     * @param notes for the new snapshots' summaries
+     */
+    public record TakeOut(List<From> from, String tag, Map<String, String> notes) implements Work {
+        public TakeOut {
+            from = List.copyOf(from);
+            notes = Map.copyOf(notes);
+        }
+    }
+
+    /** The first position of a partition that is to be read again. */
+    public record From(SourceKey source, long position) {}
 
     /** Names a snapshot. @param isTag else a branch */
     public record SetRef(String name, long snapshot, boolean isTag) implements Work {}

@@ -52,6 +52,7 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = TableChange.JoinDeletes.class, name = "join-deletes"),
         @JsonSubTypes.Type(value = TableChange.Expire.class, name = "expire"),
         @JsonSubTypes.Type(value = TableChange.Rollback.class, name = "rollback"),
+        @JsonSubTypes.Type(value = TableChange.TakeOut.class, name = "take-out"),
         @JsonSubTypes.Type(value = TableChange.SetRef.class, name = "set-ref"),
         @JsonSubTypes.Type(value = TableChange.DropRef.class, name = "drop-ref"),
         @JsonSubTypes.Type(value = TableChange.Release.class, name = "release"),

@@ -136,6 +136,7 @@ final class ChangeBuilder {
             case TableChange.Release release -> {
                 return new ReleaseBuilder(files, summary, merged).target(change, release, base);
             }
+            case TableChange.TakeOut takeOut -> throw new IllegalStateException("it is built together with the quarantine");
             case TableChange.Stage stage -> {
                 return stage(change, stage, base);
             }

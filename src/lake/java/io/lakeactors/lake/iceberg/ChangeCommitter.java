@@ -36,6 +36,7 @@ final class ChangeCommitter {
     private final MetadataFiles metadataFiles;
     private final ChangeBuilder builder;
     private final ReleaseBuilder releases;
+    private final TakeOutBuilder takeOuts;
     private final Summary summary;
     private final CommitSteps steps;
     private final Clock clock;
@@ -47,6 +48,7 @@ final class ChangeCommitter {
         this.builder = new ChangeBuilder(manifests, merged);
         this.summary = new Summary(manifests.files());
         this.releases = new ReleaseBuilder(manifests.files(), summary, merged);
+        this.takeOuts = new TakeOutBuilder(manifests.files(), summary);
         this.steps = steps;
         this.clock = clock;
     }
@@ -111,6 +113,12 @@ final class ChangeCommitter {
     /** The change's own table first. */
     private List<Move> build(TableChange change, Base base) {
         var moves = new ArrayList<Move>();
+        if (change.work() instanceof TableChange.TakeOut takeOut) {
+            TakeOutBuilder.Built built = takeOuts.build(change, takeOut, base.metadata(), base.beside());
+            moves.add(staged(change.table(), base.metadata(), built.target()));
+            built.quarantine().ifPresent(next -> moves.add(staged(change.table().quarantine(), base.beside().orElseThrow(), next)));
+            return moves;
+        }
         Optional<TableMetadata> released = change.work() instanceof TableChange.Release release ? Optional.of(releases.quarantine(change, release, beside(change, base), base.metadata())) : Optional.empty();
         moves.add(staged(change.table(), base.metadata(), builder.build(change, base.metadata())));
         released.ifPresent(next -> moves.add(staged(change.table().quarantine(), beside(change, base), next)));
@@ -149,7 +157,7 @@ final class ChangeCommitter {
     }
 
     private Optional<TableMetadata> beside(Connection connection, TableChange change) throws SQLException {
-        boolean both = change.work() instanceof TableChange.Rollback back && !back.alone() || change.work() instanceof TableChange.Release;
+        boolean both = change.work() instanceof TableChange.Rollback back && !back.alone() || change.work() instanceof TableChange.Release || change.work() instanceof TableChange.TakeOut;
         return both ? rows.location(connection, change.table().quarantine(), false).map(metadataFiles::read) : Optional.empty();
     }
 
@@ -196,6 +204,11 @@ final class ChangeCommitter {
     private Optional<CommitOutcome> overtaken(Connection connection, TableName table, long epoch) throws SQLException {
         long newest = epoch > 0 ? rows.epoch(connection, TableCare.entity(table)) : 0;
         return newest > epoch ? Optional.of(new CommitOutcome.Fenced(newest)) : Optional.empty();
+    }
+
+    TableCare.Taken taken(TableName table, TableChange.TakeOut takeOut) throws SQLException {
+        Base base = read(new TableChange("", table, "", 0, takeOut));
+        return takeOuts.taken(table, takeOut, base.metadata(), base.beside());
     }
 
     /** Holds the table's row, so that a transaction under way has ended before the log is looked at. */

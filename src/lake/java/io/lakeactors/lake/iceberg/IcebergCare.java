@@ -4,6 +4,8 @@ import io.lakeactors.model.Clock;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
+import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.RewriteOrder;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
@@ -113,6 +115,25 @@ final class IcebergCare implements TableCare {
         } catch (SQLException e) {
             throw Foreign.catalog("looking for a change of " + table, address, e);
         }
+    }
+
+    @Override
+    public Taken taken(TableName table, TableChange.TakeOut takeOut) {
+        try {
+            return committer.taken(table, takeOut);
+        } catch (SQLException e) {
+            throw Foreign.catalog("looking for rows of " + table, address, e);
+        } catch (LakeException known) {
+            throw known;
+        } catch (RuntimeException e) {
+            throw Foreign.storage("looking for rows of " + table, address, e);
+        }
+    }
+
+    @Override
+    public Optional<PositionVector> positionsAt(TableName table, long snapshot) {
+        TableMetadata metadata = metadata(table);
+        return Optional.ofNullable(metadata.snapshot(snapshot)).map(found -> summary.vectorAt(metadata, found));
     }
 
     @Override

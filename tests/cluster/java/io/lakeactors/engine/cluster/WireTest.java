@@ -176,7 +176,8 @@ class WireTest {
     void everyChangeOfATableSurvivesTheWay() throws Exception {
         var works = List.of(
                 new TableChange.Replace(7, List.of("a"), List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), 0), new TableChange.MergeManifests(), new TableChange.JoinDeletes(), new TableChange.Expire(Set.of(1L, 2L)),
-                new TableChange.Rollback(7, false), new TableChange.SetRef("t", 7, true), new TableChange.DropRef("t"),
+                new TableChange.Rollback(7, false),
+                new TableChange.TakeOut(List.of(new TableChange.From(new SourceKey("c", "t", "orders", 3), 5)), "la-before-replay-1", Map.of("la.replay-by", "ann")), new TableChange.SetRef("t", 7, true), new TableChange.DropRef("t"),
                 new TableChange.Release(7, 4, List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), List.of(new WrittenFile(SILVER.quarantine(), "d", 5, 10, "{}")), List.of("q"),
                         List.of(new TableChange.Moved("orders", 3, 5)), new TableChange.Note(TableQuarantine.Action.RELEASE, "ann", "why", "orders", "1.1.0",
                                 List.of(new TableQuarantine.Share("id.range", "1.0.0", 20_778, 5)))),

@@ -104,6 +104,7 @@ final class FakeCare implements TableCare, Committers {
             case TableChange.JoinDeletes() -> piledDeletes = 0;
             case TableChange.Expire(var gone) -> versions.removeIf(version -> gone.contains(version.id()));
             case TableChange.Rollback back -> throw new IllegalStateException("no run does that");
+            case TableChange.TakeOut takeOut -> throw new IllegalStateException("no run does that");
             case TableChange.SetRef ref -> throw new IllegalStateException("no run does that");
             case TableChange.DropRef ref -> throw new IllegalStateException("no run does that");
             case TableChange.Release release -> throw new IllegalStateException("no run does that");
@@ -114,6 +115,16 @@ final class FakeCare implements TableCare, Committers {
 
     @Override
     public TableQuarantine quarantine() {
+        throw new IllegalStateException("no run asks for it");
+    }
+
+    @Override
+    public Taken taken(TableName table, TableChange.TakeOut takeOut) {
+        throw new IllegalStateException("no run asks for it");
+    }
+
+    @Override
+    public java.util.Optional<io.lakeactors.model.PositionVector> positionsAt(TableName table, long snapshot) {
         throw new IllegalStateException("no run asks for it");
     }
 
