@@ -34,6 +34,12 @@ public interface SourceConnector extends AutoCloseable {
 
     Map<SourceKey, Bounds> bounds(List<SourceKey> partitions, Duration timeout);
 
+    /** A record's place and time. @param millis its timestamp, milliseconds since 1970 */
+    record Moment(long position, long millis) {}
+
+    /** The first record of each partition whose timestamp is not before that; those that have none are left out. */
+    Map<SourceKey, Moment> since(List<SourceKey> partitions, long millis, Duration timeout);
+
     /**
      * Begins to read a partition at a position. Nothing is delivered before credit is granted.
      *

@@ -1,8 +1,10 @@
 package io.lakeactors.testkit;
 
 import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The records of one partition of a {@link FakeSource}. Safe for threads. */
@@ -42,6 +44,10 @@ final class FakeLog {
 
     synchronized long end() {
         return end;
+    }
+
+    synchronized Optional<SourceConnector.Moment> since(long millis) {
+        return records.entrySet().stream().filter(entry -> entry.getValue().timestamp() >= millis).findFirst().map(entry -> new SourceConnector.Moment(entry.getKey(), entry.getValue().timestamp()));
     }
 
     /** The next batch from a position, or null if the position is the end. */

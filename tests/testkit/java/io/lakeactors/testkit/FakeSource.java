@@ -126,6 +126,13 @@ public final class FakeSource implements SourceConnector {
     }
 
     @Override
+    public synchronized Map<SourceKey, Moment> since(List<SourceKey> partitions, long millis, Duration timeout) {
+        var moments = new TreeMap<SourceKey, Moment>();
+        partitions.forEach(key -> log(key.topic(), key.partition()).since(millis).ifPresent(found -> moments.put(key, found)));
+        return moments;
+    }
+
+    @Override
     public synchronized Map<SourceKey, Bounds> bounds(List<SourceKey> partitions, Duration timeout) {
         refuseIfUnreachable();
         var bounds = new TreeMap<SourceKey, Bounds>();

@@ -169,6 +169,20 @@ public abstract class SourceContract {
     }
 
     @Test
+    void aTimeIsTheFirstRecordThatIsNotBeforeItAndWhoHasNoneIsLeftOut() {
+        String topic = topic(2);
+        produce(topic, 0, 0, 50);
+        truncateBelow(topic, 0, 20);
+        var keys = List.of(key(topic, 0), key(topic, 1));
+        var first = source.since(keys, 0, SOON);
+        assertThat(first).containsOnlyKeys(key(topic, 0));
+        assertThat(first.get(key(topic, 0)).position()).isEqualTo(20);
+        assertThat(source.since(keys, first.get(key(topic, 0)).millis(), SOON)).isEqualTo(first);
+        assertThat(source.since(keys, System.currentTimeMillis() + 86_400_000, SOON)).isEmpty();
+        assertThat(source.since(List.of(), 0, SOON)).isEmpty();
+    }
+
+    @Test
     void topicsThatAreThereAreListedAndFoundAndOthersAreNot() {
         String one = topic(2);
         String other = topic(1);

@@ -2,6 +2,7 @@ package io.lakeactors.connectors.kafka;
 
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.SourceConnector.Bounds;
+import io.lakeactors.model.SourceConnector.Moment;
 import io.lakeactors.model.SourceKey;
 import java.time.Duration;
 import java.util.Collection;
@@ -75,6 +76,22 @@ final class Admins implements AutoCloseable {
         var offsets = new HashMap<SourceKey, Long>();
         keys.forEach(key -> offsets.put(key, found.get(partition(key)).offset()));
         return offsets;
+    }
+
+    /** Fails as {@link #bounds}. */
+    CompletableFuture<Map<SourceKey, Moment>> since(Collection<SourceKey> keys, long millis, Duration timeout) {
+        Map<TopicPartition, OffsetSpec> asked = keys.stream().collect(Collectors.toMap(Admins::partition, key -> OffsetSpec.forTimestamp(millis)));
+        var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(Math.toIntExact(timeout.toMillis()));
+        try {
+            return get().listOffsets(asked, options).all().toCompletionStage().toCompletableFuture().thenApply(found -> {
+                var moments = new TreeMap<SourceKey, Moment>();
+                keys.stream().filter(key -> found.get(partition(key)).offset() >= 0)
+                        .forEach(key -> moments.put(key, new Moment(found.get(partition(key)).offset(), found.get(partition(key)).timestamp())));
+                return moments;
+            });
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     static TopicPartition partition(SourceKey key) {

@@ -115,14 +115,23 @@ public final class KafkaSource implements SourceConnector {
     /** @throws LakeException {@link ErrorCode#TOPIC_NOT_FOUND}, {@link ErrorCode#SOURCE_UNREACHABLE}, {@link ErrorCode#SOURCE_DENIED} */
     @Override
     public Map<SourceKey, Bounds> bounds(List<SourceKey> partitions, Duration timeout) {
+        return asked(admins.bounds(partitions, timeout), "bounds", partitions, timeout);
+    }
+
+    @Override
+    public Map<SourceKey, Moment> since(List<SourceKey> partitions, long millis, Duration timeout) {
+        return asked(admins.since(partitions, millis, timeout), "positions by time", partitions, timeout);
+    }
+
+    private <T> T asked(Future<T> answer, String what, List<SourceKey> partitions, Duration timeout) {
         try {
-            return await(admins.bounds(partitions, timeout), timeout);
+            return await(answer, timeout);
         } catch (ExecutionException | TimeoutException e) {
             if (Faults.cause(e) instanceof LakeException known) {
                 throw known;
             }
             throw Faults.isMissingTopic(e) ? topicNotFound(partitions.getFirst().topic(), timeout)
-                    : Faults.of(e, "ask for the bounds of " + partitions, config.bootstrap()).asException(e);
+                    : Faults.of(e, "ask for the " + what + " of " + partitions, config.bootstrap()).asException(e);
         }
     }
 
