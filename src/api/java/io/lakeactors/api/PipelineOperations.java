@@ -75,6 +75,7 @@ final class PipelineOperations {
                 Operation.post(ONE + "/choose", "choose", TAG, "Reads on with a person's choice about what has stopped partitions", Access.CHANGE,
                         Pipeline.class, this::choose)
                 .taking(ChoiceRequest.class),
+                new ReplayOperations(parts).operation(),
                 Operation.post(ONE + "/drain", "drain", TAG, "Commits what was read, then pauses; answers when all is at rest", Access.CHANGE, Pipeline.class,
                         call -> parts.engine().drain(call.part("name")).thenApply(Views::of)),
                 Operation.delete(ONE, "delete", TAG, "Commits what was read, then forgets the pipeline; its tables stay", Pipeline.class,

@@ -9,7 +9,7 @@ import picocli.CommandLine.Help;
 enum CommandGroup {
     START("Start and stop", "quickstart", "node", "stop", "config", "version"),
     AUTHOR("Write, without a node", "dev", "test", "plan"),
-    MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "delete", "run"),
+    MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "delete", "run", "runs", "replay"),
     LOOK("Look", "status", "alerts", "tables", "table", "quarantine", "dq", "query", "audit", "gold", "maintenance"),
     SCHEMAS("Contracts and schemas", "contract", "schema"),
     KEEP("Keep", "backup", "restore"),

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             AuthorCommands.Test.class, AuthorCommands.Dev.class, AuthorCommands.Plan.class,
             PipelineCommands.Apply.class, PipelineCommands.Check.class, PipelineCommands.Explain.class, PipelineCommands.ListAll.class,
             StateCommands.Pause.class,
-            StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Delete.class, StateCommands.Run.class,
+            StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Delete.class, StateCommands.Run.class, RunsCommand.class, ReplayCommand.class,
             NodeCommands.ShowStatus.class, AlertsCommand.class, TableCommands.ListAll.class, TableTimeCommands.Root.class, QuarantineCommands.Root.class, DqCommands.Root.class, TableCommands.Query.class,
             AuditCommand.class, GoldCommands.Root.class, MaintenanceCommands.Root.class, SchemaCommands.Root.class, ContractCommands.Root.class, BackupCommand.class, ServerCommands.Restore.class, ClusterCommandLine.Root.class, ServerCommands.Chaos.class,
             NodeCommands.Completion.class, NodeCommands.Help.class

@@ -20,5 +20,12 @@ public interface CrashPoints {
     String GOLD_STAGED = "gold-staged";
     String GOLD_PUBLISHED = "gold-published";
 
+    /** Of a replay: the pipeline rests, no row is taken out yet. */
+    String BEFORE_TAKE_OUT = "before-take-out";
+    /** Rows were taken out of one table; the pipeline's journal does not say so yet. */
+    String AFTER_TAKE_OUT = "after-take-out";
+    /** It says so; no partition was told. */
+    String AFTER_TAKE_OUT_KEPT = "after-take-out-kept";
+
     void at(String step);
 }

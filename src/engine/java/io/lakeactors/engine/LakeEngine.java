@@ -4,6 +4,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.pipeline.Predecessors;
+import io.lakeactors.engine.replay.ReplayPlan;
 import io.lakeactors.model.SourceKey;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,12 @@ public interface LakeEngine {
 
     /** The latest runs, newest first. */
     CompletionStage<List<RunView>> runs(String name);
+
+    /**
+     * Makes the pipeline's tables again from a place in its source on, under the contract as it is: what came from there is taken out, and read again. Answers when the order is kept; it is carried out
+     * then, whatever fails meanwhile, and shows as a run. Fails with REPLAY_PLACE_INVALID, REPLAY_RECORDS_GONE, REPLAY_CONFLICT or REPLAY_INEXACT before anything has changed.
+     */
+    CompletionStage<ReplayPlan> replay(String name, ReplayRequest request);
 
     /** Drains everything, hands over, and stops the actors; part of the node's stop. */
     CompletionStage<Void> drainAll();
@@ -136,6 +143,9 @@ public interface LakeEngine {
             this(consumed, written, quarantined, dropped, lag, rowsPerSecond, lastCommitAt, commits, freshMillis, Optional.empty());
         }
     }
+
+    /** @param from as {@link io.lakeactors.engine.replay.ReplayFrom} reads it @param dryRun only say what would be done @param by who orders it, in the caller's own word @param reason may be empty */
+    record ReplayRequest(String from, boolean dryRun, String by, String reason) {}
 
     enum RunState {
         RUNNING,

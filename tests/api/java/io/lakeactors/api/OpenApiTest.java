@@ -78,7 +78,7 @@ class OpenApiTest {
     private static Map<String, String> bodies() {
         return Map.ofEntries(Map.entry("apply", pipeline), Map.entry("check", pipeline), Map.entry("explain", pipeline),
                 Map.entry("query", "{\"sql\":\"select carrier from silver.flights\"}"), Map.entry("audit", "{\"pipeline\":null,\"recount\":false}"),
-                Map.entry("choose", "{\"choice\":\"replay\"}"), Map.entry("adopt", adoption()), Map.entry("backupStart", "{\"to\":\"/backup\"}"),
+                Map.entry("choose", "{\"choice\":\"replay\"}"), Map.entry("replay", "{\"from\":\"earliest\"}"), Map.entry("adopt", adoption()), Map.entry("backupStart", "{\"to\":\"/backup\"}"),
                 Map.entry("publishContract", publication()), Map.entry("quarantineDiscard", "{\"all\":true}"));
     }
 
@@ -126,7 +126,7 @@ class OpenApiTest {
                 guarded.add(method.getValue().path("operationId").asText());
             }
         }));
-        assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "drain", "delete", "startRun", "stop", "adopt", "clusterLeave", "clusterDown",
+        assertThat(guarded).containsExactlyInAnyOrder("apply", "pause", "resume", "choose", "replay", "drain", "delete", "startRun", "stop", "adopt", "clusterLeave", "clusterDown",
                 "clusterDownUnreachable", "clusterJoin", "clusterRebalance", "clusterLogLevel", "clusterInject", "maintenanceRun", "maintenancePause", "maintenanceResume",
                 "tableRestore", "tableTag", "tableBranch", "tableUnname", "backupStart", "publishContract", "quarantineRelease", "quarantineDiscard", "qualityRun",
                 "goldRun", "goldPause", "goldResume", "goldDelete");

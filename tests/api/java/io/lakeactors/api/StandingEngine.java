@@ -7,6 +7,8 @@ import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.pipeline.Predecessors;
+import io.lakeactors.engine.replay.ReplayOrder;
+import io.lakeactors.engine.replay.ReplayPlan;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.OffsetRange;
@@ -81,6 +83,12 @@ final class StandingEngine implements LakeEngine {
     @Override
     public CompletionStage<RunView> startBoundedRun(String name) {
         return known(name, "startRun " + name, null).thenApply(view -> run(RunState.RUNNING));
+    }
+
+    @Override
+    public CompletionStage<ReplayPlan> replay(String name, ReplayRequest request) {
+        return known(name, "replay " + name + " " + request, null).thenApply(view -> new ReplayPlan(
+                new ReplayOrder("replay-1", List.of(), List.of(), List.of(), "la-before-replay-1", request.from(), request.by(), request.reason()), List.of(), 0));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.lakeactors.system;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,6 +96,23 @@ final class TableCounts {
             records.forEach(record -> rows.add(Arrays.stream(columns).map(column -> String.valueOf(record.getField(column))).toList()));
             return rows;
         }
+    }
+
+    /** Every row with all its columns but one, as text. */
+    static List<String> rows(Path home, String namespace, String name, String without) throws Exception {
+        try (var catalog = open(sqlite(home), home.resolve("warehouse"))) {
+            Table table = catalog.loadTable(TableIdentifier.of(namespace, name));
+            var columns = table.schema().columns().stream().map(column -> column.name()).filter(column -> !column.equals(without)).toList();
+            var rows = new ArrayList<String>();
+            try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
+                records.forEach(record -> rows.add(columns.stream().map(column -> column + "=" + text(record.getField(column))).toList().toString()));
+            }
+            return rows;
+        }
+    }
+
+    private static String text(Object value) {
+        return value instanceof ByteBuffer bytes ? StandardCharsets.UTF_8.decode(bytes.duplicate()).toString() : String.valueOf(value);
     }
 
     static Counted of(Map<String, String> address, Path warehouse, String namespace, String name) throws Exception {

@@ -4,7 +4,7 @@ package io.lakeactors.api.wire;
  * A bounded run.
  *
  * @param state running, succeeded or failed
- * @param reason why it failed, else empty
+ * @param reason why it failed, or what a replay is about, else empty
  * @param endedAt null while it runs
  */
 public record Run(

@@ -13,6 +13,8 @@ import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineReply;
 import io.lakeactors.engine.pipeline.Predecessors;
 import io.lakeactors.engine.pipeline.Promise;
+import io.lakeactors.engine.replay.ReplayPlan;
+import io.lakeactors.engine.replay.ReplayPlanner;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -216,6 +218,13 @@ final class ClusterEngine implements LakeEngine {
     @Override
     public CompletionStage<List<RunView>> runs(String name) {
         return ask(name, PipelineCommand.ShowRuns::new, timeout(), PipelineReply.RunsShown.class, PipelineReply.RunsShown::runs);
+    }
+
+    @Override
+    public CompletionStage<ReplayPlan> replay(String name, ReplayRequest request) {
+        return texts(name).thenCompose(texts -> pipelines().thenApplyAsync(all -> new ReplayPlanner(node, node.spec(texts)).plan(request, all), node.io()).thenCompose(plan ->
+                request.dryRun() ? CompletableFuture.completedFuture(plan)
+                        : ask(name, replyTo -> new PipelineCommand.Replay(plan.order(), texts.digest(), replyTo), timeout(), PipelineReply.RunShown.class, run -> plan)));
     }
 
     /** What cannot come to rest in time (a catalog that is away) is left to the journal: it is taken up again at the next start. */

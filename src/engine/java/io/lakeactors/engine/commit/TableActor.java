@@ -247,6 +247,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
 
     private Effect<CommitEvent, CommitMemory> tend(CommitMemory memory, TableTend message) {
         boolean over = tending.heard(message, memory, leaving);
+        core = Tending.tookOut(message) ? null : core;
         tending.next(mayTend());
         if (over && !leaving) {
             tickSoon();

@@ -4,6 +4,7 @@ import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.commit.TableTend.End;
 import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.TableChange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -56,6 +57,11 @@ final class Tending {
             }
         }
         return false;
+    }
+
+    /** Whether positions may have gone back on purpose: then what the committer knows of the head is of before. */
+    static boolean tookOut(TableTend message) {
+        return message instanceof TableTend.Over(var asked, var outcome) && asked.change().work() instanceof TableChange.TakeOut;
     }
 
     /** Commits go on while the change is begun. */

@@ -58,6 +58,8 @@ final class EventNames {
         name("pipeline.deleted/1", PipelineEvent.Deleted.class);
         name("pipeline.run-started/1", PipelineEvent.RunStarted.class);
         name("pipeline.run-ended/1", PipelineEvent.RunEnded.class);
+        name("pipeline.replay-ordered/1", PipelineEvent.ReplayOrdered.class);
+        name("pipeline.replay-taken-out/1", PipelineEvent.ReplayTakenOut.class);
         name("pipeline.state/1", PipelineMemory.class);
         name("maintenance.run-ended/1", CareEvent.RunEnded.class);
         name("maintenance.paused/1", CareEvent.Paused.class);

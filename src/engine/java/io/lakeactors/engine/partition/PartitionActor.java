@@ -333,11 +333,12 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
     /** Its tables look again too: where one of them is halted, the partition only waits. */
     private Effect<Object, PartitionRecord> clear(PartitionRecord record, OperatorChoice choice, String by) {
         var stop = state.stop();
-        if (stop.filter(error -> choice.answers(error.code())).isEmpty()) {
+        boolean goesBack = choice == OperatorChoice.REPLAY && stop.isEmpty() && state.atRest();
+        if (!goesBack && stop.filter(error -> choice.answers(error.code())).isEmpty()) {
             return Effect().none();
         }
         PipelineTables.targets(spec).forEach(table -> tables.accept(table, new TableActor.Clear(choice == OperatorChoice.REPLAY)));
-        var made = new ChoiceMade(choice, by, node.parts().clock().millis(), stop.get().sentence(), Optional.empty());
+        var made = new ChoiceMade(choice, by, node.parts().clock().millis(), stop.map(LakeError::sentence).orElse("a replay was ordered"), Optional.empty());
         return step(record, new PartitionInput.Clear(choice), choice == OperatorChoice.RETRY ? List.of() : List.of(made));
     }
 

@@ -226,7 +226,9 @@ public final class PartitionCore {
     }
 
     private void clear(PartitionTurn turn, OperatorChoice choice) {
-        if (turn.phase == Phase.HALTED || turn.blocked.isPresent() && OFFERING.contains(turn.phase)) {
+        // Who rests can be told ahead that its tables go back: then it does not stop when they have.
+        boolean goesBack = choice == OperatorChoice.REPLAY && turn.phase == Phase.RESTING;
+        if (goesBack || turn.phase == Phase.HALTED || turn.blocked.isPresent() && OFFERING.contains(turn.phase)) {
             reading.abandon(turn);
             turn.emit(new PartitionEvent.Cleared(choice));
             turn.sourceError = Optional.empty();

@@ -162,6 +162,11 @@ final class PartitionBoard {
         keys.forEach(key -> partitions.computeIfPresent(key, (same, report) -> report.map(PartitionReport::lookingAgain)));
     }
 
+    /** What these told is of a time before their tables went back. */
+    void forget(Collection<SourceKey> keys) {
+        keys.forEach(key -> partitions.computeIfPresent(key, (same, report) -> Optional.empty()));
+    }
+
     Ledger ledger() {
         var sum = Ledger.ZERO;
         for (var report : reports()) {

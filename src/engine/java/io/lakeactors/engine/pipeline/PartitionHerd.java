@@ -206,6 +206,12 @@ final class PartitionHerd {
         clear(keys, choose.choice(), choose.by());
     }
 
+    /** Their tables went back on purpose. */
+    void goBack(List<SourceKey> keys, String by) {
+        keys.forEach(key -> partitions.accept(entityId(key), new PartitionActor.Clear(OperatorChoice.REPLAY, by)));
+        board.forget(keys);
+    }
+
     private void clear(List<SourceKey> keys, OperatorChoice choice, String by) {
         keys.forEach(key -> partitions.accept(entityId(key), new PartitionActor.Clear(choice, by)));
         board.looksAgain(keys);

@@ -51,6 +51,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
     private final PartitionHerd herd;
     private final PipelineRuns runs;
     private final PipelineChange change;
+    private final PipelineReplay replay;
     private final RestWaiters waiters = new RestWaiters();
     private boolean stopping;
     private Pulse<PipelineCommand> pulse;
@@ -83,6 +84,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
         herd = new PartitionHerd(node, name, board, setup, partitions, context.getSelf(), context.messageAdapter(PartitionReport.class, PipelineCommand.Reported::new));
         runs = new PipelineRuns(context, node, name, board, setup);
         change = new PipelineChange(context, node, name, setup, directory);
+        replay = new PipelineReplay(context, node, name, board, herd);
         told = new ToldStanding(node, name);
     }
 
@@ -114,6 +116,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
     private void recovered() {
         pulse = new Pulse<>(timers, new PipelineCommand.Tick(), node.config().pipeline().reportEvery(), TICK_AT_REST);
         herd.recovered();
+        replay.recovered();
         context.getSelf().tell(new PipelineCommand.EnsureStarted());
     }
 
@@ -130,7 +133,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
             pulse.stir();
         }
         return switch (command) {
-            case PipelineCommand.Apply apply -> quietly(() -> apply(apply));
+            case PipelineCommand.Apply apply -> quietly(() -> apply(memory, apply));
             case PipelineCommand.Checked checked -> checked(memory, checked);
             case PipelineCommand.Ready ready -> ready(memory, ready);
             case PipelineCommand.EnsureStarted() -> quietly(() -> ensure(memory));
@@ -144,7 +147,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
                 yield Effect().stop();
             }
             case PipelineCommand.Tick() -> {
-                pulse.ticked(herd.isInDoubt() || memory.texts().isPresent() && !board.isDiscovered() || !waiters.isEmpty());
+                pulse.ticked(herd.isInDoubt() || memory.replay().isPresent() || memory.texts().isPresent() && !board.isDiscovered() || !waiters.isEmpty());
                 herd.wakeSilent(memory, runs(memory));
                 herd.loads().ifPresent(loads -> directory.tell(new PipelineDirectory.LoadsTold(loads)));
                 yield look(memory);
@@ -167,7 +170,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
                 replyTo.tell(new PipelineReply.TextsShown(texts.pipeline(), texts.contract()));
             }));
             case PipelineCommand.ShowLast(var replyTo) -> quietly(() -> replyTo.tell(memory.last(name)));
-            case PipelineCommand.Pause(var replyTo) -> known(memory, replyTo, () -> pause(memory, replyTo));
+            case PipelineCommand.Pause(var replyTo) -> known(memory, replyTo, () -> turn(new PipelineEvent.Paused(now()), memory.paused(), replyTo));
             case PipelineCommand.Resume(var replyTo) -> known(memory, replyTo, () -> {
                 herd.retryHalted();
                 return resume(memory, replyTo);
@@ -181,6 +184,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
             case PipelineCommand.StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), replyTo)));
             case PipelineCommand.EndsFound found -> known(memory, found.replyTo(), () ->
                     remembered(memory, List.copyOf(found.ends().keySet()), found.error(), found, () -> runs.begin(Effect(), memory, found, this::see)));
+            case PipelineCommand.Replaying word -> replay.heard(Effect(), memory, word, !change.isUnderWay() && !waiters.wants(Then.DELETED), this::see);
             case PipelineCommand.ShowRun(var run, var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory, run)));
             case PipelineCommand.ShowRuns(var replyTo) -> quietly(() -> replyTo.tell(runs.shown(memory)));
         };
@@ -200,9 +204,9 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
         return then.get();
     }
 
-    private void apply(PipelineCommand.Apply apply) {
-        if (waiters.wants(Then.DELETED)) {
-            apply.replyTo().tell(PipelineReply.conflict(name, "it is being deleted"));
+    private void apply(PipelineMemory memory, PipelineCommand.Apply apply) {
+        if (waiters.wants(Then.DELETED) || memory.replay().isPresent()) {
+            apply.replyTo().tell(PipelineReply.conflict(name, memory.replay().isPresent() ? "it is being replayed" : "it is being deleted"));
         } else {
             change.check(apply);
         }
@@ -238,16 +242,12 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
 
     // Running and resting.
 
-    private Effect<PipelineEvent, PipelineMemory> pause(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
-        var effect = memory.paused() ? Effect().none() : Effect().persist(new PipelineEvent.Paused(now()));
-        return effect.thenRun(after -> {
-            see(after);
-            replyTo.tell(view(after));
-        });
+    private Effect<PipelineEvent, PipelineMemory> resume(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
+        return turn(new PipelineEvent.Resumed(now()), !memory.paused(), replyTo);
     }
 
-    private Effect<PipelineEvent, PipelineMemory> resume(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
-        var effect = memory.paused() ? Effect().persist(new PipelineEvent.Resumed(now())) : Effect().none();
+    private Effect<PipelineEvent, PipelineMemory> turn(PipelineEvent event, boolean isSo, ActorRef<PipelineReply> replyTo) {
+        var effect = isSo ? Effect().none() : Effect().persist(event);
         return effect.thenRun(after -> {
             see(after);
             replyTo.tell(view(after));
@@ -274,7 +274,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
 
     /** What is known of positions stays with the partitions and the tables, so that a pipeline applied again goes on where this one was. */
     private Effect<PipelineEvent, PipelineMemory> delete(PipelineMemory memory, ActorRef<PipelineReply> replyTo) {
-        if (change.isUnderWay()) {
+        if (change.isUnderWay() || memory.replay().isPresent()) {
             return quietly(() -> replyTo.tell(PipelineReply.conflict(name, "it is being changed")));
         }
         waiters.add(replyTo, Then.DELETED);
@@ -329,7 +329,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
     }
 
     private boolean isToRest(PipelineMemory memory) {
-        return memory.paused() || stopping || waiters.wants(Then.DELETED);
+        return memory.paused() || memory.replay().isPresent() || stopping || waiters.wants(Then.DELETED);
     }
 
     private Effect<PipelineEvent, PipelineMemory> discovered(PipelineMemory memory, PipelineCommand.Discovered found) {
@@ -363,7 +363,9 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
         if (change.isUnderWay() && board.isAtRest()) {
             change.carryOut();
         }
-        return runs.hasEnded(memory) ? runs.end(Effect(), memory, this::see) : answerWaiters(memory);
+        replay.goOn(memory, () -> spec(memory));
+        boolean ends = !replay.mends(memory) && runs.hasEnded(memory) && !replay.holdsEnd(memory, () -> spec(memory));
+        return ends ? runs.end(Effect(), memory, this::see) : answerWaiters(memory);
     }
 
     private Effect<PipelineEvent, PipelineMemory> answerWaiters(PipelineMemory memory) {
@@ -383,7 +385,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
 
     private PipelineReply view(PipelineMemory memory) {
         return memory.texts().isEmpty() ? PipelineReply.notFound(name)
-                : new PipelineReply.Viewed(board.view(spec(memory), board.standing(isToRest(memory)), told.since()));
+                : new PipelineReply.Viewed(board.view(spec(memory), replay.standing(memory, board.standing(isToRest(memory))), told.since()));
     }
 
     private PipelineSpec spec(PipelineMemory memory) {

@@ -3,7 +3,9 @@ package io.lakeactors.engine.pipeline;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionReport;
+import io.lakeactors.engine.replay.ReplayOrder;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Ledger;
 import io.lakeactors.model.SourceKey;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,21 @@ public sealed interface PipelineCommand {
 
     /** What its checks on whole tables say. @param degraded why it is to be shown as degraded; empty if it is not */
     record ChecksTold(String degraded) implements PipelineCommand, WireMessage {}
+
+    /** What a replay is about. */
+    sealed interface Replaying extends PipelineCommand {}
+
+    /** Carry a replay out. @param digest of the texts that it was planned by; not understood by nodes of release 0.13 or before */
+    record Replay(ReplayOrder order, String digest, ActorRef<PipelineReply> replyTo) implements Replaying, WireMessage {}
+
+    /** All rows were taken out, or, where {@code refused} says why, none. @param before what has become of the records that stay */
+    record TakenOut(String id, Optional<String> refused, Ledger before) implements Replaying {}
+
+    /** It did not come that far; it is tried again. */
+    record TakeOutFailed(String id, String why) implements Replaying {}
+
+    /** Whether the tables hold again all that they held before a replay. */
+    record EndLookedAt(String id, boolean reached) implements Replaying {}
 
     // What it finds out, and is reminded of.
 

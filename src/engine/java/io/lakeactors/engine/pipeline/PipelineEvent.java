@@ -1,5 +1,6 @@
 package io.lakeactors.engine.pipeline;
 
+import io.lakeactors.engine.replay.ReplayOrder;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.SourceKey;
 import java.util.Map;
@@ -48,6 +49,17 @@ public sealed interface PipelineEvent {
             ends = Map.copyOf(ends);
         }
     }
+
+    /** A person has ordered a replay: the pipeline rests until all rows are taken out. */
+    record ReplayOrdered(ReplayOrder order, long at) implements PipelineEvent {}
+
+    /**
+     * The rows are taken out, and are read again by a run of the same id; or the order was refused by a table before anything was.
+     *
+     * @param refused why; empty if they are taken out
+     * @param before what has become of the records that stay
+     */
+    record ReplayTakenOut(String id, String refused, Ledger before, long bytesBefore, long at) implements PipelineEvent {}
 
     /** @param outcome SUCCEEDED or FAILED */
     record RunEnded(String run, String outcome, String reason, Ledger rows, long bytes, long at) implements PipelineEvent {}

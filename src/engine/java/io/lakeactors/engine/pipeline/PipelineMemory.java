@@ -2,6 +2,7 @@ package io.lakeactors.engine.pipeline;
 
 import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.engine.LakeEngine.RunView;
+import io.lakeactors.engine.replay.ReplayOrder;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.SourceKey;
 import java.util.ArrayList;
@@ -20,9 +21,11 @@ import java.util.Optional;
  * @param topics how many partitions each had when it was looked at for the first time
  * @param pattern of topics, that has been looked at; empty for none
  * @param left what it was when it was deleted; empty while it is there
+ * @param replay whose rows are being taken out; after that it is one of the runs
  */
-public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, List<Run> runs, Map<String, Integer> topics, String pattern, Optional<Texts> left) {
-    public static final PipelineMemory EMPTY = new PipelineMemory(Optional.empty(), false, 0, List.of(), Map.of(), "", Optional.empty());
+public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, List<Run> runs, Map<String, Integer> topics, String pattern, Optional<Texts> left,
+        Optional<ReplayOrder> replay) {
+    public static final PipelineMemory EMPTY = new PipelineMemory(Optional.empty(), false, 0, List.of(), Map.of(), "", Optional.empty(), Optional.empty());
 
     public PipelineMemory {
         runs = List.copyOf(runs);
@@ -32,6 +35,8 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
         pattern = pattern == null ? "" : pattern;
         // Nor do those before 0.13 say what was deleted.
         left = left == null ? Optional.empty() : left;
+        // Nor do those before 0.14 know of replays.
+        replay = replay == null ? Optional.empty() : replay;
     }
 
     /** What the user wrote. */
@@ -62,7 +67,9 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
         }
 
         private Run ended(PipelineEvent.RunEnded e) {
-            return new Run(id, pausesAfter, ends, before, bytesBefore, RunState.valueOf(e.outcome()), e.reason(), startedAt, Optional.of(e.at()), e.rows(),
+            // What a replay is about stays said.
+            String why = e.reason().isEmpty() ? reason : e.reason();
+            return new Run(id, pausesAfter, ends, before, bytesBefore, RunState.valueOf(e.outcome()), why, startedAt, Optional.of(e.at()), e.rows(),
                     e.bytes());
         }
     }
@@ -71,23 +78,42 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
     PipelineMemory apply(PipelineEvent event, int runsKept) {
         return switch (event) {
             case PipelineEvent.Applied e -> new PipelineMemory(
-                    Optional.of(new Texts(e.pipelineText(), e.contractText())), paused, e.at(), runs, topics, pattern, Optional.empty());
+                    Optional.of(new Texts(e.pipelineText(), e.contractText())), paused, e.at(), runs, topics, pattern, Optional.empty(), replay);
             case PipelineEvent.TopicSeen e -> with(seen(e), pattern);
             case PipelineEvent.PatternSeen e -> with(topics, e.pattern());
             case PipelineEvent.TopicLeft e -> with(without(e.topic()), pattern);
             case PipelineEvent.Paused e -> with(true, e.at());
             case PipelineEvent.Resumed e -> with(false, e.at());
             case PipelineEvent.Drained e -> with(true, e.at());
-            case PipelineEvent.Deleted e -> new PipelineMemory(Optional.empty(), false, e.at(), List.of(), topics, "", texts.or(this::left));
+            case PipelineEvent.Deleted e -> new PipelineMemory(Optional.empty(), false, e.at(), List.of(), topics, "", texts.or(this::left), Optional.empty());
             case PipelineEvent.RunStarted e -> with(false, e.at(), begun(runsKept, new Run(
                     e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)));
+            case PipelineEvent.ReplayOrdered e -> with(Optional.of(e.order()), paused, e.at(), runs);
+            case PipelineEvent.ReplayTakenOut e -> takenOut(e, runsKept);
             case PipelineEvent.RunEnded e -> with(paused || run(e.run()).map(Run::pausesAfter).orElse(false), e.at(),
                     runs.stream().map(run -> run.id().equals(e.run()) ? run.ended(e) : run).toList());
         };
     }
 
+    private PipelineMemory takenOut(PipelineEvent.ReplayTakenOut e, int runsKept) {
+        if (replay.filter(order -> order.id().equals(e.id())).isEmpty()) {
+            return this;
+        }
+        var order = replay.get();
+        var ends = new HashMap<SourceKey, Long>();
+        order.until().forEach(one -> ends.put(one.source(), one.position()));
+        boolean refused = !e.refused().isEmpty();
+        var run = new Run(order.id(), paused, ends, e.before(), e.bytesBefore(), refused ? RunState.FAILED : RunState.RUNNING, refused ? e.refused() : order.sentence(), e.at(),
+                refused ? Optional.of(e.at()) : Optional.empty(), Ledger.ZERO, 0);
+        return with(Optional.empty(), refused && paused, e.at(), begun(runsKept, run));
+    }
+
+    private PipelineMemory with(Optional<ReplayOrder> order, boolean nowPaused, long at, List<Run> otherRuns) {
+        return new PipelineMemory(texts, nowPaused, at, otherRuns, topics, pattern, left, order);
+    }
+
     private PipelineMemory with(Map<String, Integer> otherTopics, String otherPattern) {
-        return new PipelineMemory(texts, paused, since, runs, otherTopics, otherPattern, left);
+        return new PipelineMemory(texts, paused, since, runs, otherTopics, otherPattern, left, replay);
     }
 
     private PipelineMemory with(boolean nowPaused, long at) {
@@ -95,7 +121,7 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
     }
 
     private PipelineMemory with(boolean nowPaused, long at, List<Run> otherRuns) {
-        return new PipelineMemory(texts, nowPaused, at, otherRuns, topics, pattern, left);
+        return with(replay, nowPaused, at, otherRuns);
     }
 
     private Map<String, Integer> seen(PipelineEvent.TopicSeen seen) {

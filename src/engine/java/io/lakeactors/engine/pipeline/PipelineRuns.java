@@ -6,6 +6,7 @@ import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.engine.LakeEngine.RunView;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.partition.PartitionReport;
+import io.lakeactors.engine.replay.ReplayOrder;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -38,8 +39,9 @@ final class PipelineRuns {
 
     /** Asks where the log ends now; {@link PipelineCommand.EndsFound} is the answer. */
     void ask(PipelineMemory memory, PipelineSpec spec, ActorRef<PipelineReply> replyTo) {
-        if (memory.openRun().isPresent()) {
-            replyTo.tell(PipelineReply.conflict(name, "a run is going on: " + memory.openRun().get().id()));
+        var other = memory.openRun().map(PipelineMemory.Run::id).or(() -> memory.replay().map(ReplayOrder::id));
+        if (other.isPresent()) {
+            replyTo.tell(PipelineReply.conflict(name, "a run is going on: " + other.get()));
             return;
         }
         var self = context.getSelf();

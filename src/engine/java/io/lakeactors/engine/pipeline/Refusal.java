@@ -36,6 +36,8 @@ record Refusal(String name, LakeError why, long since) {
             case PipelineCommand.Checked checked -> { }
             case PipelineCommand.Ready ready -> { }
             case PipelineCommand.EndsFound found -> { }
+            case PipelineCommand.Replay replay -> refuse(replay.replyTo());
+            case PipelineCommand.Replaying replaying -> { }
             case PipelineCommand.Tick() -> { }
         }
     }

@@ -54,7 +54,7 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
             new SignalInfo(Signal.GoldCheckFailed.class, Level.WARN, "A candidate did not pass a check.",
                     "lake_gold_checks_failed_total{table,check}", "Checks that candidates of gold tables did not pass; unless a check warns only, readers see the table as it was."),
             new SignalInfo(Signal.TableChanged.class, Level.WARN, "Table changed by a person.", "lake_table_changes_total{table,work,end}",
-                    "Rollbacks, tags and branches that people ordered, and what they let out of quarantine, with their end."),
+                    "Rollbacks, tags and branches that people ordered, what they let out of quarantine, and rows taken out to be read again, with their end."),
             new SignalInfo(Signal.BackupEnded.class, Level.INFO, "Backup ended.", "lake_backups_total{outcome}, lake_backup_copied_bytes_total, lake_backup_seconds_total",
                     "Backups of the whole lake, and what was copied for them."),
             new SignalInfo(Signal.TableChecked.class, Level.DEBUG, "Table checked.", "lake_check_evaluations_total{table}, lake_check_seconds_total{table}",

@@ -30,6 +30,7 @@ import io.lakeactors.engine.partition.RuleCounts;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineEvent;
 import io.lakeactors.engine.pipeline.PipelineMemory;
+import io.lakeactors.engine.replay.ReplayOrder;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
@@ -38,6 +39,7 @@ import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
+import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Ticket;
@@ -79,6 +81,9 @@ final class JournalSamples {
 
     static final CareRecord CARE = new CareRecord("m-1", SILVER, false, 1_700_000_000_000L, 1_700_000_001_000L, CareRecord.Outcome.DONE, "", 30, 1, 4_096, 2, 12, 3, 33, 9_000);
 
+    private static final ReplayOrder REPLAY = new ReplayOrder("replay-1", List.of(new TableChange.From(P0, 50)), List.of(new TableChange.From(P0, 200)),
+            List.of(new ReplayOrder.Target(SILVER, "uuid-1", "c-2")), "la-before-replay-1", "50", "ann", "rates were wrong");
+
     static final List<Object> ALL = List.of(
             new PartitionEvent.EpochAcquired(3),
             new PartitionEvent.SourceAdopted(P0),
@@ -113,7 +118,9 @@ final class JournalSamples {
             new PipelineEvent.RunStarted("r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, 1_700_000_000_000L),
             new PipelineEvent.RunEnded("r-1", "SUCCEEDED", "", Ledger.of(98, 1, 1), 27_000, 1_700_000_001_000L),
             new PipelineMemory(Optional.of(new PipelineMemory.Texts("pipeline: orders\n", "kind: DataContract\n")), true, 1_700_000_000_000L, List.of(RUN),
-                    Map.of(), "", Optional.empty()),
+                    Map.of(), "", Optional.empty(), Optional.empty()),
+            new PipelineEvent.ReplayOrdered(REPLAY, 1_700_000_000_000L),
+            new PipelineEvent.ReplayTakenOut("replay-1", "", Ledger.of(50, 1, 0), 9_000, 1_700_000_000_500L),
             new CareEvent.RunEnded(CARE),
             new CareEvent.Paused(SILVER, "ann", 1_700_000_000_000L),
             new CareEvent.Resumed(SILVER, "ann", 1_700_000_000_000L),

@@ -95,7 +95,7 @@ class JournalSerializerTest {
         var promise = new Promise("silver.orders", "7f0c9a5e");
         var names = new PipelineDirectory.Names(Set.of("orders"), List.of("returns", "others"), Map.of("orders", promise, "returns", promise));
         var registered = new PipelineDirectory.Registered("orders", Optional.of(promise));
-        var memory = new PipelineMemory(Optional.empty(), false, 2, List.of(), Map.of(), "", Optional.of(new PipelineMemory.Texts("a", "b")));
+        var memory = new PipelineMemory(Optional.empty(), false, 2, List.of(), Map.of(), "", Optional.of(new PipelineMemory.Texts("a", "b")), Optional.empty());
         for (Object kept : List.of(names, registered, memory)) {
             assertThat(serializer.fromBinary(serializer.toBinary(kept), serializer.manifest(kept))).isEqualTo(kept);
         }

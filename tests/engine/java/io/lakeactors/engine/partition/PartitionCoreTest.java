@@ -297,6 +297,24 @@ class PartitionCoreTest {
         assertThat(effect(PartitionEffect.OpenSource.class).from()).isEqualTo(10);
     }
 
+    @Test
+    void whoRestsIsToldAheadThatItsTablesGoBackAndReadsThemWithoutAStop() {
+        startWith(1, 30, 30);
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        hear(new PartitionInput.Pause());
+        hear(new PartitionInput.SourceClosed(state.round()));
+        assertThat(state.atRest()).isTrue();
+        hear(new PartitionInput.Clear(OperatorChoice.RETRY));
+        assertThat(state.phase()).as("nothing else moves who rests").isEqualTo(Phase.RESTING);
+        hear(new PartitionInput.Clear(OperatorChoice.REPLAY));
+        hear(new PartitionInput.Resume());
+        hear(new PartitionInput.EpochAcquired(state.round(), 2));
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 10), BRONZE, head(BRONZE, 12))));
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 90));
+        assertThat(state.memory().halted()).isEmpty();
+        assertThat(effect(PartitionEffect.OpenSource.class).from()).isEqualTo(10);
+    }
+
     /** An offer from before the rollback may come late and fit the table again. */
     @Test
     void whatLandsAgainAfterARollbackIsReadAroundAndHaltsNobody() {

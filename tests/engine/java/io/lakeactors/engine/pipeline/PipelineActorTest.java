@@ -8,10 +8,13 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
+import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.partition.PartitionActor;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.partition.RuleCounts;
+import io.lakeactors.engine.replay.ReplayOrder;
 import io.lakeactors.engine.signal.Signals;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SourceKey;
@@ -78,6 +81,34 @@ class PipelineActorTest {
         time.timePasses(some);
         pipeline.tell(new PipelineCommand.View(asked.getRef()));
         asked.receiveMessage(LONG);
+    }
+
+    private static ReplayOrder order(String id) {
+        return new ReplayOrder(id, List.of(), List.of(), List.of(), "la-before-replay-1", "earliest", "ann", "");
+    }
+
+    @Test
+    void whoIsReplayedRestsAndTakesNoSecondOrderNorAnotherText() throws InterruptedException {
+        assertThat(woken.poll(20, TimeUnit.SECONDS)).isNotNull();
+        told(PartitionReport.State.RUNNING);
+        woken.clear();
+        String digest = PipelineTexts.of(Orders.PIPELINE, Orders.CONTRACT).digest();
+        pipeline.tell(new PipelineCommand.Replay(order("replay-0"), "of other texts", asked.getRef()));
+        assertThat(((PipelineReply.Refused) asked.receiveMessage(LONG)).error().code()).isEqualTo(ErrorCode.REPLAY_CONFLICT);
+        pipeline.tell(new PipelineCommand.Replay(order("replay-1"), digest, asked.getRef()));
+        assertThat(((PipelineReply.RunShown) asked.receiveMessage(LONG)).run().id()).isEqualTo("replay-1");
+        assertThat(woken).isNotEmpty().allMatch(command -> command instanceof PartitionActor.Ensure ensure && !ensure.run());
+
+        pipeline.tell(new PipelineCommand.Replay(order("replay-2"), digest, asked.getRef()));
+        assertThat(((PipelineReply.Refused) asked.receiveMessage(LONG)).error().sentence()).contains("LA-5072", "replay-1");
+        pipeline.tell(new PipelineCommand.Apply(Orders.PIPELINE, Orders.CONTRACT, false, asked.getRef()));
+        assertThat(((PipelineReply.Refused) asked.receiveMessage(LONG)).error().what()).contains("replayed");
+        pipeline.tell(new PipelineCommand.Delete(asked.getRef()));
+        assertThat(asked.receiveMessage(LONG)).isInstanceOf(PipelineReply.Refused.class);
+        pipeline.tell(new PipelineCommand.StartRun(asked.getRef()));
+        assertThat(((PipelineReply.Refused) asked.receiveMessage(LONG)).error().what()).contains("replay-1");
+        pipeline.tell(new PipelineCommand.View(asked.getRef()));
+        assertThat(((PipelineReply.Viewed) asked.receiveMessage(LONG)).view().reason()).contains("replay from earliest by ann");
     }
 
     @Test

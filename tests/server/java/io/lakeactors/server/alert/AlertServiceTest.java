@@ -166,6 +166,11 @@ class AlertServiceTest {
         }
 
         @Override
+        public CompletionStage<io.lakeactors.engine.replay.ReplayPlan> replay(String name, ReplayRequest request) {
+            return nobodyAsks();
+        }
+
+        @Override
         public CompletionStage<RunView> run(String name, String runId) {
             return nobodyAsks();
         }
