@@ -13,8 +13,10 @@ public final class SnapshotNotes {
     /** The digest of the definition that it was made by. */
     public static final String DEFINITION = "la.definition";
     public static final String CONTRACT_VERSION = "la.contract-version";
+    /** Of a table that is made window by window: the greatest time that the source of its windows has had, as {@link ValueSpan} counts it. */
+    public static final String GREATEST_TIME = "la.greatest-time";
     /** All of them. */
-    public static final java.util.Set<String> ALL = java.util.Set.of(SOURCES, DEFINITION, CONTRACT_VERSION);
+    public static final java.util.Set<String> ALL = java.util.Set.of(SOURCES, DEFINITION, CONTRACT_VERSION, GREATEST_TIME);
     /** In place of the snapshot of a table that had none yet. */
     public static final long NO_SNAPSHOT = -1;
 

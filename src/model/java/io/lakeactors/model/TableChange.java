@@ -117,6 +117,22 @@ public record TableChange(String id, TableName table, String tableUuid, long epo
         }
     }
 
+    /**
+     * As {@link Stage}, but with the rows of the current snapshot beside these files', without those whose values of a column lie in certain spans. Every file of the table has to lie in them whole or
+     * not at all. A work of its own, as a committer that took it for the other would leave out what stays.
+     *
+     * @param planned the snapshot that the files were made for; it has to be the current one still
+     * @param column a date or a time
+     * @param replaced what of it goes; may be empty
+     */
+    public record StageSpans(String branch, long planned, List<WrittenFile> files, String column, List<ValueSpan> replaced, Map<String, String> notes) implements Work {
+        public StageSpans {
+            files = List.copyOf(files);
+            replaced = List.copyOf(replaced);
+            notes = Map.copyOf(notes);
+        }
+    }
+
     /** Makes the branch's snapshot the current one, and drops the branch. Only that snapshot, and only if the current one is still the one that it was staged beside. */
     public record Publish(String branch, long snapshot) implements Work {}
 }

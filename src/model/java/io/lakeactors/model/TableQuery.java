@@ -2,6 +2,7 @@ package io.lakeactors.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
@@ -14,6 +15,20 @@ public interface TableQuery {
 
         /** Why the result's columns cannot fill those of a schema, a clause for each; empty if they can. */
         List<String> misfits(Schema schema);
+
+        /** A column of one of the tables, by its exact name; empty if the query does not read the table, or it has no such column at its top. */
+        default Optional<TableReader.ColumnInfo> column(TableName table, String name) {
+            return Optional.empty();
+        }
+
+        /**
+         * The same, as if one of the tables had only those rows whose values of a column lie in these spans. Files without such rows are not read.
+         *
+         * @param column a date or a time
+         */
+        default Reading within(TableName table, String column, List<ValueSpan> spans) {
+            throw new UnsupportedOperationException("it reads whole tables only");
+        }
 
         /**
          * Runs it, in bounded memory.
@@ -32,6 +47,16 @@ public interface TableQuery {
 
     /** As above. @param pinned snapshots to read of some tables in place of their current ones */
     Reading open(String sql, Map<TableName, Long> pinned);
+
+    /** As {@link #open(String)}, looking for the tables' files only when it {@linkplain Reading#into runs}: for a reading of which a part will do. */
+    default Reading outlined(String sql) {
+        return open(sql);
+    }
+
+    /** As {@link TableReader#changes}. */
+    default RowChanges changes(TableName table, long since, long until, Optional<String> column) {
+        return since == until ? RowChanges.NONE : RowChanges.unknown("cannot be compared");
+    }
 
     /**
      * A SELECT as it would be answered if a table's columns were others; it has no rows, and only its {@linkplain Reading#misfits columns} can be asked for.

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The port by which queries find the files of a table's current snapshot. */
@@ -78,6 +79,28 @@ public interface TableReader {
      */
     default Scan scanSnapshot(TableName table, long snapshot) {
         throw LakeError.of(ErrorCode.REQUEST_INVALID, "this catalog reads current snapshots only", table.toString(), "Ask for the table as it is").asException();
+    }
+
+    /**
+     * Those files of a snapshot that may hold rows whose values of a column lie in certain spans.
+     *
+     * @param column a date or a time, at the top of the table
+     * @throws LakeException as {@link #scanSnapshot(TableName, long)}
+     */
+    default Scan scanSnapshot(TableName table, long snapshot, String column, List<ValueSpan> spans) {
+        return scanSnapshot(table, snapshot);
+    }
+
+    /**
+     * What has become of a table's rows. Without a column, nothing but the table's metadata is looked at.
+     *
+     * @param since a snapshot, or {@link SnapshotNotes#NO_SNAPSHOT} for the table without rows
+     * @param until a later snapshot
+     * @param column a date or a time, at the top of the table
+     * @throws LakeException as {@link #scan(TableName)}, {@link ErrorCode#STORAGE_FAILED}
+     */
+    default RowChanges changes(TableName table, long since, long until, Optional<String> column) {
+        return since == until ? RowChanges.NONE : RowChanges.unknown("is in a catalog that does not tell changes");
     }
 
     /** How a column's value compares to a constant. */

@@ -6,6 +6,7 @@ import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.RowChanges;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableName;
@@ -14,6 +15,7 @@ import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableReader.ColumnInfo;
 import io.lakeactors.model.TableReader.Scan;
 import io.lakeactors.model.Type;
+import io.lakeactors.model.ValueSpan;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,7 +57,17 @@ public final class SnapshotQuery implements TableQuery {
         });
     }
 
-    private Reading bound(String sql, BiFunction<TableName, TableReader.Wanted, Scan> scanned) {
+    @Override
+    public Reading outlined(String sql) {
+        return bound(sql, (table, wanted) -> reader.outline(table)).outlined();
+    }
+
+    @Override
+    public RowChanges changes(TableName table, long since, long until, Optional<String> column) {
+        return reader.changes(table, since, until, column);
+    }
+
+    private Opened bound(String sql, BiFunction<TableName, TableReader.Wanted, Scan> scanned) {
         return inInstance(false, connection -> {
             var select = SelectOnly.read(connection, sql);
             List<TableName> known = select.tables().isEmpty() ? List.of() : reader.list();
@@ -66,7 +79,7 @@ public final class SnapshotQuery implements TableQuery {
             try (var files = reader.readable(scans.values())) {
                 SnapshotViews.confine(connection, scans.values(), files);
                 try (var bound = connection.prepareStatement(select.sql())) {
-                    return new Opened(select.sql(), scans, QueryEngine.columns(bound.getMetaData()));
+                    return new Opened(select.sql(), scans, QueryEngine.columns(bound.getMetaData()), false, Optional.empty());
                 }
             }
         });
@@ -81,11 +94,45 @@ public final class SnapshotQuery implements TableQuery {
         private final String sql;
         private final SortedMap<TableName, Scan> scans;
         private final List<QueryResult.Column> columns;
+        /** Without the scans' files. */
+        private final boolean outlined;
+        private final Optional<Within> within;
 
-        Opened(String sql, SortedMap<TableName, Scan> scans, List<QueryResult.Column> columns) {
+        Opened(String sql, SortedMap<TableName, Scan> scans, List<QueryResult.Column> columns, boolean outlined, Optional<Within> within) {
             this.sql = sql;
             this.scans = scans;
             this.columns = columns;
+            this.outlined = outlined;
+            this.within = within;
+        }
+
+        Opened outlined() {
+            return new Opened(sql, scans, columns, true, within);
+        }
+
+        @Override
+        public Reading within(TableName table, String column, List<ValueSpan> spans) {
+            return new Opened(sql, scans, columns, true, Optional.of(new Within(table, column, spans)));
+        }
+
+        @Override
+        public Optional<ColumnInfo> column(TableName table, String name) {
+            return Optional.ofNullable(scans.get(table)).flatMap(scan -> scan.schemaColumns().stream().filter(column -> column.name().equals(name)).findFirst());
+        }
+
+        /** Of the snapshots that were found first, with the columns of then. */
+        private List<Scan> whole() {
+            return outlined ? scans.values().stream().map(this::whole).toList() : List.copyOf(scans.values());
+        }
+
+        private Scan whole(Scan outline) {
+            if (outline.snapshotId().isEmpty()) {
+                return outline;
+            }
+            long snapshot = outline.snapshotId().getAsLong();
+            Scan found = within.filter(part -> part.table().equals(outline.table())).map(part -> reader.scanSnapshot(part.table(), snapshot, part.column(), part.spans()))
+                    .orElseGet(() -> reader.scanSnapshot(outline.table(), snapshot));
+            return new Scan(outline.table(), outline.snapshotId(), outline.committedAtMillis(), outline.schemaColumns(), found.files(), outline.properties(), outline.location());
         }
 
         @Override
@@ -107,8 +154,9 @@ public final class SnapshotQuery implements TableQuery {
                 throw LakeError.of(ErrorCode.GOLD_MISFIT, String.join("; ", misfits), "", "Correct the query or the contract").asException();
             }
             inInstance(true, connection -> {
-                try (var files = reader.readable(scans.values())) {
-                    SnapshotViews.confine(connection, scans.values(), files);
+                List<Scan> read = whole();
+                try (var files = reader.readable(read)) {
+                    SnapshotViews.confine(connection, read, files, within);
                     run(connection, schema, sink);
                 }
                 return null;

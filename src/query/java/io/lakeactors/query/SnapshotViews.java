@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,16 +37,25 @@ final class SnapshotViews {
 
     /** Lets an instance see these tables and nothing else. */
     static void confine(Connection connection, Collection<Scan> scans, Readable files) throws SQLException {
+        confine(connection, scans, files, Optional.empty());
+    }
+
+    /** The same. @param within of one table only these rows */
+    static void confine(Connection connection, Collection<Scan> scans, Readable files, Optional<Within> within) throws SQLException {
         var views = new SnapshotViews(connection, files);
         for (Scan scan : scans) {
-            views.add(scan);
+            views.add(scan, within.filter(part -> part.table().equals(scan.table())));
         }
         views.lock();
     }
 
     void add(Scan scan) throws SQLException {
+        add(scan, Optional.empty());
+    }
+
+    private void add(Scan scan, Optional<Within> within) throws SQLException {
         execute("CREATE SCHEMA IF NOT EXISTS " + SqlNames.quoted(scan.table().namespace()));
-        execute("CREATE VIEW " + SqlNames.quoted(scan.table()) + " AS " + select(scan));
+        execute("CREATE VIEW " + SqlNames.quoted(scan.table()) + " AS " + (within.isEmpty() ? select(scan) : "SELECT * FROM (" + select(scan) + ") WHERE " + within.get().condition(scan)));
     }
 
     /** After this the instance reads the files of the views and nothing else, and its settings stay as they are. */

@@ -57,6 +57,7 @@ public final class WireModule extends SimpleModule {
         @JsonSubTypes.Type(value = TableChange.DropRef.class, name = "drop-ref"),
         @JsonSubTypes.Type(value = TableChange.Release.class, name = "release"),
         @JsonSubTypes.Type(value = TableChange.Stage.class, name = "stage"),
+        @JsonSubTypes.Type(value = TableChange.StageSpans.class, name = "stage-spans"),
         @JsonSubTypes.Type(value = TableChange.Publish.class, name = "publish")
     })
     private interface Works {}

@@ -24,6 +24,7 @@ import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.util.SnapshotUtil;
 
@@ -138,7 +139,10 @@ final class ChangeBuilder {
             }
             case TableChange.TakeOut takeOut -> throw new IllegalStateException("it is built together with the quarantine");
             case TableChange.Stage stage -> {
-                return stage(change, stage, base);
+                return stage(change, stage, base, Expressions.alwaysTrue());
+            }
+            case TableChange.StageSpans stage -> {
+                return stageSpans(change, stage, base);
             }
             case TableChange.Publish publish -> {
                 return publish(publish, base);
@@ -147,20 +151,33 @@ final class ChangeBuilder {
         return staged.current();
     }
 
-    private TableMetadata stage(TableChange change, TableChange.Stage stage, TableMetadata base) {
+    private TableMetadata stageSpans(TableChange change, TableChange.StageSpans stage, TableMetadata base) {
+        if (base.currentSnapshot() == null || base.currentSnapshot().snapshotId() != stage.planned()) {
+            throw new ValidationException("the table has changed since snapshot %d", stage.planned());
+        }
+        var all = new TableChange.Stage(stage.branch(), stage.files(), stage.notes());
+        return stage(change, all, base, RowBounds.within(base.schema(), stage.column(), stage.replaced()));
+    }
+
+    /** @param replaced rows of the current snapshot that are not in the candidate */
+    private TableMetadata stage(TableChange change, TableChange.Stage stage, TableMetadata base, Expression replaced) {
         SnapshotRef standing = base.refs().get(stage.branch());
         if (stage.branch().equals(SnapshotRef.MAIN_BRANCH) || standing != null && standing.isTag()) {
             throw refused("a candidate cannot stand on \"" + stage.branch() + "\"", stage.branch(), "Drop the tag of that name first");
         }
-        // Without the branch the library begins it at the current snapshot.
-        TableMetadata from = standing == null ? base : without(stage.branch(), change, base);
+        TableMetadata from = begun(stage.branch(), standing == null ? base : without(stage.branch(), change, base));
         var staged = new StagedOperations(from, files);
         var table = new BaseTable(staged, change.table().toString());
-        var overwrite = StagedOperations.leaving(table.newOverwrite()).toBranch(stage.branch()).overwriteByRowFilter(Expressions.alwaysTrue());
+        var overwrite = StagedOperations.leaving(table.newOverwrite()).toBranch(stage.branch()).overwriteByRowFilter(replaced);
         described(stage.files(), table).forEach(overwrite::addFile);
         stage.notes().forEach(overwrite::set);
         commit(carried(base, change.id(), stage.notes().keySet()), overwrite);
         return staged.current();
+    }
+
+    /** At the current snapshot, where the library would begin it too, but without what the table holds: sums of rows and files would be those of the change. */
+    private static TableMetadata begun(String branch, TableMetadata base) {
+        return base.currentSnapshot() == null ? base : TableMetadata.buildFrom(base).setRef(branch, SnapshotRef.branchBuilder(base.currentSnapshot().snapshotId()).build()).build();
     }
 
     /** The candidate goes with its branch unless something else leads to it: later nobody could tell it from what was once published. */

@@ -7,6 +7,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Resolution;
+import io.lakeactors.model.RowChanges;
 import io.lakeactors.model.SortBy;
 import io.lakeactors.model.TableAdopter;
 import io.lakeactors.model.TableCare;
@@ -16,6 +17,7 @@ import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.model.TableWriter;
+import io.lakeactors.model.ValueSpan;
 import io.lakeactors.model.WrittenFile;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -246,6 +248,16 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     @Override
     public Scan scanSnapshot(TableName table, long snapshot) {
         return new SnapshotScan(table, table(table)).read(snapshot);
+    }
+
+    @Override
+    public Scan scanSnapshot(TableName table, long snapshot, String column, List<ValueSpan> spans) {
+        return new SnapshotScan(table, table(table)).read(snapshot, column, spans);
+    }
+
+    @Override
+    public RowChanges changes(TableName table, long since, long until, Optional<String> column) {
+        return new ChangedRows(table, table(table), files).between(since, until, column);
     }
 
     @Override

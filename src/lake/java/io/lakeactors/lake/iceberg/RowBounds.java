@@ -2,6 +2,7 @@ package io.lakeactors.lake.iceberg;
 
 import io.lakeactors.model.TableReader.Bound;
 import io.lakeactors.model.TableReader.Sign;
+import io.lakeactors.model.ValueSpan;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -36,6 +37,18 @@ final class RowBounds {
             }
         }
         return all;
+    }
+
+    /** Rows whose values of a column of time lie in one of the spans; none if there are none. */
+    static Expression within(Schema schema, String column, List<ValueSpan> spans) {
+        boolean days = schema.findField(column).type().typeId() == Type.TypeID.DATE;
+        Expression any = Expressions.alwaysFalse();
+        for (ValueSpan span : spans) {
+            any = Expressions.or(any, days
+                    ? Expressions.and(Expressions.greaterThanOrEqual(column, (int) span.first()), Expressions.lessThanOrEqual(column, (int) span.last()))
+                    : Expressions.and(Expressions.greaterThanOrEqual(column, span.first()), Expressions.lessThanOrEqual(column, span.last())));
+        }
+        return any;
     }
 
     private static Expression compared(String column, Sign sign, Object constant) {

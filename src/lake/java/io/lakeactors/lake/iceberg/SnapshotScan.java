@@ -8,6 +8,7 @@ import io.lakeactors.model.MergedRows;
 import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
+import io.lakeactors.model.ValueSpan;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.TableScan;
+import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
@@ -87,6 +89,15 @@ final class SnapshotScan {
             throw notKept("no snapshot " + snapshot);
         }
         return read(found, new TableReader.Wanted(OptionalLong.empty(), List.of(), Integer.MAX_VALUE));
+    }
+
+    /** The same, of those files that may hold rows within the spans. */
+    TableReader.Scan read(long snapshot, String column, List<ValueSpan> spans) {
+        Snapshot found = table.snapshot(snapshot);
+        if (found == null) {
+            throw notKept("no snapshot " + snapshot);
+        }
+        return read(found, table.schema(), Integer.MAX_VALUE, RowBounds.within(table.schema(), column, spans));
     }
 
     private TableReader.Scan read(Snapshot found, TableReader.Wanted wanted) {
@@ -168,6 +179,10 @@ final class SnapshotScan {
     }
 
     private TableReader.Scan read(Snapshot current, Schema schema, TableReader.Wanted wanted) {
+        return read(current, schema, wanted.filesMax(), RowBounds.of(schema, wanted.bounds()));
+    }
+
+    private TableReader.Scan read(Snapshot current, Schema schema, int filesMax, Expression rows) {
         if (current == null) {
             return scan(null, schema, List.of());
         }
@@ -175,11 +190,11 @@ final class SnapshotScan {
         var adopted = new AdoptedNames(table);
         var deleted = new DeletedRows(table, names);
         long goneBytes = 0;
-        TableScan scan = table.newScan().useSnapshot(current.snapshotId()).filter(RowBounds.of(schema, wanted.bounds()));
+        TableScan scan = table.newScan().useSnapshot(current.snapshotId()).filter(rows);
         try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
             for (FileScanTask task : tasks) {
-                if (files.size() == wanted.filesMax()) {
-                    throw tooMany(wanted.filesMax());
+                if (files.size() == filesMax) {
+                    throw tooMany(filesMax);
                 }
                 String path = path(task.file().location());
                 var gone = new RoaringBitSet();

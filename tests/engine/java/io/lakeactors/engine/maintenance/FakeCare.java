@@ -109,6 +109,7 @@ final class FakeCare implements TableCare, Committers {
             case TableChange.DropRef ref -> throw new IllegalStateException("no run does that");
             case TableChange.Release release -> throw new IllegalStateException("no run does that");
             case TableChange.Stage stage -> throw new IllegalStateException("no run does that");
+            case TableChange.StageSpans stage -> throw new IllegalStateException("no run does that");
             case TableChange.Publish publish -> throw new IllegalStateException("no run does that");
         }
     }

@@ -8,6 +8,7 @@ import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
+import io.lakeactors.model.ValueSpan;
 import io.lakeactors.model.WrittenFile;
 import java.util.List;
 import java.util.Map;
@@ -147,5 +148,43 @@ class CandidateTest extends CareFixture {
 
         assertThat(dataFilesOnDisk()).hasSize(1);
         assertThat(rows()).isEqualTo(numbers(2));
+    }
+
+    @Test
+    void aCandidateOfSomeSpansHasTheOtherFilesOfTheTableAsTheyAre() {
+        care.change(change(epoch(), new TableChange.Stage(BRANCH, List.of(file(ORDERS, 5, 0, 1), file(ORDERS, 5, 10, 11), file(ORDERS, 5, 20, 21)), NOTES)));
+        publish(shape().refs().get(BRANCH).snapshot());
+        long planned = store.head(ORDERS).snapshotId().orElseThrow();
+        var paths = live().stream().map(TableReader.DataFile::path).toList();
+
+        var some = new TableChange.StageSpans(BRANCH, planned, List.of(file(ORDERS, 6, 10, 12, 13)), "n", List.of(new ValueSpan(10, 19)), NOTES);
+        assertThat(care.change(change(epoch(), some))).isInstanceOf(CommitOutcome.Committed.class);
+        long candidate = shape().refs().get(BRANCH).snapshot();
+        assertThat(rows()).containsExactly(0L, 1L, 10L, 11L, 20L, 21L);
+        publish(candidate);
+
+        assertThat(rows()).containsExactly(0L, 1L, 10L, 12L, 13L, 20L, 21L);
+        assertThat(live()).extracting(TableReader.DataFile::path).filteredOn(paths::contains).hasSize(2);
+        assertThat(((TableReader) store).extent(ORDERS).rows()).as("what the snapshot says of itself").isEqualTo(7);
+    }
+
+    @Test
+    void aCandidateSaysHowManyRowsItHas() {
+        publish(staged(file(ORDERS, 5, 0, 1, 2)));
+        publish(staged(file(ORDERS, 5, 0, 1, 3)));
+        assertThat(((TableReader) store).extent(ORDERS).rows()).isEqualTo(3);
+        assertThat(((TableReader) store).extent(ORDERS).files()).isEqualTo(1);
+    }
+
+    @Test
+    void spansThatWouldCutAFileOrOfAnotherSnapshotMakeNoCandidate() {
+        care.change(change(epoch(), new TableChange.Stage(BRANCH, List.of(file(ORDERS, 5, 0, 1)), NOTES)));
+        publish(shape().refs().get(BRANCH).snapshot());
+        long planned = store.head(ORDERS).snapshotId().orElseThrow();
+
+        assertThat(care.change(change(epoch(), new TableChange.StageSpans(BRANCH, planned, List.of(), "n", List.of(new ValueSpan(1, 1)), NOTES)))).isNotInstanceOf(CommitOutcome.Committed.class);
+        assertThat(care.change(change(epoch(), new TableChange.StageSpans(BRANCH, planned + 1, List.of(), "n", List.of(), NOTES)))).isNotInstanceOf(CommitOutcome.Committed.class);
+        assertThat(care.change(change(epoch(), new TableChange.StageSpans(BRANCH, planned, List.of(), "n", List.of(), NOTES)))).as("notes alone").isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(rows()).containsExactly(0L, 1L);
     }
 }
