@@ -1,6 +1,7 @@
 package io.lakeactors.api;
 
 import io.lakeactors.api.Operation.Access;
+import io.lakeactors.api.Operation.Parameter;
 import io.lakeactors.api.wire.Applied;
 import io.lakeactors.api.wire.CheckReport;
 import io.lakeactors.api.wire.Explanation;
@@ -43,7 +44,8 @@ final class GoldOperations {
                         call -> gold().view().thenApply(view -> new Gold(view.tables().stream().map(GoldOperations::wire).toList()))),
                 Operation.get(ONE, "goldTable", TAG, "One gold table, and its latest runs", Gold.Table.class, call -> gold().table(call.part("name")).thenApply(GoldOperations::wire)),
                 Operation.post(ONE + "/run", "goldRun", TAG, "Makes a gold table now, and says what came of it", Access.CHANGE, GoldRun.class,
-                        call -> gold().run(call.part("name")).thenApply(GoldOperations::wire)),
+                        call -> gold().run(call.part("name"), call.flag("full", false)).thenApply(GoldOperations::wire))
+                        .with(new Parameter("full", "boolean", "as a whole, though its file says incremental; false if not given")),
                 Operation.post(ONE + "/pause", "goldPause", TAG, "Makes a gold table only if somebody asks for it", Access.CHANGE, Gold.Table.class,
                         call -> gold().pause(call.part("name"), true).thenApply(GoldOperations::wire)),
                 Operation.post(ONE + "/resume", "goldResume", TAG, "Makes a gold table again when its sources have changed", Access.CHANGE, Gold.Table.class,
@@ -117,7 +119,8 @@ final class GoldOperations {
     private static GoldRun wire(GoldRecord run) {
         var checks = run.checks().stream().map(check -> new GoldRun.Check(check.id(), check.says(), check.warns(), check.found())).toList();
         return new GoldRun(run.id(), run.gold(), run.table().toString(), run.asked(), run.startedAt(), run.endedAt(), word(run.outcome()), run.reason(), run.sources(),
-                run.snapshot() < 0 ? null : run.snapshot(), run.rows(), run.bytes(), checks);
+                run.snapshot() < 0 ? null : run.snapshot(), run.rows(), run.bytes(), checks, run.made().byWindows(), run.made().why(), run.made().windows(), run.made().late(),
+                run.made().rows());
     }
 
     private static String word(Enum<?> value) {

@@ -53,7 +53,8 @@ final class SpecPages {
     static Explanation explanation(GoldSpec spec, List<String> changes, List<String> notices) {
         String by = spec.partitioning().isEmpty() ? "not partitioned" : "partitioned by " + spec.partitioning().stream().map(Object::toString).collect(Collectors.joining(", "));
         var settings = List.of(
-                new Setting("gold", spec.table().toString(), "made of other tables as a whole; " + by),
+                new Setting("gold", spec.table().toString(), "made of other tables; " + by),
+                made(spec),
                 new Setting("every", Derived.duration(spec.everyMillis()), "at most, and only when a source has changed"),
                 new Setting("contract", spec.contract().name() + " " + spec.contract().version(), "fingerprint " + spec.contract().fingerprint()),
                 new Setting("candidates", GoldRun.BRANCH, "the branch where they are judged; readers see one when it has passed"),
@@ -64,6 +65,16 @@ final class SpecPages {
         spec.rowCounts().forEach(count -> checks.add(new Check(count.id(), count.says(), count.warns() ? "log" : "withhold")));
         return new Explanation(spec.name(), settings, spec.contract().schema().fields().stream().map(field -> new Column(field.name(), field.type().word(), field.required(), "query")).toList(),
                 checks, changes, List.of(), notices);
+    }
+
+    private static Setting made(GoldSpec spec) {
+        if (spec.incremental().isEmpty()) {
+            return new Setting("made anew", "as a whole", "its file does not say incremental");
+        }
+        GoldSpec.Incremental window = spec.incremental().get();
+        String closed = window.latenessMillis().map(late -> "closed " + Derived.duration(late) + " after its end").orElse("never closed");
+        return new Setting("made anew", "by " + window.window().word() + ", where rows of " + window.from() + " changed", window.of() + " is the " + window.window().word() + " of " + window.source()
+                + (window.zone().getId().equals("Z") ? "" : " in " + window.zone()) + "; a window is " + closed);
     }
 
     private static Setting format(PipelineSpec.Format format) {

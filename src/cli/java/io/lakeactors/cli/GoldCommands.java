@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tables that are made of others. Their files are checked and applied as those of pipelines. */
@@ -109,10 +110,18 @@ final class GoldCommands {
     }
 
     private static TextTable runs(List<GoldRun> runs) {
-        var table = new TextTable("WHEN", "OUTCOME", ">TOOK", ">ROWS", ">SIZE", "SNAPSHOT", "MADE OF", "WHY");
-        runs.stream().limit(RUNS).forEach(run -> table.row(Human.ago(run.endedAt()), run.outcome(), Human.duration(run.endedAt() - run.startedAt()), Human.count(run.rows()), Human.bytes(run.bytes()),
+        var table = new TextTable("WHEN", "OUTCOME", "MADE ANEW", ">TOOK", ">ROWS", ">SIZE", "SNAPSHOT", "MADE OF", "WHY");
+        runs.stream().limit(RUNS).forEach(run -> table.row(Human.ago(run.endedAt()), run.outcome(), made(run), Human.duration(run.endedAt() - run.startedAt()), Human.count(run.rows()), Human.bytes(run.bytes()),
                 run.snapshot() == null ? "" : run.snapshot(), sources(run.sources()), run.reason()));
         return table;
+    }
+
+    /** What was made anew, and why it was all. */
+    private static String made(GoldRun run) {
+        if (!run.incremental()) {
+            return run.why().isEmpty() ? "" : "all: " + run.why();
+        }
+        return Words.some(run.windows(), "window") + ", " + Words.some(run.rowsMade(), "row") + (run.late() == 0 ? "" : "; " + Words.some(run.late(), "closed window") + " left");
     }
 
     private static String sources(Map<String, Long> sources) {
@@ -124,6 +133,9 @@ final class GoldCommands {
             description = "Make a gold table now, though no source has changed.",
             footer = {"", "Exits 1 if it was not published.", "Example: lake gold run delays"})
     static final class Run extends OnOne {
+        @Option(names = "--full", description = "As a whole, though its file says incremental.")
+        private boolean full;
+
         Run(Lake lake) {
             super(lake);
         }
@@ -132,13 +144,14 @@ final class GoldCommands {
         public Integer call() {
             GoldRun run;
             try (NodeClient node = lake.nodes().open()) {
-                run = node.post(path() + "/run", null, GoldRun.class);
+                run = node.post(path() + "/run" + (full ? "?full=true" : ""), null, GoldRun.class);
                 show(run, () -> {
                     if (!run.checks().isEmpty()) {
                         terminal().out().print(checks(run));
                         line("");
                     }
-                    line(run.table() + ": " + run.outcome() + (run.reason().isEmpty() ? ", " + Words.some(run.rows(), "row") : ": " + run.reason()));
+                    String rows = run.outcome().equals("unchanged") ? "" : ", " + Words.some(run.rows(), "row");
+                    line(run.table() + ": " + run.outcome() + (run.reason().isEmpty() ? rows + (made(run).isEmpty() ? "" : " (" + made(run) + ")") : ": " + run.reason()));
                 });
             }
             return run.outcome().equals("published") || run.outcome().equals("unchanged") ? ExitCode.DONE : ExitCode.FOUND;

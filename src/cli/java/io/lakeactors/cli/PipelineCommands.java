@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,11 +20,19 @@ import picocli.CommandLine.Parameters;
 
 /** What should be: apply, check, explain, pipelines. */
 final class PipelineCommands {
+    private static final Pattern BY_WINDOWS = Pattern.compile("(?m)^incremental[ \\t]*:");
+
     private PipelineCommands() {}
 
     /** What a file describes. */
     private static String kind(PipelineText text) {
         return Golds.isGold(text.pipeline()) ? "gold table" : "pipeline";
+    }
+
+    /** What is said of one of that name. */
+    private static UnaryOperator<String> said(PipelineText text) {
+        boolean byWindows = Golds.isGold(text.pipeline()) && BY_WINDOWS.matcher(text.pipeline()).find();
+        return name -> kind(text) + " " + name + (byWindows ? ", made window by window" : "");
     }
 
     @Command(
@@ -82,23 +92,23 @@ final class PipelineCommands {
                 try {
                     texts.put(file, PipelineFile.read(terminal(), file, true, environment.name()));
                 } catch (FaultyContract faulty) {
-                    reports.add(report(file, "", faulty.report()));
+                    reports.add(report(file, UnaryOperator.identity(), faulty.report()));
                 }
             }
             if (texts.isEmpty()) {
                 return ExitCode.FOUND;
             }
             try (NodeClient node = lake.nodes().open()) {
-                texts.forEach((file, text) -> reports.add(report(file, kind(text), node.post("/v1/check", text, CheckReport.class))));
+                texts.forEach((file, text) -> reports.add(report(file, said(text), node.post("/v1/check", text, CheckReport.class))));
             }
             return reports.stream().allMatch(CheckReport::ok) ? ExitCode.DONE : ExitCode.FOUND;
         }
 
-        private CheckReport report(Path file, String kind, CheckReport report) {
+        private CheckReport report(Path file, UnaryOperator<String> said, CheckReport report) {
             show(report, () -> {
                 report.faults().forEach(fault -> line(fault.sentence()));
                 report.notices().forEach(notice -> line("note: " + notice));
-                line(file + ": " + (report.ok() ? "valid, " + kind + " " + report.pipeline() : Words.some(report.faults().size(), "fault")));
+                line(file + ": " + (report.ok() ? "valid, " + said.apply(report.pipeline()) : Words.some(report.faults().size(), "fault")));
             });
             return report;
         }

@@ -1,5 +1,6 @@
 package io.lakeactors.contract;
 
+import io.lakeactors.contract.GoldSpec.Incremental;
 import io.lakeactors.contract.GoldSpec.RowCount;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.ErrorCode;
@@ -21,7 +22,8 @@ import java.util.function.Function;
 final class GoldReader {
     /** What may stand where; the schema for editors says the same. */
     static final Map<String, String[]> KEYS = Map.of(
-            "", new String[] {"gold", "query", "contract", "to", "every", "goals"},
+            "", new String[] {"gold", "query", "contract", "to", "every", "incremental", "goals"},
+            "incremental", IncrementalReader.KEYS,
             "to", new String[] {"gold"},
             "to.gold", new String[] {"table"},
             "goals", new String[] {"file", "snapshots"});
@@ -68,6 +70,7 @@ final class GoldReader {
         loaded.filter(read -> read.contract().rules().stream().anyMatch(Rule.Late.class::isInstance)).ifPresent(read ->
                 keys.fault("contract", "the contract has la.watermark, and rows of a gold table do not come late", "Say it in the contract of a silver table, and here in a where of the query."));
         List<PartitionBy> partitioning = object.isEmpty() ? List.of() : partitioning(object.get(), loaded.get().contract());
+        Optional<Incremental> incremental = loaded.flatMap(contract -> IncrementalReader.read(keys, contract.contract().schema()));
         List<RowCount> rowCounts = object.map(this::rowCounts).orElse(List.of());
         long every = PipelineReader.millis(keys, "every", EVERY_MIN, PipelineReader.DAY).orElse(EVERY_DEFAULT);
         Optional<Keys> goals = keys.under("goals", KEYS.get("goals"));
@@ -76,8 +79,10 @@ final class GoldReader {
         if (!faults.none()) {
             return Optional.empty();
         }
-        return Optional.of(new GoldSpec(name.orElseThrow(), query.orElseThrow().strip(), table.orElseThrow(), partitioning, loaded.orElseThrow().contract(), rowCounts, every, bytes, snapshots,
-                text, loaded.get().text()));
+        Contract contract = loaded.orElseThrow().contract();
+        List<PartitionBy> terms = incremental.map(by -> IncrementalReader.partitioning(partitioning, by, contract.schema())).orElse(partitioning);
+        return Optional.of(new GoldSpec(name.orElseThrow(), query.orElseThrow().strip(), table.orElseThrow(), terms, contract, rowCounts, every, bytes, snapshots, incremental, text,
+                loaded.get().text()));
     }
 
     /** A candidate is held to rules and to the number of rows; what pipelines' tables are measured by besides is not asked of it. */

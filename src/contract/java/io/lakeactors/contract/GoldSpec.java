@@ -8,6 +8,7 @@ import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.Type;
 import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +23,12 @@ import java.util.Optional;
  * @param everyMillis it is made at most this often
  * @param fileBytes the size that data files should come to
  * @param snapshotsMillis how long snapshots are kept
+ * @param incremental how it is made window by window; empty if it is made anew as a whole
  * @param text the file as written
  * @param contractText the contract file as written
  */
 public record GoldSpec(String name, String query, TableName table, List<PartitionBy> partitioning, Contract contract, List<RowCount> rowCounts, long everyMillis, long fileBytes,
-        Optional<Long> snapshotsMillis, String text, String contractText) {
+        Optional<Long> snapshotsMillis, Optional<Incremental> incremental, String text, String contractText) {
     /** The run that made a row, and the version of the contract that its table was judged by. */
     public static final List<Field> AUDIT_COLUMNS = List.of(
             new Field("_la_run_id", "_la_run_id", new Type.Text(), true, "the run that made the row"),
@@ -40,6 +42,36 @@ public record GoldSpec(String name, String query, TableName table, List<Partitio
     /** The table as it should be in the catalog. */
     public TableSpec tableSpec() {
         return new TableSpec(table, contract.schema().with(AUDIT_COLUMNS), partitioning, Map.of("la.gold", name));
+    }
+
+    /** How much of time one window is. */
+    public enum Window {
+        HOUR,
+        DAY,
+        /** From Monday. */
+        WEEK,
+        MONTH;
+
+        public String word() {
+            return IncrementalReader.word(this);
+        }
+    }
+
+    /**
+     * The promise that the result's rows of a window follow from one table's rows of that window alone.
+     *
+     * @param of the result's column that says which window a row belongs to: a date or a time that is never missing
+     * @param from the table that the windows are of
+     * @param time its column
+     * @param zone in which windows begin
+     * @param latenessMillis how far behind the greatest time of that table a window's end may be before the window is left as it is; empty if that never happens
+     * @param line where the file says so
+     */
+    public record Incremental(Window window, String of, TableName from, String time, ZoneId zone, Optional<Long> latenessMillis, int line) {
+        /** The table's column, as the file writes it. */
+        public String source() {
+            return from + "." + time;
+        }
     }
 
     /**

@@ -82,9 +82,10 @@ class GoldOperationsTest {
     @Test
     void ordersArePassedOn() {
         assertThat(ApiFixture.json(api.post("/v1/gold/by_carrier/run", "{}")).path("outcome").asText()).isEqualTo("withheld");
+        api.post("/v1/gold/by_carrier/run?full=true", "{}");
         api.post("/v1/gold/by_carrier/pause", "{}");
         api.post("/v1/gold/by_carrier/resume", "{}");
         api.delete("/v1/gold/by_carrier");
-        assertThat(api.gold.told).contains("run by_carrier", "pause by_carrier", "resume by_carrier", "delete by_carrier");
+        assertThat(api.gold.told).contains("run by_carrier", "run by_carrier in full", "pause by_carrier", "resume by_carrier", "delete by_carrier");
     }
 }

@@ -68,8 +68,8 @@ final class StandingGold implements LakeGold {
     }
 
     @Override
-    public CompletionStage<GoldRecord> run(String name) {
-        told.add("run " + name);
+    public CompletionStage<GoldRecord> run(String name, boolean full) {
+        told.add("run " + name + (full ? " in full" : ""));
         return CompletableFuture.completedFuture(record());
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class GoldCommandTest extends OnStubNode {
     private static GoldRun run(String outcome, String reason, String found) {
         return new GoldRun("r", "delays", "gold.delays", false, 1_000, 2_500, outcome, reason, Map.of("silver.flights", 7L), 9L, 1_234, 4_096,
-                List.of(new GoldRun.Check("not-empty", "rowCount mustBeGreaterThan 0", false, found)));
+                List.of(new GoldRun.Check("not-empty", "rowCount mustBeGreaterThan 0", false, found)), true, "", 3, 2, 60);
     }
 
     private static Gold.Table table(String state, String reason) {
@@ -39,7 +39,7 @@ class GoldCommandTest extends OnStubNode {
     void oneIsShownWithItsChecksAndRuns() throws IOException {
         node.on("GET /v1/gold/delays", table("withheld", "rowCount is 0"));
         assertThat(node.lake("gold", "show", "delays").out()).contains("delays is withheld: rowCount is 0", "gold.delays is made of silver.flights under delays 1.0.0",
-                "not-empty", "failed: rowCount is 0", "silver.flights@7", "1,234");
+                "not-empty", "failed: rowCount is 0", "silver.flights@7", "1,234", "3 windows, 60 rows; 2 closed windows left");
     }
 
     @Test
@@ -48,8 +48,14 @@ class GoldCommandTest extends OnStubNode {
         assertThat(bad.out()).contains("gold.delays: withheld: LA-5045 not-empty");
         assertThat(bad.code()).isEqualTo(1);
         var good = node.on("POST /v1/gold/delays/run", run("published", "", "")).lake("gold", "run", "delays");
-        assertThat(good.out()).contains("passed", "gold.delays: published, 1,234 rows");
+        assertThat(good.out()).contains("passed", "gold.delays: published, 1,234 rows (3 windows, 60 rows; 2 closed windows left)");
         assertThat(good.code()).isZero();
+    }
+
+    @Test
+    void allIsMadeAnewWhereThatIsAskedForAndTheReasonIsTold() throws IOException {
+        var full = new GoldRun("r", "delays", "gold.delays", true, 1_000, 2_500, "published", "", Map.of(), 9L, 1_234, 4_096, List.of(), false, "somebody asked for it", 0, 0, 1_234);
+        assertThat(node.on("POST /v1/gold/delays/run?full=true", full).lake("gold", "run", "delays", "--full").out()).isEqualTo("gold.delays: published, 1,234 rows (all: somebody asked for it)\n");
     }
 
     @Test
@@ -65,5 +71,7 @@ class GoldCommandTest extends OnStubNode {
         Files.writeString(home.resolve("gold.yaml"), "gold: delays\nquery: select 1\n");
         node.on("POST /v1/check", new CheckReport(true, "delays", List.of(), List.of()));
         assertThat(node.lake("check", "gold.yaml").out()).isEqualTo("gold.yaml: valid, gold table delays\n");
+        Files.writeString(home.resolve("gold.yaml"), "gold: delays\nquery: select 1\nincremental: { window: day }\n");
+        assertThat(node.lake("check", "gold.yaml").out()).isEqualTo("gold.yaml: valid, gold table delays, made window by window\n");
     }
 }

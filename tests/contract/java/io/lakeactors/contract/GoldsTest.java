@@ -55,7 +55,7 @@ class GoldsTest {
     @Test
     void rowsThatAreMadeOfAWholeTableAreNeverLate() {
         String late = CONTRACT.replace("    properties:\n", "    customProperties: [{property: la.watermark, value: {column: at, lateness: 1m}}]\n    properties:\n");
-        assertThat(read(GOLD, late).faults()).singleElement().extracting(Fault::text).asString().startsWith("sales.yaml:5: the contract has la.watermark").contains("in the contract of a silver table");
+        assertThat(read(GOLD, late).faults()).singleElement().extracting(Fault::text).asString().startsWith("sales.yaml:6: the contract has la.watermark").contains("in the contract of a silver table");
     }
 
     @Test
@@ -107,6 +107,49 @@ class GoldsTest {
     void whatIsWrongIsNamed(String right, String wrong, String fault) {
         assertThat(GOLD).contains(right);
         assertThat(read(GOLD.replace(right, wrong), CONTRACT).faults()).extracting(Fault::message).anyMatch(message -> message.contains(fault));
+    }
+
+    private static final String DAILY = GOLD + "incremental: { window: day, of: day, from: silver.orders.ts, lateness: 3d, zone: America/New_York }\n";
+    private static final String DAYS = CONTRACT.replace("{name: day, logicalType: date, partitioned: true, partitionKeyPosition: 2}", "{name: day, logicalType: date, required: true}")
+            .replace("{name: at, logicalType: timestamp, partitioned: true, partitionKeyPosition: 1}", "{name: at, logicalType: timestamp, required: true}");
+
+    @Test
+    void windowsAreReadAndTheirColumnPartitionsTheTable() {
+        GoldSpec spec = read(DAILY, DAYS).orThrow();
+        var by = spec.incremental().orElseThrow();
+        assertThat(by.window()).isEqualTo(GoldSpec.Window.DAY);
+        assertThat(by.source()).isEqualTo("silver.orders.ts");
+        assertThat(by.zone()).hasToString("America/New_York");
+        assertThat(by.latenessMillis()).contains(3 * 86_400_000L);
+        assertThat(by.line()).isEqualTo(10);
+        assertThat(spec.partitioning()).hasToString("[day]");
+        String hours = DAILY.replace("window: day, of: day", "window: hour, of: at").replace(", zone: America/New_York", "");
+        assertThat(read(hours, DAYS).orThrow().partitioning()).hasToString("[hour(at)]");
+        assertThat(read(GOLD, CONTRACT).orThrow().incremental()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "window: day | window: fortnight | incremental.window cannot be \"fortnight\" | hour, day, week or month", "window: day, |  | incremental.window is missing | Add window: day",
+        "of: day | of: dya | the contract has no column \"dya\" | day", "of: day, |  | incremental.of is missing | Add of:", "of: day | of: region | \"region\" is string, and a window is told by a date or a timestamp | Name a column",
+        "window: day | window: hour | \"day\" is a date, which does not tell hours | window be day", "of: day | of: at | \"at\" is an instant | without zone",
+        "silver.orders.ts | silver.orders | \"silver.orders\" names no column | NAMESPACE.TABLE.COLUMN", "from: silver.orders.ts, |  | incremental.from is missing | time column",
+        "lateness: 3d | lateness: -3d | incremental.lateness cannot be \"-3d\" | duration", "America/New_York | New_York | there is no time zone \"New_York\" | Europe/Berlin",
+        "America/New_York | America/Goose_Bay | days of America/Goose_Bay have not always been in one piece | another zone", "lateness: 3d | delay: 3d | unknown key \"delay\" in incremental |"
+    })
+    void whatIsWrongWithWindowsIsNamedOnItsLine(String right, String wrong, String fault, String mend) {
+        assertThat(DAILY).contains(right);
+        assertThat(read(DAILY.replace(right, wrong == null ? "" : wrong), DAYS).faults()).singleElement().satisfies(found -> {
+            assertThat(found.message()).contains(fault);
+            assertThat(found.mend()).contains(mend == null ? "" : mend);
+            assertThat(found.line()).isEqualTo(10);
+        });
+    }
+
+    @Test
+    void aWindowColumnThatMayBeMissingIsRefused() {
+        assertThat(read(DAILY, DAYS.replace("{name: day, logicalType: date, required: true}", "{name: day, logicalType: date}")).faults()).singleElement()
+                .satisfies(found -> assertThat(found.message()).isEqualTo("\"day\" may be missing, and a row without it belongs to no window"));
     }
 
     @Test

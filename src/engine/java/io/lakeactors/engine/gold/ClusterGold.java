@@ -68,6 +68,9 @@ public final class ClusterGold implements LakeGold {
         if (!misfits.isEmpty()) {
             throw LakeError.of(ErrorCode.GOLD_MISFIT, String.join("; ", misfits), spec.name(), "Correct the query or the contract").asException();
         }
+        if (spec.incremental().isPresent()) {
+            SourceTime.of(reading, spec);
+        }
         node.parts().tables().tables().stream().filter(head -> head.table().equals(spec.table())).forEach(head -> GoldRun.requireOwn(spec, head));
         List<String> changes = node.parts().tables().ensure(spec.tableSpec(), true).changes();
         return new Tried(reading.sources().keySet().stream().map(TableName::toString).toList(), changes);
@@ -142,8 +145,8 @@ public final class ClusterGold implements LakeGold {
     }
 
     @Override
-    public CompletionStage<GoldRecord> run(String name) {
-        return ask(replyTo -> new GoldKeeper.Run(name, replyTo), RUN_MAX, GoldReply.RunDone.class).thenApply(GoldReply.RunDone::run);
+    public CompletionStage<GoldRecord> run(String name, boolean full) {
+        return ask(replyTo -> new GoldKeeper.Run(name, full, replyTo), RUN_MAX, GoldReply.RunDone.class).thenApply(GoldReply.RunDone::run);
     }
 
     @Override

@@ -53,6 +53,9 @@ record GoldChange(String name, List<String> sentences) {
         if (old.everyMillis() != spec.everyMillis()) {
             changes.add("how often it is made: at most every " + Derived.duration(spec.everyMillis()) + ", before every " + Derived.duration(old.everyMillis()));
         }
+        if (!old.incremental().map(GoldChange::words).equals(spec.incremental().map(GoldChange::words))) {
+            changes.add("which of its windows are made anew");
+        }
         if (old.fileBytes() != spec.fileBytes() || !old.snapshotsMillis().equals(spec.snapshotsMillis())) {
             changes.add("its goals");
         }
@@ -60,6 +63,10 @@ record GoldChange(String name, List<String> sentences) {
             changes.add("the words of its file");
         }
         return changes;
+    }
+
+    private static String words(GoldSpec.Incremental by) {
+        return String.join(" ", by.window().word(), by.of(), by.source(), by.zone().getId(), by.latenessMillis().toString());
     }
 
     private static void acyclic(GoldMemory memory, GoldSpec spec, List<String> reads) {

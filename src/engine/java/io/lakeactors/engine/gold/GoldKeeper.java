@@ -58,7 +58,8 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
 
     public record Show(ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
 
-    public record Run(String gold, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
+    /** @param full as a whole, where it is made window by window else */
+    public record Run(String gold, boolean full, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
 
     public record Hold(String gold, boolean paused, ActorRef<GoldReply> replyTo) implements Command, WireMessage {}
 
@@ -150,7 +151,7 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
             case Apply apply -> apply(memory, apply);
             case Show(var replyTo) -> Effect().none().thenRun(now -> replyTo.tell(view(now)));
             case Run run -> known(memory, run.gold(), run.replyTo(), table -> {
-                standing(run.gold()).ask(run.replyTo());
+                standing(run.gold()).ask(run.full(), run.replyTo());
                 return Effect().none();
             });
             case Hold hold -> known(memory, hold.gold(), hold.replyTo(), table -> hold(table, hold));
@@ -234,11 +235,11 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
     }
 
     private void begin(String name, GoldMemory.Table table, GoldSpec spec, GoldStanding standing) {
-        boolean asked = standing.isAsked();
+        GoldRun.Asked asked = standing.asked();
         var answered = standing.begin();
         int begun = life;
         context.pipeToSelf(CompletableFuture.supplyAsync(() -> new GoldRun(node.parts(), node.config().care(), committers, spec, table, asked).run(), workers), (run, failure) ->
-                new Ended(begun, name, spec.everyMillis(), answered, failure == null ? run : Optional.of(broken(spec, table, asked, failure))));
+                new Ended(begun, name, spec.everyMillis(), answered, failure == null ? run : Optional.of(broken(spec, table, asked != GoldRun.Asked.NOBODY, failure))));
     }
 
     private GoldRecord broken(GoldSpec spec, GoldMemory.Table table, boolean asked, Throwable failure) {
@@ -257,7 +258,8 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
         }
         GoldRecord run = ended.run().get();
         standing.ended(run, ended.everyMillis());
-        node.signals().say(new Signal.GoldRunEnded(run.gold(), run.table(), run.outcome().name(), run.rows(), run.bytes(), Duration.ofMillis(run.endedAt() - run.startedAt()), run.reason()));
+        node.signals().say(new Signal.GoldRunEnded(run.gold(), run.table(), run.outcome().name(), run.rows(), run.bytes(), Duration.ofMillis(run.endedAt() - run.startedAt()), run.reason(),
+                run.made().windows(), run.made().late()));
         run.checks().stream().filter(check -> !check.passed()).forEach(check ->
                 node.signals().say(new Signal.GoldCheckFailed(run.gold(), run.table(), check.id(), check.warns(), check.says(), check.found())));
         return Effect().persist(new GoldEvent.RunEnded(run)).thenRun(after -> ended.answered().forEach(one -> one.tell(new GoldReply.RunDone(run))));

@@ -5,6 +5,7 @@ import io.lakeactors.model.TableName;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,17 +19,50 @@ import java.util.TreeMap;
  * @param definition the digest of the texts that it went by
  * @param sources the snapshot of each table that it was made of; empty if it did not come to that
  * @param snapshot that was published, or is the candidate; -1 if there is none
+ * @param rows of the whole candidate
+ * @param bytes that were written
  * @param checks all that the contract asks of the candidate; empty if it did not come to that
+ * @param anew how much of it was made anew; empty where that is all, as always, or nothing
  */
 public record GoldRecord(String id, String gold, TableName table, boolean asked, long startedAt, long endedAt, Outcome outcome, String reason, boolean passing, String definition,
-        SortedMap<String, Long> sources, long snapshot, long rows, long bytes, List<Check> checks) implements WireMessage {
+        SortedMap<String, Long> sources, long snapshot, long rows, long bytes, List<Check> checks, Optional<Made> anew) implements WireMessage {
     public GoldRecord {
         sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources == null ? Map.of() : sources));
         checks = checks == null ? List.of() : List.copyOf(checks);
+        // Journals of earlier versions do not have it.
+        anew = anew == null ? Optional.empty() : anew;
+    }
+
+    /** Of a run that has made nothing anew. */
+    public GoldRecord(String id, String gold, TableName table, boolean asked, long startedAt, long endedAt, Outcome outcome, String reason, boolean passing, String definition,
+            SortedMap<String, Long> sources, long snapshot, long rows, long bytes, List<Check> checks) {
+        this(id, gold, table, asked, startedAt, endedAt, outcome, reason, passing, definition, sources, snapshot, rows, bytes, checks, Optional.empty());
     }
 
     GoldRecord withoutChecks() {
-        return new GoldRecord(id, gold, table, asked, startedAt, endedAt, outcome, reason, passing, definition, sources, snapshot, rows, bytes, List.of());
+        return new GoldRecord(id, gold, table, asked, startedAt, endedAt, outcome, reason, passing, definition, sources, snapshot, rows, bytes, List.of(), anew);
+    }
+
+    /** How much of it was made anew. */
+    public Made made() {
+        return anew.orElse(Made.NOTHING);
+    }
+
+    /**
+     * What of the table was made anew.
+     *
+     * @param byWindows whether it was looked for windows to be made; else all was made
+     * @param why all was, although its file says incremental; empty if not
+     * @param windows that were made anew
+     * @param late windows that may have changed and were left, being closed
+     * @param rows in what was made anew
+     */
+    public record Made(boolean byWindows, String why, long windows, long late, long rows) {
+        public static final Made NOTHING = new Made(false, "", 0, 0, 0);
+
+        Made withRows(long now) {
+            return new Made(byWindows, why, windows, late, now);
+        }
     }
 
     /** How it ended. */

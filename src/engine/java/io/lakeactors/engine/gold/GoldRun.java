@@ -7,6 +7,7 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.gold.GoldRecord.Outcome;
+import io.lakeactors.engine.gold.Windows.Kind;
 import io.lakeactors.engine.maintenance.Committers;
 import io.lakeactors.engine.maintenance.Landing;
 import io.lakeactors.model.Blame;
@@ -22,6 +23,7 @@ import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuery;
+import io.lakeactors.model.TableShape;
 import io.lakeactors.model.TableWriter;
 import io.lakeactors.model.WrittenFile;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,16 @@ public final class GoldRun {
     /** Of one candidate; with more than these, the message to the committer could be longer than a frame between nodes. */
     private static final int FILES_MAX = 5_000;
 
+    /** Who wants it made. */
+    enum Asked {
+        /** A source may have changed. */
+        NOBODY,
+        /** A person, though none has. */
+        SOMEBODY,
+        /** A person, and as a whole. */
+        IN_FULL
+    }
+
     private final EngineParts parts;
     private final CareConfig config;
     private final TableQuery queries;
@@ -50,20 +62,21 @@ public final class GoldRun {
     private final Landing landing;
     private final GoldSpec spec;
     private final GoldMemory.Table known;
-    private final boolean asked;
+    private final Asked asked;
     private final String id;
     private SortedMap<TableName, Long> sources = new TreeMap<>();
     private long rows;
     private long bytes;
     private long snapshot = SnapshotNotes.NO_SNAPSHOT;
+    private GoldRecord.Made made = GoldRecord.Made.NOTHING;
     private List<GoldRecord.Check> checks = List.of();
 
     /** @param known what is remembered of it @param asked whether a person wants it made whether or not a source has changed */
-    GoldRun(EngineParts parts, CareConfig config, Committers committers, GoldSpec spec, GoldMemory.Table known, boolean asked) {
+    GoldRun(EngineParts parts, CareConfig config, Committers committers, GoldSpec spec, GoldMemory.Table known, Asked asked) {
         this(parts, config, committers, new ContractAudit(parts.queries().orElseThrow()), spec, known, asked);
     }
 
-    GoldRun(EngineParts parts, CareConfig config, Committers committers, GoldAudit audit, GoldSpec spec, GoldMemory.Table known, boolean asked) {
+    GoldRun(EngineParts parts, CareConfig config, Committers committers, GoldAudit audit, GoldSpec spec, GoldMemory.Table known, Asked asked) {
         this.parts = parts;
         this.config = config;
         this.queries = parts.queries().orElseThrow();
@@ -84,10 +97,10 @@ public final class GoldRun {
     Optional<GoldRecord> run() {
         long startedAt = parts.clock().millis();
         try {
-            if (!asked && isSettled()) {
+            if (asked == Asked.NOBODY && isSettled()) {
                 return Optional.empty();
             }
-            Outcome outcome = made();
+            Outcome outcome = ended();
             String reason = outcome == Outcome.WITHHELD ? withheld() : "";
             return Optional.of(record(startedAt, outcome, reason, false));
         } catch (RuntimeException e) {
@@ -101,7 +114,8 @@ public final class GoldRun {
     private GoldRecord record(long startedAt, Outcome outcome, String reason, boolean passing) {
         var named = new TreeMap<String, Long>();
         sources.forEach((table, source) -> named.put(table.toString(), source));
-        return new GoldRecord(id, spec.name(), spec.table(), asked, startedAt, parts.clock().millis(), outcome, reason, passing, known.definition(), named, snapshot, rows, bytes, checks);
+        return new GoldRecord(id, spec.name(), spec.table(), asked != Asked.NOBODY, startedAt, parts.clock().millis(), outcome, reason, passing, known.definition(), named, snapshot, rows, bytes, checks,
+                Optional.of(made).filter(some -> !some.equals(GoldRecord.Made.NOTHING)));
     }
 
     private String withheld() {
@@ -109,25 +123,46 @@ public final class GoldRun {
         return LakeError.of(ErrorCode.GOLD_CHECK_FAILED, list, spec.table() + ", candidate " + snapshot + " on " + BRANCH, "Readers see the table as it was; the next candidate that passes is published").sentence();
     }
 
-    /** Asked often, so without looking further than at heads. */
+    /** Asked often, so without looking further than at heads, and at metadata where one has moved: what only writes rows anew moves it, too. */
     private boolean isSettled() {
-        return known.settled().filter(last -> last.sources().entrySet().stream().allMatch(source ->
-                parts.tables().head(TableName.parse(source.getKey())).snapshotId().orElse(SnapshotNotes.NO_SNAPSHOT) == source.getValue())).isPresent();
+        return known.settled().filter(last -> last.sources().entrySet().stream().noneMatch(source -> hasChanged(TableName.parse(source.getKey()), source.getValue()))).isPresent();
     }
 
-    private Outcome made() {
-        var reading = queries.open(spec.query());
+    private boolean hasChanged(TableName table, long since) {
+        long now = parts.tables().head(table).snapshotId().orElse(SnapshotNotes.NO_SNAPSHOT);
+        return now != since && queries.changes(table, since, now, Optional.empty()).any();
+    }
+
+    private Outcome ended() {
+        var reading = spec.incremental().isPresent() ? queries.outlined(spec.query()) : queries.open(spec.query());
         sources = reading.sources();
         TableHead head = parts.tables().ensure(spec.tableSpec(), false).head();
         requireOwn(spec, head);
-        if (!asked && isPublished(head)) {
+        if (asked == Asked.NOBODY && isPublished(head)) {
             snapshot = head.snapshotId().orElseThrow();
             return Outcome.UNCHANGED;
         }
         landing.begin();
-        List<WrittenFile> files = written(reading);
+        if (spec.incremental().isEmpty()) {
+            return published(head, Refresh.whole(), reading);
+        }
+        Kind time = SourceTime.of(reading, spec);
+        // What was published last is looked up only now: nothing of an earlier run can come in between any more.
+        TableHead standing = parts.tables().head(spec.table());
+        Refresh refresh = new Refresh.Plan(queries, spec, time, sources).of(standing, known.definition(), asked == Asked.IN_FULL);
+        made = new GoldRecord.Made(!refresh.isFull(), refresh.why(), refresh.count(), refresh.late(), 0);
+        if (!refresh.changed()) {
+            snapshot = standing.snapshotId().orElseThrow();
+            return Outcome.UNCHANGED;
+        }
+        var by = spec.incremental().get();
+        return published(standing, refresh, refresh.isFull() ? reading : reading.within(by.from(), by.time(), new Windows(by).values(refresh.windows(), time)));
+    }
+
+    private Outcome published(TableHead head, Refresh refresh, TableQuery.Reading reading) {
+        List<WrittenFile> files = written(reading, refresh);
         parts.crashPoints().at(CrashPoints.GOLD_WRITTEN);
-        stage(head, files);
+        stage(head, files, refresh);
         parts.crashPoints().at(CrashPoints.GOLD_STAGED);
         checks = audit.audit(spec, snapshot);
         if (checks.stream().anyMatch(GoldRecord.Check::withholds)) {
@@ -156,13 +191,18 @@ public final class GoldRun {
         return known.definition().equals(notes.get(SnapshotNotes.DEFINITION)) && sources.equals(SnapshotNotes.sources(notes));
     }
 
-    private List<WrittenFile> written(TableQuery.Reading reading) {
+    private List<WrittenFile> written(TableQuery.Reading reading, Refresh refresh) {
+        if (!refresh.isFull() && refresh.windows().isEmpty()) {
+            return List.of();
+        }
+        Optional<AskedWindows> windows = refresh.isFull() ? Optional.empty() : Optional.of(new AskedWindows(spec, new Windows(spec.incremental().orElseThrow()), refresh.windows()));
         long memory = Math.min(config.memory(), parts.memory().cap() / 4);
         Landing.reserve(parts, memory);
         TableWriter writer = parts.tables().writer(spec.tableSpec(), landing.epoch(), "care-gold-" + id);
         List<WrittenFile> files = null;
         try {
             reading.into(spec.contract().schema(), batch -> {
+                windows.ifPresent(asking -> asking.hold(batch));
                 writer.write(audited(batch), Selection.all(batch.rows()));
                 rows += batch.rows();
             });
@@ -195,12 +235,21 @@ public final class GoldRun {
         return new ColumnBatch(all, columns, batch.rows());
     }
 
-    private void stage(TableHead head, List<WrittenFile> files) {
-        var notes = Map.of(SnapshotNotes.SOURCES, SnapshotNotes.sources(sources), SnapshotNotes.DEFINITION, known.definition(), SnapshotNotes.CONTRACT_VERSION, spec.contract().version());
-        if (!landing.land(head.uuid(), new TableChange.Stage(BRANCH, files, notes), files)) {
+    private void stage(TableHead head, List<WrittenFile> files, Refresh refresh) {
+        var notes = new TreeMap<>(Map.of(SnapshotNotes.SOURCES, SnapshotNotes.sources(sources), SnapshotNotes.DEFINITION, known.definition(), SnapshotNotes.CONTRACT_VERSION, spec.contract().version()));
+        refresh.greatest().ifPresent(time -> notes.put(SnapshotNotes.GREATEST_TIME, String.valueOf(time)));
+        TableChange.Work work = new TableChange.Stage(BRANCH, files, notes);
+        if (!refresh.isFull()) {
+            var by = spec.incremental().orElseThrow();
+            work = new TableChange.StageSpans(BRANCH, head.snapshotId().orElseThrow(), files, by.of(), new Windows(by).values(refresh.windows(), AskedWindows.kind(spec)), notes);
+        }
+        if (!landing.land(head.uuid(), work, files)) {
             throw movedOn();
         }
-        snapshot = parts.care().orElseThrow().shape(spec.table(), 0).refs().get(BRANCH).snapshot();
+        TableShape shape = parts.care().orElseThrow().shape(spec.table(), 0);
+        snapshot = shape.refs().get(BRANCH).snapshot();
+        made = spec.incremental().isPresent() ? made.withRows(rows) : made;
+        shape.snapshots().stream().filter(one -> one.id() == snapshot && one.rows() >= 0).findFirst().ifPresent(candidate -> rows = candidate.rows());
     }
 
     private RuntimeException movedOn() {

@@ -13,6 +13,7 @@ final class GoldStanding {
     private static final long FAILED_MAX = 600_000;
 
     private final List<ActorRef<GoldReply>> waiting = new ArrayList<>();
+    private boolean inFull;
     private boolean running;
     /** The run that is under way is of the file as it was. */
     private boolean outdated;
@@ -31,9 +32,14 @@ final class GoldStanding {
         return !running && !waiting.isEmpty();
     }
 
-    /** A person waits for the next run. */
-    void ask(ActorRef<GoldReply> replyTo) {
+    /** A person waits for the next run. @param full which shall make all anew */
+    void ask(boolean full, ActorRef<GoldReply> replyTo) {
         waiting.add(replyTo);
+        inFull |= full;
+    }
+
+    GoldRun.Asked asked() {
+        return !isAsked() ? GoldRun.Asked.NOBODY : inFull ? GoldRun.Asked.IN_FULL : GoldRun.Asked.SOMEBODY;
     }
 
     /** @return those who are told how this run ends; whoever asks from now on waits for the next one */
@@ -41,6 +47,7 @@ final class GoldStanding {
         running = true;
         var answered = List.copyOf(waiting);
         waiting.clear();
+        inFull = false;
         return answered;
     }
 
@@ -55,6 +62,7 @@ final class GoldStanding {
     List<ActorRef<GoldReply>> giveUp() {
         var answered = List.copyOf(waiting);
         waiting.clear();
+        inFull = false;
         return answered;
     }
 

@@ -33,8 +33,13 @@ public interface LakeGold {
     /** Fails with GOLD_NOT_FOUND. */
     CompletionStage<GoldView.Table> table(String name);
 
-    /** Makes it now, though it is paused or no source has changed; completes when that is done. Fails with GOLD_NOT_FOUND. */
-    CompletionStage<GoldRecord> run(String name);
+    /** Makes it now, though it is paused or no source has changed; completes when that is done. Fails with GOLD_NOT_FOUND. @param full as a whole, though it is made window by window else */
+    CompletionStage<GoldRecord> run(String name, boolean full);
+
+    /** As it is made else. */
+    default CompletionStage<GoldRecord> run(String name) {
+        return run(name, false);
+    }
 
     /** Durable: a paused table is made only if somebody asks for it. */
     CompletionStage<GoldView.Table> pause(String name, boolean paused);

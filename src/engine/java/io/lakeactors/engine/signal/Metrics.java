@@ -38,6 +38,7 @@ final class Metrics {
     final Counter goldRuns;
     final Counter goldSeconds;
     final Gauge goldRows;
+    final Counter goldLate;
     final Counter goldChecksFailed;
     final Counter careRuns;
     final Counter careSeconds;
@@ -91,6 +92,7 @@ final class Metrics {
         goldRuns = counter(registry, "lake_gold_runs", "Runs that made a gold table anew, or did not.", "table", "outcome");
         goldSeconds = counter(registry, "lake_gold_seconds", "Time that such runs took.", "table");
         goldRows = gauge(registry, "lake_gold_rows", "Rows of the gold table that was published last.", "table");
+        goldLate = counter(registry, "lake_gold_late_windows", "Windows of gold tables that may have changed after they were closed, and were left as they are.", "table");
         goldChecksFailed = counter(registry, "lake_gold_checks_failed", "Checks that candidates of gold tables did not pass.", "table", "check");
         careRuns = counter(registry, "lake_maintenance_runs", "Runs that look after a table and found something to do.", "table", "outcome");
         careSeconds = counter(registry, "lake_maintenance_seconds", "Time that such runs took.", "table");

@@ -48,8 +48,13 @@ public sealed interface Signal {
     record TableTended(TableName table, String outcome, long filesReplaced, long filesWritten, long bytesWritten, long rowsRetired, long snapshotsExpired, long filesDeleted,
             long bytesFreed, Duration took, String reason) implements Signal {}
 
-    /** @param outcome of {@link io.lakeactors.engine.gold.GoldRecord.Outcome} @param reason why it was not published, or empty */
-    record GoldRunEnded(String gold, TableName table, String outcome, long rows, long bytes, Duration took, String reason) implements Signal {}
+    /**
+     * @param outcome of {@link io.lakeactors.engine.gold.GoldRecord.Outcome}
+     * @param reason why it was not published, or empty
+     * @param windows that were made anew, 0 if all was
+     * @param late windows that may have changed and were left, being closed
+     */
+    record GoldRunEnded(String gold, TableName table, String outcome, long rows, long bytes, Duration took, String reason, long windows, long late) implements Signal {}
 
     /** @param warns whether the candidate is published all the same @param says what must be so @param found what was found instead */
     record GoldCheckFailed(String gold, TableName table, String check, boolean warns, String says, String found) implements Signal {}

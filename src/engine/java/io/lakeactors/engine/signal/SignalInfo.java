@@ -50,7 +50,7 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
                             + "lake_maintenance_bytes_total{table,what}, lake_maintenance_rows_retired_total{table}",
                     "What a run that looks after a table has done."),
             new SignalInfo(Signal.GoldRunEnded.class, Level.INFO, "Gold run ended.",
-                    "lake_gold_runs_total{table,outcome}, lake_gold_seconds_total{table}, lake_gold_rows{table}", "Runs that made a gold table anew, or did not, and the rows of the latest that did."),
+                    "lake_gold_runs_total{table,outcome}, lake_gold_seconds_total{table}, lake_gold_rows{table}, lake_gold_late_windows_total{table}", "Runs that made a gold table anew, or did not, and the rows of the latest that did."),
             new SignalInfo(Signal.GoldCheckFailed.class, Level.WARN, "A candidate did not pass a check.",
                     "lake_gold_checks_failed_total{table,check}", "Checks that candidates of gold tables did not pass; unless a check warns only, readers see the table as it was."),
             new SignalInfo(Signal.TableChanged.class, Level.WARN, "Table changed by a person.", "lake_table_changes_total{table,work,end}",

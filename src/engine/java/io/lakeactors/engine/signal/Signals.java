@@ -260,9 +260,10 @@ public final class Signals {
         metrics.goldSeconds.labelValues(table).inc(seconds(s.took()));
         if (s.outcome().equals("PUBLISHED")) {
             metrics.goldRows.labelValues(table).set(s.rows());
+            metrics.goldLate.labelValues(table).inc(s.late());
         }
         line.addKeyValue("gold", s.gold()).addKeyValue("table", table).addKeyValue("outcome", s.outcome()).addKeyValue("rows", s.rows()).addKeyValue("bytes", s.bytes())
-                .addKeyValue("ms", s.took().toMillis()).addKeyValue("reason", s.reason());
+                .addKeyValue("windows", s.windows()).addKeyValue("late", s.late()).addKeyValue("ms", s.took().toMillis()).addKeyValue("reason", s.reason());
     }
 
     private void goldCheckFailed(Signal.GoldCheckFailed s, LoggingEventBuilder line) {

@@ -47,6 +47,7 @@ import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuarantine;
+import io.lakeactors.model.ValueSpan;
 import io.lakeactors.model.WrittenFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +71,7 @@ class WireTest {
     private static final CareRecord CARE = new CareRecord("m", SILVER, true, 1, 2, CareRecord.Outcome.DONE, "", 3, 4, 5, 6, 7, 8, 9, 10);
 
     private static final GoldRecord GOLD = new GoldRecord("r", "sales", TableName.parse("gold.sales"), false, 1, 2, GoldRecord.Outcome.WITHHELD, "why", false, "d",
-            new TreeMap<>(Map.of("silver.orders", 7L)), 9, 3, 4, List.of(new GoldRecord.Check("c", "says", false, "found")));
+            new TreeMap<>(Map.of("silver.orders", 7L)), 9, 3, 4, List.of(new GoldRecord.Check("c", "says", false, "found")), Optional.of(new GoldRecord.Made(true, "", 2, 1, 5)));
 
     private static final SchemaDefinition SCHEMA = new SchemaDefinition(SchemaKind.JSON, "{}", List.of(new SchemaReference("n", "s", 1)), "{}", "");
     private static final RegistryConfig CONFIG = new RegistryConfig(Optional.of(Compatibility.FULL), Optional.empty());
@@ -181,7 +182,8 @@ class WireTest {
                 new TableChange.Release(7, 4, List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), List.of(new WrittenFile(SILVER.quarantine(), "d", 5, 10, "{}")), List.of("q"),
                         List.of(new TableChange.Moved("orders", 3, 5)), new TableChange.Note(TableQuarantine.Action.RELEASE, "ann", "why", "orders", "1.1.0",
                                 List.of(new TableQuarantine.Share("id.range", "1.0.0", 20_778, 5)))),
-                new TableChange.Stage("la-audit", List.of(), Map.of("la.sources", "silver.orders@7")), new TableChange.Publish("la-audit", 7));
+                new TableChange.Stage("la-audit", List.of(), Map.of("la.sources", "silver.orders@7")), new TableChange.Publish("la-audit", 7),
+                new TableChange.StageSpans("la-audit", 7, List.of(), "day", List.of(new ValueSpan(-1, 3)), Map.of("la.sources", "silver.orders@7")));
         try (var lab = new Lab(home).start()) {
             var serialization = SerializationExtension.get(Adapter.toClassic(lab.runtime.system()));
             for (TableChange.Work work : works) {

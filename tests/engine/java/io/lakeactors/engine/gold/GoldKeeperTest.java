@@ -101,7 +101,7 @@ class GoldKeeperTest {
             assertThat(old.reason()).contains("LA-5040", "of-another-time");
         });
         assertThat(charged).extracting(Caretaker.Charged::pipeline).contains("gold:sales");
-        assertThat(ask(keeper, replyTo -> new GoldKeeper.Run("old", replyTo), GoldReply.Refused.class).error().code()).isEqualTo(ErrorCode.GOLD_INVALID);
+        assertThat(ask(keeper, replyTo -> new GoldKeeper.Run("old", false, replyTo), GoldReply.Refused.class).error().code()).isEqualTo(ErrorCode.GOLD_INVALID);
     }
 
     @Test

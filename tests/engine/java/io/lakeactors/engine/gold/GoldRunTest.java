@@ -105,7 +105,7 @@ class GoldRunTest {
         var parts = new EngineParts(tables, Map.of(), new WallClock(), new SeededIds(1), new MemoryBudget(1 << 30), (pipeline, contract) -> null, new PrometheusRegistry(), CrashPoints.NONE,
                 Optional.of(care), Map.of(), Optional.empty(), Optional.of(new Computed()));
         var known = new GoldMemory.Table(Texts.gold("sales"), Texts.CONTRACT, List.of(SOURCE.toString()), false, 0, List.of());
-        return new GoldRun(parts, CONFIG, null, (spec, snapshot) -> List.of(), Golds.read("gold", known.text(), path -> known.contract()).orThrow(), known, false).run().orElseThrow();
+        return new GoldRun(parts, CONFIG, null, (spec, snapshot) -> List.of(), Golds.read("gold", known.text(), path -> known.contract()).orThrow(), known, GoldRun.Asked.NOBODY).run().orElseThrow();
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakeactors.engine.UnknownEvent;
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
+import io.lakeactors.engine.gold.GoldEvent;
+import io.lakeactors.engine.gold.GoldRecord;
 import io.lakeactors.engine.partition.Batch;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PartitionEvent;
@@ -99,6 +101,15 @@ class JournalSerializerTest {
         for (Object kept : List.of(names, registered, memory)) {
             assertThat(serializer.fromBinary(serializer.toBinary(kept), serializer.manifest(kept))).isEqualTo(kept);
         }
+    }
+
+    /** Since 0.14. */
+    @Test
+    void whatOfAGoldTableWasMadeAnewIsKept() throws IOException {
+        var run = JournalSamples.GOLD;
+        var ended = new GoldEvent.RunEnded(new GoldRecord(run.id(), run.gold(), run.table(), false, 1, 2, run.outcome(), "", false, "d", run.sources(), 9, 100, 4_096, run.checks(),
+                Optional.of(new GoldRecord.Made(true, "", 3, 1, 60))));
+        assertThat(serializer.fromBinary(serializer.toBinary(ended), serializer.manifest(ended))).isEqualTo(ended);
     }
 
     static List<String> releases() {
