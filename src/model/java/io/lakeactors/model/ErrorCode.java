@@ -78,6 +78,10 @@ public enum ErrorCode {
     REPLAY_RECORDS_GONE(5071, Blame.USER, Reaction.REFUSE, "the source has deleted records that were to be replayed"),
     REPLAY_CONFLICT(5072, Blame.USER, Reaction.REFUSE, "the pipeline or its tables cannot be replayed in their present state"),
     REPLAY_INEXACT(5073, Blame.USER, Reaction.REFUSE, "a replay from there would not give the same table"),
+    OUTLET_FENCED(5080, Blame.EXTERNAL, Reaction.RETRY, "another one sends the same table's rows to its topic"),
+    OUTLET_CIRCLE(5081, Blame.USER, Reaction.REFUSE, "what is sent to a topic would come back to where it was read"),
+    OUTLET_BEHIND(5082, Blame.EXTERNAL, Reaction.REFUSE, "snapshots have expired whose rows had not been sent to their topic"),
+    OUTLET_REFUSED(5083, Blame.EXTERNAL, Reaction.REFUSE, "a topic takes no such records"),
 
     MERGE_COLUMN_MISSING(5050, Blame.USER, Reaction.HALT, "the table lacks a column by which its rows are merged"),
     MERGE_MEMORY_LOST(5051, Blame.EXTERNAL, Reaction.HALT, "what a merged table remembers of deletions is gone"),

@@ -11,6 +11,7 @@ import io.lakeactors.model.RowChanges;
 import io.lakeactors.model.SortBy;
 import io.lakeactors.model.TableAdopter;
 import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableGains;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
@@ -268,6 +269,11 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     /** The same tables, for who looks after them. */
     public TableCare care() {
         return new IcebergCare(config.address(), database, rows, metadataFiles, manifests, merged, steps, clock);
+    }
+
+    /** What came to the same tables. */
+    public TableGains gains() {
+        return new IcebergGains(files, this::known);
     }
 
     /** Copies this lake to other places. */
