@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 public final class Amounts {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12})\\s*([A-Za-z]{1,3})");
 
+    private static final Pattern RATE = Pattern.compile("([0-9]{1,9})\\s*/\\s*s");
+
     private Amounts() {}
 
     /** {@code 250ms}, {@code 1s}, {@code 5m}, {@code 12h}, {@code 90d} in milliseconds; empty if the text is not of that form. */
@@ -21,6 +23,11 @@ public final class Amounts {
      */
     public static Optional<Long> bytes(String text) {
         return read(text, Amounts::bytesOf);
+    }
+
+    /** {@code 100/s}; empty if the text is not of that form. */
+    static Optional<Long> perSecond(String text) {
+        return Optional.of(RATE.matcher(text.strip())).filter(Matcher::matches).map(rate -> Long.parseLong(rate.group(1)));
     }
 
     private static long millisOf(String unit) {

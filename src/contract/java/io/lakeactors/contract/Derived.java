@@ -54,7 +54,14 @@ public record Derived(long commitIntervalMillis, long lingerMillis, long batchBy
             String part = own.getKey().name().toLowerCase(Locale.ROOT);
             lines.add(new Line("keep rows of " + part, own.getValue() == 0 ? "for ever" : duration(own.getValue()), "to." + part + ".keep" + (own.getKey() == PipelineSpec.Part.SILVER ? " or the contract's la.retention" : "")));
         });
+        outlets(spec.outlets(), lines);
         return new Derived(commit, linger, batch, file, lines);
+    }
+
+    private static void outlets(PipelineSpec.Outlets outlets, List<Line> lines) {
+        outlets.deadLetters().ifPresent(how -> lines.add(new Line("dead letters", "to " + how.topic() + ", at most " + how.rate() + " a second, repeats told of every "
+                + duration(how.repeatsMillis()), "to.dead-letters")));
+        outlets.topic().ifPresent(how -> lines.add(new Line("rows", "to " + how.name() + (how.key().isEmpty() ? "" : " by " + String.join(", ", how.key())), "to.topic")));
     }
 
     /** In the largest unit that is exact, as pipelines write it. */

@@ -39,16 +39,18 @@ final class PipelineReader {
     private static final String SORT = "sort";
     private static final String FORMAT_VERSION = "format-version";
     /** What may stand where; the schema for editors says the same. */
-    static final Map<String, String[]> KEYS = Map.of(
-            "", new String[] {"pipeline", "from", "contract", "to", "goals", "delivery"},
-            "from", new String[] {"kafka"},
-            "from.kafka", Stream.of(List.of("cluster"), TopicsReader.KEYS, List.of("format", "start"), FormatReader.OPTIONS.keySet()).flatMap(Collection::stream).toArray(String[]::new),
-            "to", new String[] {"bronze", "silver", QUARANTINE, FORMAT_VERSION},
-            "to.bronze", new String[] {"table", KEEP},
-            "to.silver", new String[] {"table", "partition", SORT, MERGE, KEEP},
-            "to.silver.merge", MergeReader.KEYS,
-            "to.quarantine", new String[] {KEEP},
-            "goals", new String[] {"fresh", "file", KEEP, "snapshots"});
+    static final Map<String, String[]> KEYS = Map.ofEntries(
+            Map.entry("", new String[] {"pipeline", "from", "contract", "to", "goals", "delivery"}),
+            Map.entry("from", new String[] {"kafka"}),
+            Map.entry("from.kafka", Stream.of(List.of("cluster"), TopicsReader.KEYS, List.of("format", "start"), FormatReader.OPTIONS.keySet()).flatMap(Collection::stream).toArray(String[]::new)),
+            Map.entry("to", new String[] {"bronze", "silver", QUARANTINE, OutletReader.DEAD_LETTERS, OutletReader.TOPIC, FORMAT_VERSION}),
+            Map.entry("to.bronze", new String[] {"table", KEEP}),
+            Map.entry("to.silver", new String[] {"table", "partition", SORT, MERGE, KEEP}),
+            Map.entry("to.silver.merge", MergeReader.KEYS),
+            Map.entry("to.quarantine", new String[] {KEEP}),
+            Map.entry("to.dead-letters", OutletReader.DEAD_LETTER_KEYS),
+            Map.entry("to.topic", OutletReader.TOPIC_KEYS),
+            Map.entry("goals", new String[] {"fresh", "file", KEEP, "snapshots"}));
     static final long KEEP_MIN = 3_600 * SECOND;
     static final long KEEP_MAX = 36_500 * DAY;
 
@@ -109,13 +111,14 @@ final class PipelineReader {
         Goals goals = goals(keys, keeps);
         Delivery delivery = delivery(keys);
         Optional<Integer> formatVersion = to.flatMap(targets -> oneOf(targets, FORMAT_VERSION, List.of("2", "3"))).map(Integer::valueOf);
+        var outlets = to.map(targets -> new OutletReader(targets, kafka.map(Kafka::topics), silver, loaded.map(ContractReference.Loaded::contract), faults).read()).orElse(PipelineSpec.Outlets.NONE);
         if (!faults.none()) {
             return Optional.empty();
         }
         Kafka from = kafka.orElseThrow();
         ContractReference.Loaded under = loaded.orElseThrow();
         return Optional.of(new PipelineSpec(
-                name.orElseThrow(), from.cluster(), from.topics(), from.format(), from.start(), bronze, silver, under.contract(), goals, delivery, formatVersion,
+                name.orElseThrow(), from.cluster(), from.topics(), from.format(), from.start(), bronze, silver, under.contract(), goals, delivery, outlets, formatVersion,
                 text, under.text()));
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param topics what is read of that cluster
  * @param silver the typed, judged table; absent for a bronze-only pipeline
  * @param contract of the silver table (or of the records, if there is only bronze)
+ * @param outlets topics that rows of its tables are sent to
  * @param formatVersion of Iceberg's table format, for tables that are made; empty for the usual one
  * @param text the pipeline file as written
  * @param contractText the contract file as written
@@ -24,7 +25,7 @@ import java.util.Optional;
 public record PipelineSpec(
         String name, String cluster, Topics topics, Format format, StartAt start, Optional<TableName> bronze, Optional<Silver> silver,
         Contract contract, Goals goals,
-        Delivery delivery, Optional<Integer> formatVersion, String text, String contractText) {
+        Delivery delivery, Outlets outlets, Optional<Integer> formatVersion, String text, String contractText) {
     /** Which topics are read. */
     public sealed interface Topics {
         /** Those of these names. @param names at least one */
@@ -134,6 +135,35 @@ public record PipelineSpec(
         public Silver {
             partitioning = List.copyOf(partitioning);
             sort = List.copyOf(sort);
+        }
+    }
+
+    /** Topics that rows are sent to, in the cluster that is read. @param deadLetters what goes to quarantine @param topic what silver gains */
+    public record Outlets(Optional<DeadLetters> deadLetters, Optional<OutTopic> topic) {
+        public static final Outlets NONE = new Outlets(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Records that break the contract are sent on as they came.
+     *
+     * @param topic a topic's name, in which {@code {topic}} stands for the record's own
+     * @param rate how many a second at most, by the time when they came in, for each topic
+     * @param repeatsMillis of records with the same fault more than a few within this time are told of by one
+     */
+    public record DeadLetters(String topic, int rate, long repeatsMillis) {
+        /** In the place of the name of the topic that a record came from. */
+        public static final String SOURCE = "{topic}";
+
+        /** Where records of a topic go. */
+        public String of(String source) {
+            return topic.replace(SOURCE, source);
+        }
+    }
+
+    /** @param key columns whose values are the record's key; empty for none */
+    public record OutTopic(String name, List<String> key) {
+        public OutTopic {
+            key = List.copyOf(key);
         }
     }
 

@@ -37,11 +37,16 @@ final class TopicsReader {
         return text.isEmpty() || flaw.isPresent() ? new Topics.Named(List.of()) : new Topics.Matching(new TopicPattern(text.get()));
     }
 
+    /** Whether a topic can be called so. */
+    static boolean isName(String text) {
+        return TOPIC.matcher(text).matches() && !text.equals(".") && !text.equals("..");
+    }
+
     private List<String> names() {
         var names = new ArrayList<String>();
         var written = kafka.texts(TOPICS);
         for (YamlNode.Scalar topic : written) {
-            if (!TOPIC.matcher(topic.text()).matches() || topic.text().equals(".") || topic.text().equals("..")) {
+            if (!isName(topic.text())) {
                 faults.add(topic, "\"" + topic.text() + "\" cannot be a topic's name", topic.text().matches(EXPRESSION)
                         ? "For topics by a pattern write " + PATTERN + " in the place of topics." : "Use letters, digits, dots, dashes and underscores.");
             } else if (names.contains(topic.text())) {
