@@ -26,6 +26,10 @@ public interface CrashPoints {
     String AFTER_TAKE_OUT = "after-take-out";
     /** It says so; no partition was told. */
     String AFTER_TAKE_OUT_KEPT = "after-take-out-kept";
+    /** Rows and the place are sent, the transaction is open. */
+    String OUTLET_SENT = "outlet-sent";
+    /** The transaction has ended, nobody knows. */
+    String OUTLET_ENDED = "outlet-ended";
 
     void at(String step);
 }

@@ -6,6 +6,7 @@ import io.lakeactors.api.ApiServer;
 import io.lakeactors.api.NodeControl;
 import io.lakeactors.api.wire.NodeFile;
 import io.lakeactors.connectors.kafka.KafkaLog;
+import io.lakeactors.connectors.kafka.KafkaOutlets;
 import io.lakeactors.connectors.kafka.KafkaSource;
 import io.lakeactors.connectors.kafka.KafkaSourceConfig;
 import io.lakeactors.connectors.registry.ConfluentRegistry;
@@ -25,6 +26,7 @@ import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SchemaRegistry;
 import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.TableStore;
+import io.lakeactors.model.TopicOutlets;
 import io.lakeactors.query.Auditor;
 import io.lakeactors.query.QueryEngine;
 import io.lakeactors.query.QueryLimits;
@@ -72,6 +74,7 @@ final class Node implements AutoCloseable, NodeControl {
     private final Drill drill;
     private final Clock clock;
     private final Map<String, SourceConnector> sources = new TreeMap<>();
+    private final Map<String, TopicOutlets> outlets = new TreeMap<>();
     private final Map<String, SchemaRegistry> registries = new TreeMap<>();
     private final Map<String, String> endpoints = new ConcurrentSkipListMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -125,7 +128,10 @@ final class Node implements AutoCloseable, NodeControl {
         }
         tables = IcebergStore.open(catalog(config, home), drill::at, clock);
         TableStore store = drill.around(tables);
-        config.sources().forEach((name, source) -> sources.put(name, source(name, source)));
+        config.sources().forEach((name, source) -> {
+            sources.put(name, source(name, source));
+            outlets.put(name, new KafkaOutlets(kafka(name, source)));
+        });
         results = config.results().map(choice -> new ResultsTopic(new KafkaLog(kafka(choice.source(), config.sources().get(choice.source())), choice.topic())));
         config.registries().forEach((name, registry) -> registries.put(name, ConfluentRegistry.of(registry, clock)));
         var metrics = new PrometheusRegistry();
@@ -138,7 +144,8 @@ final class Node implements AutoCloseable, NodeControl {
                 EngineSettings.of(config, home.journal()),
                 new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints,
                         Optional.of(tables.care()), registries, Optional.of(new SnapshotInspector(tables, new QueryEngine(tables, QueryLimits.CHECKS))),
-                        Optional.of(new SnapshotQuery(tables, GOLD_LIMITS)), results.map(topic -> topic), config.tickets().map(WebhookTickets::new)),
+                        Optional.of(new SnapshotQuery(tables, GOLD_LIMITS)), results.map(topic -> topic), config.tickets().map(WebhookTickets::new),
+                        Optional.of(tables.gains()), outlets),
                 new ServerHands(this, drill), traces == null ? Traces.OFF : traces);
         alerts = AlertService.start(engine.engine(), engine.maintenance(), engine.checks(), engine.gold(), engine.signals(), engine::isOldest, clock, config.alerts());
         var restored = new RestoredLake(home);
@@ -305,6 +312,7 @@ final class Node implements AutoCloseable, NodeControl {
             traces.close();
         }
         sources.values().forEach(SourceConnector::close);
+        outlets.values().forEach(TopicOutlets::close);
         results.ifPresent(ResultsTopic::close);
         registries.values().forEach(SchemaRegistry::close);
         if (tables != null) {

@@ -143,7 +143,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> recovered()).onSignal(PostStop.instance(), memory -> {
             tellers.forEach(Teller::beginAnew);
             worker.shutdownNow();
-            node.signals().checksLeft();
+            node.signals().checks().clear();
         }).build();
     }
 
@@ -215,7 +215,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         for (var standing : List.copyOf(standings.values())) {
             if (gone.test(standing)) {
                 standings.remove(standing.what().table());
-                node.signals().checked(standing.what().table(), List.of());
+                node.signals().checks().are(standing.what().table(), List.of());
             }
         }
     }
@@ -345,7 +345,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
 
     private void say(CheckStanding before, TableEvaluation seen, boolean fresh) {
         var earlier = before.last().map(TableEvaluation::results).orElse(List.of()).stream().collect(Collectors.toMap(CheckResult::id, CheckResult::status));
-        node.signals().checked(seen.table(), seen.results());
+        node.signals().checks().are(seen.table(), seen.results());
         for (var result : seen.results()) {
             if (earlier.getOrDefault(result.id(), CheckResult.Status.PASS) != result.status()) {
                 node.signals().say(new Signal.CheckTurned(seen.table(), result.id(), result.status().word(), CheckStanding.words(result)));

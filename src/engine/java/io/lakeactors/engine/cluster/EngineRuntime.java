@@ -7,7 +7,6 @@ import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.LakeEngine;
-import io.lakeactors.engine.checks.CheckKeeper;
 import io.lakeactors.engine.checks.ClusterChecks;
 import io.lakeactors.engine.checks.LakeChecks;
 import io.lakeactors.engine.commit.TableActor;
@@ -19,14 +18,12 @@ import io.lakeactors.engine.control.PlacementOrders;
 import io.lakeactors.engine.journal.JournalSchema;
 import io.lakeactors.engine.journal.JournalSerializer;
 import io.lakeactors.engine.gold.ClusterGold;
-import io.lakeactors.engine.gold.GoldKeeper;
 import io.lakeactors.engine.gold.LakeGold;
 import io.lakeactors.engine.maintenance.Caretaker;
 import io.lakeactors.engine.maintenance.ClusterMaintenance;
 import io.lakeactors.engine.maintenance.CommitterLink;
 import io.lakeactors.engine.maintenance.LakeMaintenance;
 import io.lakeactors.engine.partition.PartitionActor;
-import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineCommand;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
@@ -44,7 +41,6 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableName;
-import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -135,20 +131,19 @@ public final class EngineRuntime {
             membership.join();
             var orders = new PlacementOrders(parts.clock());
             var link = new CommitterLink(system);
-            var caretaker = caretaker(system, node, link);
-            var keeper = keeper(system, node);
+            var keepers = new Keepers(system, node, link);
             var arrivals = new Arrivals(parts.clock());
             var arrivalsWatch = system.systemActorOf(arrivals.watch(), "arrivals", Props.empty());
-            var directory = entities(system, node, membership, orders, arrivals, caretaker, keeper);
+            var directory = entities(system, node, membership, orders, arrivals, keepers);
             var engine = new ClusterEngine(system, node, membership, directory, () -> leave(system, config));
             var warm = warm(system, node, engine, membership, arrivalsWatch);
             var control = ActorCluster.start(system, node, hands, orders);
             if (membership.hasEnded()) {
                 throw membership.removedWhileStarting();
             }
-            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, caretaker, link),
-                    new ClusterChecks(system, node, keeper), link, new ClusterRegistry(system, node), new ClusterQuarantine(node, engine, link),
-                    new ClusterGold(system, node, engine, goldKeeper(system, node, link, caretaker)), warm);
+            return new EngineRuntime(system, config, signals, engine, control, membership, new ClusterMaintenance(system, node, keepers.caretaker(), link),
+                    new ClusterChecks(system, node, keepers.checks()), link, new ClusterRegistry(system, node), new ClusterQuarantine(node, engine, link),
+                    new ClusterGold(system, node, engine, keepers.gold()), warm);
         } catch (RuntimeException e) {
             // Whatever fails on actors that are being ended says only that they are.
             boolean removed = membership.hasEnded() && !(e instanceof LakeException);
@@ -204,12 +199,11 @@ public final class EngineRuntime {
 
     /** On nodes without the role ways to the actors elsewhere are made instead. */
     private static ActorRef<PipelineDirectory.Command> entities(
-            ActorSystem<Void> system, EngineNode node, Membership membership, PlacementOrders orders, Arrivals arrivals, ActorRef<Caretaker.Command> caretaker,
-            ActorRef<CheckKeeper.Command> keeper) {
+            ActorSystem<Void> system, EngineNode node, Membership membership, PlacementOrders orders, Arrivals arrivals, Keepers keepers) {
         var sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(TableActor.KEY, context -> TableActor.create(node, TableName.parse(context.getEntityId()),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message),
-                (table, files, backlog) -> caretaker.tell(new Caretaker.Grew(table, files, backlog)))).withRole(ClusterConfig.INGEST)
+                (table, files, backlog) -> keepers.caretaker().tell(new Caretaker.Grew(table, files, backlog)))).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new TableActor.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         sharding.init(Entity.of(PartitionActor.KEY, context -> PartitionActor.create(node, context.getEntityId(),
                 (table, message) -> sharding.entityRefFor(TableActor.KEY, table.toString()).tell(message),
@@ -225,45 +219,12 @@ public final class EngineRuntime {
                 "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));
         sharding.init(Entity.of(PipelineActor.KEY, context -> PipelineActor.create(node, context.getEntityId(),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory,
-                spec -> {
-                    caretaker.tell(new Caretaker.Charged(spec.name(), PipelineTables.charges(spec)));
-                    keeper.tell(CheckKeeper.Told.of(spec));
-                })).withRole(ClusterConfig.INGEST)
+                keepers::told)).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new PipelineCommand.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         // It reads and compares what people send: that must not keep other actors waiting.
         sharding.init(Entity.of(RegistryActor.KEY, context -> RegistryActor.create(node)).withRole(ClusterConfig.INGEST)
                 .withEntityProps(DispatcherSelector.fromConfig("lake.io")).withStopMessage(new RegistryActor.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         return directory;
-    }
-
-    /** On the oldest node with the role; without anything that can look after tables nothing is done. */
-    private static ActorRef<Caretaker.Command> caretaker(ActorSystem<Void> system, EngineNode node, CommitterLink link) {
-        if (node.parts().care().isEmpty()) {
-            return system.ignoreRef();
-        }
-        var processor = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
-        return ClusterSingleton.get(system).init(SingletonActor.of(Caretaker.create(node, link, processor::getCpuLoad), "caretaker")
-                .withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.MAINTENANCE)));
-    }
-
-    /** As above; without anything that can inspect tables nothing is done. */
-    private static ActorRef<CheckKeeper.Command> keeper(ActorSystem<Void> system, EngineNode node) {
-        if (node.parts().inspector().isEmpty()) {
-            return system.ignoreRef();
-        }
-        var sharding = ClusterSharding.get(system);
-        return ClusterSingleton.get(system).init(SingletonActor.of(CheckKeeper.create(node, node.parts().inspector().get(), (pipeline, degraded) ->
-                sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.ChecksTold(degraded))), "check-keeper")
-                .withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.MAINTENANCE)));
-    }
-
-    /** As the caretaker; without queries no gold table is made. */
-    private static ActorRef<GoldKeeper.Command> goldKeeper(ActorSystem<Void> system, EngineNode node, CommitterLink link, ActorRef<Caretaker.Command> caretaker) {
-        if (node.parts().care().isEmpty() || node.parts().queries().isEmpty()) {
-            return system.ignoreRef();
-        }
-        return ClusterSingleton.get(system).init(SingletonActor.of(GoldKeeper.create(node, link, caretaker::tell), "gold")
-                .withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.MAINTENANCE)));
     }
 
     /** By what partitions cost, unless a person has said where. */

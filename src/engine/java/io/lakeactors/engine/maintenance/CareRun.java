@@ -62,6 +62,11 @@ final class CareRun {
 
         /** Called many times a second by what takes long. Files that this run is at are left alone by what is done meanwhile. */
         void breathe();
+
+        /** From which snapshot on who follows the table still reads it; empty if that is not known. */
+        default Optional<Long> needed() {
+            return Optional.empty();
+        }
     }
 
     private final EngineParts parts;
@@ -353,7 +358,8 @@ final class CareRun {
         long keep = charge.snapshotsMillis() > 0 ? charge.snapshotsMillis() : config.snapshotsKeep().toMillis();
         int unbroken = ExpiryPlan.Limits.unbrokenMax(shape, config.metadataMax(), config.snapshotsMax());
         var bounds = new ExpiryPlan.Limits(keep, config.snapshotsMax(), config.snapshotsNewest(), config.snapshotsUnbroken().toMillis(), unbroken);
-        return new ExpiryPlan(bounds).expired(shape, parts.clock().millis());
+        var plan = new ExpiryPlan(bounds);
+        return charge.followed() ? plan.expired(shape, parts.clock().millis(), beginner.needed()) : plan.expired(shape, parts.clock().millis());
     }
 
     /** Not for each snapshot that comes of age. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -59,6 +60,9 @@ public final class Caretaker extends JournaledBehavior<Caretaker.Command, CareEv
      */
     public record Grew(TableName table, int files, boolean backlog) implements Command, WireMessage {}
 
+    /** Who follows a table tells again and again from which snapshot on it is still to be read. */
+    public record Followed(TableName table, Optional<Long> needed) implements Command, WireMessage {}
+
     public record Show(ActorRef<CareView> replyTo) implements Command, WireMessage {}
 
     /** Look after a table now, as far as can be, though it is paused. */
@@ -86,6 +90,8 @@ public final class Caretaker extends JournaledBehavior<Caretaker.Command, CareEv
     /** Of the machine, of late. */
     private double used = 1;
     private Optional<CareRun> running = Optional.empty();
+    /** Snapshots from which on tables are still to be read; runs look at it on their threads. */
+    private final Map<TableName, Long> needed = new ConcurrentHashMap<>();
     /** Tables whose small files are joined, or shall be, while the run that is under way takes a breath. */
     private final Set<TableName> pressed = new HashSet<>();
     private Optional<Run> answering = Optional.empty();
@@ -155,6 +161,10 @@ public final class Caretaker extends JournaledBehavior<Caretaker.Command, CareEv
             case Run run -> run(run);
             case Hold hold -> hold(memory, hold);
             case Grew grew -> grew(memory, grew);
+            case Followed(var table, var snapshot) -> {
+                snapshot.ifPresent(id -> needed.put(table, id));
+                yield Effect().none();
+            }
             case Tick() -> {
                 used = busyness.after(load.getAsDouble());
                 yield next(memory);
@@ -257,6 +267,11 @@ public final class Caretaker extends JournaledBehavior<Caretaker.Command, CareEv
             @Override
             public void breathe() {
                 worker.breathe();
+            }
+
+            @Override
+            public Optional<Long> needed() {
+                return Optional.ofNullable(needed.get(charge.table()));
             }
         });
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,6 +40,21 @@ final class ExpiryPlan {
 
     ExpiryPlan(Limits limits) {
         this.limits = limits;
+    }
+
+    /**
+     * As below, but for those that who follows the table still needs: the given one and all that came after it, as long as the metadata does not grow beyond its bounds for them.
+     *
+     * @param needed empty if that is not known: then nothing goes
+     */
+    Set<Long> expired(TableShape shape, long now, Optional<Long> needed) {
+        Set<Long> expired = expired(shape, now);
+        List<Version> all = shape.snapshots();
+        // The one that was read last may have gone before; then its child is the oldest that is needed.
+        int from = needed.map(id -> (int) all.stream().takeWhile(version -> version.id() != id && version.parent() != id).count()).orElse(0);
+        int bound = Math.max(0, all.size() - limits.countMax() - limits.unbrokenMax());
+        all.subList(Math.max(from, bound), all.size()).forEach(version -> expired.remove(version.id()));
+        return expired;
     }
 
     /** @param now milliseconds since 1970 */

@@ -71,8 +71,16 @@ public final class PipelineTables {
         var goals = spec.goals();
         var charges = new ArrayList<Charge>();
         of(spec).forEach((role, table) -> charges.add(new Charge(table.name(), targetOf(spec, role), spec.name(), goals.fileBytes(), goals.keepMillis(part(role)).orElse(-1L),
-                goals.snapshotsMillis().orElse(-1L))));
+                goals.snapshotsMillis().orElse(-1L), isFollowed(spec, role))));
         return charges;
+    }
+
+    private static boolean isFollowed(PipelineSpec spec, Refined.Role role) {
+        return switch (role) {
+            case BRONZE -> false;
+            case SILVER -> spec.outlets().topic().isPresent();
+            case QUARANTINE -> spec.outlets().deadLetters().isPresent();
+        };
     }
 
     private static PipelineSpec.Part part(Refined.Role role) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The series of checks on whole tables. One stands only as long as its check does: an alert on one that nobody sets any more would fire for ever. */
-final class CheckSeries {
+public final class CheckSeries {
     private final Metrics metrics;
     private final Map<TableName, List<CheckResult>> shown = new ConcurrentHashMap<>();
 
@@ -16,7 +16,7 @@ final class CheckSeries {
     }
 
     /** @param results of all checks of the table; empty if it has none any more */
-    void are(TableName table, List<CheckResult> results) {
+    public void are(TableName table, List<CheckResult> results) {
         var before = results.isEmpty() ? shown.remove(table) : shown.put(table, List.copyOf(results));
         if (before != null) {
             before.stream().filter(one -> results.stream().noneMatch(now -> now.id().equals(one.id()) && now.severity().equals(one.severity()))).forEach(one -> remove(table, one));
@@ -38,7 +38,8 @@ final class CheckSeries {
         }
     }
 
-    void clear() {
+    /** Checks are evaluated elsewhere from now on: what was told of them here last would stand beside what is told there. */
+    public void clear() {
         shown.clear();
         metrics.checkPasses.clear();
         metrics.checkValue.clear();

@@ -59,6 +59,9 @@ final class Metrics {
     final Counter checkSeconds;
     final Counter checkTurns;
     final Counter checkTickets;
+    final Counter outletRows;
+    final Counter outletFailures;
+    final Gauge outletLag;
     final Histogram commitSeconds;
     final Histogram moveSeconds;
 
@@ -113,6 +116,9 @@ final class Metrics {
         checkSeconds = counter(registry, "lake_check_seconds", "Time that they took.", "table");
         checkTickets = counter(registry, "lake_check_tickets", "Tickets of checks that keep failing.", "table", "to");
         checkTurns = counter(registry, "lake_check_turns", "Checks on whole tables that end otherwise than before.", "table", "to");
+        outletRows = counter(registry, "lake_outlet_rows", "Rows on their way to topics by what became of them.", "table", "outlet", "outcome");
+        outletFailures = counter(registry, "lake_outlet_failures", "Tries to send rows to topics that failed.", "table", "outlet", "error");
+        outletLag = gauge(registry, "lake_outlet_lag_seconds", "Since when an outlet has not sent all that its table gained.", "table", "outlet");
         commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table").withoutExemplars()
                 .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
         moveSeconds = Histogram.builder().name("lake_partition_move_seconds").help("How long partitions take to leave, and to resume.").labelNames("pipeline", "end").withoutExemplars()

@@ -2,7 +2,6 @@ package io.lakeactors.engine.signal;
 
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.trace.Traces;
-import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SourceKey;
@@ -297,14 +296,14 @@ public final class Signals {
         metrics.metadataBytes.labelValues(table).set(metadataBytes);
     }
 
-    /** What the checks on a whole table say now. Not a signal: it is told often and logged never. @param results empty if it has no checks any more */
-    public void checked(TableName table, List<CheckResult> results) {
-        checks.are(table, results);
+    /** What the checks on whole tables say. Not signals: they are told often and logged never. */
+    public CheckSeries checks() {
+        return checks;
     }
 
-    /** Checks are evaluated elsewhere from now on: what was told of them here last would stand beside what is told there. */
-    public void checksLeft() {
-        checks.clear();
+    /** What outlets to topics do. Not signals, as above. */
+    public OutletSeries outlets() {
+        return new OutletSeries(metrics);
     }
 
     private void dependencyLost(Signal.DependencyLost s, LoggingEventBuilder line) {

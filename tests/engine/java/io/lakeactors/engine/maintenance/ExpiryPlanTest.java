@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,22 @@ class ExpiryPlanTest {
     void snapshotsBeyondTheirAgeGo() {
         var shape = Shapes.ofVersions(Shapes.chain(10, HOUR, NOW), Map.of());
         assertThat(expired(shape, 5 * HOUR, 100, 1)).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void whatIsStillToBeReadStaysWithAllThatCameAfterIt() {
+        var shape = Shapes.ofVersions(Shapes.chain(10, HOUR, NOW - 500 * HOUR), Map.of());
+        var plan = new ExpiryPlan(new ExpiryPlan.Limits(HOUR, 100, 1, 0, 0));
+        assertThat(plan.expired(shape, NOW, Optional.of(6L))).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
+        assertThat(plan.expired(shape, NOW, Optional.of(10L))).hasSize(9);
+        assertThat(plan.expired(shape, NOW, Optional.empty())).as("as long as nobody has said").isEmpty();
+    }
+
+    @Test
+    void notForEverMoreSnapshotsStayForWhoIsBehind() {
+        var shape = Shapes.ofVersions(Shapes.chain(10, HOUR, NOW - 500 * HOUR), Map.of());
+        var plan = new ExpiryPlan(new ExpiryPlan.Limits(HOUR, 3, 1, 0, 2));
+        assertThat(plan.expired(shape, NOW, Optional.of(1L))).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
     }
 
     @Test

@@ -1,0 +1,181 @@
+package io.lakeactors.engine.outlet;
+
+import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.contract.PipelineSpec.Outlets;
+import io.lakeactors.contract.TopicCircles;
+import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.Pulse;
+import io.lakeactors.engine.WireMessage;
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.TableName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * Sees to it that rows leave to topics where pipelines want it. One in the cluster, on a node with the role {@code maintenance}; should there be two for a moment, Kafka lets only the newer one's
+ * transactions end. It remembers nothing: how far each outlet is stands in Kafka. Intake does not wait for it.
+ */
+public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
+    /** A pipeline that has not told of itself for so many times as it should is gone. */
+    private static final int SILENCES = 12;
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration TICK_AT_REST = Duration.ofSeconds(5);
+    /** What a person must mend is tried so often. */
+    private static final long AGAIN_MILLIS = 30_000;
+    private static final int THREADS = 4;
+
+    /** What the keeper is told. */
+    public sealed interface Command {}
+
+    /** A pipeline tells again and again what it is. @param pipelineText empty, as {@code contractText}, if it sends nothing */
+    public record Told(String pipeline, String pipelineText, String contractText) implements Command, WireMessage {
+        public static Told of(PipelineSpec spec) {
+            return spec.outlets().equals(Outlets.NONE) ? new Told(spec.name(), "", "") : new Told(spec.name(), spec.text(), spec.contractText());
+        }
+    }
+
+    private record Tick() implements Command {}
+
+    private record Stepped(OutletStanding of, Optional<OutletRun.Step> step, Optional<LakeError> error) implements Command {}
+
+    private final EngineNode node;
+    private final BiConsumer<TableName, Optional<Long>> needs;
+    private final Pulse<Command> pulse;
+    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().daemon().name("outlet-", 0).factory());
+    private final TreeMap<String, OutletStanding> standings = new TreeMap<>();
+    private final TreeMap<String, PipelineSpec> specs = new TreeMap<>();
+
+    /** @param needs is told again and again from which snapshot on a table is still to be read */
+    public static Behavior<Command> create(EngineNode node, BiConsumer<TableName, Optional<Long>> needs) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new OutletKeeper(context, timers, node, needs)));
+    }
+
+    private OutletKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, BiConsumer<TableName, Optional<Long>> needs) {
+        super(context);
+        this.node = node;
+        this.needs = needs;
+        pulse = new Pulse<>(timers, new Tick(), TICK, TICK_AT_REST);
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder().onMessage(Command.class, this::handle).onSignal(PostStop.class, stop -> {
+            List.copyOf(standings.values()).forEach(this::drop);
+            workers.shutdown();
+            return this;
+        }).build();
+    }
+
+    private Behavior<Command> handle(Command command) {
+        switch (command) {
+            case Told told -> told(told);
+            case Tick() -> tick();
+            case Stepped stepped -> stepped(stepped);
+        }
+        return this;
+    }
+
+    private void told(Told told) {
+        var wanted = new ArrayList<OutletStanding>();
+        specs.remove(told.pipeline());
+        if (!told.pipelineText().isEmpty()) {
+            var spec = node.spec(told.pipelineText(), told.contractText());
+            specs.put(told.pipeline(), spec);
+            wanted.addAll(OutletStanding.of(node, spec));
+        }
+        for (var old : List.copyOf(standings.values())) {
+            if (old.pipeline().equals(told.pipeline()) && wanted.stream().noneMatch(old::isSame)) {
+                drop(old);
+            }
+        }
+        for (var one : wanted) {
+            standings.computeIfAbsent(one.name(), first -> one).toldAt(now());
+        }
+        if (!wanted.isEmpty()) {
+            pulse.stir();
+        }
+    }
+
+    private void tick() {
+        pulse.ticked(!standings.isEmpty());
+        long silence = SILENCES * node.config().pipeline().ensureEvery().toMillis();
+        for (var standing : List.copyOf(standings.values())) {
+            if (now() - standing.toldAt() > silence) {
+                specs.remove(standing.pipeline());
+                drop(standing);
+            } else {
+                needs.accept(standing.table(), standing.needed());
+                if (standing.isDue(now())) {
+                    begin(standing);
+                }
+            }
+        }
+    }
+
+    private void begin(OutletStanding standing) {
+        var circle = TopicCircles.through(specs.get(standing.pipeline()), specs.values());
+        standing.begins();
+        if (circle.isPresent()) {
+            stepped(new Stepped(standing, Optional.empty(), Optional.of(LakeError.of(ErrorCode.OUTLET_CIRCLE, "what pipeline " + standing.pipeline() + " sends would come back to it: " + circle.get(),
+                    standing.table().toString(), "Let one of them send to another topic, or read another one, and apply it"))));
+            return;
+        }
+        getContext().pipeToSelf(CompletableFuture.supplyAsync(standing.run()::step, workers), (step, failure) -> failure == null
+                ? new Stepped(standing, Optional.of(step), Optional.empty()) : new Stepped(standing, Optional.empty(), Optional.of(PortCalls.asError(failure))));
+    }
+
+    private void stepped(Stepped stepped) {
+        var standing = stepped.of();
+        if (standings.get(standing.name()) != standing) {
+            closeLater(standing);
+            return;
+        }
+        stepped.error().ifPresent(error -> {
+            node.dependencies().lost(standing.name(), error.sentence());
+            standing.failed(now(), error, AGAIN_MILLIS);
+            node.signals().outlets().failed(standing.table(), standing.kind(), error.code());
+        });
+        stepped.step().ifPresent(step -> {
+            node.dependencies().answers(standing.name());
+            standing.succeeded(now(), step);
+            node.signals().outlets().moved(standing.table(), standing.kind(), step.tally().sent(), step.tally().merged(), step.tally().held());
+            if (step.more()) {
+                begin(standing);
+            }
+        });
+        node.signals().outlets().lag(standing.table(), standing.kind(), standing.lagMillis(now()));
+    }
+
+    private void drop(OutletStanding standing) {
+        standings.remove(standing.name());
+        node.dependencies().answers(standing.name());
+        node.signals().outlets().left(standing.table(), standing.kind());
+        if (!standing.isBusy()) {
+            closeLater(standing);
+        }
+    }
+
+    private void closeLater(OutletStanding standing) {
+        workers.execute(standing.run()::close);
+    }
+
+    private long now() {
+        return node.parts().clock().millis();
+    }
+}
