@@ -100,29 +100,32 @@ final class TakeOutBuilder {
         var changed = new TreeMap<SourceKey, Progress>();
         from.forEach((source, first) -> {
             Progress entry = vector.of(source).orElseThrow();
-            Ledger ledger = first == entry.start() ? Ledger.ZERO : ledger(name, base, source, first, entry, rows.getOrDefault(source, 0L), held.getOrDefault(source, 0L));
-            changed.put(source, new Progress(entry.start(), first, -1, entry.writerEpoch(), ledger));
+            changed.put(source, first == entry.start() ? new Progress(entry.start(), first, -1, entry.writerEpoch(), Ledger.ZERO)
+                    : at(name, base, source, first, entry, rows.getOrDefault(source, 0L), held.getOrDefault(source, 0L)));
         });
         return vector.with(changed);
     }
 
-    /** What was dropped stands nowhere: how much of it lies before a position is known if nothing was, or if a snapshot is kept that ended there. */
-    private Ledger ledger(TableName name, TableMetadata base, SourceKey source, long first, Progress entry, long rows, long held) {
+    /**
+     * What was dropped stands nowhere, nor does how far the time of events had come: both are known for a position if there was nothing of the kind, or if a snapshot is kept that ended there.
+     */
+    private Progress at(TableName name, TableMetadata base, SourceKey source, long first, Progress entry, long rows, long held) {
         Ledger now = entry.ledger();
         long written = Math.max(0, now.written() - rows);
         long quarantined = Math.max(0, now.quarantined() - held);
-        if (now.dropped() == 0) {
-            return Ledger.of(written, quarantined, 0);
+        if (now.dropped() == 0 && entry.eventTime().isEmpty()) {
+            return new Progress(entry.start(), first, -1, entry.writerEpoch(), Ledger.of(written, quarantined, 0));
         }
         for (Snapshot snapshot : base.snapshots()) {
             Optional<Progress> then = summary.vectorAt(base, snapshot).of(source).filter(past -> past.next() == first && past.start() == entry.start());
             long dropped = then.map(past -> past.ledger().consumed() - written - quarantined).orElse(-1L);
             if (dropped >= 0) {
-                return Ledger.of(written, quarantined, dropped);
+                return new Progress(entry.start(), first, -1, entry.writerEpoch(), Ledger.of(written, quarantined, dropped), then.get().eventTime());
             }
         }
-        throw inexact("rules of the contract have dropped " + now.dropped() + " records of " + source + ", and how many of them lie before " + first + " is not known any more", name,
-                "Replay from a snapshot that is kept (--from snapshot:ID, lake table history " + name + " lists them), or all of it (--from earliest)");
+        String why = now.dropped() > 0 ? "rules of the contract have dropped " + now.dropped() + " records of " + source + ", and how many of them lie before " + first + " is not known any more"
+                : "rows of " + source + " are late or not by the times before them, and what the greatest of those was at " + first + " is not known any more";
+        throw inexact(why, name, "Replay from a snapshot that is kept (--from snapshot:ID, lake table history " + name + " lists them), or all of it (--from earliest)");
     }
 
     private TableMetadata without(TableChange change, TableName name, TableChange.TakeOut takeOut, TableMetadata base, Plan plan, RowsBehind rows) {

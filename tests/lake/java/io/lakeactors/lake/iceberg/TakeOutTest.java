@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.Progress;
@@ -24,9 +25,13 @@ class TakeOutTest extends CareFixture {
 
     /** Every third record is refused, and one in [from, to) dropped if so said. */
     private void mixed(long from, long to, Ledger before, long dropped) {
+        mixed(from, to, before, dropped, Optional.empty());
+    }
+
+    private void mixed(long from, long to, Ledger before, long dropped, Optional<EventTime> reached) {
         long[] refused = LongStream.range(from, to).filter(at -> at % 3 == 0).toArray();
         long[] good = LongStream.range(from, to - dropped).filter(at -> at % 3 != 0).toArray();
-        var after = new Progress(0, to, 1, 1, before.plus(Ledger.of(good.length, refused.length, dropped)));
+        var after = new Progress(0, to, 1, 1, before.plus(Ledger.of(good.length, refused.length, dropped)), reached);
         assertThat(store.commit(request(1, Map.of(P0, new CommitRequest.Advance(new OffsetRange(from, to), after, false, before)), file(ORDERS, 1, good), file(QUARANTINE, 1, refused))))
                 .isInstanceOf(CommitOutcome.Committed.class);
     }
@@ -120,6 +125,21 @@ class TakeOutTest extends CareFixture {
         var first = ledgerOf(0);
         assertThat(care.change(takeOut(12))).isInstanceOf(CommitOutcome.Committed.class);
         assertThat(ledger()).isEqualTo(first);
+    }
+
+    @Test
+    void howFarTimeHadComeIsThatOfASnapshotThatEndedThereOrTheReplayIsRefused() {
+        var first = new EventTime("ts", 12_000);
+        mixed(0, 12, Ledger.ZERO, 0, Optional.of(first));
+        mixed(12, 24, ledger(), 0, Optional.of(new EventTime("ts", 24_000)));
+        assertThat(care.change(takeOut(7))).isInstanceOfSatisfying(CommitOutcome.Refused.class, refused -> {
+            assertThat(refused.error().code()).isEqualTo(ErrorCode.REPLAY_INEXACT);
+            assertThat(refused.error().sentence()).contains("late or not", "at 7", "--from earliest");
+        });
+        assertThat(care.change(takeOut(12))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(progress().eventTime()).contains(first);
+        assertThat(care.change(change(1, new TableChange.TakeOut(List.of(new TableChange.From(P0, 0)), "la-before-replay-2", NOTES)))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(progress().eventTime()).isEmpty();
     }
 
     private Ledger ledgerOf(int commit) {
