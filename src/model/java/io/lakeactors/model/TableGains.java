@@ -2,6 +2,7 @@ package io.lakeactors.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The port to the rows that a table's snapshots added, in an order that stays: snapshot by snapshot, by the paths of their files, by their places in them. What was only written anew
@@ -62,15 +63,12 @@ public interface TableGains {
     /** The table's own id, which no other table ever has. @throws LakeException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#CATALOG_UNREACHABLE} */
     String id(TableName table);
 
-    /** The table's columns in order. @throws LakeException as {@link #id} */
-    List<String> columns(TableName table);
-
     /**
      * Begins to read.
      *
      * @param after where; empty for the oldest snapshot from which none is missing up to the current one
-     * @param columns by their names; one that the table has not is null in every row
+     * @param columns gives those wanted by their names, of the table's own in order as they are just now; one that the table has not is null in every row
      * @throws LakeException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#CATALOG_UNREACHABLE}; {@link ErrorCode#OUTLET_BEHIND} if snapshots behind the place have expired
      */
-    Reading read(TableName table, Optional<Place> after, List<String> columns);
+    Reading read(TableName table, Optional<Place> after, UnaryOperator<List<String>> columns);
 }

@@ -162,7 +162,7 @@ public final class Caretaker extends JournaledBehavior<Caretaker.Command, CareEv
             case Hold hold -> hold(memory, hold);
             case Grew grew -> grew(memory, grew);
             case Followed(var table, var snapshot) -> {
-                snapshot.ifPresent(id -> needed.put(table, id));
+                snapshot.ifPresentOrElse(id -> needed.put(table, id), () -> needed.remove(table));
                 yield Effect().none();
             }
             case Tick() -> {

@@ -51,7 +51,9 @@ final class ExpiryPlan {
         Set<Long> expired = expired(shape, now);
         List<Version> all = shape.snapshots();
         // The one that was read last may have gone before; then its child is the oldest that is needed.
-        int from = needed.map(id -> (int) all.stream().takeWhile(version -> version.id() != id && version.parent() != id).count()).orElse(0);
+        int found = needed.map(id -> (int) all.stream().takeWhile(version -> version.id() != id && version.parent() != id).count()).orElse(0);
+        // One that is not there is of another table of this name, or was left behind: nothing is known then.
+        int from = found == all.size() ? 0 : found;
         int bound = Math.max(0, all.size() - limits.countMax() - limits.unbrokenMax());
         all.subList(Math.max(from, bound), all.size()).forEach(version -> expired.remove(version.id()));
         return expired;

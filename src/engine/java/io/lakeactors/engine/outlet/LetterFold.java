@@ -87,6 +87,12 @@ final class LetterFold implements Sending {
         return begins;
     }
 
+    /** The quarantine has it whole. */
+    @Override
+    public boolean leavesOut() {
+        return true;
+    }
+
     @Override
     public boolean gathers() {
         return true;

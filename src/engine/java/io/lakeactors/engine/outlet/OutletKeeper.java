@@ -9,6 +9,7 @@ import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -63,7 +66,8 @@ public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
 
     /** @param needs is told again and again from which snapshot on a table is still to be read */
     public static Behavior<Command> create(EngineNode node, BiConsumer<TableName, Optional<Long>> needs) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new OutletKeeper(context, timers, node, needs)));
+        return Behaviors.supervise(Behaviors.<Command>setup(context -> Behaviors.withTimers(timers -> new OutletKeeper(context, timers, node, needs))))
+                .onFailure(SupervisorStrategy.restartWithBackoff(TICK, Duration.ofSeconds(AGAIN_MILLIS / 1_000), 0.2));
     }
 
     private OutletKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, BiConsumer<TableName, Optional<Long>> needs) {
@@ -75,11 +79,13 @@ public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder().onMessage(Command.class, this::handle).onSignal(PostStop.class, stop -> {
-            List.copyOf(standings.values()).forEach(this::drop);
-            workers.shutdown();
-            return this;
-        }).build();
+        return newReceiveBuilder().onMessage(Command.class, this::handle).onSignal(PostStop.class, stop -> ended()).onSignal(PreRestart.class, restart -> ended()).build();
+    }
+
+    private Behavior<Command> ended() {
+        List.copyOf(standings.values()).forEach(this::drop);
+        workers.shutdown();
+        return this;
     }
 
     private Behavior<Command> handle(Command command) {
@@ -95,9 +101,14 @@ public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
         var wanted = new ArrayList<OutletStanding>();
         specs.remove(told.pipeline());
         if (!told.pipelineText().isEmpty()) {
-            var spec = node.spec(told.pipelineText(), told.contractText());
-            specs.put(told.pipeline(), spec);
-            wanted.addAll(OutletStanding.of(node, spec));
+            try {
+                var spec = node.spec(told.pipelineText(), told.contractText());
+                specs.put(told.pipeline(), spec);
+                wanted.addAll(OutletStanding.of(node, spec));
+            } catch (LakeException newer) {
+                // A node of a newer version took it: what was known of it goes on until this one is of that version too.
+                return;
+            }
         }
         for (var old : List.copyOf(standings.values())) {
             if (old.pipeline().equals(told.pipeline()) && wanted.stream().noneMatch(old::isSame)) {
@@ -105,7 +116,11 @@ public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
             }
         }
         for (var one : wanted) {
-            standings.computeIfAbsent(one.name(), first -> one).toldAt(now());
+            var standing = standings.computeIfAbsent(one.name(), first -> one);
+            // Of two pipelines that write one table the first is followed while it is there.
+            if (standing.pipeline().equals(told.pipeline())) {
+                standing.toldAt(now());
+            }
         }
         if (!wanted.isEmpty()) {
             pulse.stir();
@@ -129,7 +144,7 @@ public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
     }
 
     private void begin(OutletStanding standing) {
-        var circle = TopicCircles.through(specs.get(standing.pipeline()), specs.values());
+        var circle = Optional.ofNullable(specs.get(standing.pipeline())).flatMap(spec -> TopicCircles.through(spec, specs.values()));
         standing.begins();
         if (circle.isPresent()) {
             stepped(new Stepped(standing, Optional.empty(), Optional.of(LakeError.of(ErrorCode.OUTLET_CIRCLE, "what pipeline " + standing.pipeline() + " sends would come back to it: " + circle.get(),

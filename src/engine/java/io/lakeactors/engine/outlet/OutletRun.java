@@ -24,6 +24,8 @@ final class OutletRun implements AutoCloseable {
     private static final long BYTES = 8L << 20;
     /** Kafka forgets the places of groups that nobody writes, after a week if not told otherwise. */
     private static final long REFRESH_MILLIS = Duration.ofHours(6).toMillis();
+    /** Snapshots are kept from the place on that was written last: behind many that added nothing it is to move too. */
+    private static final long MOVED_MILLIS = Duration.ofMinutes(1).toMillis();
     /** Of a letter to be sent without its value, where a topic takes none so large. */
     private static final long LARGE = 500_000;
 
@@ -37,9 +39,10 @@ final class OutletRun implements AutoCloseable {
     private final CrashPoints crashPoints;
     private Outlet outlet;
     private Reading reading;
-    private List<String> columns;
     private Optional<Place> at = Optional.empty();
     private Optional<Place> begin = Optional.empty();
+    /** What stands in Kafka. */
+    private Optional<OutletPlace> written = Optional.empty();
     private long rows;
     private long floor;
     private long sentMillis;
@@ -77,7 +80,7 @@ final class OutletRun implements AutoCloseable {
             }
             return next();
         } catch (RuntimeException e) {
-            spares |= e instanceof LakeException known && known.error().code() == ErrorCode.OUTLET_REFUSED;
+            spares |= sending.leavesOut() && e instanceof LakeException known && known.error().code() == ErrorCode.OUTLET_REFUSED;
             close();
             throw e;
         }
@@ -90,8 +93,8 @@ final class OutletRun implements AutoCloseable {
 
     private void open() {
         outlet = outlets.open(name());
-        columns = sending.columns(gains.columns(table));
-        OutletPlace place = outlet.place().map(OutletPlace::of).orElse(OutletPlace.START);
+        written = outlet.place().map(OutletPlace::of);
+        OutletPlace place = written.orElse(OutletPlace.START);
         sending.begin(place.floor());
         at = place.sent();
         begin = place.begin();
@@ -112,7 +115,7 @@ final class OutletRun implements AutoCloseable {
      * @return false if it is not there any more: then there is less to be told of, and nothing twice
      */
     private boolean gather(long wanted) {
-        try (Reading straight = gains.read(table, at, columns); Reading again = gains.read(table, begin, columns)) {
+        try (Reading straight = gains.read(table, at, sending::columns); Reading again = gains.read(table, begin, sending::columns)) {
             if (straight.turned() || again.turned()) {
                 return false;
             }
@@ -138,7 +141,7 @@ final class OutletRun implements AutoCloseable {
     private Step next() {
         var letters = new ArrayList<Letter>();
         if (reading == null) {
-            reading = gains.read(table, at, columns);
+            reading = gains.read(table, at, sending::columns);
             if (reading.turned()) {
                 end(letters);
             }
@@ -169,11 +172,17 @@ final class OutletRun implements AutoCloseable {
                 ended = true;
             }
         }
-        boolean stale = at.isPresent() && clock.millis() - sentMillis >= REFRESH_MILLIS;
-        if (!letters.isEmpty() || (ended || stale) && outlet.place().isPresent()) {
+        if (!letters.isEmpty() || (ended || isStale()) && written.isPresent()) {
             send(letters);
         }
-        return new Step(!page.isLast(), letters.size(), sending.tally(), begin.map(Place::snapshot));
+        // Who opens it anew begins at what is written, not at what this one knows.
+        return new Step(!page.isLast(), letters.size(), sending.tally(), written.map(OutletPlace::begin).orElse(begin).map(Place::snapshot));
+    }
+
+    private boolean isStale() {
+        long since = clock.millis() - sentMillis;
+        boolean moved = !written.map(OutletPlace::sent).orElse(Optional.empty()).equals(at);
+        return at.isPresent() && since >= (moved ? MOVED_MILLIS : REFRESH_MILLIS);
     }
 
     private void end(List<Letter> letters) {
@@ -191,6 +200,7 @@ final class OutletRun implements AutoCloseable {
         var place = new OutletPlace(at, begin, rows, floor);
         outlet.send(letters.stream().map(this::spared).toList(), place.text(), () -> crashPoints.at(CrashPoints.OUTLET_SENT));
         crashPoints.at(CrashPoints.OUTLET_ENDED);
+        written = Optional.of(place);
         sentMillis = clock.millis();
     }
 

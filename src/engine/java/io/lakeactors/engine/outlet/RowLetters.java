@@ -87,6 +87,11 @@ final class RowLetters implements Sending {
     }
 
     @Override
+    public boolean leavesOut() {
+        return false;
+    }
+
+    @Override
     public void end(List<Letter> out) {
         // As above.
     }

@@ -26,6 +26,9 @@ interface Sending {
     /** Tells of what was gathered, without waiting for further rows. */
     void end(List<Letter> out);
 
+    /** Whether a letter may go without its key and value where a topic takes none so large: what it was can be found elsewhere. */
+    boolean leavesOut();
+
     /** When to {@link #end}, if no row comes until then, milliseconds since 1970; {@link Long#MAX_VALUE} for never. */
     long endsAt();
 

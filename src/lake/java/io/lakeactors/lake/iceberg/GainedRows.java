@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,10 +176,16 @@ final class GainedRows implements Reading {
         };
     }
 
-    private static long bytes(List<Object> values) {
+    private static long bytes(Collection<?> values) {
         long sum = 0;
         for (Object value : values) {
-            sum += value instanceof byte[] binary ? binary.length : value instanceof String text ? text.length() : 8;
+            sum += switch (value) {
+                case byte[] binary -> binary.length;
+                case String text -> text.length();
+                case List<?> list -> bytes(list);
+                case Map<?, ?> map -> bytes(map.keySet()) + bytes(map.values());
+                case null, default -> 8;
+            };
         }
         return sum;
     }

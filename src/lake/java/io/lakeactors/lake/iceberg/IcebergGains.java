@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Snapshot;
@@ -35,17 +36,13 @@ final class IcebergGains implements TableGains {
     }
 
     @Override
-    public List<String> columns(TableName table) {
-        return metadata.apply(table).schema().columns().stream().map(Types.NestedField::name).toList();
-    }
-
-    @Override
-    public Reading read(TableName name, Optional<Place> after, List<String> columns) {
+    public Reading read(TableName name, Optional<Place> after, UnaryOperator<List<String>> columns) {
         TableMetadata found = metadata.apply(name);
         var table = new BaseTable(new StagedOperations(found, files), name.toString());
         try {
             var way = way(name, found, after);
-            return new GainedRows(table, files, way.snapshots(), after.filter(place -> !way.turned()), way.turned(), columns);
+            return new GainedRows(table, files, way.snapshots(), after.filter(place -> !way.turned()), way.turned(),
+                    columns.apply(found.schema().columns().stream().map(Types.NestedField::name).toList()));
         } catch (RuntimeException e) {
             throw e instanceof LakeException known ? known : Foreign.storage("reading what came to " + name, found.location(), e);
         }

@@ -34,6 +34,7 @@ class ExpiryPlanTest {
         var plan = new ExpiryPlan(new ExpiryPlan.Limits(HOUR, 100, 1, 0, 0));
         assertThat(plan.expired(shape, NOW, Optional.of(6L))).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
         assertThat(plan.expired(shape, NOW, Optional.of(10L))).hasSize(9);
+        assertThat(plan.expired(shape, NOW, Optional.of(99L))).as("a snapshot that the table has not: nothing is known").isEqualTo(plan.expired(shape, NOW, Optional.empty()));
         assertThat(plan.expired(shape, NOW, Optional.empty())).as("as long as nobody has said").isEmpty();
     }
 

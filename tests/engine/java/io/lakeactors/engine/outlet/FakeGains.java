@@ -5,10 +5,11 @@ import io.lakeactors.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A table of snapshots with rows in memory. */
 final class FakeGains implements TableGains {
-    private final List<String> columns;
+    private List<String> columns;
     private final List<List<List<Object>>> snapshots = new ArrayList<>();
 
     FakeGains(List<String> columns) {
@@ -18,6 +19,11 @@ final class FakeGains implements TableGains {
     /** A snapshot; its id is its number from 0. */
     void add(List<List<Object>> rows) {
         snapshots.add(List.copyOf(rows));
+    }
+
+    /** The columns are called otherwise from now on. */
+    void rename(List<String> now) {
+        columns = now;
     }
 
     /** The table becomes what it was with a snapshot, whose successors are forgotten. */
@@ -31,12 +37,8 @@ final class FakeGains implements TableGains {
     }
 
     @Override
-    public List<String> columns(TableName table) {
-        return columns;
-    }
-
-    @Override
-    public Reading read(TableName table, Optional<Place> after, List<String> wanted) {
+    public Reading read(TableName table, Optional<Place> after, UnaryOperator<List<String>> wanted) {
+        wanted.apply(columns);
         boolean turned = after.isPresent() && after.get().snapshot() >= snapshots.size();
         var rows = new ArrayList<Row>();
         int from = turned ? snapshots.size() : after.map(place -> (int) place.snapshot()).orElse(0);

@@ -105,6 +105,33 @@ class OutletRunTest {
     }
 
     @Test
+    void aColumnThatIsRenamedMeanwhileIsSentUnderItsNewName() {
+        var gains = new FakeGains(List.of("id", "note"));
+        gains.add(List.of(List.of("1", "a")));
+        var run = rows(gains);
+        untilDone(run);
+        gains.rename(List.of("id", "remark"));
+        gains.add(List.of(List.of("2", "b")));
+        untilDone(run);
+
+        assertThat(outlets.committed()).extracting(letter -> new String(letter.value(), java.nio.charset.StandardCharsets.UTF_8))
+                .containsExactly("{\"id\":\"1\",\"note\":\"a\"}", "{\"id\":\"2\",\"remark\":\"b\"}");
+    }
+
+    @Test
+    void snapshotsAreNeededFromWhatIsWrittenOn() {
+        var gains = new FakeGains(List.of("id"));
+        gains.add(List.of(List.of("1")));
+        var run = rows(gains);
+        untilDone(run);
+        gains.add(List.of());
+        gains.add(List.of());
+        assertThat(run.step().needed()).as("who opens it anew begins there").contains(0L);
+        until(clock, clock.millis() + 60_000);
+        assertThat(run.step().needed()).contains(2L);
+    }
+
+    @Test
     void whatComesAfterARestoreIsSentAnew() {
         var gains = new FakeGains(List.of("id"));
         IntStream.range(0, 4).forEach(i -> gains.add(List.of(List.of("row " + i))));

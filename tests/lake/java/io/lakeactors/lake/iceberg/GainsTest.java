@@ -27,7 +27,7 @@ class GainsTest extends CareFixture {
     private List<Long> news(int rows) {
         String column = ((IcebergStore) store).loaded(ORDERS).schema().columns().getFirst().name();
         var all = new ArrayList<Long>();
-        try (var reading = gains().read(ORDERS, at, List.of(column, "no_such_column"))) {
+        try (var reading = gains().read(ORDERS, at, now -> List.of(column, "no_such_column"))) {
             turned = reading.turned();
             TableGains.Page page;
             do {
@@ -57,7 +57,7 @@ class GainsTest extends CareFixture {
     void oneGoesOnWithinASnapshot() {
         intake(0, 1);
         String column = ((IcebergStore) store).loaded(ORDERS).schema().columns().getFirst().name();
-        try (var reading = gains().read(ORDERS, Optional.empty(), List.of(column))) {
+        try (var reading = gains().read(ORDERS, Optional.empty(), now -> List.of(column))) {
             at = reading.next(1, 1 << 20).reached();
         }
         assertThat(news(5)).containsExactly(1L);
