@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
+import io.lakeactors.engine.pipeline.PipelineEvent;
+import io.lakeactors.engine.pipeline.PipelineMemory;
 import io.lakeactors.engine.pipeline.Promise;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
@@ -63,6 +65,8 @@ final class JournalJson {
                 .addModule(words)
                 .addMixIn(WrittenFile.class, FileOfOneOrMore.class)
                 .addMixIn(PipelineDirectory.Names.class, NamesAndPromises.class)
+                .addMixIn(PipelineEvent.ReplayTakenOut.class, WholeOrNot.class)
+                .addMixIn(PipelineMemory.Run.class, WholeOrNot.class)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
@@ -73,6 +77,12 @@ final class JournalJson {
     private interface FileOfOneOrMore {
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<String> sharers();
+    }
+
+    /** Few replays leave anything. */
+    private interface WholeOrNot {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String left();
     }
 
     /** As before 0.13, where none has promised anything. */

@@ -64,8 +64,8 @@ public sealed interface PipelineCommand {
     /** Carry a replay out. @param digest of the texts that it was planned by; not understood by nodes of release 0.13 or before */
     record Replay(ReplayOrder order, String digest, ActorRef<PipelineReply> replyTo) implements Replaying, WireMessage {}
 
-    /** All rows were taken out, or, where {@code refused} says why, none. @param before what has become of the records that stay */
-    record TakenOut(String id, Optional<String> refused, Ledger before) implements Replaying {}
+    /** All rows were taken out, or, where {@code refused} says why, none. @param left what was not taken out and why, where some was; empty for nothing @param before what has become of the records that stay */
+    record TakenOut(String id, Optional<String> refused, String left, Ledger before) implements Replaying {}
 
     /** It did not come that far; it is tried again. */
     record TakeOutFailed(String id, String why) implements Replaying {}

@@ -57,9 +57,14 @@ public sealed interface PipelineEvent {
      * The rows are taken out, and are read again by a run of the same id; or the order was refused by a table before anything was.
      *
      * @param refused why; empty if they are taken out
+     * @param left which tables refused when others had gone back, and why; empty for none
      * @param before what has become of the records that stay
      */
-    record ReplayTakenOut(String id, String refused, Ledger before, long bytesBefore, long at) implements PipelineEvent {}
+    record ReplayTakenOut(String id, String refused, String left, Ledger before, long bytesBefore, long at) implements PipelineEvent {
+        public ReplayTakenOut {
+            left = left == null ? "" : left;
+        }
+    }
 
     /** @param outcome SUCCEEDED or FAILED */
     record RunEnded(String run, String outcome, String reason, Ledger rows, long bytes, long at) implements PipelineEvent {}

@@ -48,13 +48,16 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
      * @param ends where each partition's log ended when it began
      * @param before what had become of the records before
      * @param rows what became of its records, once it has ended
+     * @param left what a replay could not take out, and so has not made again; empty for nothing
      */
     public record Run(
             String id, boolean pausesAfter, Map<SourceKey, Long> ends, Ledger before, long bytesBefore, RunState state, String reason, long startedAt,
                     Optional<Long> endedAt,
-            Ledger rows, long bytes) {
+            Ledger rows, long bytes, String left) {
         public Run {
             ends = Map.copyOf(ends);
+            // Snapshots of before have none.
+            left = left == null ? "" : left;
         }
 
         RunView view(String pipeline) {
@@ -66,11 +69,16 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
             return new RunView(id, pipeline, state, reason, startedAt, endedAt, so.consumed(), so.quarantined(), so.dropped(), bytesSo);
         }
 
+        /** Where not all was made again it has failed, wherever it has come to. @param arrived whether it has come to its ends */
+        RunState outcome(boolean arrived) {
+            return arrived && left.isEmpty() ? RunState.SUCCEEDED : RunState.FAILED;
+        }
+
         private Run ended(PipelineEvent.RunEnded e) {
             // What a replay is about stays said.
             String why = e.reason().isEmpty() ? reason : e.reason();
             return new Run(id, pausesAfter, ends, before, bytesBefore, RunState.valueOf(e.outcome()), why, startedAt, Optional.of(e.at()), e.rows(),
-                    e.bytes());
+                    e.bytes(), left);
         }
     }
 
@@ -87,7 +95,7 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
             case PipelineEvent.Drained e -> with(true, e.at());
             case PipelineEvent.Deleted e -> new PipelineMemory(Optional.empty(), false, e.at(), List.of(), topics, "", texts.or(this::left), Optional.empty());
             case PipelineEvent.RunStarted e -> with(false, e.at(), begun(runsKept, new Run(
-                    e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0)));
+                    e.run(), e.pausesAfter(), e.ends(), e.before(), e.bytesBefore(), RunState.RUNNING, "", e.at(), Optional.empty(), Ledger.ZERO, 0, "")));
             case PipelineEvent.ReplayOrdered e -> with(Optional.of(e.order()), paused, e.at(), runs);
             case PipelineEvent.ReplayTakenOut e -> takenOut(e, runsKept);
             case PipelineEvent.RunEnded e -> with(paused || run(e.run()).map(Run::pausesAfter).orElse(false), e.at(),
@@ -103,8 +111,8 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
         var ends = new HashMap<SourceKey, Long>();
         order.until().forEach(one -> ends.put(one.source(), one.position()));
         boolean refused = !e.refused().isEmpty();
-        var run = new Run(order.id(), paused, ends, e.before(), e.bytesBefore(), refused ? RunState.FAILED : RunState.RUNNING, refused ? e.refused() : order.sentence(), e.at(),
-                refused ? Optional.of(e.at()) : Optional.empty(), Ledger.ZERO, 0);
+        var run = new Run(order.id(), paused, ends, e.before(), e.bytesBefore(), refused ? RunState.FAILED : RunState.RUNNING, refused ? e.refused() : order.sentence() + (e.left().isEmpty() ? "" : "; " + e.left()), e.at(),
+                refused ? Optional.of(e.at()) : Optional.empty(), Ledger.ZERO, 0, e.left());
         return with(Optional.empty(), refused && paused, e.at(), begun(runsKept, run));
     }
 

@@ -7,28 +7,23 @@ import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.PortCalls;
-import io.lakeactors.engine.commit.TableTend;
 import io.lakeactors.engine.maintenance.CommitterLink;
 import io.lakeactors.engine.maintenance.Committers;
 import io.lakeactors.engine.partition.PartitionReport;
 import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.PipelineCommand.TakenOut;
 import io.lakeactors.engine.replay.ReplayOrder;
-import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
-import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -40,10 +35,6 @@ import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
  * has an id of its own and lands once, and while none is known to be missing nothing is read. Part of its {@link PipelineActor}, in whose thread it runs.
  */
 final class PipelineReplay {
-    private static final Duration AGAIN = Duration.ofSeconds(1);
-    /** Of errors that go by: what cannot be reached. */
-    private static final String PASSING = "LA-4";
-
     private final ActorContext<PipelineCommand> context;
     private final EngineNode node;
     private final String name;
@@ -101,7 +92,7 @@ final class PipelineReplay {
         return effects.persist(new PipelineEvent.ReplayOrdered(asked.order(), node.parts().clock().millis())).thenRun(after -> {
             see.accept(after);
             asked.replyTo().tell(new PipelineReply.RunShown(new PipelineMemory.Run(asked.order().id(), memory.paused(), Map.of(), Ledger.ZERO, 0, RunState.RUNNING,
-                    asked.order().sentence(), node.parts().clock().millis(), Optional.empty(), Ledger.ZERO, 0).view(name)));
+                    asked.order().sentence(), node.parts().clock().millis(), Optional.empty(), Ledger.ZERO, 0, "").view(name)));
         });
     }
 
@@ -130,36 +121,9 @@ final class PipelineReplay {
             var order = memory.replay().get();
             var spec = known.get();
             var keys = board.keys();
-            context.pipeToSelf(CompletableFuture.supplyAsync(() -> takeOut(order, spec, keys), node.io()), (done, failure) ->
+            context.pipeToSelf(CompletableFuture.supplyAsync(() -> new ReplaySteps(node, committers, order).takeOut(spec, keys), node.io()), (done, failure) ->
                     failure == null ? done : new PipelineCommand.TakeOutFailed(order.id(), PortCalls.asError(failure).sentence()));
         }
-    }
-
-    /** Blocks. */
-    private PipelineCommand takeOut(ReplayOrder order, PipelineSpec spec, List<SourceKey> keys) {
-        node.parts().crashPoints().at(CrashPoints.BEFORE_TAKE_OUT);
-        boolean some = false;
-        for (ReplayOrder.Target target : order.targets()) {
-            var ended = committers.change(target.table(), order.takeOut(target));
-            node.signals().say(new Signal.TableChanged(target.table(), "TakeOut", order.by(), ended.end().name(), ended.reason().isBlank() ? order.sentence() : ended.reason()));
-            boolean refused = ended.end() == TableTend.End.REFUSED && !ended.reason().startsWith(PASSING);
-            if (refused && !some) {
-                return new TakenOut(order.id(), Optional.of(ended.reason()), Ledger.ZERO);
-            }
-            // Where one table has gone back and another cannot, the partitions read for the one that is behind.
-            if (ended.end() != TableTend.End.LANDED && !refused) {
-                pause();
-                return new PipelineCommand.TakeOutFailed(order.id(), target.table() + ": " + ended.reason());
-            }
-            some = true;
-            node.parts().crashPoints().at(CrashPoints.AFTER_TAKE_OUT);
-        }
-        var head = node.parts().tables().head(PipelineTables.main(spec));
-        return new TakenOut(order.id(), Optional.empty(), keys.stream().flatMap(key -> head.vector().of(key).stream()).map(Progress::ledger).reduce(Ledger.ZERO, Ledger::plus));
-    }
-
-    private static void pause() {
-        LockSupport.parkNanos(AGAIN.toNanos());
     }
 
     private Effect<PipelineEvent, PipelineMemory> takenOut(EffectFactories<PipelineEvent, PipelineMemory> effects, PipelineMemory memory, TakenOut taken, Consumer<PipelineMemory> see) {
@@ -169,7 +133,7 @@ final class PipelineReplay {
             return effects.none();
         }
         var order = memory.replay().get();
-        var event = new PipelineEvent.ReplayTakenOut(taken.id(), taken.refused().orElse(""), taken.before(), board.bytes(), node.parts().clock().millis());
+        var event = new PipelineEvent.ReplayTakenOut(taken.id(), taken.refused().orElse(""), taken.left(), taken.before(), board.bytes(), node.parts().clock().millis());
         return effects.persist(event).thenRun(after -> {
             node.parts().crashPoints().at(CrashPoints.AFTER_TAKE_OUT_KEPT);
             if (taken.refused().isEmpty()) {
@@ -223,6 +187,8 @@ final class PipelineReplay {
         if (memory.replay().isPresent()) {
             return new PartitionBoard.Standing(PipelineState.DRAINING, "taking rows out: " + memory.replay().get().sentence() + (trouble.isBlank() ? "" : "; not yet: " + trouble));
         }
-        return replaying(memory).map(run -> new PartitionBoard.Standing(now.state(), "reading again: " + run.reason())).orElse(now);
+        var last = memory.runs().stream().findFirst().filter(run -> !run.left().isEmpty());
+        return replaying(memory).map(run -> new PartitionBoard.Standing(now.state(), "reading again: " + run.reason()))
+                .or(() -> last.map(run -> new PartitionBoard.Standing(now.state(), run.reason()))).orElse(now);
     }
 }

@@ -98,7 +98,7 @@ final class PipelineRuns {
     private PipelineEvent.RunEnded end(PipelineMemory.Run run) {
         boolean arrived = board.hasReached(run.ends());
         String reason = arrived ? "" : board.failed().map(PartitionReport::reason).orElse("");
-        return new PipelineEvent.RunEnded(run.id(), (arrived ? RunState.SUCCEEDED : RunState.FAILED).name(), reason, rows(run), bytes(run),
+        return new PipelineEvent.RunEnded(run.id(), run.outcome(arrived).name(), reason, rows(run), bytes(run),
                 node.parts().clock().millis());
     }
 

@@ -97,7 +97,8 @@ final class ChangeCommitter {
                         change.table().toString(), "Nothing is to be done: it is planned anew"));
             }
             moves = build(change, base);
-            if (moves.stream().noneMatch(Move::isChange)) {
+            // A take-out is noted even if it finds nothing: a copy of it that hangs in an older committer must not land on what is read after it.
+            if (moves.stream().noneMatch(Move::isChange) && !(change.work() instanceof TableChange.TakeOut)) {
                 return new CommitOutcome.Committed(base.head());
             }
         } catch (ValidationException stale) {

@@ -23,6 +23,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.StrictMetricsEvaluator;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.parquet.Parquet;
@@ -86,13 +87,41 @@ final class RowsBehind {
         return this;
     }
 
+    /** Live rows of the table that are none of these: adopted, or written by another engine. Files of which the manifests say that they hold no such row are not read. */
+    long others() throws IOException {
+        var all = new StrictMetricsEvaluator(table.schema(), ours());
+        if (table.currentSnapshot() == null) {
+            return 0;
+        }
+        long others = 0;
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().includeColumnStats().planFiles()) {
+            for (FileScanTask task : tasks) {
+                if (!all.eval(task.file())) {
+                    others += read(task, deletes.of(task), new BitSet());
+                }
+            }
+        }
+        return others;
+    }
+
     private void look(FileScanTask task) throws IOException {
         DataFile file = task.file();
-        if (!file.format().equals(FileFormat.PARQUET)) {
-            throw LakeError.of(ErrorCode.STORAGE_FAILED, "rows of a file that is not Parquet cannot be taken out", file.location(), "Compact the table with the engine that wrote it").asException();
-        }
-        BitSet gone = deletes.of(task);
         var behind = new BitSet();
+        long others = read(task, deletes.of(task), behind);
+        if (!behind.isEmpty() && others == 0) {
+            whole.add(file.copyWithoutStats());
+        } else if (!behind.isEmpty()) {
+            rows.add(new RowsToDelete.Part(file.specId(), (PartitionData) file.partition()), file.location(), behind);
+        }
+    }
+
+    /** @param behind is told which rows are @return how many live ones are not */
+    private long read(FileScanTask task, BitSet gone, BitSet behind) throws IOException {
+        DataFile file = task.file();
+        if (!file.format().equals(FileFormat.PARQUET)) {
+            throw LakeError.of(ErrorCode.REPLAY_INEXACT, "which rows of a file that is not Parquet came from where cannot be told", file.location(),
+                    "Compact the table with the engine that wrote it; or fill a new table: name it in the pipeline, and apply it").asException();
+        }
         var constants = PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant);
         int row = 0;
         try (CloseableIterable<Record> all = Parquet.read(files.newInputFile(file.location())).project(columns).withNameMapping(names).reuseContainers()
@@ -104,11 +133,30 @@ final class RowsBehind {
                 row++;
             }
         }
-        if (!behind.isEmpty() && behind.cardinality() == row - gone.cardinality()) {
-            whole.add(file.copyWithoutStats());
-        } else if (!behind.isEmpty()) {
-            rows.add(new RowsToDelete.Part(file.specId(), (PartitionData) file.partition()), file.location(), behind);
+        return row - gone.cardinality() - behind.cardinality();
+    }
+
+    /** That a row is one of these, as far as the bounds of a file's columns can tell: of each partition alone, and of all of a topic together where they follow each other. */
+    private Expression ours() {
+        Expression any = Expressions.alwaysFalse();
+        for (String topic : from.keySet().stream().map(Place::topic).distinct().toList()) {
+            var places = from.keySet().stream().filter(place -> place.topic().equals(topic)).toList();
+            int least = places.getFirst().partition();
+            int most = places.getLast().partition();
+            if (most - least + 1 == places.size()) {
+                any = Expressions.or(any, within(topic, least, most, places.stream().mapToLong(from::get).max().orElseThrow()));
+            }
+            for (Place place : places) {
+                any = Expressions.or(any, within(topic, place.partition(), place.partition(), from.get(place)));
+            }
         }
+        return any;
+    }
+
+    private static Expression within(String topic, int least, int most, long first) {
+        Expression known = Expressions.and(Expressions.notNull(AuditColumns.TOPIC), Expressions.notNull(AuditColumns.PARTITION), Expressions.notNull(AuditColumns.OFFSET));
+        return Expressions.and(known, Expressions.equal(AuditColumns.TOPIC, topic), Expressions.greaterThanOrEqual(AuditColumns.PARTITION, least),
+                Expressions.lessThanOrEqual(AuditColumns.PARTITION, most), Expressions.greaterThanOrEqual(AuditColumns.OFFSET, first));
     }
 
     private boolean isBehind(Record record) {

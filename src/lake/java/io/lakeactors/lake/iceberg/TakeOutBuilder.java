@@ -4,6 +4,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Ledger;
+import io.lakeactors.model.MergedRows;
 import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
@@ -42,13 +43,13 @@ final class TakeOutBuilder {
     private record Plan(SortedMap<SourceKey, Long> from, RowsBehind table, Optional<RowsBehind> quarantine, PositionVector after, long epoch) {}
 
     TableCare.Taken taken(TableName name, TableChange.TakeOut takeOut, TableMetadata base, Optional<TableMetadata> beside) {
-        Plan plan = plan(name, takeOut, base, beside);
+        Plan plan = plan(name, takeOut, base, beside, true);
         return new TableCare.Taken(plan.table().counts(), plan.quarantine().map(RowsBehind::counts).orElse(new TreeMap<>()));
     }
 
     /** @return the same metadata if nothing stands behind the positions */
     Built build(TableChange change, TableChange.TakeOut takeOut, TableMetadata base, Optional<TableMetadata> beside) {
-        Plan plan = plan(change.table(), takeOut, base, beside);
+        Plan plan = plan(change.table(), takeOut, base, beside, false);
         if (plan.from().isEmpty()) {
             return new Built(base, beside);
         }
@@ -56,7 +57,8 @@ final class TakeOutBuilder {
         return new Built(target, beside.map(held -> without(change, change.table().quarantine(), takeOut, held, plan, plan.quarantine().orElseThrow())));
     }
 
-    private Plan plan(TableName name, TableChange.TakeOut takeOut, TableMetadata base, Optional<TableMetadata> beside) {
+    /** @param counted whether it shall be known how many rows go where that is not needed to take them out */
+    private Plan plan(TableName name, TableChange.TakeOut takeOut, TableMetadata base, Optional<TableMetadata> beside, boolean counted) {
         Snapshot carrier = base.currentSnapshot() == null ? null : summary.carrier(base).orElseThrow(() -> LakeError.of(ErrorCode.EVIDENCE_LOST,
                 "no snapshot of " + name + " says which positions it holds", name.toString(), "Roll the table back to a snapshot that carries la.vec").asException());
         PositionVector vector = carrier == null ? PositionVector.EMPTY : summary.vectorAt(base, carrier);
@@ -65,15 +67,35 @@ final class TakeOutBuilder {
                 .ifPresent(entry -> from.put(one.source(), Math.max(one.position(), entry.start()))));
         refuseUnlessExact(name, base, vector, from);
         try {
-            var rows = new RowsBehind(new BaseTable(new StagedOperations(base, files), name.toString()), files, from).find();
+            RowsBehind rows = behind(name, base, from);
+            boolean emptied = !from.isEmpty() && MergedTables.rule(base).isPresent();
+            if (emptied) {
+                refuseOthers(name, rows.others());
+            }
+            if (counted || !emptied) {
+                rows.find();
+            }
             Optional<RowsBehind> held = Optional.empty();
             if (beside.isPresent()) {
-                held = Optional.of(new RowsBehind(new BaseTable(new StagedOperations(beside.get(), files), name.quarantine().toString()), files, from).find());
+                held = Optional.of(behind(name.quarantine(), beside.get(), from).find());
             }
             long epoch = carrier == null ? 0 : Long.parseLong(carrier.summary().getOrDefault(Summary.EPOCH, "0"));
-            return new Plan(from, rows, held, after(name, base, vector, from, rows.counts(), held.map(RowsBehind::counts).orElse(new TreeMap<>())), epoch);
+            var counts = held.map(RowsBehind::counts).orElse(new TreeMap<>());
+            return new Plan(from, rows, held, after(name, base, beside, vector, from, rows.counts(), counts), epoch);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the rows of " + name, e);
+        }
+    }
+
+    private RowsBehind behind(TableName name, TableMetadata metadata, Map<SourceKey, Long> from) {
+        return new RowsBehind(new BaseTable(new StagedOperations(metadata, files), name.toString()), files, from);
+    }
+
+    /** Such a table is emptied, and what nothing brings again would be lost. */
+    private static void refuseOthers(TableName name, long others) {
+        if (others > 0) {
+            throw inexact(others + (others == 1 ? " row" : " rows") + " of " + name + " came from none of these positions (adopted, or written by another engine), and would be lost", name,
+                    "Copy them to another table and delete them here; or fill a new table: name it in the pipeline, and apply it");
         }
     }
 
@@ -96,36 +118,28 @@ final class TakeOutBuilder {
         }
     }
 
-    private PositionVector after(TableName name, TableMetadata base, PositionVector vector, Map<SourceKey, Long> from, Map<SourceKey, Long> rows, Map<SourceKey, Long> held) {
+    private PositionVector after(TableName name, TableMetadata base, Optional<TableMetadata> beside, PositionVector vector, Map<SourceKey, Long> from, Map<SourceKey, Long> rows, Map<SourceKey, Long> held)
+            throws IOException {
         var changed = new TreeMap<SourceKey, Progress>();
+        var gaps = new TreeMap<SourceKey, Long>();
         from.forEach((source, first) -> {
             Progress entry = vector.of(source).orElseThrow();
-            changed.put(source, first == entry.start() ? new Progress(entry.start(), first, -1, entry.writerEpoch(), Ledger.ZERO)
-                    : at(name, base, source, first, entry, rows.getOrDefault(source, 0L), held.getOrDefault(source, 0L)));
+            if (first == entry.start()) {
+                changed.put(source, new Progress(entry.start(), first, -1, entry.writerEpoch(), Ledger.ZERO));
+            } else if (rows.getOrDefault(source, 0L) + held.getOrDefault(source, 0L) < entry.next() - first) {
+                gaps.put(source, entry.start());
+            }
         });
-        return vector.with(changed);
-    }
-
-    /**
-     * What was dropped stands nowhere, nor does how far the time of events had come: both are known for a position if there was nothing of the kind, or if a snapshot is kept that ended there.
-     */
-    private Progress at(TableName name, TableMetadata base, SourceKey source, long first, Progress entry, long rows, long held) {
-        Ledger now = entry.ledger();
-        long written = Math.max(0, now.written() - rows);
-        long quarantined = Math.max(0, now.quarantined() - held);
-        if (now.dropped() == 0 && entry.eventTime().isEmpty()) {
-            return new Progress(entry.start(), first, -1, entry.writerEpoch(), Ledger.of(written, quarantined, 0));
-        }
-        for (Snapshot snapshot : base.snapshots()) {
-            Optional<Progress> then = summary.vectorAt(base, snapshot).of(source).filter(past -> past.next() == first && past.start() == entry.start());
-            long dropped = then.map(past -> past.ledger().consumed() - written - quarantined).orElse(-1L);
-            if (dropped >= 0) {
-                return new Progress(entry.start(), first, -1, entry.writerEpoch(), Ledger.of(written, quarantined, dropped), then.get().eventTime());
+        var all = gaps.isEmpty() ? new TreeMap<SourceKey, Long>() : behind(name, base, gaps).find().counts();
+        var allHeld = gaps.isEmpty() || beside.isEmpty() ? new TreeMap<SourceKey, Long>() : behind(name.quarantine(), beside.get(), gaps).find().counts();
+        var before = new LedgerBefore(summary, name, base);
+        for (SourceKey source : from.keySet()) {
+            if (!changed.containsKey(source)) {
+                changed.put(source, before.at(new LedgerBefore.Leaves(source, from.get(source), vector.of(source).orElseThrow(), rows.getOrDefault(source, 0L), held.getOrDefault(source, 0L),
+                        !gaps.containsKey(source), all.getOrDefault(source, 0L), allHeld.getOrDefault(source, 0L))));
             }
         }
-        String why = now.dropped() > 0 ? "rules of the contract have dropped " + now.dropped() + " records of " + source + ", and how many of them lie before " + first + " is not known any more"
-                : "rows of " + source + " are late or not by the times before them, and what the greatest of those was at " + first + " is not known any more";
-        throw inexact(why, name, "Replay from a snapshot that is kept (--from snapshot:ID, lake table history " + name + " lists them), or all of it (--from earliest)");
+        return vector.with(changed);
     }
 
     private TableMetadata without(TableChange change, TableName name, TableChange.TakeOut takeOut, TableMetadata base, Plan plan, RowsBehind rows) {
@@ -153,6 +167,7 @@ final class TakeOutBuilder {
         var staged = new StagedOperations(base, files);
         var overwrite = StagedOperations.leaving(new BaseTable(staged, change.table().toString()).newOverwrite()).overwriteByRowFilter(Expressions.alwaysTrue());
         said(change, takeOut, base, plan, overwrite);
+        overwrite.set(MergedRows.SUMMARY, "");
         overwrite.commit();
         return named(takeOut.tag(), base, staged.current());
     }
@@ -168,7 +183,7 @@ final class TakeOutBuilder {
         return before.isPresent() && free ? TableMetadata.buildFrom(next).setRef(tag, SnapshotRef.tagBuilder(before.getAsLong()).build()).build() : next;
     }
 
-    private static LakeException inexact(String what, TableName where, String mend) {
+    static LakeException inexact(String what, TableName where, String mend) {
         return LakeError.of(ErrorCode.REPLAY_INEXACT, what, where.toString(), mend).asException();
     }
 }

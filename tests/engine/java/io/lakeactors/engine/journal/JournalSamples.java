@@ -77,7 +77,7 @@ final class JournalSamples {
             "d1", new TreeMap<>(Map.of("silver.orders", 7L)), 9, 100, 4_096, List.of(new GoldRecord.Check("not-empty", "rowCount mustBeGreaterThan 0", false, "rowCount is 0")));
     static final PipelineMemory.Run RUN = new PipelineMemory.Run(
             "r-1", true, Map.of(P0, 200L), Ledger.of(100, 0, 0), 1_000, RunState.SUCCEEDED, "", 1_700_000_000_000L, Optional.of(1_700_000_001_000L),
-                    Ledger.of(98, 1, 1), 27_000);
+                    Ledger.of(98, 1, 1), 27_000, "");
 
     static final CareRecord CARE = new CareRecord("m-1", SILVER, false, 1_700_000_000_000L, 1_700_000_001_000L, CareRecord.Outcome.DONE, "", 30, 1, 4_096, 2, 12, 3, 33, 9_000);
 
@@ -120,7 +120,7 @@ final class JournalSamples {
             new PipelineMemory(Optional.of(new PipelineMemory.Texts("pipeline: orders\n", "kind: DataContract\n")), true, 1_700_000_000_000L, List.of(RUN),
                     Map.of(), "", Optional.empty(), Optional.empty()),
             new PipelineEvent.ReplayOrdered(REPLAY, 1_700_000_000_000L),
-            new PipelineEvent.ReplayTakenOut("replay-1", "", Ledger.of(50, 1, 0), 9_000, 1_700_000_000_500L),
+            new PipelineEvent.ReplayTakenOut("replay-1", "", "", Ledger.of(50, 1, 0), 9_000, 1_700_000_000_500L),
             new CareEvent.RunEnded(CARE),
             new CareEvent.Paused(SILVER, "ann", 1_700_000_000_000L),
             new CareEvent.Resumed(SILVER, "ann", 1_700_000_000_000L),

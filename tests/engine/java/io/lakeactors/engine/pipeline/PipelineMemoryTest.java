@@ -2,8 +2,11 @@ package io.lakeactors.engine.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.engine.LakeEngine.RunState;
+import io.lakeactors.engine.replay.ReplayOrder;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.SourceKey;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,20 @@ class PipelineMemoryTest {
 
     private static SourceKey key(String topic, int partition) {
         return new SourceKey("cluster-a", "id", topic, partition);
+    }
+
+    @Test
+    void aReplayThatATableRefusedAfterAnotherHadGoneBackIsARunThatSaysSoFromItsBeginningToItsEnd() {
+        var order = new ReplayOrder("replay-1", List.of(), List.of(), List.of(), "la-before-replay-1", "earliest", "ann", "");
+        var begun = PipelineMemory.EMPTY.apply(new PipelineEvent.ReplayOrdered(order, 1), 3)
+                .apply(new PipelineEvent.ReplayTakenOut("replay-1", "", "only bronze.orders went back, not silver.orders: LA-5073", Ledger.ZERO, 0, 2), 3);
+        assertThat(begun.replay()).isEmpty();
+        var run = begun.openRun().orElseThrow();
+        assertThat(run.reason()).contains("replay from earliest by ann", "only bronze.orders went back, not silver.orders: LA-5073");
+        assertThat(run.outcome(true)).isEqualTo(RunState.FAILED);
+        var ended = begun.apply(new PipelineEvent.RunEnded("replay-1", "FAILED", "", Ledger.ZERO, 0, 3), 3).run("replay-1").orElseThrow();
+        assertThat(ended.reason()).isEqualTo(run.reason());
+        assertThat(ended.left()).isEqualTo(run.left()).isNotEmpty();
     }
 
     @Test

@@ -13,10 +13,13 @@ import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableQuarantine.Choice;
 import io.lakeactors.model.TableQuarantine.Limit;
 import io.lakeactors.model.TableReader;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.junit.jupiter.api.Test;
 
 /** Rows behind a position leave a table and its quarantine, and the positions go back, in one transaction or not at all. */
@@ -140,6 +143,52 @@ class TakeOutTest extends CareFixture {
         assertThat(progress().eventTime()).contains(first);
         assertThat(care.change(change(1, new TableChange.TakeOut(List.of(new TableChange.From(P0, 0)), "la-before-replay-2", NOTES)))).isInstanceOf(CommitOutcome.Committed.class);
         assertThat(progress().eventTime()).isEmpty();
+    }
+
+    @Test
+    void whereRowsHaveLeftOtherwiseTheLedgerIsThatOfASnapshotThatEndedThere() throws IOException {
+        mixed(0, 12, Ledger.ZERO, 0);
+        mixed(12, 24, ledger(), 0);
+        var first = ledgerOf(0);
+        deleteLastFile();
+        assertThat(rows()).hasSize(8);
+        assertThat(care.change(takeOut(7))).isInstanceOfSatisfying(CommitOutcome.Refused.class, refused -> {
+            assertThat(refused.error().code()).isEqualTo(ErrorCode.REPLAY_INEXACT);
+            assertThat(refused.error().sentence()).contains("16 rows were written", "8 and 8 are there", "before 7", "snapshot:ID", "--from earliest");
+        });
+        assertThat(care.change(takeOut(12))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(ledger()).as("not what is left of a ledger that counts rows which have gone").isEqualTo(first);
+        assertThat(rows()).hasSize((int) first.written());
+    }
+
+    @Test
+    void whatLeftBeforeAPositionStaysCountedWhereAllBehindItIsThere() {
+        mixed(0, 12, Ledger.ZERO, 2);
+        mixed(12, 24, ledger(), 0);
+        assertThat(care.change(takeOut(14))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(ledger()).isEqualTo(Ledger.of(7, 5, 2));
+    }
+
+    /** As another engine does. */
+    private void deleteLastFile() throws IOException {
+        try (var catalog = new JdbcCatalog()) {
+            catalog.setConf(new org.apache.hadoop.conf.Configuration());
+            catalog.initialize("lake", Map.of("uri", "jdbc:sqlite:" + dir.resolve("catalog.db"), "warehouse", dir.resolve("warehouse").toString(), "jdbc.schema-version", "V1",
+                    "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
+            var table = catalog.loadTable(TableIdentifier.of("silver", "orders"));
+            table.newDelete().deleteFile(table.currentSnapshot().addedDataFiles(table.io()).iterator().next()).commit();
+        }
+    }
+
+    /** Copies of a take-out that hang somewhere come later. */
+    @Test
+    void aTakeOutThatFoundNothingIsNotedSoThatALateCopyTakesNothingOut() {
+        mixed(0, 12, Ledger.ZERO, 0);
+        var takeOut = takeOut(12);
+        assertThat(care.change(takeOut)).isInstanceOf(CommitOutcome.Committed.class);
+        mixed(12, 24, ledger(), 0);
+        assertThat(care.change(takeOut)).isInstanceOf(CommitOutcome.AlreadyCommitted.class);
+        assertThat(rows()).hasSize(16);
     }
 
     private Ledger ledgerOf(int commit) {
