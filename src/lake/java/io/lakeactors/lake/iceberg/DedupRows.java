@@ -3,10 +3,9 @@ package io.lakeactors.lake.iceberg;
 import io.lakeactors.lake.keys.OrderedPages;
 import io.lakeactors.model.MergeRule.Keep;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
@@ -15,7 +14,13 @@ import java.util.function.IntPredicate;
  */
 final class DedupRows extends KeyIndex {
     private static final int TIME = KeyEntry.ORDER;
-    private static final Comparator<Moment> IN_ORDER = Comparator.comparingLong(Moment::high).thenComparingLong(Moment::low);
+
+    private record Key(long high, long low) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            return high != other.high ? Long.compare(high, other.high) : Long.compare(low, other.low);
+        }
+    }
 
     private final OrderedPages pages;
     private final boolean keepsLast;
@@ -24,10 +29,10 @@ final class DedupRows extends KeyIndex {
     private final long[] held;
     private final long[] near;
     private boolean comes;
-    /** Keys of which a row came that lies within the window of another. */
-    private final Set<Moment> touched = new HashSet<>();
-    /** Rows before it are late: they are not held against others, nor others against them. */
-    private long lateBefore = Long.MIN_VALUE;
+    /** Keys of which a row came that lies within the window of another, and from when on their rows are looked at: a window before the first such row, whatever else is known. */
+    private final Map<Key, Long> touched = new TreeMap<>();
+    /** By places: rows before it are late, and come in without being held against others. Each partition has its own, so that those which share a commit make no difference. */
+    private long[] lateBefore = {};
     private long forgottenBefore = Long.MIN_VALUE;
     /** Since rows were last forgotten. */
     private long taken;
@@ -51,9 +56,9 @@ final class DedupRows extends KeyIndex {
         near = new long[width];
     }
 
-    /** As {@link KeyIndex#begin} has it; rows before the time are late. */
+    /** As {@link KeyIndex#begin} has it; rows before the time of their place are late. */
     @Override
-    void begin(long seconds, long lateBefore) {
+    void begin(long seconds, long[] lateBefore) {
         super.begin(seconds, lateBefore);
         this.lateBefore = lateBefore;
         comes = true;
@@ -66,7 +71,7 @@ final class DedupRows extends KeyIndex {
         if (live && held[KeyEntry.AT] == row[KeyEntry.AT]) {
             return;
         }
-        boolean meets = comes && row[TIME] >= lateBefore;
+        boolean meets = comes && row[TIME] >= lateBefore[(int) row[KeyEntry.PLACE]];
         if (live && !wins(row, held)) {
             if (meets) {
                 doom(row);
@@ -80,7 +85,7 @@ final class DedupRows extends KeyIndex {
         put(row);
         taken++;
         if (meets && isNearAnother(row)) {
-            touched.add(new Moment(row[KeyEntry.HIGH], row[KeyEntry.LOW], lateBefore));
+            touched.merge(new Key(row[KeyEntry.HIGH], row[KeyEntry.LOW]), SeenTimes.less(row[TIME], window), Math::min);
         }
     }
 
@@ -91,7 +96,7 @@ final class DedupRows extends KeyIndex {
 
     private boolean isNearAnother(long[] row) {
         System.arraycopy(row, 0, near, 0, near.length);
-        while (pages.lower(near, near) && near[TIME] >= Math.max(lateBefore, SeenTimes.less(row[TIME], window))) {
+        while (pages.lower(near, near) && near[TIME] >= SeenTimes.less(row[TIME], window)) {
             if (isLive(near)) {
                 return true;
             }
@@ -108,7 +113,7 @@ final class DedupRows extends KeyIndex {
     /** All rows of the commit are there: in whatever order they came, those of a key are gone through by their time. */
     @Override
     void finish() {
-        touched.stream().sorted(IN_ORDER).forEach(this::goThrough);
+        touched.forEach((key, from) -> goThrough(new Moment(key.high(), key.low(), from)));
         touched.clear();
         comes = false;
     }

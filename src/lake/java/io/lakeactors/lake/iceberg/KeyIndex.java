@@ -102,8 +102,8 @@ abstract class KeyIndex implements AutoCloseable {
         return residentBytes - residentBytes / UNDO_SHARE;
     }
 
-    /** A commit begins. @param seconds since 1970, now @param lateBefore the time before which its rows are late, where rows have one */
-    void begin(long seconds, long lateBefore) {
+    /** A commit begins. @param seconds since 1970, now @param lateBefore the times before which its rows are late, by the numbers of their places; none where rows have no time */
+    void begin(long seconds, long[] lateBefore) {
         this.seconds = seconds;
         undo = new ArrayDeque<>();
     }

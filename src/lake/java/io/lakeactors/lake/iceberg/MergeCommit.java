@@ -49,7 +49,7 @@ final class MergeCommit {
         if (!added.isEmpty()) {
             if (seen.isPresent()) {
                 seen.get().read(added);
-                keys.expect(seen.get().needs(), millis);
+                keys.expect(seen.get().needs(), seen.get().lateBefore(), millis);
             }
             keys.moveTo(table, summary, remembered);
             resolved = keys.resolve(table, added, millis / SECOND);

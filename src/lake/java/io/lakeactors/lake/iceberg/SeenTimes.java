@@ -95,6 +95,17 @@ final class SeenTimes {
         return needs;
     }
 
+    /** Before which time rows of each partition are late, by its number: a window before the greatest that earlier commits have brought. Of a partition that brings its first rows none is late. */
+    long[] lateBefore() {
+        long window = window(table, rule);
+        long[] late = new long[least.length];
+        for (int place = 0; place < late.length; place++) {
+            Long came = least[place] == Long.MAX_VALUE ? null : latest.get(places.place(place));
+            late[place] = came == null ? Long.MIN_VALUE : less(came, window);
+        }
+        return late;
+    }
+
     /** What the new snapshot says. */
     String text() {
         for (int place = 0; place < least.length; place++) {

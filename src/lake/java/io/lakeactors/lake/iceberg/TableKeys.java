@@ -58,8 +58,8 @@ final class TableKeys implements AutoCloseable {
     /** From which time on rows of the table are known, and from which on they have to be. All are, where rows have no time. */
     private long knownFrom = Long.MIN_VALUE;
     private long keptFrom = Long.MIN_VALUE;
-    /** Rows of the commit that is coming are late if they are of before. */
-    private long lateBefore = Long.MIN_VALUE;
+    /** Rows of the commit that is coming are late if they are of before, by the numbers of their places. */
+    private long[] lateBefore = {};
     private final Horizon horizon = new Horizon();
 
     private long[] portion = {};
@@ -125,10 +125,10 @@ final class TableKeys implements AutoCloseable {
         owed.clear();
     }
 
-    /** A commit is coming whose rows meet others by their times. @param needs as {@link SeenTimes} has it @param millis now */
-    void expect(Map<Integer, Long> needs, long millis) {
+    /** A commit is coming whose rows meet others by their times. @param needs as {@link SeenTimes} has it @param late as it has it too @param millis now */
+    void expect(Map<Integer, Long> needs, long[] late, long millis) {
         keptFrom = horizon.after(needs, millis);
-        lateBefore = needs.values().stream().mapToLong(from -> from).min().orElse(Long.MIN_VALUE);
+        lateBefore = late;
     }
 
     /** Goes to where the table is now. @param summary of the nearest snapshot that says what is remembered */

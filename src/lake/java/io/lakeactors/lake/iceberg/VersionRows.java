@@ -33,7 +33,7 @@ final class VersionRows extends KeyIndex {
     }
 
     @Override
-    void begin(long seconds, long lateBefore) {
+    void begin(long seconds, long[] lateBefore) {
         super.begin(seconds, lateBefore);
         touched = new ArrayList<>();
     }

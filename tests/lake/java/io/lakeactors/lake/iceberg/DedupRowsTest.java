@@ -23,7 +23,7 @@ class DedupRowsTest {
         try (var rows = new DedupRows(KeyEntry.width(1), 0, WINDOW, Keep.FIRST, places, file -> false, 1 << 20, folder)) {
             for (int commit = 0; commit < 1_000; commit++) {
                 rows.forget(100L * commit - 2 * WINDOW);
-                rows.begin(0, Long.MIN_VALUE);
+                rows.begin(0, new long[] {Long.MIN_VALUE});
                 for (int row = 0; row < 100; row++) {
                     rows.meet(new long[] {chance.nextLong(), chance.nextLong(), KeyEntry.row(commit, row), place, row, 100L * commit + row}, false);
                 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.MergeRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.io.CloseableIterable;
@@ -113,6 +116,24 @@ class DedupTest extends MergeFixture {
         commit(0, put(1, 5, "later"), put(2, 90, "again"), put(2, 91, "again"));
 
         assertThat(rows()).containsExactly("1=a", "1=late", "1=later", "2=not late");
+        consistent();
+    }
+
+    /** Else which rows remain would depend on which partitions share a commit. */
+    @Test
+    void aRowIsLateByItsOwnPartitionWhateverSharesItsCommit() {
+        commit(0, put(1, 75, "a"), put(2, 85, "b"), put(3, 100, "c"));
+        commit(1, put(4, 60, "slow"));
+        var fast = request(0, put(1, 75, "late"), put(2, 85, "late"), put(3, 95, "not late"));
+        var slow = request(1, put(5, 62, "slow"), put(4, 61, "again"));
+        var advances = new TreeMap<>(fast.advances());
+        advances.putAll(slow.advances());
+        var files = Stream.concat(fast.files().stream(), slow.files().stream()).toList();
+        assertThat(store.commit(new CommitRequest("both", 1, MERGED, fast.targetUuid(), advances, files))).isInstanceOf(CommitOutcome.Committed.class);
+        landed(0, put(1, 75, "late"), put(2, 85, "late"), put(3, 95, "not late"));
+        landed(1, put(5, 62, "slow"), put(4, 61, "again"));
+
+        assertThat(rows()).containsExactly("1=a", "1=late", "2=b", "2=late", "3=not late", "4=slow", "5=slow");
         consistent();
     }
 
