@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Topics that a pipeline sends to. */
 class OutletsOfPipelinesTest {
@@ -67,11 +68,15 @@ class OutletsOfPipelinesTest {
         assertThat(faults.getFirst().text()).contains(fault).contains("6").doesNotContain("null");
     }
 
-    @Test
-    void rowsThatAreMergedCannotBeSent() {
-        var faults = Pipelines.read("p.yaml", PIPELINE.replace("NAME", "p").replace("TOPICS", "topics: [orders]")
-                .replace("{ table: silver.orders }", "{ table: silver.orders, merge: { mode: upsert, keys: [region] } }") + "  topic: { name: x }\n", path -> CONTRACT).faults();
-        assertThat(faults).anySatisfy(fault -> assertThat(fault.text()).contains("only rows that are added can be sent"));
+    @ParameterizedTest
+    @ValueSource(strings = {"mode: upsert", "mode: history, order: [at]", "mode: dedup, by: at, window: 1h"})
+    void rowsThatAreMergedCannotBeSent(String mode) {
+        String contract = Sample.of("name: region, logicalType: string, required: true", "name: at, logicalType: timestamp, required: true");
+        String to = "{ table: silver.orders, merge: { keys: [region], " + mode + " } }";
+        String pipeline = PIPELINE.replace("NAME", "p").replace("TOPICS", "topics: [orders]").replace("{ table: silver.orders }", to);
+        assertThat(Pipelines.read("p.yaml", pipeline, path -> contract).faults()).isEmpty();
+        var faults = Pipelines.read("p.yaml", pipeline + "  topic: { name: x }\n", path -> contract).faults();
+        assertThat(faults).singleElement().satisfies(fault -> assertThat(fault.text()).contains("only rows that are added can be sent"));
     }
 
     @Test
