@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -130,17 +131,31 @@ final class JsonKeywords {
     }
 
     private void values() {
-        List<JsonNode> taken = values(demand.node());
+        Optional<Set<Object>> taken = allowed(demand.node());
         if (taken.isEmpty()) {
             return;
         }
-        comparison.spend(taken.size());
-        Set<Object> keys = taken.stream().map(JsonKeywords::key).collect(Collectors.toSet());
-        boolean within = facts.stream().map(fact -> values(fact.node())).anyMatch(known -> !known.isEmpty() && known.stream().map(JsonKeywords::key).allMatch(keys::contains));
+        comparison.spend(taken.get().size());
+        boolean within = facts.stream().anyMatch(fact -> allowed(fact.node()).filter(taken.get()::containsAll).isPresent());
         if (!within) {
             boolean before = facts.stream().anyMatch(fact -> !values(fact.node()).isEmpty());
             add(before ? "ENUM_ARRAY_NARROWED" : "ENUM_ARRAY_ADDED", "it takes certain values only, and others were taken before");
         }
+    }
+
+    /** Those that both const and enum take, where there are both; empty if neither is there. */
+    private static Optional<Set<Object>> allowed(JsonNode schema) {
+        List<JsonNode> values = values(schema);
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<Object> keys = values.stream().map(JsonKeywords::key).collect(Collectors.toSet());
+        if (schema.has("const") && !schema.path("enum").isEmpty()) {
+            var listed = new HashSet<Object>();
+            schema.get("enum").forEach(value -> listed.add(key(value)));
+            keys.retainAll(listed);
+        }
+        return Optional.of(keys);
     }
 
     /** Numbers are the same however they are written. */

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -127,6 +128,17 @@ class JsonSoundnessTest {
 
     private static ParsedSchema read(JsonNode schema) {
         return SchemaKind.JSON.parse(schema.toString().replaceAll("\"required\":\\[(\"[a-z0-9]+\").*?]", "\"required\":[$1]"), Map.of());
+    }
+
+    @Example
+    void constAndEnumAreBothHeldTo() throws Exception {
+        ParsedSchema one = read(JsonText.JSON.readTree("{\"const\": \"a\"}"));
+        ParsedSchema neither = read(JsonText.JSON.readTree("{\"const\": \"a\", \"enum\": [\"ab\", 0]}"));
+        ParsedSchema both = read(JsonText.JSON.readTree("{\"const\": \"a\", \"enum\": [\"a\", 0]}"));
+        assertThat(neither.cannotRead(one)).isNotEmpty();
+        assertThat(both.cannotRead(one)).isEmpty();
+        assertThat(one.cannotRead(neither)).isEmpty();
+        assertThat(neither.cannotRead(neither)).isEmpty();
     }
 
     @Property(tries = 1_500)
