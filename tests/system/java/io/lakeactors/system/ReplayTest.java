@@ -207,8 +207,9 @@ class ReplayTest {
     @Order(3)
     void aSecondOrderIsRefusedWhileOneIsCarriedOutAndSoIsNonsense() throws Exception {
         node.post("/v1/pipelines/orders/replay", Map.of("from", "earliest", "dryRun", false));
-        // In the moment in which all rows are out there is nothing to replay.
-        refused("LA-507", "earliest", "is going on", "is being carried out", "hold nothing");
+        // Asked without the start of a program, which may take longer than the replay. In the moment in which all rows are out there is nothing to replay.
+        String second = node.post("/v1/pipelines/orders/replay", Map.of("from", "earliest", "dryRun", false)).toString();
+        assertThat(second).contains("\"number\":507").containsAnyOf("is going on", "is being carried out", "hold nothing");
         identical("two orders");
         refused("LA-5070", "yesterday", "no place");
         refused("LA-5070", "orders/9@3", "orders/9");
