@@ -2,8 +2,6 @@ package io.lakeactors.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakeactors.server.embedded.KafkaBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DedupTest {
     private static final Path ROOT = Path.of(System.getProperty("lakeactors.root"));
     private static final Path FILES = ROOT.resolve(Path.of("tests", "system", "resources", "upsert"));
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int KEYS = 3_000;
     private static final int EVENTS = 4_000;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final String[] STEPS = {"before-swap", "after-swap", "change-after-swap"};
 
     @TempDir
     Path dir;
@@ -47,24 +43,8 @@ class DedupTest {
                 Files.readString(FILES.resolve("customers.yaml")).replace("mode: upsert", "mode: dedup\n      window: 1h").replace("      delete: \"op = 'd'\"\n", ""));
         Path contract = Files.copy(FILES.resolve("customers.odcs.yaml"), files.resolve("customers.odcs.yaml"));
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
-            broker.createTopic(CustomerChanges.TOPIC, CustomerChanges.PARTITIONS, Map.of());
-            List<String> conf = CustomerChanges.settings(broker);
-            NodeProcess node = NodeProcess.start(home, conf);
-            try {
-                node.apply(pipeline, contract);
-                produce(broker);
-                verify(node, home, "a first load");
-                for (String step : STEPS) {
-                    node.post("/v1/cluster/inject?fault=crash&target=" + step, Map.of());
-                    produce(broker);
-                    assertThat(node.endsWithin(PATIENCE)).as("the node came to step " + step + "\n" + node.log()).isTrue();
-                    node = NodeProcess.start(home, conf);
-                    verify(node, home, "killed " + step);
-                }
-                readByOthers(home);
-            } finally {
-                node.close();
-            }
+            new MergeDrill(home, changes, (node, when) -> MergeDrill.holds(node, when, expected())).run(broker, pipeline, contract, "after-swap", this::produce,
+                    (node, when) -> MergeDrill.readByOthers(home, expected()));
         }
     }
 
@@ -75,25 +55,6 @@ class DedupTest {
 
     private List<Long> expected() {
         return List.of((long) truth.size(), (long) truth.size(), truth.entrySet().stream().mapToLong(entry -> entry.getKey() * entry.getValue().version()).sum());
-    }
-
-    private void verify(NodeProcess node, Path home, String when) throws Exception {
-        changes.await(node, "customers", PATIENCE);
-        JsonNode found = node.post("/v1/query", Map.of("sql", "select count(*), count(distinct customer_id), sum(customer_id * version)::bigint from silver.customers")).path("rows").path(0);
-        assertThat(List.of(found.path(0).asLong(), found.path(1).asLong(), found.path(2).asLong())).as(when).isEqualTo(expected());
-        var audit = Cli.lake(home, "audit");
-        assertThat(audit.exit()).as(when + ": " + audit.all()).isZero();
-        assertThat(audit.out()).contains("replaced");
-    }
-
-    private void readByOthers(Path home) throws Exception {
-        Path python = PythonEnvironment.python("interop", "the table without duplicates was NOT read by PyIceberg and DuckDB");
-        JsonNode announced = JSON.readTree(home.resolve("node.json").toFile());
-        JsonNode found = JSON.readTree(PythonEnvironment.run(List.of(python.toString(), PythonEnvironment.FILES.resolve("read_merged.py").toString(), announced.at("/endpoints/catalog").asText(),
-                announced.path("token").asText(), "silver.customers")));
-        for (String reader : List.of("pyiceberg", "duckdb")) {
-            assertThat(found.path(reader)).as(reader).extracting(JsonNode::asLong).containsExactlyElementsOf(expected());
-        }
     }
 
     @Test

@@ -27,7 +27,6 @@ class HistoryTest {
     private static final int KEYS = 200;
     private static final int EVENTS = 3_000;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final String[] STEPS = {"before-swap", "after-swap", "change-after-swap"};
     private static final String TRUTH = """
             WITH moments AS (SELECT * FROM truth QUALIFY row_number() OVER (PARTITION BY id, ts ORDER BY part DESC, pos DESC) = 1),
                  intervals AS (SELECT *, lead(ts) OVER (PARTITION BY id ORDER BY ts) AS until FROM moments)
@@ -54,23 +53,7 @@ class HistoryTest {
         Path contract = Files.copy(FILES.resolve("customers.odcs.yaml"), files.resolve("customers.odcs.yaml"));
         try (var broker = KafkaBroker.start(dir.resolve("kafka")); Connection duck = DriverManager.getConnection("jdbc:duckdb:"); Statement truth = duck.createStatement()) {
             truth.execute("CREATE TABLE truth (id BIGINT, ts BIGINT, part INT, pos BIGINT, version BIGINT, gone BOOLEAN)");
-            broker.createTopic(CustomerChanges.TOPIC, CustomerChanges.PARTITIONS, Map.of());
-            List<String> conf = CustomerChanges.settings(broker);
-            NodeProcess node = NodeProcess.start(home, conf);
-            try {
-                node.apply(pipeline, contract);
-                produce(broker, truth);
-                verify(node, home, truth, "a first load");
-                for (String step : STEPS) {
-                    node.post("/v1/cluster/inject?fault=crash&target=" + step, Map.of());
-                    produce(broker, truth);
-                    assertThat(node.endsWithin(PATIENCE)).as("the node came to step " + step + "\n" + node.log()).isTrue();
-                    node = NodeProcess.start(home, conf);
-                    verify(node, home, truth, "killed " + step);
-                }
-            } finally {
-                node.close();
-            }
+            new MergeDrill(home, changes, (node, when) -> verify(node, truth, when)).run(broker, pipeline, contract, "before-swap", to -> produce(to, truth), (node, when) -> { });
         }
     }
 
@@ -81,8 +64,7 @@ class HistoryTest {
         truth.execute("INSERT INTO truth VALUES " + String.join(",", rows));
     }
 
-    private void verify(NodeProcess node, Path home, Statement truth, String when) throws Exception {
-        changes.await(node, "customers", PATIENCE);
+    private static void verify(NodeProcess node, Statement truth, String when) throws Exception {
         JsonNode found = node.post("/v1/query", Map.of("sql", TABLE)).path("rows").path(0);
         try (var expected = truth.executeQuery(TRUTH)) {
             expected.next();
@@ -91,8 +73,6 @@ class HistoryTest {
             }
         }
         assertThat(node.post("/v1/query", Map.of("sql", OVERLAPS)).path("rows").path(0).path(0).asLong()).as(when).isZero();
-        var audit = Cli.lake(home, "audit");
-        assertThat(audit.exit()).as(when + ": " + audit.all()).isZero();
     }
 
     @Test

@@ -2,12 +2,9 @@ package io.lakeactors.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakeactors.server.embedded.KafkaBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,11 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Events of keys, twice, late and in the wrong order, through a node that dies at every step of a commit and compacts all the time: each key has its newest row, for any reader. */
 class UpsertTest {
     private static final Path FILES = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "resources", "upsert");
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int KEYS = 500;
     private static final int EVENTS = 4_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final String[] STEPS = {"before-swap", "after-swap", "change-after-swap"};
 
     @TempDir
     Path dir;
@@ -42,27 +36,11 @@ class UpsertTest {
     @ValueSource(ints = {2, 3})
     void eachKeyHasItsNewestRowWhateverDies(int format) throws Exception {
         Path home = dir.resolve("home");
+        String pipeline = Files.readString(FILES.resolve("customers.yaml")).replace("\nto:\n", "\nto:\n  format-version: " + format + "\n");
+        assertThat(pipeline).contains("format-version");
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
-            broker.createTopic(CustomerChanges.TOPIC, CustomerChanges.PARTITIONS, Map.of());
-            List<String> conf = CustomerChanges.settings(broker);
-            NodeProcess node = NodeProcess.start(home, conf);
-            try {
-                String pipeline = Files.readString(FILES.resolve("customers.yaml")).replace("\nto:\n", "\nto:\n  format-version: " + format + "\n");
-                assertThat(pipeline).contains("format-version");
-                node.apply(Files.writeString(dir.resolve("customers.yaml"), pipeline), FILES.resolve("customers.odcs.yaml"));
-                produce(broker);
-                verify(node, home, "a first load");
-                for (String step : STEPS) {
-                    node.post("/v1/cluster/inject?fault=crash&target=" + step, Map.of());
-                    produce(broker);
-                    assertThat(node.endsWithin(PATIENCE)).as("the node came to step " + step + "\n" + node.log()).isTrue();
-                    node = NodeProcess.start(home, conf);
-                    verify(node, home, "killed " + step);
-                }
-                readByOthers(home);
-            } finally {
-                node.close();
-            }
+            new MergeDrill(home, changes, (node, when) -> MergeDrill.holds(node, when, expected())).run(broker, Files.writeString(dir.resolve("customers.yaml"), pipeline), FILES.resolve("customers.odcs.yaml"),
+                    format == 2 ? "change-after-swap" : "before-swap", this::produce, (node, when) -> MergeDrill.readByOthers(home, expected()));
         }
     }
 
@@ -74,24 +52,5 @@ class UpsertTest {
     private List<Long> expected() {
         var there = truth.entrySet().stream().filter(entry -> !entry.getValue().deleted()).toList();
         return List.of((long) there.size(), (long) there.size(), there.stream().mapToLong(entry -> entry.getKey() * entry.getValue().version()).sum());
-    }
-
-    private void verify(NodeProcess node, Path home, String when) throws Exception {
-        changes.await(node, "customers", PATIENCE);
-        JsonNode found = node.post("/v1/query", Map.of("sql", "select count(*), count(distinct customer_id), sum(customer_id * version)::bigint from silver.customers")).path("rows").path(0);
-        assertThat(List.of(found.path(0).asLong(), found.path(1).asLong(), found.path(2).asLong())).as(when).isEqualTo(expected());
-        var audit = Cli.lake(home, "audit");
-        assertThat(audit.exit()).as(when + ": " + audit.all()).isZero();
-        assertThat(audit.out()).contains("replaced");
-    }
-
-    private void readByOthers(Path home) throws Exception {
-        Path python = PythonEnvironment.python("interop", "the merged table was NOT read by PyIceberg and DuckDB");
-        JsonNode announced = JSON.readTree(home.resolve("node.json").toFile());
-        JsonNode found = JSON.readTree(PythonEnvironment.run(List.of(python.toString(), PythonEnvironment.FILES.resolve("read_merged.py").toString(), announced.at("/endpoints/catalog").asText(),
-                announced.path("token").asText(), "silver.customers")));
-        for (String reader : List.of("pyiceberg", "duckdb")) {
-            assertThat(found.path(reader)).as(reader).extracting(JsonNode::asLong).containsExactlyElementsOf(expected());
-        }
     }
 }
