@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -65,6 +66,20 @@ final class NodeChild {
 
     NodeFile node() {
         return node;
+    }
+
+    /** @return where the broker listens that the node runs, host and port; an error if it runs none */
+    String broker() {
+        return broker(node.endpoints(), home);
+    }
+
+    static String broker(Map<String, String> endpoints, Path home) {
+        String broker = endpoints.get("kafka");
+        if (broker == null) {
+            throw LakeError.of(ErrorCode.REQUEST_INVALID, "the node on this home runs no Kafka broker of its own, and the quickstart writes to no other", home.resolve("lake.conf").toString(),
+                    "Give another directory with --home DIR, or set `lakeactors.embedded.kafka = on` there and start the node anew").asException();
+        }
+        return broker;
     }
 
     boolean ours() {

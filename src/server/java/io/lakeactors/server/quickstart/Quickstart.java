@@ -69,7 +69,7 @@ public final class Quickstart {
 
     private void introduce(NodeChild node, long began) {
         screen.step("node", node.node().endpoints().get("api") + (node.ours() ? String.format(Locale.ROOT, "  (up in %.1f s)", seconds(began)) : "  (was running)"));
-        screen.step("broker", "Kafka at " + node.node().endpoints().get("kafka") + "  (real, KRaft, a process of its own)");
+        screen.step("broker", "Kafka at " + node.broker() + "  (real, KRaft, a process of its own)");
         screen.step("catalog", home.resolve("catalog.db") + "  (Iceberg JDBC catalog, SQLite)");
         screen.step("tables", home.resolve("warehouse").toString());
     }
@@ -78,7 +78,7 @@ public final class Quickstart {
     private void refuseWhatIsNotOurs(NodeChild node) throws IOException, InterruptedException {
         ExamplePipelines.requireOwn(node.get("/v1/pipelines"), home);
         for (Feed feed : List.of(Feed.airports(), Feed.planes(), Feed.flights())) {
-            FeedProducer.requireOwn(node.node().endpoints().get("kafka"), feed);
+            FeedProducer.requireOwn(node.broker(), feed);
         }
     }
 
@@ -99,7 +99,7 @@ public final class Quickstart {
     }
 
     private long produce(NodeChild node, Feed feed, String odd) {
-        String bootstrap = node.node().endpoints().get("kafka");
+        String bootstrap = node.broker();
         KafkaBroker.createTopic(bootstrap, feed.topic(), feed.partitions(), Map.of());
         var produced = FeedProducer.produce(bootstrap, feed, sent -> screen.progress("  producing  " + Screen.count(sent) + " of " + Screen.count(feed.count()) + " " + feed.things()));
         screen.step("events", Screen.count(produced.total()) + " " + feed.things() + (produced.now() == 0
