@@ -110,14 +110,23 @@ final class PartitionGauge {
     /** What the journal now holds, as far as people should hear of it at once. */
     void journaled(List<Object> events) {
         for (Object event : events) {
-            if (event instanceof PartitionEvent.BatchPrepared) {
+            if (event instanceof PartitionEvent.BatchPrepared prepared) {
                 takeover.reached("BatchJournaled");
+                durable(prepared.batch());
             }
             if (event instanceof ChoiceMade made) {
                 node.signals().say(new Signal.OperatorChose(spec.name(), key, made.choice().word(), made.by(), made.about()));
             } else if (event instanceof PartitionEvent.GapAccepted gap) {
                 node.signals().say(new Signal.PositionsSkipped(spec.name(), key, gap.range()));
             }
+        }
+    }
+
+    /** Of a batch of another table than the judged one nobody knows when its records were made. */
+    private void durable(Batch batch) {
+        long time = newest.getOrDefault(batch.batchId(), -1L);
+        if (time >= 0) {
+            node.signals().say(new Signal.BatchJournaled(spec.name(), key, batch.batchId(), batch.range(), Duration.ofMillis(Math.max(0, node.parts().clock().millis() - time))));
         }
     }
 

@@ -13,6 +13,7 @@ final class Metrics {
     final Gauge watermark;
     final Gauge pipelineState;
     final Gauge freshness;
+    final Gauge durable;
     final Gauge dependencyUp;
     final Gauge alerts;
     final Counter changes;
@@ -70,6 +71,7 @@ final class Metrics {
         watermark = gauge(registry, "lake_watermark_seconds", "Time before which an event is late, in seconds since 1970; none while a partition is idle.", "pipeline", "partition");
         pipelineState = gauge(registry, "lake_pipeline_state", "1 for the state that the pipeline is in.", "pipeline", "state");
         freshness = gauge(registry, "lake_freshness_seconds", "Age of the newest record at its commit.", "pipeline");
+        durable = gauge(registry, "lake_durable_seconds", "Age of the newest record when the journal held its batch.", "pipeline");
         dependencyUp = gauge(registry, "lake_dependency_up", "1 while a dependency answers, 0 while it fails.", "dependency");
         alerts = gauge(registry, "lake_alerts_firing", "1 while an alert fires, as this node sees it.", "rule", "subject");
         changes = counter(registry, "lake_pipeline_changes", "Pipelines created or changed.", "pipeline");

@@ -48,6 +48,7 @@ public final class PartitionSeries {
                 return others;
             }
             metrics.freshness.remove(pipeline);
+            metrics.durable.remove(pipeline);
             return null;
         });
     }

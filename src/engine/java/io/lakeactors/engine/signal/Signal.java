@@ -30,6 +30,9 @@ public sealed interface Signal {
 
     record BatchWritten(String pipeline, SourceKey source, String batch, OffsetRange range, Ledger rows, long bytes, Duration took) implements Signal {}
 
+    /** @param age of the newest record */
+    record BatchJournaled(String pipeline, SourceKey source, String batch, OffsetRange range, Duration age) implements Signal {}
+
     record BatchAborted(String pipeline, SourceKey source, String batch, String reason) implements Signal {}
 
     record BatchPoisoned(String pipeline, SourceKey source, OffsetRange range, long records, String cause) implements Signal {}

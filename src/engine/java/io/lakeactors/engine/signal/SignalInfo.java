@@ -32,6 +32,8 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
             new SignalInfo(Signal.BatchWritten.class, Level.DEBUG, "Batch written.",
                     "lake_batches_total{pipeline}, lake_rows_total{pipeline,outcome}, lake_bytes_total{pipeline}",
                     "Durable batches, and what became of their rows."),
+            new SignalInfo(Signal.BatchJournaled.class, Level.DEBUG, "Batch journaled.", "lake_durable_seconds{pipeline}",
+                    "Age of the newest record when the journal held its batch, judged and in durable files."),
             new SignalInfo(Signal.BatchAborted.class, Level.WARN, "Batch given up; it is read again.",
                     "lake_batches_aborted_total{pipeline}", "Batches whose files could not be written."),
             new SignalInfo(Signal.BatchPoisoned.class, Level.ERROR, "Batch poisoned; its records were isolated.", "lake_poisoned_total{pipeline}",

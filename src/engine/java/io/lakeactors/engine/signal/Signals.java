@@ -83,6 +83,7 @@ public final class Signals {
             case Signal.OperatorChose s -> operatorChose(s, line);
             case Signal.PositionsSkipped s -> positionsSkipped(s, line);
             case Signal.BatchWritten s -> written(s, line);
+            case Signal.BatchJournaled s -> batchJournaled(s, line);
             case Signal.BatchAborted s -> batchAborted(s, line);
             case Signal.BatchPoisoned s -> batchPoisoned(s, line);
             case Signal.RowsQuarantined s -> {
@@ -358,6 +359,11 @@ public final class Signals {
         metrics.rows.labelValues(s.pipeline(), "dropped").inc(s.rows().dropped());
         trace(at(line, s.pipeline(), s.source()), s.batch()).addKeyValue("batch", s.batch()).addKeyValue("range", s.range()).addKeyValue("rows", s.rows().consumed())
                 .addKeyValue("bytes", s.bytes()).addKeyValue("ms", s.took().toMillis());
+    }
+
+    private void batchJournaled(Signal.BatchJournaled s, LoggingEventBuilder line) {
+        metrics.durable.labelValues(s.pipeline()).set(seconds(s.age()));
+        trace(at(line, s.pipeline(), s.source()), s.batch()).addKeyValue("batch", s.batch()).addKeyValue("range", s.range()).addKeyValue("ms", s.age().toMillis());
     }
 
     private static LoggingEventBuilder line(Signal signal) {

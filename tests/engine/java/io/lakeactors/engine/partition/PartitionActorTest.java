@@ -158,6 +158,15 @@ class PartitionActorTest {
     }
 
     @Test
+    void aBatchIsToldToBeDurableBeforeAnyTableHoldsIt() throws InterruptedException {
+        var partition = partition("orders/orders/durable", ForkJoinPool.commonPool());
+        source.produce("orders", 0, "{\"id\":1,\"note\":\"n\"}");
+        partition.tell(ensure(true));
+        assertThat(offered.poll(20, TimeUnit.SECONDS)).isNotNull();
+        assertThat(metrics.scrape(name -> name.equals("lake_durable_seconds"))).singleElement().satisfies(gauge -> assertThat(gauge.getDataPoints()).hasSize(1));
+    }
+
+    @Test
     void whatHasWaitedUntilThePartitionWasTakenOverIsCommittedAsSoonAsPossibleAndWhatComesLaterAtItsTime() throws InterruptedException {
         var partition = partition("orders/orders/urgent", ForkJoinPool.commonPool());
         source.produce("orders", 0, "{\"id\":1,\"note\":\"n\"}");

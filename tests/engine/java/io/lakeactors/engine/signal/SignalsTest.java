@@ -107,6 +107,17 @@ class SignalsTest {
     }
 
     @Test
+    void aBatchInTheJournalIsToldWithItsRangeAndTheAgeOfItsNewestRecord() {
+        signals.partitions().lag("orders", P0, 5);
+        var lines = logged(() -> signals.say(new Signal.BatchJournaled("orders", P0, "b1", new OffsetRange(3, 10), Duration.ofMillis(40))));
+        assertThat(lines).singleElement().satisfies(line ->
+                assertThat(line.getKeyValuePairs()).extracting(pair -> pair.key + "=" + pair.value).contains("partition=orders/0", "range=[3,10)", "ms=40"));
+        assertThat(series("lake_durable_seconds")).isEqualTo(1);
+        signals.partitions().left("orders", P0);
+        assertThat(series("lake_durable_seconds")).as("nobody reads here any more").isZero();
+    }
+
+    @Test
     void everySignalIsListedForTheReference() {
         List<Class<?>> all = Arrays.asList(Signal.class.getPermittedSubclasses());
         assertThat(SignalInfo.ALL).extracting(SignalInfo::type).containsExactlyInAnyOrderElementsOf(all.stream()
