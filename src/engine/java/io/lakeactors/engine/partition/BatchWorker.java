@@ -120,7 +120,11 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     /** Without records, and with enough memory to take some, nothing is to be looked after. */
     private void beat(WorkerCommand command) {
         if (command instanceof WorkerCommand.Tick) {
-            pulse.ticked(!waiting.isEmpty() || !open.isEmpty() || finishing != null || feed.isStarved());
+            boolean works = !waiting.isEmpty() || !open.isEmpty() || finishing != null;
+            if (!works) {
+                feed.idle();
+            }
+            pulse.ticked(works || feed.isStarved());
         } else {
             pulse.stir();
         }

@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** A worker's intake with its credit: no byte is polled for which no memory was reserved. Used by the worker only; the sink inside only tells it messages. */
 final class IntakeFeed {
     private static final long SLACK_AT_FIRST = 64 << 10;
+    private static final long SLACK_LEAST = 16 << 10;
     private static final long LEAST = 64 << 10;
 
     private final MemoryShares memory;
@@ -101,6 +102,18 @@ final class IntakeFeed {
             credit = held + part;
         } else if (held == 0) {
             memory.flushLargest();
+        }
+    }
+
+    /**
+     * Nothing has come for a while. What is kept beside the credit for a batch as large as the largest goes by and by: where hundreds of partitions keep it, those that have read
+     * everything would leave the others without any memory for good.
+     */
+    void idle() {
+        slackWanted = Math.max(SLACK_LEAST, slackWanted / 2);
+        if (slack > slackWanted) {
+            share.release(slack - slackWanted);
+            slack = slackWanted;
         }
     }
 

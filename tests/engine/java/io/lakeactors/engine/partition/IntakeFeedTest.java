@@ -68,6 +68,36 @@ class IntakeFeedTest {
         assertThat(budget.used()).isLessThanOrEqualTo(budget.cap());
     }
 
+    /** Those that have read everything keep room for a batch as large as their largest, and nobody can be asked to flush. */
+    @Test
+    void idleOnesGiveBackWhatTheyKeepForLargeBatches() {
+        var feeds = new ArrayList<IntakeFeed>();
+        var credits = new long[100];
+        for (int i = 0; i < credits.length; i++) {
+            int own = i;
+            feeds.add(feed(8 * MEBI, bytes -> credits[own] += bytes));
+        }
+        var raw = new RawBatch(KEY, 1, 2 * MEBI);
+        for (int i = 0; i < credits.length; i++) {
+            feeds.get(i).grant(0);
+            if (credits[i] > 0) {
+                credits[i] -= raw.footprint();
+                feeds.get(i).delivered(raw);
+                feeds.get(i).consumed(raw);
+                feeds.get(i).grant(0);
+            }
+        }
+        assertThat(Arrays.stream(credits).filter(one -> one <= 0).count()).as("without any").isPositive();
+        for (int tick = 0; tick < 10; tick++) {
+            feeds.forEach(feed -> {
+                feed.idle();
+                feed.grant(0);
+            });
+        }
+        assertThat(Arrays.stream(credits).filter(one -> one <= 0).count()).as("without any, still").isZero();
+        assertThat(budget.used()).isLessThanOrEqualTo(budget.cap());
+    }
+
     @Test
     void whoHasNothingTakesWhatFits() {
         budget.tryReserve(63 * MEBI);
