@@ -1,6 +1,6 @@
 """Drains one topic by every engine in turns, checks what each wrote, and prints what each spent. Started by compare.sh.
 
-usage: compare.py DIR EVENTS ROUNDS -- COMMAND...     COMMAND runs a class of the bench
+usage: compare.py DIR EVENTS ROUNDS -- COMMAND...     COMMAND runs a class of the bench; BENCH_ENGINES names the engines, all if it is not set
 
 Writes DIR/results.jsonl, one line a run, and DIR/chart.svg. Ends with 1 if a run failed or wrote wrong rows, 0 otherwise.
 """
@@ -10,16 +10,15 @@ import re
 import shutil
 import signal
 import statistics
-import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 from chart import chart
-from engines import Flink, LakeActors, Script
-from measure import Failed, Tree, measure
-from verify import verify
+from common import broker, cpu_model, install, say, spread, topic
+from engines import LakeActors, chosen
+from measure import Failed, measure
+from verify import landed, verify
 
 # A run is given up after so long: the slowest peer reads some ten times as fast.
 LIMIT_SECONDS = 300
@@ -27,18 +26,16 @@ EVENTS_PER_SECOND_MIN = 8_000
 
 
 def main(directory, events, rounds, bench):
-    engines = [LakeActors(bench), Script(), Flink(directory)]
-    failures = []
-    engines = [engine for engine in engines if installed(engine, failures)]
+    engines, failures = install(chosen(bench, directory))
     results = []
     broken = False
     with broker(bench, directory) as (bootstrap, tree):
-        truth = topic(bench, directory, bootstrap, events)
+        truths = {mild: topic(bench, directory, bootstrap, events, mild) for mild in sorted({engine.mild for engine in engines})}
         with open(directory / "results.jsonl", "w") as out:
             for number in range(1, rounds + 1):
                 for engine in list(engines):
                     try:
-                        result = run(engine, number, directory, bootstrap, truth, tree)
+                        result = run(engine, number, directory, bootstrap, truths[engine.mild], tree)
                         say(f"round {number}  {engine.name}: {result['cpu_s']} CPU-s, {result['wall_s']} s, rows right")
                         results.append(result)
                     except Failed as e:
@@ -50,46 +47,10 @@ def main(directory, events, rounds, bench):
                     out.write(json.dumps(result) + "\n")
                     out.flush()
     if results:
-        report(directory, truth, results)
+        report(directory, next(iter(truths.values())), results)
     for failure in failures:
         print(f"\n{failure}")
     return 1 if broken else 0
-
-
-def installed(engine, failures):
-    say(f"{engine.name}: installing what is missing")
-    try:
-        engine.install()
-        return True
-    except Failed as e:
-        failures.append(f"{engine.name} cannot be installed and was left out: {e}")
-        say(failures[-1])
-        return False
-
-
-@contextmanager
-def broker(bench, directory):
-    """A broker on a free port of the loopback address; its address and its processes."""
-    process = subprocess.Popen([*bench, "io.lakeactors.bench.RunBroker", str(directory / "kafka")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        bootstrap = next((line.strip() for line in process.stdout if re.fullmatch(r"[\w.]+:\d+", line.strip())), None)
-        if not bootstrap:
-            raise SystemExit("compare: the broker did not start")
-        yield bootstrap, Tree(process.pid)
-    finally:
-        process.stdin.close()
-        process.wait()
-
-
-def topic(bench, directory, bootstrap, events):
-    """Makes the topic if an earlier call has not. Returns the truth about it, with its name."""
-    file = directory / f"truth-{events}.json"
-    if not file.exists():
-        name = f"events_{events}_{int(time.time())}"   # a load that was cut short leaves a topic that nobody asks for again
-        say(f"making the topic {name}")
-        loaded = subprocess.run([*bench, "io.lakeactors.bench.LoadEvents", bootstrap, name, str(events)], stdout=subprocess.PIPE, text=True, check=True)
-        file.write_text(loaded.stdout.splitlines()[-1])
-    return json.loads(file.read_text())
 
 
 def run(engine, number, directory, bootstrap, truth, broker_tree):
@@ -99,9 +60,11 @@ def run(engine, number, directory, bootstrap, truth, broker_tree):
     place.mkdir(parents=True)
     log.parent.mkdir(exist_ok=True)
     events = truth["count"]
-    result = {"engine": engine.name, "version": engine.version, "round": number, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "events": events}
+    result = {"engine": engine.name, "version": engine.version, "round": number, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "events": events, "mild": engine.mild}
+    engine.prepare(place, bootstrap)
     command = engine.command(place, bootstrap, truth["topic"], events)
-    result |= measure(command, engine.location(place), log, LIMIT_SECONDS + events / EVENTS_PER_SECOND_MIN, broker_tree, engine.counts_root)
+    rows = None if engine.ends else landed(truth, engine.refused)
+    result |= measure(command, engine.location(place), log, LIMIT_SECONDS + events / EVENTS_PER_SECOND_MIN, broker_tree, engine.counts_root, rows, engine.environment)
     engine.check(log)
     table, quarantine = engine.tables(place)
     result |= verify(table, truth, engine.refused, quarantine)
@@ -130,24 +93,12 @@ def report(directory, truth, results):
             f"{middle['wall_s']:.1f} s", f"{middle['first_snapshot_s']:.1f} s", f"{middle['peak_rss_mib']:.0f} MiB", f"{middle['files']:.0f}",
             f"{middle['bytes'] / 1e6:.0f}", f"{middle['others_cpu_s']:.1f}"]
         print("| " + " | ".join(map(str, cells)) + " |")
+    if any(runs[0]["mild"] for runs in of.values()):
+        print("\nWhat stops at an event of a wrong type drained the same topic with those events made good: " + ", ".join(name for name, runs in of.items() if runs[0]["mild"]) + ".")
     note = f"median, least and greatest of {max(map(len, of.values()))} runs in turns; {truth['count']:,} events; {machine}"
     bars = [(name, *rates[name]) for name in of]
     (directory / "chart.svg").write_text(chart("Rows per CPU-second, from cold start", note, bars))
     print(f"\n{directory / 'results.jsonl'}  {directory / 'chart.svg'}")
-
-
-def spread(runs, key):
-    values = [result[key] for result in runs]
-    return min(values), statistics.median(values), max(values)
-
-
-def cpu_model():
-    with open("/proc/cpuinfo") as file:
-        return next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), "unknown processor")
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The script that a user would write: drains a topic of the bench's events into a new Iceberg table by Arrow's JSON reader and PyIceberg, and ends.
 
-usage: script.py BOOTSTRAP TOPIC DIR SECONDS
+usage: script.py BOOTSTRAP TOPIC DIR SECONDS [live]
 
 The table is db.events in DIR/catalog.db; a commit every so many seconds or million records. Each snapshot holds the offsets it reached, so a restart
-neither loses nor repeats a record. Records that do not parse, or whose types are wrong, are dropped.
+neither loses nor repeats a record. Live it goes on at the topic's end. Records that do not parse, or whose types are wrong, are dropped.
 """
 import io
 import json
@@ -45,7 +45,7 @@ PARSE = paj.ParseOptions(explicit_schema=WIRE, unexpected_field_behavior="ignore
 READ = paj.ReadOptions(block_size=64 << 20, use_threads=True)
 
 
-def main(bootstrap, topic, directory, seconds):
+def main(bootstrap, topic, directory, seconds, live=False):
     table = create_table(directory)
     snapshot = table.current_snapshot()
     reached = {int(p): offset for p, offset in json.loads(snapshot.summary[OFFSETS]).items()} if snapshot else {}
@@ -61,7 +61,7 @@ def main(bootstrap, topic, directory, seconds):
         if values:
             batches.append(parse(values))
             records += len(values)
-        drained = all(reached[p] >= ends[p] for p in ends)
+        drained = not live and all(reached[p] >= ends[p] for p in ends)
         if records and (drained or records >= COMMIT_RECORDS or time.monotonic() - committed >= seconds):
             table.append(pa.concat_tables(batches).combine_chunks(), snapshot_properties={OFFSETS: json.dumps(reached)})
             batches, records, committed = [], 0, time.monotonic()
@@ -114,4 +114,4 @@ def is_good(value):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], float(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], sys.argv[3], float(sys.argv[4]), "live" in sys.argv[5:])

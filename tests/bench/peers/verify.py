@@ -45,9 +45,14 @@ def verify(table, truth, refused, quarantine=None):
     return found | {"files": len(files), "bytes": sum(map(os.path.getsize, files))}
 
 
+def landed(truth, refused):
+    """How many events are to be in the table."""
+    return expectation(truth, refused)[0]
+
+
 def expectation(truth, refused):
-    landed = {kind: 0 if kind in refused else truth[kind] for kind in KINDS}
+    rows = {kind: 0 if kind in refused else truth[kind] for kind in KINDS}
     # Missing is the event's id in some events, its user's in the others.
     missing_user = truth["event_ids"] - truth["good"] - truth["negative"] - truth["wrong_type"]
-    event_ids = landed["good"] + landed["negative"] + landed["wrong_type"] + (missing_user if landed["missing"] else 0)
-    return sum(landed.values()), event_ids, truth["good"] + truth["duplicate"], truth["good"], truth["cents"]
+    event_ids = rows["good"] + rows["negative"] + rows["wrong_type"] + (missing_user if rows["missing"] else 0)
+    return sum(rows.values()), event_ids, truth["good"] + truth["duplicate"], truth["good"], truth["cents"]

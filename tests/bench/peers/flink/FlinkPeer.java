@@ -3,15 +3,10 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.hadoop.HadoopCatalog;
-import org.apache.iceberg.types.Types;
 
 /**
  * Drains a topic of the bench's events into a new Iceberg table by Flink SQL on a mini cluster in this JVM, exactly once, and ends.
- * {@code FlinkPeer BOOTSTRAP TOPIC DIR SECONDS}: the table is DIR/db/events, in a Hadoop catalog; a checkpoint, and so a commit, every so many seconds.
+ * {@code FlinkPeer BOOTSTRAP TOPIC DIR SECONDS [live]}: the table is DIR/db/events, in a Hadoop catalog; a checkpoint, and so a commit, every so many seconds. Live it goes on at the topic's end.
  */
 public final class FlinkPeer {
     private static final String SOURCE = """
@@ -21,7 +16,7 @@ public final class FlinkPeer {
             ) WITH (
                 'connector' = 'kafka', 'topic' = '%s', 'properties.bootstrap.servers' = '%s',
                 'properties.group.id' = 'flink', 'properties.max.poll.records' = '10000',
-                'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = 'latest-offset',
+                'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = '%s',
                 'format' = 'json', 'json.ignore-parse-errors' = 'true', 'json.fail-on-missing-field' = 'false'
             )""";
     private static final String INSERT = """
@@ -34,11 +29,11 @@ public final class FlinkPeer {
         String bootstrap = args[0];
         String topic = args[1];
         String warehouse = Path.of(args[2]).toUri().toString();
-        createTable(warehouse);
+        EventsTable.create(warehouse);
         var tables = StreamTableEnvironment.create(StreamExecutionEnvironment.getExecutionEnvironment(settings(warehouse, args[3])));
         tables.getConfig().set("table.local-time-zone", "UTC");
         tables.executeSql("CREATE CATALOG lake WITH ('type' = 'iceberg', 'catalog-type' = 'hadoop', 'warehouse' = '" + warehouse + "')");
-        tables.executeSql(SOURCE.formatted(topic, bootstrap));
+        tables.executeSql(SOURCE.formatted(topic, bootstrap, args.length > 4 ? "unbounded" : "latest-offset"));
         tables.executeSql(INSERT).await();
     }
 
@@ -56,26 +51,5 @@ public final class FlinkPeer {
                 "rest.bind-address", "127.0.0.1",
                 "rest.port", "0").forEach(settings::setString);
         return settings;
-    }
-
-    /** By Iceberg's own interface: Flink's SQL cannot say that a table is partitioned by the day of a column. */
-    private static void createTable(String warehouse) throws Exception {
-        var text = Types.StringType.get();
-        var schema = new Schema(
-                Types.NestedField.optional(1, "event_id", text),
-                Types.NestedField.optional(2, "user_id", Types.LongType.get()),
-                Types.NestedField.optional(3, "ts", Types.TimestampType.withZone()),
-                Types.NestedField.optional(4, "event_type", text),
-                Types.NestedField.optional(5, "amount", Types.DecimalType.of(12, 2)),
-                Types.NestedField.optional(6, "country", text),
-                Types.NestedField.optional(7, "device", text),
-                Types.NestedField.optional(8, "url", text),
-                Types.NestedField.optional(9, "session_id", text),
-                Types.NestedField.optional(10, "ctx", Types.StructType.of(
-                        Types.NestedField.optional(11, "campaign", text), Types.NestedField.optional(12, "variant", Types.IntegerType.get()))));
-        try (var catalog = new HadoopCatalog(new org.apache.hadoop.conf.Configuration(), warehouse)) {
-            catalog.createTable(TableIdentifier.of("db", "events"), schema, PartitionSpec.builderFor(schema).day("ts").build(),
-                    Map.of("format-version", "2", "write.parquet.compression-codec", "zstd"));
-        }
     }
 }

@@ -50,6 +50,7 @@ public final class Events {
     private final long seed;
     private final long count;
     private final int partitions;
+    private final boolean mild;
     private final StringBuilder json = new StringBuilder(512);
     private Kind kind;
     private Flaw flaw;
@@ -61,9 +62,15 @@ public final class Events {
      * @param partitions of the topic
      */
     public Events(long seed, long count, int partitions) {
+        this(seed, count, partitions, false);
+    }
+
+    /** @param mild none has a wrong type: those that would are good */
+    Events(long seed, long count, int partitions, boolean mild) {
         this.seed = seed;
         this.count = count;
         this.partitions = partitions;
+        this.mild = mild;
     }
 
     /** Makes event i, from 0; the other methods tell about it. @return its JSON in ASCII */
@@ -106,12 +113,12 @@ public final class Events {
     }
 
     /** Event 0 is good, so that every duplicate has something to repeat. */
-    private static Kind kind(long i, SplittableRandom chance) {
+    private Kind kind(long i, SplittableRandom chance) {
         int draw = chance.nextInt(10_000);
         if (i == 0 || draw >= 200 || draw >= 100 && i <= FIRST_DUPLICATE) {
             return Kind.GOOD;
         }
-        return draw < 25 ? Kind.MALFORMED : draw < 50 ? Kind.MISSING : draw < 75 ? Kind.NEGATIVE : draw < 100 ? Kind.WRONG_TYPE : Kind.DUPLICATE;
+        return draw < 25 ? Kind.MALFORMED : draw < 50 ? Kind.MISSING : draw < 75 ? Kind.NEGATIVE : draw >= 100 ? Kind.DUPLICATE : mild ? Kind.GOOD : Kind.WRONG_TYPE;
     }
 
     private void write(long i, Kind as, SplittableRandom chance) {

@@ -1,8 +1,5 @@
 package io.lakeactors.bench;
 
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -14,27 +11,28 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Fills a new topic with {@link Events} and prints the truth about them as one line of JSON. {@code LoadEvents BOOTSTRAP TOPIC COUNT}; 8 partitions, lz4.
- *
- * <p>{@code event_ids} counts distinct ids among the events that parse; {@code cents} sums the amounts of good events and of the duplicates among them.
+ * Fills a new topic with {@link Events} and prints the {@link Truth} about them. {@code LoadEvents BOOTSTRAP TOPIC COUNT [mild]}; 8 partitions, lz4; mild events have no
+ * wrong types.
  */
 public final class LoadEvents {
     static final int PARTITIONS = 8;
+    static final String MILD = "mild";
 
     private LoadEvents() {}
 
     public static void main(String[] args) throws Exception {
-        if (args.length != 3) {
-            System.err.println("usage: LoadEvents BOOTSTRAP TOPIC COUNT");
+        if (args.length != 3 && !(args.length == 4 && args[3].equals(MILD))) {
+            System.err.println("usage: LoadEvents BOOTSTRAP TOPIC COUNT [mild]");
             System.exit(2);
         }
-        createTopic(args[0], args[1]);
-        System.out.println(load(args[0], args[1], Long.parseLong(args[2])));
+        createTopic(args[0], args[1], PARTITIONS);
+        long count = Long.parseLong(args[2]);
+        System.out.println(load(args[0], args[1], count, BenchFormat.JSON, new Events(Events.SEED, count, PARTITIONS, args.length == 4)));
     }
 
-    private static void createTopic(String bootstrap, String topic) throws ExecutionException, InterruptedException {
+    static void createTopic(String bootstrap, String topic, int partitions) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
         }
     }
 
@@ -45,28 +43,34 @@ public final class LoadEvents {
 
     /** @return the truth as JSON */
     static String load(String bootstrap, String topic, long count, BenchFormat format) {
+        return load(bootstrap, topic, count, format, new Events(Events.SEED, count, PARTITIONS));
+    }
+
+    private static String load(String bootstrap, String topic, long count, BenchFormat format, Events events) {
         var encoder = format.encoder();
-        var events = new Events(Events.SEED, count, PARTITIONS);
-        var kinds = new EnumMap<Events.Kind, Long>(Events.Kind.class);
-        var perPartition = new Long[PARTITIONS];
-        Arrays.fill(perPartition, 0L);
-        long bytes = 0;
-        long cents = 0;
-        long withoutId = 0;
+        var truth = new Truth();
+        fill(bootstrap, count, i -> {
+            byte[] value = encoder.apply(events.event(i));
+            truth.count(events, value.length);
+            return new ProducerRecord<>(topic, events.partition(), null, value);
+        });
+        return truth.json(topic);
+    }
+
+    /** The record of a number from 0. */
+    interface Records {
+        ProducerRecord<byte[], byte[]> of(long i);
+    }
+
+    /** Sends so many records in their order, and waits for all of them. */
+    static void fill(String bootstrap, long count, Records records) {
         var failure = new AtomicReference<Exception>();
         Map<String, Object> properties = Map.of(
                 "bootstrap.servers", bootstrap, "compression.type", "lz4", "linger.ms", "20", "batch.size", String.valueOf(256 << 10), "buffer.memory",
                 String.valueOf(64L << 20), "max.in.flight.requests.per.connection", "1");
-        long start = System.nanoTime();
         try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (long i = 0; i < count && failure.get() == null; i++) {
-                byte[] value = encoder.apply(events.event(i));
-                kinds.merge(events.kind(), 1L, Long::sum);
-                perPartition[events.partition()]++;
-                bytes += value.length;
-                withoutId += events.lacksEventId() ? 1 : 0;
-                cents += events.kind() == Events.Kind.GOOD || events.kind() == Events.Kind.DUPLICATE ? events.cents() : 0;
-                producer.send(new ProducerRecord<>(topic, events.partition(), null, value), (done, failed) -> {
+                producer.send(records.of(i), (done, failed) -> {
                     if (failed != null) {
                         failure.compareAndSet(null, failed);
                     }
@@ -76,19 +80,5 @@ public final class LoadEvents {
         if (failure.get() != null) {
             throw new IllegalStateException("the topic is incomplete", failure.get());
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return truth(topic, count, bytes, cents, withoutId, kinds, List.of(perPartition), seconds);
-    }
-
-    private static String truth(
-            String topic, long count, long bytes, long cents, long withoutId, Map<Events.Kind, Long> kinds, List<Long> perPartition, double seconds) {
-        var out = new StringBuilder("{\"topic\":\"").append(topic).append("\",\"count\":").append(count).append(",\"bytes\":").append(bytes);
-        for (Events.Kind kind : Events.Kind.values()) {
-            out.append(",\"").append(kind.name().toLowerCase(java.util.Locale.ROOT)).append("\":").append(kinds.getOrDefault(kind, 0L));
-        }
-        long ids = count - kinds.getOrDefault(Events.Kind.MALFORMED, 0L) - kinds.getOrDefault(Events.Kind.DUPLICATE, 0L) - withoutId;
-        return out.append(",\"event_ids\":").append(ids).append(",\"cents\":").append(cents).append(",\"per_partition\":")
-                .append(Collections.unmodifiableList(perPartition))
-                .append(",\"seconds\":").append(String.format(java.util.Locale.ROOT, "%.1f", seconds)).append('}').toString();
     }
 }
