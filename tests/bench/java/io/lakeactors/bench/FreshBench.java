@@ -8,6 +8,7 @@ import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.server.embedded.KafkaBroker;
 import io.lakeactors.testkit.WallClock;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,62 +16,77 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * How long a record takes from the producer's call of {@code send} to a committed Iceberg snapshot that another process can see, at a steady rate.
  *
- * <p>{@code FreshBench DIR RATE SECONDS FRESH}: events a second, seconds that are measured after a tenth as many to warm up, and the pipeline's goal, such as
- * {@code 200ms}. The catalog is asked every 5 ms by this process whether the table's pointer has moved, and what the table holds is read when it has. One line of JSON: percentiles over all records in milliseconds, the
- * node's CPU-seconds per second, and what it left behind.
+ * <p>{@code FreshBench DIR RATE SECONDS FRESH [BOOTSTRAP TOPIC]}: events a second, seconds that are measured after a tenth as many and at least 20 to warm up, and the pipeline's goal, such as
+ * {@code 200ms}; a topic that is not there yet, of a broker that runs already, or else one of its own. The catalog is asked every 5 ms by this process whether the table's pointer has moved, and
+ * what the table holds is read when it has. One line of JSON: percentiles over all records in milliseconds, until they were visible and until they were durable (by the node's log), the node's CPU-seconds per
+ * second, what it left behind, and the {@link Truth} about the events.
  */
 public final class FreshBench {
     private static final TableName TABLE = new TableName("silver", "events");
     private static final long ASK_NANOS = 5_000_000;
     private static final int WARM_UP_PART = 10;
-    private static final int SLOWEST_MILLIS = 600_000;
+    private static final int WARM_UP_SECONDS_MIN = 20;
+    /** Of the wall clock at 0 of {@link System#nanoTime}. */
+    private static final long CLOCK_NANOS = clockNanos();
 
-    private final int[] byMillis = new int[SLOWEST_MILLIS + 1];
+    private final Latencies visible = new Latencies();
     private final long[][] sentAt;
     private final int[] seen = new int[LoadEvents.PARTITIONS];
     private String seenPointer = "";
     private final int rate;
-    private final int seconds;
+    private final long warm;
+    private final long all;
+    private final String fresh;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile String truth;
 
-    private FreshBench(int rate, int seconds) {
+    private FreshBench(int rate, int seconds, String fresh) {
         this.rate = rate;
-        this.seconds = seconds;
+        this.fresh = fresh;
+        warm = (long) rate * Math.max(WARM_UP_SECONDS_MIN, seconds / WARM_UP_PART);
+        all = warm + (long) rate * seconds;
         // Twice its share, as events do not spread evenly.
-        sentAt = new long[LoadEvents.PARTITIONS][2 * rate * (seconds + seconds / WARM_UP_PART + 1) / LoadEvents.PARTITIONS + 1_000];
+        sentAt = new long[LoadEvents.PARTITIONS][(int) (2 * all / LoadEvents.PARTITIONS) + 1_000];
     }
 
     public static void main(String[] args) throws Exception {
         Path dir = Path.of(args[0]).toAbsolutePath().resolve("fresh-" + System.currentTimeMillis());
         Files.createDirectories(dir);
-        try (var broker = KafkaBroker.start(dir.resolve("kafka")); var node = new BenchNode(dir.resolve("home"), broker.bootstrap())) {
-            broker.createTopic("events", LoadEvents.PARTITIONS, Map.of());
-            node.awaitReady();
-            node.apply(BenchNode.resource("events.yaml").replace("fresh: 1s", "fresh: " + args[3]));
-            System.out.println(new FreshBench(Integer.parseInt(args[1]), Integer.parseInt(args[2])).measure(dir, broker, node, args[3]));
+        var bench = new FreshBench(Integer.parseInt(args[1]), Integer.parseInt(args[2]), args[3]);
+        if (args.length > 5) {
+            bench.measure(dir, args[4], args[5]);
+            return;
+        }
+        try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
+            bench.measure(dir, broker.bootstrap(), "events");
         }
     }
 
-    private String measure(Path dir, KafkaBroker broker, BenchNode node, String fresh) throws Exception {
-        long warm = (long) rate * (seconds / WARM_UP_PART);
-        long all = warm + (long) rate * seconds;
-        Thread producer = Thread.ofPlatform().name("producer").start(() -> produce(broker.bootstrap(), all));
+    private void measure(Path dir, String bootstrap, String topic) throws Exception {
+        LoadEvents.createTopic(bootstrap, topic, LoadEvents.PARTITIONS);
+        try (var node = new BenchNode(dir.resolve("home"), bootstrap)) {
+            node.awaitReady();
+            node.probe().post("/v1/cluster/log-level?logger=" + JournaledLines.LOGGER + "&level=debug", Map.of());
+            node.apply(BenchNode.resource("events.yaml").replace("[events]", "[" + topic + "]").replace("fresh: 1s", "fresh: " + fresh));
+            System.out.println(measure(dir.resolve("home"), bootstrap, topic, node));
+        }
+    }
+
+    private String measure(Path home, String bootstrap, String topic, BenchNode node) throws Exception {
+        Thread producer = Thread.ofPlatform().name("producer").start(() -> produce(bootstrap, topic));
         long done = 0;
         double cpu = 0;
         long measuredFrom = 0;
-        Path home = dir.resolve("home");
+        int[] warmedUp = new int[LoadEvents.PARTITIONS];
         try (TableStore store = IcebergStore.open(CatalogConfig.sqlite("lake", home.resolve("catalog.db"), home.resolve("warehouse")), CommitSteps.NONE, new WallClock());
                 Connection catalog = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("catalog.db"));
                 PreparedStatement pointer = catalog.prepareStatement("SELECT metadata_location FROM iceberg_tables WHERE table_namespace = ? AND table_name = ?")) {
@@ -80,7 +96,8 @@ public final class FreshBench {
                 LockSupport.parkNanos(ASK_NANOS);
                 done += hasMoved(pointer) ? look(store) : 0;
                 if (measuredFrom == 0 && done >= warm) {
-                    Arrays.fill(byMillis, 0);
+                    visible.clear();
+                    warmedUp = seen.clone();
                     cpu = node.probe().cpuSeconds();
                     measuredFrom = System.nanoTime();
                 }
@@ -92,38 +109,46 @@ public final class FreshBench {
         if (failure.get() != null) {
             throw new IllegalStateException("the producer failed", failure.get());
         }
-        JsonNode totals = node.probe().get("/v1/pipelines/events").path("totals");
-        JsonNode care = node.probe().get("/v1/maintenance").path("tables");
-        return String.format(Locale.ROOT, "{\"rate\":%d,\"seconds\":%.1f,\"fresh\":\"%s\",\"p50\":%d,\"p90\":%d,\"p99\":%d,\"p999\":%d,\"max\":%d,\"cpuPerSecond\":%.3f,"
-                + "\"rssMiB\":%d,\"commits\":%d,\"small\":%s,\"snapshots\":%s}",
-                rate, took, fresh, percentile(0.5), percentile(0.9), percentile(0.99), percentile(0.999), percentile(1), spent / took, node.probe().peakMebibytes(),
-                totals.path("commits").asLong(), care.findValues("small"), care.findValues("snapshots"));
+        return told(took, spent / took, durable(home, warmedUp), node.probe());
     }
 
-    private void produce(String bootstrap, long all) {
-        var events = new Events(Events.SEED, all, LoadEvents.PARTITIONS);
-        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", bootstrap, "linger.ms", "0"), new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            var count = new int[LoadEvents.PARTITIONS];
-            long began = System.nanoTime();
-            for (long i = 0; i < all && failure.get() == null; i++) {
-                byte[] value = events.event(i);
-                int partition = events.partition();
-                long due = began + i * 1_000_000_000L / rate;
-                while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(due - System.nanoTime());
-                }
-                // One producer in order: the n-th record of a partition has offset n. Who sees it has seen the snapshot, which came later.
-                sentAt[partition][count[partition]++] = System.nanoTime();
-                producer.send(new ProducerRecord<>("events", partition, null, value), (at, failed) -> {
-                    if (failed != null) {
-                        failure.compareAndSet(null, failed);
-                    }
-                });
+    private String told(double took, double cpuPerSecond, Latencies durable, NodeProbe node) throws Exception {
+        JsonNode totals = node.get("/v1/pipelines/events").path("totals");
+        JsonNode care = node.get("/v1/maintenance").path("tables");
+        return String.format(Locale.ROOT, "{\"rate\":%d,\"seconds\":%.1f,\"fresh\":\"%s\",\"p50\":%d,\"p90\":%d,\"p99\":%d,\"p999\":%d,\"max\":%d,\"durableP50\":%d,\"durableP99\":%d,"
+                + "\"cpuPerSecond\":%.3f,\"rssMiB\":%d,\"commits\":%d,\"small\":%s,\"snapshots\":%s,\"truth\":%s}",
+                rate, took, fresh, visible.percentile(0.5), visible.percentile(0.9), visible.percentile(0.99), visible.percentile(0.999), visible.percentile(1),
+                durable.percentile(0.5), durable.percentile(0.99), cpuPerSecond, node.peakMebibytes(), totals.path("commits").asLong(), care.findValues("small"),
+                care.findValues("snapshots"), truth);
+    }
+
+    /** Of the records behind these positions. */
+    private Latencies durable(Path home, int[] from) throws IOException {
+        var durable = new Latencies();
+        JournaledLines.read(home.resolve("node.log"), (partition, first, next, nanos) -> {
+            for (long position = Math.max(first, from[partition]); position < next; position++) {
+                durable.add(nanos - CLOCK_NANOS - sentAt[partition][(int) position]);
             }
+        });
+        return durable;
+    }
+
+    private void produce(String bootstrap, String topic) {
+        var count = new int[LoadEvents.PARTITIONS];
+        try {
+            // Who sees a record has seen the snapshot, which came later than its time here.
+            truth = new SteadyEvents(bootstrap, topic, rate, new Events(Events.SEED, all, LoadEvents.PARTITIONS))
+                    .send(i -> i < all && failure.get() == null, (partition, nanos) -> sentAt[partition][count[partition]++] = nanos);
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
         }
+    }
+
+    /** The two clocks are read one right after the other: what loads classes in between would be added to all times. */
+    private static long clockNanos() {
+        Instant now = Instant.now();
+        long nanos = System.nanoTime();
+        return JournaledLines.nanos(now) - nanos;
     }
 
     private boolean hasMoved(PreparedStatement pointer) throws SQLException {
@@ -143,18 +168,9 @@ public final class FreshBench {
         for (var entry : vector.entries().entrySet()) {
             int partition = entry.getKey().partition();
             for (; seen[partition] < entry.getValue().next(); seen[partition]++, fresh++) {
-                byMillis[(int) Math.min(SLOWEST_MILLIS, (now - sentAt[partition][seen[partition]]) / 1_000_000)]++;
+                visible.add(now - sentAt[partition][seen[partition]]);
             }
         }
         return fresh;
-    }
-
-    private int percentile(double part) {
-        long wanted = (long) Math.ceil(part * Arrays.stream(byMillis).asLongStream().sum());
-        int millis = 0;
-        for (long counted = byMillis[0]; counted < wanted; counted += byMillis[millis]) {
-            millis++;
-        }
-        return millis;
     }
 }
