@@ -20,13 +20,10 @@ final class Webhook {
         this.settings = settings;
     }
 
-    /** Never throws. */
+    /** Never throws, and says nothing of what the other side says beyond its status. */
     Sent post(String json) {
-        var request = HttpRequest.newBuilder(URI.create(settings.url().value())).timeout(PATIENCE).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json));
-        settings.token().ifPresent(secret -> request.header("Authorization", "Bearer " + secret.value()));
         try {
-            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = status(json);
             if (status / 100 == 2) {
                 return new Sent.Done();
             }
@@ -37,6 +34,19 @@ final class Webhook {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return new Sent.Failed("interrupted");
+        } catch (RuntimeException notSendable) {
+            // What it says may hold the address or the token.
+            return new Sent.Refused("it cannot be asked: " + notSendable.getClass().getSimpleName());
         }
+    }
+
+    private int status(String json) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(settings.url().value())).timeout(PATIENCE).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        settings.token().ifPresent(secret -> request.header("Authorization", "Bearer " + secret.value()));
+        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        // The rest is not waited for: patience ends with the status, and the rest may never end.
+        answer.body().close();
+        return answer.statusCode();
     }
 }

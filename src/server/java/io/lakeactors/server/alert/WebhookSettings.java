@@ -20,6 +20,10 @@ public record WebhookSettings(Secret url, Optional<Secret> token) {
         if (!token.isEmpty() && lake.getString(path + ".url").isBlank()) {
             faults.add("lakeactors." + path + ".token is given, but no " + path.substring(path.lastIndexOf('.') + 1) + ".url");
         }
+        // A token that was read from a file often ends with a line break, which no header may hold.
+        if (!token.chars().allMatch(one -> one > ' ' && one < 127)) {
+            faults.add("lakeactors." + path + ".token must be of visible ASCII characters, without spaces and line breaks");
+        }
         return url.map(address -> new WebhookSettings(address, token.isEmpty() ? Optional.empty() : Optional.of(new Secret(token))));
     }
 

@@ -166,9 +166,10 @@ class AlertSinksTest {
     void faultsOfTheConfigurationAreToldTogetherAndWithoutSecrets() {
         var faults = faults("lakeactors.alerts { check-every = 0s, quarantine.share = 2, webhook.url = \"ftp://s3cret\", slack.url = \"s3cret\", lag.records = 0, "
                 + "email { host = mail, from = nobody, security = maybe } }");
-        assertThat(faults).hasSize(8).allSatisfy(fault -> assertThat(fault).startsWith("lakeactors.alerts.").doesNotContain("s3cret"));
+        faults.addAll(faults("lakeactors.alerts.webhook { url = \"http://h/\", token = \"s3cret\\n\" }"));
+        assertThat(faults).hasSize(9).allSatisfy(fault -> assertThat(fault).startsWith("lakeactors.alerts.").doesNotContain("s3cret"));
         assertThat(String.join("\n", faults)).contains("check-every", "quarantine.share must be 0 to 1, was 2.0", "webhook.url", "slack.url", "lag.records", "email.from",
-                "email.to must name at least one address", "email.security must be one of [starttls, tls, none], was maybe");
+                "webhook.token must be of visible ASCII characters", "email.to must name at least one address", "email.security must be one of [starttls, tls, none], was maybe");
     }
 
     @Test

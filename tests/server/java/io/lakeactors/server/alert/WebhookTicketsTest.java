@@ -10,14 +10,18 @@ import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Secret;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Ticket;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,8 +72,34 @@ class WebhookTicketsTest {
         assertThat(closed.get("closed").asText()).isEqualTo("1970-01-01T00:01:01Z");
     }
 
+    @Test
+    void aTokenThatNoHeaderMayHoldIsRefusedWithoutBeingSaid() {
+        var desk = new WebhookTickets(new WebhookSettings(new Secret("http://127.0.0.1:1/hook?key=s3cret"), Optional.of(new Secret("t0ken\n"))));
+        assertThatThrownBy(() -> desk.tell(TICKET)).isInstanceOfSatisfying(LakeException.class, refused -> {
+            assertThat(refused.error().code()).isEqualTo(ErrorCode.WEBHOOK_REFUSED);
+            assertThat(refused.error().sentence()).doesNotContain("s3cret").doesNotContain("t0ken");
+        });
+    }
+
+    @Test
+    @Timeout(value = 15, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anAnswerThatNeverEndsKeepsNobodyWaiting() throws Exception {
+        try (var slow = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var open = new LinkedBlockingQueue<Socket>();
+            Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    open.add(slow.accept());
+                    open.peek().getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n".getBytes());
+                } catch (IOException closed) {
+                    // The test is over.
+                }
+            });
+            new WebhookTickets(new WebhookSettings(new Secret("http://127.0.0.1:" + slow.getLocalPort() + "/"), Optional.empty())).tell(TICKET);
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"503, WEBHOOK_UNREACHABLE", "429, WEBHOOK_UNREACHABLE", "401, WEBHOOK_REFUSED", "404, WEBHOOK_REFUSED"})
+    @CsvSource({"302, WEBHOOK_REFUSED", "503, WEBHOOK_UNREACHABLE", "429, WEBHOOK_UNREACHABLE", "401, WEBHOOK_REFUSED", "404, WEBHOOK_REFUSED"})
     void whatAnAnswerMeansIsToldWithoutTheSecretAddress(int answer, ErrorCode code) {
         status = answer;
         assertThatThrownBy(() -> desk().tell(TICKET)).isInstanceOfSatisfying(LakeException.class, refused -> {
