@@ -15,6 +15,7 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableInspector;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.Ticket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +28,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -97,7 +97,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     private Pulse<Command> pulse;
     private final EngineNode node;
     private final TableInspector inspector;
-    private final BiConsumer<String, String> pipelines;
+    private final Pipelines pipelines;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("checks").factory());
     private final Map<TableName, CheckStanding> standings = new TreeMap<>(Comparator.comparing(TableName::toString));
     private final List<Teller> tellers;
@@ -106,14 +106,24 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     private boolean looking;
     /** Counts how often the journal was read. */
     private int life;
-    private long bornAt;
+    /** Before this nobody is taken to be silent for good. */
+    private long wakesAt;
 
-    /** @param pipelines tells a pipeline why it is to be shown as degraded, or by an empty text that it is not */
-    public static Behavior<Command> create(EngineNode node, TableInspector inspector, BiConsumer<String, String> pipelines) {
+    /** The way to pipelines, by their names. */
+    @FunctionalInterface
+    public interface Pipelines {
+        /** @param why it is to be shown as degraded; empty if it is not */
+        void degraded(String pipeline, String why);
+
+        /** Asks one that is silent to tell what it is, or that it is no more. */
+        default void wake(String pipeline) {}
+    }
+
+    public static Behavior<Command> create(EngineNode node, TableInspector inspector, Pipelines pipelines) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new CheckKeeper(context, timers, node, inspector, pipelines)));
     }
 
-    private CheckKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableInspector inspector, BiConsumer<String, String> pipelines) {
+    private CheckKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableInspector inspector, Pipelines pipelines) {
         super(PersistenceId.ofUniqueId("check-keeper"), node);
         this.context = context;
         this.timers = timers;
@@ -141,7 +151,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     @Override
     public SignalHandler<CheckMemory> signalHandler() {
         return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> recovered()).onSignal(PostStop.instance(), memory -> {
-            tellers.forEach(Teller::beginAnew);
+            tellers.forEach(Teller::leave);
             worker.shutdownNow();
             node.signals().checks().clear();
         }).build();
@@ -151,7 +161,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     private void recovered() {
         pulse = new Pulse<>(timers, new Tick(), TICK, TICK_AT_REST);
         life++;
-        bornAt = now();
+        wakesAt = now() + silence();
         looking = false;
         answering = Optional.empty();
         tellers.forEach(Teller::beginAnew);
@@ -168,11 +178,11 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     @Override
     protected Effect<CheckEvent, CheckMemory> carryOut(CheckMemory memory, Command command) {
         return switch (command) {
-            case Told told -> quietly(() -> told(memory, told));
+            case Told told -> told(memory, told);
             case Show(var after, var replyTo) -> quietly(() -> replyTo.tell(CheckPages.tables(memory, standings.values(), after, config().enabled())));
             case ShowHistory show -> quietly(() -> show.replyTo().tell(CheckPages.history(memory.of(show.table()), show.before())));
             case Run run -> quietly(() -> run(run));
-            case Tick() -> tick(memory);
+            case Tick() -> quietly(() -> tick(memory));
             case Looked looked -> looked(memory, looked);
             case TellingEnded ended -> toldOthers(ended);
             case TellingRefused(var of, var by, var error) -> quietly(() -> {
@@ -188,11 +198,12 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         return Effect().none();
     }
 
-    private void told(CheckMemory memory, Told told) {
+    private Effect<CheckEvent, CheckMemory> told(CheckMemory memory, Told told) {
         var now = told.pipelineText().isEmpty() ? Optional.<CheckedTable>empty() : CheckedTable.of(node.spec(told.pipelineText(), told.contractText()));
         forget(standing -> standing.what().pipeline().equals(told.pipeline()) && now.filter(what -> what.table().equals(standing.what().table())).isEmpty());
         // Also if nothing is known of it: it may have been degraded by checks that it has no more, by a keeper before this one.
-        pipelines.accept(told.pipeline(), now.map(what -> followed(memory, what)).orElse(""));
+        pipelines.degraded(told.pipeline(), now.map(what -> followed(memory, what)).orElse(""));
+        return turned(memory.tickets().ends(ticket -> ticket.pipeline().equals(told.pipeline()) && !standings.containsKey(ticket.table()), now()));
     }
 
     /**
@@ -247,22 +258,27 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         return Effect().persist(ended.told()).thenRun(this::tellOthers);
     }
 
-    private Effect<CheckEvent, CheckMemory> tick(CheckMemory memory) {
+    private void tick(CheckMemory memory) {
         pulse.ticked(!standings.isEmpty());
-        long silence = SILENCES * node.config().pipeline().ensureEvery().toMillis();
-        forget(standing -> now() - standing.toldAt() > silence);
+        forget(standing -> now() - standing.toldAt() > silence());
         tellOthers(memory);
         lookWhereAsked();
         if (!looking && config().enabled()) {
             standings.values().stream().filter(standing -> standing.dueAt() <= now()).min(Comparator.comparingLong(CheckStanding::dueAt)).ifPresent(standing -> look(standing, false));
         }
-        // Only once all pipelines have had the time to tell of their tables.
-        return turned(memory, now() - bornAt <= silence ? List.of() : memory.tickets().ends(ticket -> !standings.containsKey(ticket.table()), now()));
+        if (now() > wakesAt) {
+            // Silence is no news: only what a pipeline says of itself ends its tickets.
+            wakesAt = now() + silence();
+            memory.tickets().open(ticket -> !standings.containsKey(ticket.table())).map(Ticket::pipeline).distinct().forEach(pipelines::wake);
+        }
     }
 
-    private EffectBuilder<CheckEvent, CheckMemory> turned(CheckMemory memory, List<CheckEvent> events) {
-        events.forEach(event -> memory.tickets().signal(event).ifPresent(node.signals()::say));
-        return Effect().persist(events);
+    private long silence() {
+        return SILENCES * node.config().pipeline().ensureEvery().toMillis();
+    }
+
+    private EffectBuilder<CheckEvent, CheckMemory> turned(List<CheckEvent> events) {
+        return Effect().persist(events).thenRun(kept -> events.forEach(event -> kept.tickets().signal(event).ifPresent(node.signals()::say)));
     }
 
     private void lookWhereAsked() {
@@ -332,7 +348,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         boolean turned = before.differs(seen);
         boolean fresh = looked.extent() != Extent.NOTHING;
         say(before, seen, fresh);
-        pipelines.accept(seen.pipeline(), after.degraded());
+        pipelines.degraded(seen.pipeline(), after.degraded());
         var events = new ArrayList<CheckEvent>();
         if (fresh || turned) {
             events.add(new CheckEvent.TableEvaluated(seen));
@@ -340,7 +356,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         if (node.parts().tickets().isPresent()) {
             events.addAll(memory.tickets().turns(after, seen, config().ticketsAfter()));
         }
-        return turned(memory, events).thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
+        return turned(events).thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
     }
 
     private void say(CheckStanding before, TableEvaluation seen, boolean fresh) {

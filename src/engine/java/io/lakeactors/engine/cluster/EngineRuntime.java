@@ -219,7 +219,7 @@ public final class EngineRuntime {
                 "pipeline-directory").withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.INGEST)));
         sharding.init(Entity.of(PipelineActor.KEY, context -> PipelineActor.create(node, context.getEntityId(),
                 (partition, message) -> sharding.entityRefFor(PartitionActor.KEY, partition).tell(message), directory,
-                keepers::told)).withRole(ClusterConfig.INGEST)
+                keepers)).withRole(ClusterConfig.INGEST)
                 .withStopMessage(new PipelineCommand.HandOver()).withAllocationStrategy(evenly(system, arrivals)));
         // It reads and compares what people send: that must not keep other actors waiting.
         sharding.init(Entity.of(RegistryActor.KEY, context -> RegistryActor.create(node)).withRole(ClusterConfig.INGEST)

@@ -11,6 +11,7 @@ import io.lakeactors.engine.outlet.OutletKeeper;
 import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineCommand;
+import io.lakeactors.engine.pipeline.TableKeepers;
 import java.lang.management.ManagementFactory;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -21,7 +22,7 @@ import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
 /** Those who look after tables, each once in the cluster: on the oldest node with the role {@code maintenance}. Where a part is missing that one needs, nothing is done in its place. */
-final class Keepers {
+final class Keepers implements TableKeepers {
     private final ActorSystem<Void> system;
     private final ActorRef<Caretaker.Command> caretaker;
     private final ActorRef<CheckKeeper.Command> checks;
@@ -33,8 +34,7 @@ final class Keepers {
         var parts = node.parts();
         var processor = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
         caretaker = parts.care().isEmpty() ? system.ignoreRef() : once(Caretaker.create(node, link, processor::getCpuLoad), "caretaker");
-        checks = parts.inspector().isEmpty() ? system.ignoreRef() : once(CheckKeeper.create(node, parts.inspector().get(), (pipeline, degraded) ->
-                ClusterSharding.get(system).entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.ChecksTold(degraded))), "check-keeper");
+        checks = parts.inspector().isEmpty() ? system.ignoreRef() : once(CheckKeeper.create(node, parts.inspector().get(), pipelines()), "check-keeper");
         gold = parts.care().isEmpty() || parts.queries().isEmpty() ? system.ignoreRef() : once(GoldKeeper.create(node, link, caretaker::tell), "gold");
         outlets = parts.gains().isEmpty() || parts.outlets().isEmpty() ? system.ignoreRef()
                 : once(OutletKeeper.create(node, (table, needed) -> caretaker.tell(new Caretaker.Followed(table, needed))), "outlet-keeper");
@@ -44,11 +44,33 @@ final class Keepers {
         return ClusterSingleton.get(system).init(SingletonActor.of(keeper, name).withSettings(ClusterSingletonSettings.create(system).withRole(ClusterConfig.MAINTENANCE)));
     }
 
-    /** A pipeline tells again and again what it is. */
-    void told(PipelineSpec spec) {
+    @Override
+    public void told(PipelineSpec spec) {
         caretaker.tell(new Caretaker.Charged(spec.name(), PipelineTables.charges(spec)));
         checks.tell(CheckKeeper.Told.of(spec));
         outlets.tell(OutletKeeper.Told.of(spec));
+    }
+
+    /** As if it had nothing to be checked or sent. */
+    @Override
+    public void gone(String pipeline) {
+        checks.tell(new CheckKeeper.Told(pipeline, "", ""));
+        outlets.tell(new OutletKeeper.Told(pipeline, "", ""));
+    }
+
+    private CheckKeeper.Pipelines pipelines() {
+        var sharding = ClusterSharding.get(system);
+        return new CheckKeeper.Pipelines() {
+            @Override
+            public void degraded(String pipeline, String why) {
+                sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.ChecksTold(why));
+            }
+
+            @Override
+            public void wake(String pipeline) {
+                sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.EnsureStarted());
+            }
+        };
     }
 
     ActorRef<Caretaker.Command> caretaker() {

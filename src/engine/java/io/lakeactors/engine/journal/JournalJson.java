@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.lakeactors.engine.checks.TicketBook;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineEvent;
 import io.lakeactors.engine.pipeline.PipelineMemory;
@@ -67,6 +68,7 @@ final class JournalJson {
                 .addMixIn(PipelineDirectory.Names.class, NamesAndPromises.class)
                 .addMixIn(PipelineEvent.ReplayTakenOut.class, WholeOrNot.class)
                 .addMixIn(PipelineMemory.Run.class, WholeOrNot.class)
+                .addMixIn(TicketBook.Entry.class, KnownOrNot.class)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
@@ -83,6 +85,12 @@ final class JournalJson {
     private interface WholeOrNot {
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         String left();
+    }
+
+    /** As before 0.15, which did not remember that. */
+    private interface KnownOrNot {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean known();
     }
 
     /** As before 0.13, where none has promised anything. */

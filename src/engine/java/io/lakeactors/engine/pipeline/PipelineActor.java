@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -46,7 +45,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
     private final EngineNode node;
     private final String name;
     private final ActorRef<PipelineDirectory.Command> directory;
-    private final Consumer<PipelineSpec> keepers;
+    private final TableKeepers keepers;
     private final PartitionBoard board;
     private final PartitionHerd herd;
     private final PipelineRuns runs;
@@ -61,7 +60,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
     /** @param partitions tells the partition with this entity id @param keepers of its tables are told again and again what it is */
     public static Behavior<PipelineCommand> create(
             EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions, ActorRef<PipelineDirectory.Command> directory,
-            Consumer<PipelineSpec> keepers) {
+            TableKeepers keepers) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             var lost = context.messageAdapter(ClusterEvent.MemberRemoved.class, event -> new PipelineCommand.NodeLost());
             Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(lost, ClusterEvent.MemberRemoved.class));
@@ -71,7 +70,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
 
     private PipelineActor(
             ActorContext<PipelineCommand> context, TimerScheduler<PipelineCommand> timers, EngineNode node, String name, BiConsumer<String, PartitionActor.Command> partitions,
-                    ActorRef<PipelineDirectory.Command> directory, Consumer<PipelineSpec> keepers) {
+                    ActorRef<PipelineDirectory.Command> directory, TableKeepers keepers) {
         super(PersistenceId.of(KEY.name(), name), node);
         this.context = context;
         this.timers = timers;
@@ -287,6 +286,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
         var answered = waiters.takeAll();
         return Effect().persist(new PipelineEvent.Deleted(now())).thenRun(after -> {
             directory.tell(new PipelineDirectory.Unregister(name));
+            keepers.gone(name);
             herd.disband();
             told.deleted();
             answered.forEach(waiter -> waiter.tell(was));
@@ -309,6 +309,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
     private void ensure(PipelineMemory memory) {
         if (memory.isDeleted() && !change.isUnderWay()) {
             directory.tell(new PipelineDirectory.Unregister(name));
+            keepers.gone(name);
             return;
         }
         if (herd.isDue()) {
@@ -319,7 +320,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
 
     private void tellKeepers(PipelineMemory memory) {
         memory.texts().map(texts -> spec(memory)).ifPresent(spec -> {
-            keepers.accept(spec);
+            keepers.told(spec);
             change.remind(spec);
         });
     }

@@ -6,6 +6,7 @@ import io.lakeactors.model.CheckResult.Status;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -113,16 +114,100 @@ class CheckTellingTest extends CheckKeeperHarness {
         hears(heard, "opened " + id, "opened " + id, "closed " + id);
     }
 
+    private static final String AT_ONCE = "lakeactors.quality.enabled = off, lakeactors.quality.tickets.after = 1, ";
+
     @Test
-    void aTicketOfATableThatNobodyChecksAnyMoreIsClosed() {
+    void aTicketIsNotClosedBecauseItsPipelineIsSilentButWhenThatSaysThatItHasNoSuchCheck() {
         var heard = new CopyOnWriteArrayList<Boolean>();
         tickets = Optional.of(ticket -> heard.add(ticket.closed().isPresent()));
-        var keeper = keeper("lakeactors.quality.enabled = off, lakeactors.quality.tickets.after = 1, lakeactors.engine.pipeline.ensure-every = 50ms");
+        var woken = new CopyOnWriteArrayList<String>();
+        var keeper = kit.spawn(CheckKeeper.create(node(AT_ONCE + "lakeactors.engine.pipeline.ensure-every = 50ms", metrics), inspector, new CheckKeeper.Pipelines() {
+            @Override
+            public void degraded(String pipeline, String why) {
+                // This is not about that.
+            }
+
+            @Override
+            public void wake(String pipeline) {
+                woken.add(pipeline);
+            }
+        }));
         commit();
         keeper.tell(orders());
         status = Status.FAIL;
         run(keeper, TABLE);
+        hears(heard, false);
+        until(keeper, view -> view.tables().isEmpty());
+        kit.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            assertThat(woken).contains("orders");
+            return null;
+        });
+        kit.createTestProbe().expectNoMessage(Duration.ofMillis(300));
+        assertThat(heard).containsExactly(false);
+
+        keeper.tell(new CheckKeeper.Told("other", "", ""));
+        keeper.tell(new CheckKeeper.Told("orders", "", ""));
         hears(heard, false, true);
+    }
+
+    @Test
+    void aTicketThatTheDeskRefusesKeepsNoOtherWaiting() {
+        var heard = new CopyOnWriteArrayList<String>();
+        tickets = Optional.of(ticket -> {
+            if (ticket.check().equals("many")) {
+                throw LakeError.of(ErrorCode.WEBHOOK_REFUSED, "it answered 409", "", "Look there").asException();
+            }
+            heard.add(ticket.check());
+        });
+        var keeper = keeper(AT_ONCE + "lakeactors.engine.pipeline.ensure-every = 24h");
+        commit();
+        keeper.tell(new CheckKeeper.Told("orders", PIPELINE, CONTRACT.replace("quality: [", "quality: [{ id: many, metric: rowCount, mustBeGreaterThan: 9 }, ")));
+        status = Status.FAIL;
+        run(keeper, TABLE);
+        kit.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            aheadMillis += 31_000;
+            Thread.sleep(250);
+            assertThat(heard).containsExactly("rows");
+            return null;
+        });
+    }
+
+    @Test
+    void whatDoesNotAnswerIsNotShownByANodeThatTellsNoMore() {
+        tickets = Optional.of(ticket -> {
+            throw LakeError.of(ErrorCode.WEBHOOK_UNREACHABLE, "no answer", "", "Wait").asException();
+        });
+        var node = node(AT_ONCE, metrics);
+        var keeper = kit.spawn(CheckKeeper.create(node, inspector, (pipeline, degraded) -> { }));
+        commit();
+        keeper.tell(orders());
+        status = Status.FAIL;
+        run(keeper, TABLE);
+        kit.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            assertThat(node.dependencies().view().get(Teller.DESK)).contains("no answer");
+            return null;
+        });
+        kit.stop(keeper, Duration.ofSeconds(10));
+        assertThat(node.dependencies().view()).containsEntry(Teller.DESK, "ok");
+    }
+
+    @Test
+    void aTicketIsCountedWhenTheJournalHasIt() {
+        tickets = Optional.of(ticket -> { });
+        var keeper = keeper(AT_ONCE);
+        commit();
+        keeper.tell(orders());
+        run(keeper, TABLE);
+        status = Status.FAIL;
+        journal.failNextPersisted("check-keeper");
+        keeper.tell(new CheckKeeper.Run(TABLE, kit.<CheckKeeper.Ran>createTestProbe().ref()));
+        kit.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            run(keeper, TABLE);
+            assertThat(journal.persistedInStorage("check-keeper").toString()).contains("TicketOpened");
+            return null;
+        });
+        assertThat(metrics.scrape(name -> name.equals("lake_check_tickets"))).singleElement().isInstanceOfSatisfying(CounterSnapshot.class,
+                counter -> assertThat(counter.getDataPoints()).singleElement().satisfies(point -> assertThat(point.getValue()).isEqualTo(1)));
     }
 
     @SafeVarargs

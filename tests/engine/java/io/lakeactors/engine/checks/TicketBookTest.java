@@ -56,9 +56,37 @@ class TicketBookTest {
         var opened = ticket();
         look(result(Status.PASS));
         memory = memory.apply(new CheckEvent.TicketTold(opened.id(), false));
-        assertThat(memory.tickets().untold()).contains(opened.endedAt(at));
+        assertThat(memory.tickets().untold("")).contains(opened.endedAt(at));
         memory = memory.apply(new CheckEvent.TicketTold(opened.id(), true));
         assertThat(memory.tickets()).isEqualTo(TicketBook.EMPTY);
+    }
+
+    private void opened(Ticket ticket) {
+        memory = memory.apply(new CheckEvent.TicketOpened(ticket));
+    }
+
+    private static Ticket numbered(int number) {
+        return Ticket.open(Results.evaluation(1, number, result(Status.FAIL)), result(Status.FAIL), "");
+    }
+
+    @Test
+    void behindATicketThatWasRefusedTheNextIsToldAndThenItIsTriedAgain() {
+        List.of(1, 2, 3).forEach(number -> opened(numbered(number)));
+        assertThat(memory.tickets().untold("")).contains(numbered(1));
+        assertThat(memory.tickets().untold(numbered(1).id())).contains(numbered(2));
+        assertThat(memory.tickets().untold(numbered(3).id())).contains(numbered(1));
+    }
+
+    @Test
+    void whileTheDeskIsAwayWhatItNeverHeardOfIsKeptInBounds() {
+        opened(numbered(0));
+        memory = memory.apply(new CheckEvent.TicketTold(numbered(0).id(), false));
+        for (int i = 0; i < TicketBook.OVER_MAX + 100; i++) {
+            opened(numbered(i + 1));
+            memory = memory.apply(new CheckEvent.TicketClosed(numbered(i).id(), i + 1));
+        }
+        assertThat(memory.tickets().entries()).hasSize(TicketBook.OVER_MAX + 1);
+        assertThat(memory.tickets().untold("")).as("one that the desk takes to be open").contains(numbered(0).endedAt(1));
     }
 
     @Test

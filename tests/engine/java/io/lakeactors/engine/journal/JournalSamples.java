@@ -130,7 +130,7 @@ final class JournalSamples {
             new CheckEvent.TicketOpened(TICKET),
             new CheckEvent.TicketClosed(TICKET.id(), 1_700_000_900_000L),
             new CheckEvent.TicketTold(TICKET.id(), true),
-            new CheckMemory(List.of(CHECKED), Map.of(SILVER, 1_700_000_000_000L), new TicketBook(List.of(new TicketBook.Entry(TICKET, true)))),
+            new CheckMemory(List.of(CHECKED), Map.of(SILVER, 1_700_000_000_000L), new TicketBook(List.of(new TicketBook.Entry(TICKET, true, false)))),
             new GoldEvent.Applied("sales", "gold: sales\n", "kind: DataContract\n", List.of("silver.orders"), 1_700_000_000_000L),
             new GoldEvent.Paused("sales", 1_700_000_000_000L),
             new GoldEvent.Resumed("sales", 1_700_000_000_000L),

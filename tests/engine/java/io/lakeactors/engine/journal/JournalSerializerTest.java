@@ -3,6 +3,8 @@ package io.lakeactors.engine.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakeactors.engine.checks.CheckMemory;
+import io.lakeactors.engine.checks.TicketBook;
 import io.lakeactors.engine.UnknownEvent;
 import io.lakeactors.engine.commit.CommitEvent;
 import io.lakeactors.engine.commit.CommitMemory;
@@ -112,6 +114,13 @@ class JournalSerializerTest {
         assertThat(serializer.fromBinary(serializer.toBinary(ended), serializer.manifest(ended))).isEqualTo(ended);
     }
 
+    /** Since 0.15; what was written before does not say so. */
+    @Test
+    void whetherADeskKnowsOfATicketIsKept() throws IOException {
+        var memory = new CheckMemory(List.of(), Map.of(), new TicketBook(List.of(new TicketBook.Entry(JournalSamples.TICKET, false, true))));
+        assertThat(serializer.fromBinary(serializer.toBinary(memory), serializer.manifest(memory))).isEqualTo(memory);
+    }
+
     static List<String> releases() {
         return JournalFixtures.releases();
     }
@@ -154,7 +163,7 @@ class JournalSerializerTest {
     @Test
     void namesInTheJournalAreNotClassNames() {
         assertThat(EventNames.all()).allSatisfy((name, type) -> {
-            assertThat(name).matches("(partition|table|pipeline|directory|maintenance|quality|gold|registry)\\.[a-z-]+/[0-9]+");
+            assertThat(name).matches("(partition|table|pipeline|directory|maintenance|quality|outlet|gold|registry)\\.[a-z-]+/[0-9]+");
             assertThat(new String(serializer.toBinary(sampleOf(type)), StandardCharsets.UTF_8)).doesNotContain("io.lakeactors");
         });
     }

@@ -3,6 +3,7 @@ package io.lakeactors.engine.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineConfig;
@@ -124,5 +125,26 @@ class PipelineActorTest {
         assertThat(woken).as("at its new place").hasSize(1);
         passes(node.config().pipeline().reportEvery());
         assertThat(woken).as("again, as it has not told how it is").hasSize(2);
+    }
+
+    @Test
+    void oneThatIsDeletedSaysSoWheneverItIsWoken() throws InterruptedException {
+        PersistenceTestKit.create(kit.system()).persistForRecovery("pipeline|gone",
+                List.of(new PipelineEvent.Applied(Orders.PIPELINE, Orders.CONTRACT, "orders 1.0.0", 1), new PipelineEvent.Deleted(2)));
+        var gone = new LinkedBlockingQueue<String>();
+        var deleted = kit.spawn(PipelineActor.create(node, "gone", (id, command) -> woken.add(command), kit.<PipelineDirectory.Command>createTestProbe().ref(), new TableKeepers() {
+            @Override
+            public void told(PipelineSpec spec) {
+                gone.add("it is " + spec.name());
+            }
+
+            @Override
+            public void gone(String name) {
+                gone.add(name);
+            }
+        }));
+        assertThat(gone.poll(20, TimeUnit.SECONDS)).isEqualTo("gone");
+        deleted.tell(new PipelineCommand.EnsureStarted());
+        assertThat(gone.poll(20, TimeUnit.SECONDS)).isEqualTo("gone");
     }
 }
