@@ -63,6 +63,11 @@ record DeadLetter(
                 header("la.pipeline", pipeline), header("la.contract-version", contractVersion));
     }
 
+    /** The same place, told of otherwise. */
+    DeadLetter as(String newRule, String newMessage, String newTopic) {
+        return new DeadLetter(newTopic, partition, offset, key, value, headers, timestamp, micros, newRule, column, newMessage, pipeline, contractVersion);
+    }
+
     static Header header(String name, String value) {
         return new Header(name, value.getBytes(StandardCharsets.UTF_8));
     }

@@ -2,12 +2,15 @@ package io.lakeactors.engine.outlet;
 
 import io.lakeactors.contract.PipelineSpec.DeadLetters;
 import io.lakeactors.model.TableGains.Row;
+import io.lakeactors.model.TopicOutlets.Header;
 import io.lakeactors.model.TopicOutlets.Letter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which records of a quarantine are sent one by one, and which are told of by one for all. Pure, and by the time when records came in: its clock never goes back, and stands still while none comes.
@@ -106,10 +109,14 @@ final class LetterFold implements Sending {
     }
 
     private void tell(List<Letter> out) {
-        var told = new HashMap<String, Integer>();
-        faults.forEach((fault, repeats) -> {
-            if (repeats.count > 0 && told.merge(fault.to(), 1, Integer::sum) <= summaries) {
-                out.add(repeats.letter(fault));
+        var waiting = new TreeMap<String, List<Map.Entry<Fault, Repeats>>>();
+        faults.entrySet().stream().filter(one -> one.getValue().count > 0).sorted(Comparator.comparingLong(one -> -one.getValue().count))
+                .forEach(one -> waiting.computeIfAbsent(one.getKey().to(), first -> new ArrayList<>()).add(one));
+        waiting.values().forEach(some -> {
+            int alone = some.size() <= summaries ? some.size() : summaries - 1;
+            some.subList(0, alone).forEach(one -> out.add(one.getValue().letter(one.getKey())));
+            if (alone < some.size()) {
+                out.add(Repeats.letter(some.subList(alone, some.size())));
             }
         });
         faults.clear();
@@ -150,11 +157,11 @@ final class LetterFold implements Sending {
         }
     }
 
-    /** Of one fault in one period. */
+    /** Of one fault, or of several that are told of together, in one period. */
     private static final class Repeats {
         private static final int RANGES_MAX = 50;
 
-        private final Map<Integer, long[]> offsets = new TreeMap<>();
+        private final Map<String, long[]> offsets = new TreeMap<>();
         private DeadLetter last;
         private int singles;
         private long count;
@@ -164,22 +171,49 @@ final class LetterFold implements Sending {
             last = letter;
             count++;
             held += byRate ? 1 : 0;
-            long[] range = offsets.computeIfAbsent(letter.partition(), first -> new long[] {letter.offset(), letter.offset()});
-            range[0] = Math.min(range[0], letter.offset());
-            range[1] = Math.max(range[1], letter.offset());
+            reach(String.valueOf(letter.partition()), letter.offset(), letter.offset());
+        }
+
+        private void reach(String partition, long first, long last) {
+            long[] range = offsets.computeIfAbsent(partition, none -> new long[] {first, last});
+            range[0] = Math.min(range[0], first);
+            range[1] = Math.max(range[1], last);
         }
 
         Letter letter(Fault fault) {
-            var ranges = new ArrayList<String>();
-            offsets.forEach((partition, range) -> ranges.add(partition + "@" + range[0] + "-" + range[1]));
-            String where = String.join(",", ranges.subList(0, Math.min(RANGES_MAX, ranges.size()))) + (ranges.size() > RANGES_MAX ? ",..." : "");
             var headers = new ArrayList<>(last.why());
             headers.set(0, DeadLetter.header("la.rule", fault.rule()));
-            headers.add(DeadLetter.header("la.repeats", String.valueOf(count)));
-            headers.add(DeadLetter.header("la.held-back", String.valueOf(held)));
-            headers.add(DeadLetter.header("la.offsets", where));
+            headers.addAll(figures());
             headers.add(DeadLetter.header("la.column", fault.column()));
             return new Letter(fault.to(), fault.from(), null, null, headers, -1);
+        }
+
+        /** One for all of them. */
+        static Letter letter(List<Map.Entry<Fault, Repeats>> some) {
+            var topics = some.stream().map(one -> one.getKey().from()).distinct().sorted().toList();
+            var all = new Repeats();
+            some.forEach(one -> {
+                var repeats = one.getValue();
+                all.count += repeats.count;
+                all.held += repeats.held;
+                repeats.offsets.forEach((partition, range) -> all.reach(topics.size() == 1 ? partition : one.getKey().from() + "/" + partition, range[0], range[1]));
+            });
+            var first = some.getFirst();
+            String which = some.stream().map(one -> one.getKey().rule()).distinct().collect(Collectors.joining(", "));
+            var headers = new ArrayList<>(first.getValue().last.as(Fault.OTHERS, "told of together: " + which, few(topics)).why());
+            headers.addAll(all.figures());
+            headers.add(DeadLetter.header("la.faults", String.valueOf(some.size())));
+            return new Letter(first.getKey().to(), first.getKey().from(), null, null, headers, -1);
+        }
+
+        private List<Header> figures() {
+            var ranges = new ArrayList<String>();
+            offsets.forEach((partition, range) -> ranges.add(partition + "@" + range[0] + "-" + range[1]));
+            return List.of(DeadLetter.header("la.repeats", String.valueOf(count)), DeadLetter.header("la.held-back", String.valueOf(held)), DeadLetter.header("la.offsets", few(ranges)));
+        }
+
+        private static String few(List<String> words) {
+            return String.join(",", words.subList(0, Math.min(RANGES_MAX, words.size()))) + (words.size() > RANGES_MAX ? ",..." : "");
         }
     }
 }
