@@ -36,6 +36,11 @@ public final class FakeOutlets implements TopicOutlets {
         dropsAfter = after;
     }
 
+    /** As if nobody had written the place for too long. */
+    public synchronized void forget(String name) {
+        places.remove(name);
+    }
+
     @Override
     public synchronized Outlet open(String name) {
         int epoch = epochs.merge(name, 1, Integer::sum);

@@ -9,6 +9,8 @@ import io.lakeactors.engine.gold.GoldEvent;
 import io.lakeactors.engine.gold.GoldMemory;
 import io.lakeactors.engine.maintenance.CareEvent;
 import io.lakeactors.engine.maintenance.CareMemory;
+import io.lakeactors.engine.outlet.OutletEvent;
+import io.lakeactors.engine.outlet.OutletMemory;
 import io.lakeactors.engine.partition.BatchCounted;
 import io.lakeactors.engine.partition.ChoiceMade;
 import io.lakeactors.engine.partition.PartitionEvent;
@@ -71,6 +73,9 @@ final class EventNames {
         name("quality.ticket-closed/1", CheckEvent.TicketClosed.class);
         name("quality.ticket-told/1", CheckEvent.TicketTold.class);
         name("quality.state/1", CheckMemory.class);
+        name("outlet.begun/1", OutletEvent.Begun.class);
+        name("outlet.left/1", OutletEvent.Left.class);
+        name("outlet.state/1", OutletMemory.class);
         name("gold.applied/1", GoldEvent.Applied.class);
         name("gold.paused/1", GoldEvent.Paused.class);
         name("gold.resumed/1", GoldEvent.Resumed.class);

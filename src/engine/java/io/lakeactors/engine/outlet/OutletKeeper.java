@@ -4,6 +4,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.PipelineSpec.Outlets;
 import io.lakeactors.contract.TopicCircles;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.WireMessage;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -24,17 +26,22 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * Sees to it that rows leave to topics where pipelines want it. One in the cluster, on a node with the role {@code maintenance}; should there be two for a moment, Kafka lets only the newer one's
- * transactions end. It remembers nothing: how far each outlet is stands in Kafka. Intake does not wait for it.
+ * transactions end. How far each outlet is stands in Kafka alone; what is remembered here is that it stands there, lest a place that was forgotten be taken for a beginning. Intake does not wait for it.
  */
-public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
+public final class OutletKeeper extends JournaledBehavior<OutletKeeper.Command, OutletEvent, OutletMemory> {
+    private static final int EVENTS_PER_SNAPSHOT = 100;
     /** A pipeline that has not told of itself for so many times as it should is gone. */
     private static final int SILENCES = 12;
     private static final Duration TICK = Duration.ofMillis(250);
@@ -57,9 +64,13 @@ public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
 
     private record Stepped(OutletStanding of, Optional<OutletRun.Step> step, Optional<LakeError> error) implements Command {}
 
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
     private final EngineNode node;
     private final BiConsumer<TableName, Optional<Long>> needs;
-    private final Pulse<Command> pulse;
+    private Pulse<Command> pulse;
+    /** Of the journal, for those who step. */
+    private volatile OutletMemory known = OutletMemory.EMPTY;
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().daemon().name("outlet-", 0).factory());
     private final TreeMap<String, OutletStanding> standings = new TreeMap<>();
     private final TreeMap<String, PipelineSpec> specs = new TreeMap<>();
@@ -71,44 +82,82 @@ public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
     }
 
     private OutletKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, BiConsumer<TableName, Optional<Long>> needs) {
-        super(context);
+        super(PersistenceId.ofUniqueId("outlet-keeper"), node);
+        this.context = context;
+        this.timers = timers;
         this.node = node;
         this.needs = needs;
-        pulse = new Pulse<>(timers, new Tick(), TICK, TICK_AT_REST);
     }
 
     @Override
-    public Receive<Command> createReceive() {
-        return newReceiveBuilder().onMessage(Command.class, this::handle).onSignal(PostStop.class, stop -> ended()).onSignal(PreRestart.class, restart -> ended()).build();
+    public OutletMemory emptyState() {
+        return OutletMemory.EMPTY;
     }
 
-    private Behavior<Command> ended() {
+    @Override
+    public EventHandler<OutletMemory, OutletEvent> eventHandler() {
+        return OutletMemory::apply;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, 1).withDeleteEventsOnSnapshot();
+    }
+
+    @Override
+    public SignalHandler<OutletMemory> signalHandler() {
+        return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), this::recovered).onSignal(PostStop.instance(), memory -> ended())
+                .onSignal(PreRestart.instance(), memory -> ended()).build();
+    }
+
+    /** Also after the journal has failed: no timer is left of the life before, and pipelines tell again. */
+    private void recovered(OutletMemory memory) {
+        known = memory;
+        List.copyOf(standings.values()).forEach(this::drop);
+        pulse = new Pulse<>(timers, new Tick(), TICK, TICK_AT_REST);
+    }
+
+    private void ended() {
         List.copyOf(standings.values()).forEach(this::drop);
         workers.shutdown();
-        return this;
     }
 
-    private Behavior<Command> handle(Command command) {
-        switch (command) {
-            case Told told -> told(told);
-            case Tick() -> tick();
-            case Stepped stepped -> stepped(stepped);
-        }
-        return this;
+    @Override
+    protected Effect<OutletEvent, OutletMemory> refuse(Command command, LakeError why) {
+        return Effect().none();
     }
 
-    private void told(Told told) {
+    @Override
+    protected Effect<OutletEvent, OutletMemory> carryOut(OutletMemory memory, Command command) {
+        return switch (command) {
+            case Told told -> kept(told(memory, told));
+            case Tick() -> {
+                tick();
+                yield Effect().none();
+            }
+            case Stepped stepped -> kept(stepped(memory, stepped));
+        };
+    }
+
+    private Effect<OutletEvent, OutletMemory> kept(List<OutletEvent> events) {
+        return events.isEmpty() ? Effect().none() : Effect().persist(events).thenRun(now -> known = now);
+    }
+
+    private List<OutletEvent> told(OutletMemory memory, Told told) {
         var wanted = new ArrayList<OutletStanding>();
-        specs.remove(told.pipeline());
+        Set<String> has = Set.of();
         if (!told.pipelineText().isEmpty()) {
             try {
                 var spec = node.spec(told.pipelineText(), told.contractText());
                 specs.put(told.pipeline(), spec);
-                wanted.addAll(OutletStanding.of(node, spec));
+                wanted.addAll(OutletStanding.of(node, spec, name -> known.knows(name)));
+                has = OutletStanding.names(spec);
             } catch (LakeException newer) {
                 // A node of a newer version took it: what was known of it goes on until this one is of that version too.
-                return;
+                return List.of();
             }
+        } else {
+            specs.remove(told.pipeline());
         }
         for (var old : List.copyOf(standings.values())) {
             if (old.pipeline().equals(told.pipeline()) && wanted.stream().noneMatch(old::isSame)) {
@@ -125,6 +174,7 @@ public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
         if (!wanted.isEmpty()) {
             pulse.stir();
         }
+        return memory.leaves(told.pipeline(), has);
     }
 
     private void tick() {
@@ -147,19 +197,19 @@ public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
         var circle = Optional.ofNullable(specs.get(standing.pipeline())).flatMap(spec -> TopicCircles.through(spec, specs.values()));
         standing.begins();
         if (circle.isPresent()) {
-            stepped(new Stepped(standing, Optional.empty(), Optional.of(LakeError.of(ErrorCode.OUTLET_CIRCLE, "what pipeline " + standing.pipeline() + " sends would come back to it: " + circle.get(),
+            context.getSelf().tell(new Stepped(standing, Optional.empty(), Optional.of(LakeError.of(ErrorCode.OUTLET_CIRCLE, "what pipeline " + standing.pipeline() + " sends would come back to it: " + circle.get(),
                     standing.table().toString(), "Let one of them send to another topic, or read another one, and apply it"))));
             return;
         }
-        getContext().pipeToSelf(CompletableFuture.supplyAsync(standing.run()::step, workers), (step, failure) -> failure == null
+        context.pipeToSelf(CompletableFuture.supplyAsync(standing.run()::step, workers), (step, failure) -> failure == null
                 ? new Stepped(standing, Optional.of(step), Optional.empty()) : new Stepped(standing, Optional.empty(), Optional.of(PortCalls.asError(failure))));
     }
 
-    private void stepped(Stepped stepped) {
+    private List<OutletEvent> stepped(OutletMemory memory, Stepped stepped) {
         var standing = stepped.of();
         if (standings.get(standing.name()) != standing) {
             closeLater(standing);
-            return;
+            return List.of();
         }
         stepped.error().ifPresent(error -> {
             node.dependencies().lost(standing.name(), error.sentence());
@@ -175,6 +225,7 @@ public final class OutletKeeper extends AbstractBehavior<OutletKeeper.Command> {
             }
         });
         node.signals().outlets().lag(standing.table(), standing.kind(), standing.lagMillis(now()));
+        return stepped.step().flatMap(OutletRun.Step::begun).map(name -> memory.begins(standing.name(), standing.pipeline(), name)).orElse(List.of());
     }
 
     private void drop(OutletStanding standing) {

@@ -35,9 +35,11 @@ final class OutletRun implements AutoCloseable {
     private final TopicOutlets outlets;
     private final Sending sending;
     private final Predicate<String> reads;
+    private final Predicate<String> begun;
     private final Clock clock;
     private final CrashPoints crashPoints;
     private Outlet outlet;
+    private String name;
     private Reading reading;
     private Optional<Place> at = Optional.empty();
     private Optional<Place> begin = Optional.empty();
@@ -51,14 +53,16 @@ final class OutletRun implements AutoCloseable {
     /**
      * @param kind stands in the name that it has in Kafka
      * @param reads whether the pipeline reads a topic
+     * @param begun whether Kafka is known to have had a place of an outlet of this name; asked by the thread that steps
      */
-    OutletRun(String kind, TableName table, TableGains gains, TopicOutlets outlets, Sending sending, Predicate<String> reads, Clock clock, CrashPoints crashPoints) {
+    OutletRun(String kind, TableName table, TableGains gains, TopicOutlets outlets, Sending sending, Predicate<String> reads, Predicate<String> begun, Clock clock, CrashPoints crashPoints) {
         this.kind = kind;
         this.table = table;
         this.gains = gains;
         this.outlets = outlets;
         this.sending = sending;
         this.reads = reads;
+        this.begun = begun;
         this.clock = clock;
         this.crashPoints = crashPoints;
     }
@@ -69,8 +73,9 @@ final class OutletRun implements AutoCloseable {
      * @param more whether there is more to be sent already
      * @param letters that were sent
      * @param needed the oldest snapshot that may be looked at again; empty if none is known
+     * @param begun the name under which Kafka has a place; empty if it has none yet
      */
-    record Step(boolean more, int letters, Sending.Tally tally, Optional<Long> needed) {}
+    record Step(boolean more, int letters, Sending.Tally tally, Optional<Long> needed, Optional<String> begun) {}
 
     /** @throws LakeException that says what is wrong; it may be called again */
     Step step() {
@@ -92,8 +97,13 @@ final class OutletRun implements AutoCloseable {
     }
 
     private void open() {
-        outlet = outlets.open(name());
+        name = name();
+        outlet = outlets.open(name);
         written = outlet.place().map(OutletPlace::of);
+        if (written.isEmpty() && begun.test(name)) {
+            throw LakeError.of(ErrorCode.OUTLET_BEHIND, "Kafka knows no more how far " + table + " was sent: it has forgotten the offsets of the group \"" + name
+                    + "\", or is another cluster than it was", table.toString(), "docs/guides/topics-out.md tells how to send all that the table keeps once more").asException();
+        }
         OutletPlace place = written.orElse(OutletPlace.START);
         sending.begin(place.floor());
         at = place.sent();
@@ -176,7 +186,7 @@ final class OutletRun implements AutoCloseable {
             send(letters);
         }
         // Who opens it anew begins at what is written, not at what this one knows.
-        return new Step(!page.isLast(), letters.size(), sending.tally(), written.map(OutletPlace::begin).orElse(begin).map(Place::snapshot));
+        return new Step(!page.isLast(), letters.size(), sending.tally(), written.map(OutletPlace::begin).orElse(begin).map(Place::snapshot), written.map(place -> name));
     }
 
     private boolean isStale() {

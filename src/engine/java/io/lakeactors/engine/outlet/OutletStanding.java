@@ -10,6 +10,8 @@ import io.lakeactors.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** How an outlet stands. Of the keeper, in whose thread it is used. */
@@ -29,28 +31,42 @@ final class OutletStanding {
     private boolean busy;
     private Optional<Long> needed = Optional.empty();
 
-    private OutletStanding(EngineNode node, PipelineSpec spec, String kind, TableName table, Object how, Sending sending) {
+    private OutletStanding(EngineNode node, PipelineSpec spec, String kind, TableName table, Object how, Sending sending, Predicate<String> begun) {
         pipeline = spec.name();
         this.kind = kind;
         this.table = table;
         this.how = List.of(how, spec.cluster(), spec.topics());
         var parts = node.parts();
-        run = new OutletRun(kind, table, parts.gains().orElseThrow(), parts.outlets().get(spec.cluster()), sending, reads(spec), parts.clock(), parts.crashPoints());
+        run = new OutletRun(kind, table, parts.gains().orElseThrow(), parts.outlets().get(spec.cluster()), sending, reads(spec), begun, parts.clock(), parts.crashPoints());
         backoff = new Backoff(node.config().retry(), parts.ids());
         upToDateAt = parts.clock().millis();
     }
 
-    /** Those of a pipeline that this node can serve. */
-    static List<OutletStanding> of(EngineNode node, PipelineSpec spec) {
+    /** Those of a pipeline that this node can serve. @param begun as in {@link OutletRun} */
+    static List<OutletStanding> of(EngineNode node, PipelineSpec spec, Predicate<String> begun) {
         var all = new ArrayList<OutletStanding>();
         if (!node.parts().outlets().containsKey(spec.cluster()) || spec.silver().isEmpty()) {
             return all;
         }
         var silver = spec.silver().get().table();
-        spec.outlets().deadLetters().ifPresent(how -> all.add(new OutletStanding(node, spec, "dead-letters", silver.quarantine(), how, new LetterFold(how))));
+        spec.outlets().deadLetters().ifPresent(how -> all.add(new OutletStanding(node, spec, "dead-letters", silver.quarantine(), how, new LetterFold(how), begun)));
         spec.outlets().topic().ifPresent(how -> all.add(new OutletStanding(node, spec, "rows", silver, how,
-                new RowLetters(how, spec.topics() instanceof Topics.Named(var names) ? names.getFirst() : how.name()))));
+                new RowLetters(how, spec.topics() instanceof Topics.Named(var names) ? names.getFirst() : how.name()), begun)));
         return all;
+    }
+
+    /** The names of all that a pipeline has. */
+    static Set<String> names(PipelineSpec spec) {
+        var all = new TreeSet<String>();
+        spec.silver().ifPresent(silver -> {
+            spec.outlets().deadLetters().ifPresent(how -> all.add(name("dead-letters", silver.table().quarantine())));
+            spec.outlets().topic().ifPresent(how -> all.add(name("rows", silver.table())));
+        });
+        return all;
+    }
+
+    private static String name(String kind, TableName table) {
+        return (kind.equals("rows") ? "topic of " : "dead letters of ") + table;
     }
 
     private static Predicate<String> reads(PipelineSpec spec) {
@@ -62,7 +78,7 @@ final class OutletStanding {
 
     /** For people, and as the name of what fails when it does. */
     String name() {
-        return (kind.equals("rows") ? "topic of " : "dead letters of ") + table;
+        return name(kind, table);
     }
 
     String pipeline() {

@@ -19,6 +19,8 @@ import io.lakeactors.engine.gold.GoldRecord;
 import io.lakeactors.engine.maintenance.CareEvent;
 import io.lakeactors.engine.maintenance.CareMemory;
 import io.lakeactors.engine.maintenance.CareRecord;
+import io.lakeactors.engine.outlet.OutletEvent;
+import io.lakeactors.engine.outlet.OutletMemory;
 import io.lakeactors.engine.partition.Batch;
 import io.lakeactors.engine.partition.BatchCounted;
 import io.lakeactors.engine.partition.ChoiceMade;
@@ -131,6 +133,9 @@ final class JournalSamples {
             new CheckEvent.TicketClosed(TICKET.id(), 1_700_000_900_000L),
             new CheckEvent.TicketTold(TICKET.id(), true),
             new CheckMemory(List.of(CHECKED), Map.of(SILVER, 1_700_000_000_000L), new TicketBook(List.of(new TicketBook.Entry(TICKET, true, false)))),
+            new OutletEvent.Begun("topic of silver.orders", "orders", "lake-rows-silver.orders-uuid-1"),
+            new OutletEvent.Left("topic of silver.orders"),
+            new OutletMemory(Map.of("topic of silver.orders", new OutletEvent.Begun("topic of silver.orders", "orders", "lake-rows-silver.orders-uuid-1"))),
             new GoldEvent.Applied("sales", "gold: sales\n", "kind: DataContract\n", List.of("silver.orders"), 1_700_000_000_000L),
             new GoldEvent.Paused("sales", 1_700_000_000_000L),
             new GoldEvent.Resumed("sales", 1_700_000_000_000L),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A table of snapshots with rows in memory. */
+/** A table of snapshots with rows in memory. Safe for threads, which begin to read one after another. */
 final class FakeGains implements TableGains {
     private List<String> columns;
     private final List<List<List<Object>>> snapshots = new ArrayList<>();
@@ -17,17 +17,17 @@ final class FakeGains implements TableGains {
     }
 
     /** A snapshot; its id is its number from 0. */
-    void add(List<List<Object>> rows) {
+    synchronized void add(List<List<Object>> rows) {
         snapshots.add(List.copyOf(rows));
     }
 
     /** The columns are called otherwise from now on. */
-    void rename(List<String> now) {
+    synchronized void rename(List<String> now) {
         columns = now;
     }
 
     /** The table becomes what it was with a snapshot, whose successors are forgotten. */
-    void restore(int snapshot) {
+    synchronized void restore(int snapshot) {
         snapshots.subList(snapshot + 1, snapshots.size()).clear();
     }
 
@@ -37,7 +37,7 @@ final class FakeGains implements TableGains {
     }
 
     @Override
-    public Reading read(TableName table, Optional<Place> after, UnaryOperator<List<String>> wanted) {
+    public synchronized Reading read(TableName table, Optional<Place> after, UnaryOperator<List<String>> wanted) {
         wanted.apply(columns);
         boolean turned = after.isPresent() && after.get().snapshot() >= snapshots.size();
         var rows = new ArrayList<Row>();

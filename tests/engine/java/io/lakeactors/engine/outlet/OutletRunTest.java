@@ -17,8 +17,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -30,13 +32,14 @@ class OutletRunTest {
 
     private final FakeOutlets outlets = new FakeOutlets();
     private final ManualClock clock = new ManualClock(0);
+    private final Set<String> begun = new HashSet<>();
 
     private OutletRun letters(FakeGains gains) {
-        return new OutletRun("dead-letters", TABLE, gains, outlets, new LetterFold(new DeadLetters("{topic}.dlq", 40, 1_000)), topic -> topic.equals("read"), clock, CrashPoints.NONE);
+        return new OutletRun("dead-letters", TABLE, gains, outlets, new LetterFold(new DeadLetters("{topic}.dlq", 40, 1_000)), topic -> topic.equals("read"), name -> false, clock, CrashPoints.NONE);
     }
 
     private OutletRun rows(FakeGains gains) {
-        return new OutletRun("rows", TABLE, gains, outlets, new RowLetters(new OutTopic("clean", List.of("id")), "orders"), topic -> false, clock, CrashPoints.NONE);
+        return new OutletRun("rows", TABLE, gains, outlets, new RowLetters(new OutTopic("clean", List.of("id")), "orders"), topic -> false, begun::contains, clock, CrashPoints.NONE);
     }
 
     private static List<Object> dead(long offset, long micros) {
@@ -67,7 +70,7 @@ class OutletRunTest {
         for (int i = 0; i < 60; i++) {
             if (run == null || chance.nextInt(5) == 0) {
                 // Another node goes on, and the one before is not asked.
-                run = new OutletRun("dead-letters", TABLE, gains, topics, new LetterFold(new DeadLetters("{topic}.dlq", 40, 1_000)), topic -> false, time, CrashPoints.NONE);
+                run = new OutletRun("dead-letters", TABLE, gains, topics, new LetterFold(new DeadLetters("{topic}.dlq", 40, 1_000)), topic -> false, name -> false, time, CrashPoints.NONE);
             }
             var snapshot = new ArrayList<List<Object>>();
             for (int r = chance.nextInt(30); r > 0; r--) {
@@ -148,10 +151,23 @@ class OutletRunTest {
     }
 
     @Test
+    void aPlaceThatWasForgottenIsNoBeginning() {
+        var gains = new FakeGains(List.of("id"));
+        gains.add(List.of(List.of("1")));
+        var run = rows(gains);
+        assertThat(run.step().begun()).contains(run.name());
+        begun.add(run.name());
+        outlets.forget(run.name());
+
+        assertThatThrownBy(() -> rows(gains).step()).hasMessageContaining("LA-5082").hasMessageContaining("forgotten the offsets of the group");
+        assertThat(outlets.committed()).hasSize(1);
+    }
+
+    @Test
     void aTopicThatThePipelineReadsIsNotSentTo() {
         var gains = new FakeGains(DeadLetter.COLUMNS);
         gains.add(List.of(dead(0, 5)));
-        var run = new OutletRun("dead-letters", TABLE, gains, outlets, new LetterFold(new DeadLetters("read", 40, 1_000)), topic -> topic.equals("read"), clock, CrashPoints.NONE);
+        var run = new OutletRun("dead-letters", TABLE, gains, outlets, new LetterFold(new DeadLetters("read", 40, 1_000)), topic -> topic.equals("read"), name -> false, clock, CrashPoints.NONE);
 
         assertThatThrownBy(run::step).hasMessageContaining("which the pipeline reads");
         assertThat(outlets.committed()).isEmpty();
