@@ -80,7 +80,7 @@ public enum ErrorCode {
     REPLAY_INEXACT(5073, Blame.USER, Reaction.REFUSE, "a replay from there would not give the same table"),
     OUTLET_FENCED(5080, Blame.EXTERNAL, Reaction.RETRY, "another one sends the same table's rows to its topic"),
     OUTLET_CIRCLE(5081, Blame.USER, Reaction.REFUSE, "what is sent to a topic would come back to where it was read"),
-    OUTLET_BEHIND(5082, Blame.EXTERNAL, Reaction.REFUSE, "snapshots have expired whose rows had not been sent to their topic"),
+    OUTLET_BEHIND(5082, Blame.EXTERNAL, Reaction.REFUSE, "where rows are to be sent on from is not known any more"),
     OUTLET_REFUSED(5083, Blame.EXTERNAL, Reaction.REFUSE, "a topic takes no such records"),
 
     MERGE_COLUMN_MISSING(5050, Blame.USER, Reaction.HALT, "the table lacks a column by which its rows are merged"),

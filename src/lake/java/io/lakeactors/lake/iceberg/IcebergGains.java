@@ -72,8 +72,18 @@ final class IcebergGains implements TableGains {
                 return new Way(oldestFirst(line.subList(0, i)), true);
             }
         }
-        throw LakeError.of(ErrorCode.OUTLET_BEHIND, "snapshots of " + name + " that came after " + from + " have expired before their rows were read", name.toString(),
+        throw LakeError.of(ErrorCode.OUTLET_BEHIND, why(name, metadata, from, line.isEmpty() || line.getLast().parentId() == null), name.toString(),
                 "What was not sent stands in the table; docs/guides/topics-out.md tells how to go on").asException();
+    }
+
+    /** @param whole whether the table has all snapshots since its first one */
+    private static String why(TableName name, TableMetadata metadata, long from, boolean whole) {
+        String expired = "snapshots of " + name + " that came after " + from + " have expired before their rows were read";
+        if (metadata.snapshot(from) != null) {
+            return expired;
+        }
+        String back = name + " has no snapshot " + from + ", up to which its rows were sent: it was brought back to a time before it, as by a backup";
+        return whole ? back : back + "; or " + expired;
     }
 
     private static Deque<Snapshot> oldestFirst(List<Snapshot> newestFirst) {

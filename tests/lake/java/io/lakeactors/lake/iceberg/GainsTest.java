@@ -102,8 +102,21 @@ class GainsTest extends CareFixture {
         intake(4, 1);
         care.change(change(epoch(), new TableChange.Expire(Set.of(second))));
         at = behind;
-        assertThatThrownBy(() -> news(100)).isInstanceOfSatisfying(LakeException.class, lost -> assertThat(lost.error().code()).isEqualTo(ErrorCode.OUTLET_BEHIND));
+        assertThatThrownBy(() -> news(100)).isInstanceOfSatisfying(LakeException.class, lost -> {
+            assertThat(lost.error().code()).isEqualTo(ErrorCode.OUTLET_BEHIND);
+            assertThat(lost.error().what()).contains("have expired");
+        });
         at = Optional.empty();
         assertThat(news(100)).as("one begins where none is missing").containsExactly(4L, 5L);
+    }
+
+    @Test
+    void aTableFromBeforeThePlaceIsNotSaidToHaveLostSnapshots() {
+        intake(0, 1);
+        at = Optional.of(TableGains.Place.behind(4_711));
+        assertThatThrownBy(() -> news(100)).isInstanceOfSatisfying(LakeException.class, lost -> {
+            assertThat(lost.error().code()).isEqualTo(ErrorCode.OUTLET_BEHIND);
+            assertThat(lost.error().what()).contains("has no snapshot 4711", "brought back to a time before it").doesNotContain("expired");
+        });
     }
 }
