@@ -33,7 +33,7 @@ class DependencyDrillTest {
         drill.createTopic();
         control = dir.resolve("drill.control");
         node = drill.start("lakeactors.drill { enabled = on, control = \"" + control + "\" }");
-        drill.apply(node);
+        node.apply(OutletFailoverTest.pipeline(dir), Drill.FILES.resolve("drill.odcs.yaml"));
     }
 
     @AfterAll
@@ -54,6 +54,29 @@ class DependencyDrillTest {
         drill.produce(RECORDS);
         drill.drainAndVerify(node, "after the broker came back");
         node.awaitPipeline("drill", Duration.ofSeconds(30), pipeline -> pipeline.path("state").asText().equals("running"));
+    }
+
+    /** What is committed late is to be sent when the broker is away. */
+    @Test
+    void rowsLeaveOnceForABrokerThatWasAwayForAWhile() throws Exception {
+        faults("catalog-late = 2000ms");
+        double before = node.metric("lake_rows_total");
+        drill.produce(RECORDS / 2);
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (node.metric("lake_rows_total") < before + RECORDS / 4) {
+            assertThat(System.nanoTime()).as("records are read: " + node.log()).isLessThan(until);
+            Thread.sleep(20);
+        }
+        broker.kill();
+        try {
+            Thread.sleep(3_000);
+        } finally {
+            broker = KafkaBroker.start(dir.resolve("kafka"));
+        }
+        faults("");
+        drill.produce(RECORDS / 4);
+        assertThat(OutletFailoverTest.sent(broker.bootstrap(), drill.truth(), Duration.ofSeconds(40))).as("rows that came, and different ones among them " + node.log())
+                .containsOnly(drill.truth().good());
     }
 
     @Test

@@ -36,6 +36,11 @@ final class Truth {
         return made;
     }
 
+    /** How many rows silver has when all is committed. */
+    long good() {
+        return counts.values().stream().mapToLong(Counts::good).sum();
+    }
+
     /** Whether all that was produced is committed to every target, as a node tells of its pipeline: a partition stands where its slowest table does. */
     boolean isCommitted(JsonNode pipeline) {
         long next = 0;
