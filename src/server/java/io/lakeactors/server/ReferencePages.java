@@ -42,10 +42,10 @@ public final class ReferencePages {
         String rows = SignalInfo.ALL.stream()
                 .map(info -> "| `" + info.name() + "` | " + info.level() + " | " + info.message() + " | " + metrics(info.metric()) + " | " + info.help() + " |\n")
                 .collect(Collectors.joining());
-        String gauges = SignalInfo.GAUGES.stream().map(gauge -> "- `" + gauge + "`\n").collect(Collectors.joining());
+        String unlogged = SignalInfo.UNLOGGED.stream().map(metric -> "- `" + metric + "`\n").collect(Collectors.joining());
         return "# Signals\n\n" + PRINTED
                 + "What is worth saying is said once: a signal is one line of JSON in the log (`signal` is its name, beside pipeline, table, partition, batch, commit) and one movement of a metric at "
-                + "`/metrics` (Prometheus).\n\n| signal | level | message | metric | |\n|---|---|---|---|---|\n" + rows + "\nMetrics without a log line:\n\n" + gauges;
+                + "`/metrics` (Prometheus).\n\n| signal | level | message | metric | |\n|---|---|---|---|---|\n" + rows + "\nMetrics without a log line:\n\n" + unlogged;
     }
 
     private static String metrics(String names) {
