@@ -12,6 +12,7 @@ import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableInspector;
 import io.lakeactors.model.TableName;
@@ -199,7 +200,13 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     }
 
     private Effect<CheckEvent, CheckMemory> told(CheckMemory memory, Told told) {
-        var now = told.pipelineText().isEmpty() ? Optional.<CheckedTable>empty() : CheckedTable.of(node.spec(told.pipelineText(), told.contractText()));
+        Optional<CheckedTable> now;
+        try {
+            now = told.pipelineText().isEmpty() ? Optional.empty() : CheckedTable.of(node.spec(told.pipelineText(), told.contractText()));
+        } catch (LakeException newer) {
+            // A node of a newer version took it: what was known of it goes on until this one is of that version too.
+            return Effect().none();
+        }
         forget(standing -> standing.what().pipeline().equals(told.pipeline()) && now.filter(what -> what.table().equals(standing.what().table())).isEmpty());
         // Also if nothing is known of it: it may have been degraded by checks that it has no more, by a keeper before this one.
         pipelines.degraded(told.pipeline(), now.map(what -> followed(memory, what)).orElse(""));

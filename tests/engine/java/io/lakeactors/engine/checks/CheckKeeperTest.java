@@ -128,6 +128,16 @@ class CheckKeeperTest extends CheckKeeperHarness {
     }
 
     @Test
+    void aTextThatOnlyANewerVersionReadsLeavesWhatIsKnown() {
+        var keeper = keeper("");
+        commit();
+        keeper.tell(orders());
+        until(keeper, CheckKeeperHarness::isEvaluated);
+        keeper.tell(new CheckKeeper.Told("orders", "pipeline: orders\nteleport: yes\n", CONTRACT));
+        assertThat(view(keeper).tables()).hasSize(1);
+    }
+
+    @Test
     void seriesStandOnlyAsLongAsTheirChecks() {
         var keeper = keeper("lakeactors.engine.pipeline.ensure-every = 1s");
         commit();
