@@ -63,6 +63,7 @@ final class SpecPages {
         var checks = new ArrayList<Check>();
         spec.contract().rules().forEach(rule -> checks.add(new Check(rule.id(), GoldRun.sentence(rule), rule.onFail() == OnFail.LOG ? "log" : "withhold")));
         spec.rowCounts().forEach(count -> checks.add(new Check(count.id(), count.says(), count.warns() ? "log" : "withhold")));
+        spec.checks().forEach(check -> checks.add(new Check(check.id(), CheckWords.sentence(check), check.severity() == TableCheck.Severity.WARN ? "log" : "withhold")));
         return new Explanation(spec.name(), settings, spec.contract().schema().fields().stream().map(field -> new Column(field.name(), field.type().word(), field.required(), "query")).toList(),
                 checks, changes, List.of(), notices);
     }

@@ -7,10 +7,8 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.Rule;
-import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Type;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,13 +49,14 @@ final class GoldReader {
     }
 
     Checked<GoldSpec> read() {
-        Optional<GoldSpec> spec = YamlReader.read(text, faults).flatMap(this::spec);
+        var leftOut = new ArrayList<String>();
+        Optional<GoldSpec> spec = YamlReader.read(text, faults).flatMap(root -> spec(root, leftOut));
         var notices = new ArrayList<>(faults.notices());
-        spec.ifPresent(gold -> notices.addAll(unenforced(gold.contract())));
+        notices.addAll(leftOut);
         return faults.none() ? Checked.of(spec.orElseThrow(), notices) : Checked.faulty(faults);
     }
 
-    private Optional<GoldSpec> spec(YamlNode.Mapping root) {
+    private Optional<GoldSpec> spec(YamlNode.Mapping root, List<String> leftOut) {
         Keys keys = Keys.of(root, "", faults, KEYS.get(""));
         Optional<String> name = name(keys);
         Optional<String> query = keys.needed("query", "Add query: | and below it one SELECT over tables of the lake.");
@@ -69,6 +68,7 @@ final class GoldReader {
         Optional<YamlNode.Mapping> object = loaded.flatMap(GoldReader::object);
         loaded.filter(read -> read.contract().rules().stream().anyMatch(Rule.Late.class::isInstance)).ifPresent(read ->
                 keys.fault("contract", "the contract has la.watermark, and rows of a gold table do not come late", "Say it in the contract of a silver table, and here in a where of the query."));
+        loaded.ifPresent(read -> hold(keys, read.contract(), leftOut));
         List<PartitionBy> partitioning = object.isEmpty() ? List.of() : partitioning(object.get(), loaded.get().contract());
         Optional<Incremental> incremental = loaded.flatMap(contract -> IncrementalReader.read(keys, contract.contract().schema()));
         List<RowCount> rowCounts = object.map(this::rowCounts).orElse(List.of());
@@ -85,17 +85,16 @@ final class GoldReader {
                 loaded.get().text()));
     }
 
-    /** A candidate is held to rules and to the number of rows; what pipelines' tables are measured by besides is not asked of it. */
-    private List<String> unenforced(Contract contract) {
-        return contract.checks().stream()
-                .filter(check -> !(check.measure() instanceof TableCheck.Rows) && contract.rules().stream().noneMatch(rule -> rule.id().equals(check.id()) || demandsAsMuch(rule, check)))
-                .map(check -> file + ": the contract's check \"" + check.id() + "\" is not enforced on gold tables yet: it keeps no candidate back").toList();
-    }
-
-    /** A check for duplicates goes without a rule of its own id where it is written for the whole table, or where unique: true says the same. */
-    private static boolean demandsAsMuch(Rule rule, TableCheck check) {
-        return rule instanceof Rule.Unique unique && check.measure() instanceof TableCheck.Duplicates duplicates && unique.columns().equals(duplicates.columns())
-                && check.expectation().holds(BigDecimal.ZERO) && (unique.onFail() != OnFail.LOG || check.severity() == TableCheck.Severity.WARN);
+    /** Rows that are made came from no topic, at no time. One that was taken when nothing was made of such checks is left out. */
+    private void hold(Keys keys, Contract contract, List<String> notices) {
+        contract.checks().stream().filter(check -> !GoldSpec.isMeasured(check, contract)).forEach(check -> {
+            String what = "the contract's check \"" + check.id() + "\" is about " + GoldSpec.about(check) + ", which rows of a gold table do not have";
+            if (taken) {
+                notices.add(file + ": " + what + ": it is left out");
+            } else {
+                keys.fault("contract", what, "Name a column of the contract: column: ….");
+            }
+        });
     }
 
     private Optional<String> name(Keys keys) {

@@ -1,9 +1,13 @@
 package io.lakeactors.contract;
 
+import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.Expectation;
 import io.lakeactors.model.Field;
+import io.lakeactors.model.OnFail;
 import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.Rule;
+import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.Type;
@@ -42,6 +46,28 @@ public record GoldSpec(String name, String query, TableName table, List<Partitio
     /** The table as it should be in the catalog. */
     public TableSpec tableSpec() {
         return new TableSpec(table, contract.schema().with(AUDIT_COLUMNS), partitioning, Map.of("la.gold", name));
+    }
+
+    /** What a candidate is held to as a whole, besides rules, which say the same as some checks do, and bounds of the number of rows. */
+    public List<TableCheck> checks() {
+        return contract.checks().stream().filter(check -> !(check.measure() instanceof TableCheck.Rows) && isMeasured(check, contract)
+                && contract.rules().stream().noneMatch(rule -> rule.id().equals(check.id()) || demandsAsMuch(rule, check))).toList();
+    }
+
+    /** Whether it is about what the contract describes, and not about how rows of pipelines have come. */
+    static boolean isMeasured(TableCheck check, Contract contract) {
+        return AuditColumns.FIELDS.stream().noneMatch(field -> field.name().equals(about(check))) || contract.schema().indexOf(about(check)).isPresent();
+    }
+
+    /** The column that is measured; empty for the whole table. */
+    static String about(TableCheck check) {
+        return check.measure() instanceof TableCheck.Volume volume ? volume.column() : check.column();
+    }
+
+    /** A check for duplicates goes without a rule of its own id where it is written for the whole table, or where unique: true says the same. */
+    private static boolean demandsAsMuch(Rule rule, TableCheck check) {
+        return rule instanceof Rule.Unique unique && check.measure() instanceof TableCheck.Duplicates duplicates && unique.columns().equals(duplicates.columns())
+                && check.expectation().holds(BigDecimal.ZERO) && (unique.onFail() != OnFail.LOG || check.severity() == TableCheck.Severity.WARN);
     }
 
     /** How much of time one window is. */

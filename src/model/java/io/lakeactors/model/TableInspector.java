@@ -15,6 +15,16 @@ public interface TableInspector {
      */
     Inspection inspect(TableName table, List<TableCheck> checks, long since, long now);
 
+    /**
+     * As above, but on a snapshot that need not be, nor have been, the current one. Tables that it says to be {@linkplain SnapshotNotes#SOURCES made of} are read as they were then, others as they are. Of
+     * volumes the last window is told.
+     *
+     * @throws LakeException as above
+     */
+    default Inspection inspectSnapshot(TableName table, long snapshot, List<TableCheck> checks, long now) {
+        throw new UnsupportedOperationException("it inspects current snapshots only");
+    }
+
     /** @param snapshotId that was looked at; empty where there is none */
     record Inspection(OptionalLong snapshotId, List<CheckResult> results) {
         public Inspection {

@@ -6,6 +6,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Reaction;
+import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableCheck.Severity;
@@ -17,12 +18,16 @@ import io.lakeactors.model.TableReader.Scan;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -47,6 +52,9 @@ public final class SnapshotInspector implements TableInspector {
         this.queries = queries;
     }
 
+    /** @param sources of which snapshots the table was made */
+    private record Looked(Scan own, Map<TableName, Long> sources) {}
+
     /** What was counted, and of how many rows. @param value null for none, and maybe no number */
     private record Measured(Object value, BigDecimal rows) {}
 
@@ -55,25 +63,35 @@ public final class SnapshotInspector implements TableInspector {
 
     @Override
     public Inspection inspect(TableName table, List<TableCheck> checks, long since, long now) {
-        Scan scan;
+        return inspected(() -> reader.scan(table), scan -> Map.of(), checks, since, now);
+    }
+
+    @Override
+    public Inspection inspectSnapshot(TableName table, long snapshot, List<TableCheck> checks, long now) {
+        return inspected(() -> reader.scanSnapshot(table, snapshot), scan -> SnapshotNotes.sources(scan.properties()), checks, now, now);
+    }
+
+    private Inspection inspected(Supplier<Scan> scanned, Function<Scan, Map<TableName, Long>> sources, List<TableCheck> checks, long since, long now) {
+        Looked scan;
         try {
-            scan = reader.scan(table);
+            Scan own = scanned.get();
+            scan = new Looked(own, sources.apply(own));
         } catch (LakeException missing) {
             rethrowIfItPasses(missing);
             return new Inspection(OptionalLong.empty(), checks.stream().map(check -> failed(check, missing.error())).toList());
         }
         var simple = checks.stream().filter(check -> isSimple(check.measure())).toList();
-        Pass together = together(scan, simple);
+        Pass together = together(scan.own(), simple);
         var results = new ArrayList<CheckResult>();
         for (TableCheck check : checks) {
             try {
-                results.add(check.measure() instanceof Volume volume ? volume(scan, check, volume, since, now) : judged(check, measured(scan, check, together), now));
+                results.add(check.measure() instanceof Volume volume ? volume(scan.own(), check, volume, since, now) : judged(check, measured(scan, check, together), now));
             } catch (LakeException failure) {
                 rethrowIfItPasses(failure);
                 results.add(failed(check, failure.error()));
             }
         }
-        return new Inspection(scan.snapshotId(), results);
+        return new Inspection(scan.own().snapshotId(), results);
     }
 
     private static void rethrowIfItPasses(LakeException failure) {
@@ -97,7 +115,7 @@ public final class SnapshotInspector implements TableInspector {
         };
     }
 
-    private Measured measured(Scan scan, TableCheck check, Pass together) {
+    private Measured measured(Looked scan, TableCheck check, Pass together) {
         if (together.measured().containsKey(check)) {
             return together.measured().get(check);
         }
@@ -126,12 +144,13 @@ public final class SnapshotInspector implements TableInspector {
         }
     }
 
-    private Measured alone(Scan scan, TableCheck check) {
+    private Measured alone(Looked looked, TableCheck check) {
+        Scan scan = looked.own();
         var sql = new MeasureSql(scan);
         return switch (check.measure()) {
-            case TableCheck.Query(var text) -> answered(scan, text);
+            case TableCheck.Query(var text) -> answered(looked, text);
             case TableCheck.Orphans orphans -> {
-                Scan other = orphans.other().equals(scan.table()) ? scan : reader.scan(orphans.other());
+                Scan other = other(looked, orphans.other());
                 yield counted(queries.over(other == scan ? List.of(scan) : List.of(scan, other), sql.orphans(orphans, other)).rows().getFirst());
             }
             case Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
@@ -142,6 +161,14 @@ public final class SnapshotInspector implements TableInspector {
             case TableCheck.Statistic statistic -> simple(scan, sql, statistic);
             case TableCheck.Age age -> simple(scan, sql, age);
         };
+    }
+
+    private Scan other(Looked looked, TableName table) {
+        if (table.equals(looked.own().table())) {
+            return looked.own();
+        }
+        long then = looked.sources().getOrDefault(table, SnapshotNotes.NO_SNAPSHOT);
+        return then == SnapshotNotes.NO_SNAPSHOT ? reader.scan(table) : reader.scanSnapshot(table, then);
     }
 
     private Measured simple(Scan scan, MeasureSql sql, TableCheck.Measure measure) {
@@ -156,8 +183,10 @@ public final class SnapshotInspector implements TableInspector {
         return new Measured(row.getFirst(), number(row.getLast()));
     }
 
-    private Measured answered(Scan scan, String text) {
-        var answer = queries.run(text.replace(TableCheck.Query.TABLE, SqlNames.quoted(scan.table())), 2, Map.of(scan.table(), scan));
+    private Measured answered(Looked looked, String text) {
+        var held = new HashMap<>(Map.of(looked.own().table(), looked.own()));
+        looked.sources().keySet().stream().filter(table -> text.toLowerCase(Locale.ROOT).contains(table.name().toLowerCase(Locale.ROOT))).forEach(table -> held.putIfAbsent(table, other(looked, table)));
+        var answer = queries.run(text.replace(TableCheck.Query.TABLE, SqlNames.quoted(looked.own().table())), 2, held);
         if (answer.rows().size() != 1 || answer.columns().size() != 1) {
             String many = answer.columns().size() != 1 ? answer.columns().size() + " columns" : answer.rows().isEmpty() ? "no row" : "more than one row";
             throw LakeError.of(ErrorCode.QUERY_FAILED, "the query of a check answers " + many, "", "Let it answer one number.").asException();

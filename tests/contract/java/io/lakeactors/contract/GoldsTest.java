@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakeactors.contract.GoldSpec.RowCount;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Expectation;
+import io.lakeactors.model.TableCheck;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -72,19 +73,32 @@ class GoldsTest {
     }
 
     @Test
-    void boundsOfTheNumberOfRowsAreEnforcedAndOtherChecksOfTheWholeAreToldNotToBe() {
+    void boundsOfTheNumberOfRowsAndOtherChecksOfTheWholeAreHeldTo() {
         var read = read(GOLD, CONTRACT);
         assertThat(read.orThrow().rowCounts()).extracting(count -> count.id() + " " + count.says() + " " + count.warns()).containsExactly(
                 "some rowCount mustBeGreaterThan 0 false", "few rowCount mustBeBetween 1 and 10 true");
-        assertThat(read.notices()).hasSize(1).first().asString().contains("the contract's check \"fresh\" is not enforced on gold tables yet");
+        assertThat(read.orThrow().checks()).extracting(TableCheck::id).containsExactly("fresh");
+        assertThat(read.notices()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"false, 0", "true, 0", "false, 5"})
-    void aCheckForDuplicatesThatRowsAreHeldToIsNotToldToBeUnenforced(boolean unique, int most) {
+    void aCheckForDuplicatesThatRowsAreHeldToIsNotMeasuredTwice(boolean unique, int most) {
         String contract = CONTRACT.replace("{id: fresh, type: sql, query: \"select 1\", mustBe: 1}", "{metric: duplicateValues, arguments: {properties: [region]}, mustBeLessOrEqualTo: " + most + "}")
                 .replace("{name: region, logicalType: string}", "{name: region, logicalType: string, unique: " + unique + "}");
-        assertThat(read(GOLD, contract).notices()).hasSize(most == 0 ? 0 : 1);
+        assertThat(read(GOLD, contract).orThrow().checks()).hasSize(most == 0 ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"metric: freshness, mustBeLessThan: 1h", "metric: anomaly, of: rowCount, window: 1h"})
+    void aCheckOfWhenRowsCameIsRefusedAsRowsAreMade(String implementation) {
+        String contract = CONTRACT.replace("type: sql, query: \"select 1\", mustBe: 1", "type: custom, engine: lakeactors, implementation: {" + implementation + "}");
+        assertThat(read(GOLD, contract).faults()).singleElement().extracting(Fault::text).asString()
+                .startsWith("sales.yaml:6: the contract's check \"fresh\" is about _la_ingest_ts, which rows of a gold table do not have").contains("Name a column of the contract");
+        var taken = Golds.readTaken("sales.yaml", GOLD, path -> contract);
+        assertThat(taken.orThrow().checks()).as("taken when nothing was made of it").isEmpty();
+        assertThat(taken.notices()).singleElement().asString().contains("\"fresh\"", "left out");
+        assertThat(read(GOLD, contract.replace("implementation: {", "implementation: {column: at, ")).orThrow().checks()).extracting(TableCheck::id).containsExactly("fresh");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.lakeactors.engine.gold;
 
 import io.lakeactors.contract.GoldSpec;
+import io.lakeactors.engine.EngineParts;
 import io.lakeactors.model.Column;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
@@ -22,16 +23,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Holds a candidate to its contract's row rules, keys and number of rows. Rows are judged as those of pipelines are; keys and counts are asked of the whole snapshot. That columns are there and
+ * Holds a candidate to its contract. Rows are judged as those of pipelines are; keys, counts and {@linkplain WholeAudit checks on the table} are asked of the whole snapshot. That columns are there and
  * typed, and those that are required filled, was seen when the candidate was written.
  */
 final class ContractAudit implements GoldAudit {
     private static final Schema ONE_NUMBER = new Schema(List.of(Field.of("n", new Type.Long(), true)));
 
     private final TableQuery queries;
+    private final WholeAudit whole;
 
-    ContractAudit(TableQuery queries) {
-        this.queries = queries;
+    ContractAudit(EngineParts parts) {
+        queries = parts.queries().orElseThrow();
+        whole = new WholeAudit(parts);
     }
 
     @Override
@@ -52,6 +55,7 @@ final class ContractAudit implements GoldAudit {
             long rows = number("SELECT count(*) AS n FROM " + SqlNames.quoted(spec.table()), pinned);
             spec.rowCounts().forEach(count -> checks.add(new GoldRecord.Check(count.id(), count.says(), count.warns(), count.holds(rows) ? "" : "rowCount is " + rows)));
         }
+        checks.addAll(whole.audit(spec, snapshot));
         return checks;
     }
 

@@ -77,18 +77,49 @@ public record GoldRecord(String id, String gold, TableName table, boolean asked,
         FAILED
     }
 
+    /** Other tables that checks have kept the candidate back for, with their snapshots of then; -1 for none. */
+    SortedMap<String, Long> heldTo() {
+        var tables = new TreeMap<String, Long>();
+        checks.stream().filter(Check::withholds).flatMap(check -> check.besides().stream()).forEach(besides -> tables.putAll(besides.tables()));
+        return tables;
+    }
+
     /**
      * @param says what must be so
      * @param warns whether it is told only
      * @param found what was found instead; empty if it passed
+     * @param besides what was looked at beside the candidate's rows and columns; empty if nothing, and in journals of earlier versions
      */
-    public record Check(String id, String says, boolean warns, String found) {
+    public record Check(String id, String says, boolean warns, String found, Optional<Besides> besides) {
+        public Check {
+            besides = besides == null ? Optional.empty() : besides;
+        }
+
+        /** Of the candidate alone, and measured. */
+        public Check(String id, String says, boolean warns, String found) {
+            this(id, says, warns, found, Optional.empty());
+        }
+
+        boolean isUnmeasured() {
+            return besides.filter(Besides::unmeasured).isPresent();
+        }
+
         public boolean passed() {
             return found.isEmpty();
         }
 
         boolean withholds() {
             return !passed() && !warns;
+        }
+    }
+
+    /**
+     * @param unmeasured whether it could not be found out
+     * @param tables snapshots of the other tables that were looked at, each by its table; -1 for one that had none
+     */
+    public record Besides(boolean unmeasured, SortedMap<String, Long> tables) {
+        public Besides {
+            tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
         }
     }
 }

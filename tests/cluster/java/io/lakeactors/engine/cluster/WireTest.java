@@ -71,7 +71,9 @@ class WireTest {
     private static final CareRecord CARE = new CareRecord("m", SILVER, true, 1, 2, CareRecord.Outcome.DONE, "", 3, 4, 5, 6, 7, 8, 9, 10);
 
     private static final GoldRecord GOLD = new GoldRecord("r", "sales", TableName.parse("gold.sales"), false, 1, 2, GoldRecord.Outcome.WITHHELD, "why", false, "d",
-            new TreeMap<>(Map.of("silver.orders", 7L)), 9, 3, 4, List.of(new GoldRecord.Check("c", "says", false, "found")), Optional.of(new GoldRecord.Made(true, "", 2, 1, 5)));
+            new TreeMap<>(Map.of("silver.orders", 7L)), 9, 3, 4,
+            List.of(new GoldRecord.Check("c", "says", false, "found"), new GoldRecord.Check("d", "says", false, "is 1", Optional.of(new GoldRecord.Besides(false, new TreeMap<>(Map.of("silver.planes", 8L)))))),
+            Optional.of(new GoldRecord.Made(true, "", 2, 1, 5)));
 
     private static final SchemaDefinition SCHEMA = new SchemaDefinition(SchemaKind.JSON, "{}", List.of(new SchemaReference("n", "s", 1)), "{}", "");
     private static final RegistryConfig CONFIG = new RegistryConfig(Optional.of(Compatibility.FULL), Optional.empty());

@@ -121,6 +121,16 @@ class JournalSerializerTest {
         assertThat(serializer.fromBinary(serializer.toBinary(memory), serializer.manifest(memory))).isEqualTo(memory);
     }
 
+    /** Since 0.15. */
+    @Test
+    void whatAGoldTableWasHeldToBesidesIsKept() throws IOException {
+        var run = JournalSamples.GOLD;
+        var besides = new GoldRecord.Besides(true, new TreeMap<>(Map.of("silver.planes", 7L, "silver.later", -1L)));
+        var ended = new GoldEvent.RunEnded(new GoldRecord(run.id(), run.gold(), run.table(), false, 1, 2, run.outcome(), "", true, "d", run.sources(), 9, 100, 4_096,
+                List.of(new GoldRecord.Check("known", "says", false, "is 1", Optional.of(besides)))));
+        assertThat(serializer.fromBinary(serializer.toBinary(ended), serializer.manifest(ended))).isEqualTo(ended);
+    }
+
     static List<String> releases() {
         return JournalFixtures.releases();
     }

@@ -39,6 +39,7 @@ import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
 import io.lakeactors.query.QueryEngine;
 import io.lakeactors.query.QueryLimits;
+import io.lakeactors.query.SnapshotInspector;
 import io.lakeactors.query.SnapshotQuery;
 import io.lakeactors.testkit.SeededIds;
 import io.lakeactors.testkit.WallClock;
@@ -216,9 +217,9 @@ abstract class WindowsFixture {
     Optional<GoldRecord> forgotten(GoldRun.Asked asked) {
         var queries = new SnapshotQuery(store, QueryLimits.DEFAULT);
         var parts = new EngineParts(store, Map.of(), new WallClock(), ids, new MemoryBudget(256 << 20), (pipeline, contract) -> null, new PrometheusRegistry(), step -> crashPoints.at(step),
-                Optional.of(store.care()), Map.of(), Optional.empty(), Optional.of(queries));
+                Optional.of(store.care()), Map.of(), Optional.of(new SnapshotInspector(store, new QueryEngine(store, QueryLimits.DEFAULT))), Optional.of(queries));
         GoldAudit audit = (spec, snapshot) -> {
-            var checks = new ArrayList<>(new ContractAudit(queries).audit(spec, snapshot));
+            var checks = new ArrayList<>(new ContractAudit(parts).audit(spec, snapshot));
             checks.add(new GoldRecord.Check("fate", "it shall be", false, withholds ? "it shall not" : ""));
             return checks;
         };
