@@ -103,7 +103,7 @@ public final class ClusterGold implements LakeGold {
             return CompletableFuture.completedFuture(List.of());
         }
         var readers = new KnownReaders(node.parts().queries().get(), table.get(), changes);
-        var golds = view().thenCompose(view -> each(view.tables().stream().filter(gold -> gold.reads().contains(table.get().toString())).map(GoldView.Table::name).toList(), this::spec));
+        var golds = view().thenCompose(view -> each(view.tables().stream().map(GoldView.Table::name).toList(), this::spec));
         var others = engine.pipelines().thenCompose(views -> each(views.stream().map(LakeEngine.PipelineView::name).filter(name -> !name.equals(now.name())).toList(), this::pipeline));
         return golds.thenCombine(others, (reading, pipelines) -> CompletableFuture.supplyAsync(() -> {
             // Of the pipeline that changes, its contract as it will be.

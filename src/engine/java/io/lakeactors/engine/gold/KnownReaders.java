@@ -13,6 +13,7 @@ import io.lakeactors.model.TableQuery;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,10 +35,13 @@ final class KnownReaders {
         this.changes = changes;
     }
 
-    /** @param golds those that read the table @param pipelines whose contracts may have checks that read it @return a clause for each that breaks */
+    /** @param golds which may read the table, or have checks that do @param pipelines whose contracts may have such checks @return a clause for each that breaks */
     List<String> broken(List<GoldSpec> golds, List<PipelineSpec> pipelines) {
         var broken = new ArrayList<String>();
-        golds.forEach(gold -> breaks(gold.query(), Optional.of(gold.contract().schema())).ifPresent(why -> broken.add("gold table \"" + gold.name() + "\": " + why)));
+        golds.forEach(gold -> {
+            breaks(gold.query(), Optional.of(gold.contract().schema())).ifPresent(why -> broken.add("gold table \"" + gold.name() + "\": " + why));
+            gold.checks().forEach(check -> breaks(check, gold.table()).ifPresent(why -> broken.add("check \"" + check.id() + "\" of gold table " + gold.name() + ": " + why)));
+        });
         pipelines.forEach(pipeline -> pipeline.silver().ifPresent(silver -> pipeline.contract().checks().forEach(check ->
                 breaks(check, silver.table()).ifPresent(why -> broken.add("check \"" + check.id() + "\" of pipeline " + pipeline.name() + ": " + why)))));
         return broken;
@@ -52,7 +56,8 @@ final class KnownReaders {
     }
 
     private Optional<String> breaks(String sql, Optional<Schema> result) {
-        return fault(sql, result, ColumnChanges.NONE).isPresent() ? Optional.empty() : fault(sql, result, changes);
+        boolean isNamed = sql.toLowerCase(Locale.ROOT).contains(table.name().toLowerCase(Locale.ROOT));
+        return !isNamed || fault(sql, result, ColumnChanges.NONE).isPresent() ? Optional.empty() : fault(sql, result, changes);
     }
 
     private Optional<String> fault(String sql, Optional<Schema> result, ColumnChanges then) {

@@ -120,6 +120,15 @@ class KnownReadersTest {
         assertThat(new KnownReaders(narrower, ORDERS, WITHOUT_NOTE).broken(List.of(gold), List.of())).containsExactly("gold table \"sales\": the query gives no \"n\"");
     }
 
+    @Test
+    void checksOfGoldTablesAreAskedToo() {
+        String contract = Texts.CONTRACT + "    quality:\n      - {id: all, type: sql, query: 'select count(note) from Silver.Orders', mustBe: 0}\n      - {id: refers, type: custom, engine: lakeactors,"
+                + " implementation: {metric: references, column: n, table: silver.orders, key: note}}\n      - {id: own, type: sql, query: 'select max(n) as note from ${table}', mustBe: 0}\n";
+        var gold = Golds.read("gold", Texts.gold("sales").replace("silver.orders", "silver.notes"), path -> contract).orThrow();
+        assertThat(new KnownReaders(new Columns(), ORDERS, WITHOUT_NOTE).broken(List.of(gold), List.of())).containsExactlyInAnyOrder(
+                "check \"all\" of gold table sales: no column in select count(note) from Silver.Orders", "check \"refers\" of gold table sales: it refers to silver.orders.note");
+    }
+
     /** Nobody may be told that nothing breaks who could not be answered. */
     @Test
     void aCatalogThatIsAwayIsNoAnswer() {
