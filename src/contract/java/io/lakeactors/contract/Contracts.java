@@ -132,7 +132,7 @@ public final class Contracts {
     }
 
     private static Contract contract(YamlNode.Mapping whole, YamlNode.Mapping object, Faults faults, boolean taken) {
-        List<Field> fields = new TypeReader(faults, Extensions.onFail(object).orElse(OnFail.QUARANTINE)).columns(object);
+        List<Field> fields = TechnicalKeyReader.with(object, new TypeReader(faults, Extensions.onFail(object).orElse(OnFail.QUARANTINE)).columns(object), faults);
         var schema = new Schema(fields);
         Retention.check(object, faults);
         var read = RuleReader.read(object, schema, faults, taken);

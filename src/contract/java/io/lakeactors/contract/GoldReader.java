@@ -68,6 +68,8 @@ final class GoldReader {
         Optional<YamlNode.Mapping> object = loaded.flatMap(GoldReader::object);
         loaded.filter(read -> read.contract().rules().stream().anyMatch(Rule.Late.class::isInstance)).ifPresent(read ->
                 keys.fault("contract", "the contract has la.watermark, and rows of a gold table do not come late", "Say it in the contract of a silver table, and here in a where of the query."));
+        object.filter(one -> Extensions.value(one, TechnicalKeyReader.NAME).isPresent()).ifPresent(one ->
+                keys.fault("contract", "the contract has " + TechnicalKeyReader.NAME + ", and rows of a gold table are what the query gives", "Let the query select the key: that of a silver table, or md5(…)."));
         loaded.ifPresent(read -> hold(keys, read.contract(), leftOut));
         List<PartitionBy> partitioning = object.isEmpty() ? List.of() : partitioning(object.get(), loaded.get().contract());
         Optional<Incremental> incremental = loaded.flatMap(contract -> IncrementalReader.read(keys, contract.contract().schema()));

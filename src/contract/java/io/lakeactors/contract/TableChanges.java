@@ -111,7 +111,9 @@ final class TableChanges {
             }
         }
         if (!old.source().equals(now.source()) || !old.mapping().equals(now.mapping())) {
-            add(path, ChangeRule.READING_CHANGED, "is read from \"" + now.source() + "\", "
+            // A key that is made otherwise is another key, for rows that are there already too.
+            boolean isKey = TechnicalKeyReader.isGenerated(old) || TechnicalKeyReader.isGenerated(now);
+            add(path, isKey ? ChangeRule.KEY_CHANGED : ChangeRule.READING_CHANGED, "is read from \"" + now.source() + "\", "
                     + (now.source().equals(old.source()) ? "by another mapping than before" : "before from \"" + old.source() + "\""));
         }
         if (!old.deprecated().equals(now.deprecated())) {

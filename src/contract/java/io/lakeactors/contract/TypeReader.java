@@ -68,6 +68,11 @@ final class TypeReader {
         return fields;
     }
 
+    /** Whether a column of a contract can be called so. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !name.toLowerCase(Locale.ROOT).startsWith(RESERVED);
+    }
+
     private Optional<Field> field(YamlNode.Mapping property, boolean nested) {
         String logical = property.text("name").orElse("");
         String name = columnName(property);

@@ -35,7 +35,9 @@ final class Program {
             case Expr.All all -> all.terms().stream().allMatch(Program::isNarrow);
             case Expr.Any any -> any.terms().stream().allMatch(Program::isNarrow);
             case Expr.Size size -> size.operand() instanceof Expr.ColumnValue;
-            case Expr.Tested tested -> true;
+            case Expr.Tested tested -> isNarrow(tested.text());
+            // Nobody asks often whether a key is this or that.
+            case Expr.Hash hash -> false;
         };
         return children && (expr.kind() != Kind.EXACT || expr.scale() <= SCALE_MAX);
     }
@@ -56,6 +58,7 @@ final class Program {
             case Expr.Arithmetic arithmetic -> throw untyped(expr);
             case Expr.Negative negative -> throw untyped(expr);
             case Expr.Size size -> throw untyped(expr);
+            case Expr.Hash hash -> throw untyped(expr);
         };
     }
 
@@ -119,6 +122,7 @@ final class Program {
             case Expr.All all -> throw untyped(expr);
             case Expr.Any any -> throw untyped(expr);
             case Expr.Tested tested -> throw untyped(expr);
+            case Expr.Hash hash -> throw untyped(expr);
         };
     }
 

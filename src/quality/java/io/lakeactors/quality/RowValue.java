@@ -41,11 +41,24 @@ final class RowValue {
             case Expr.All all -> joined(all.terms(), false);
             case Expr.Any any -> joined(any.terms(), true);
             case Expr.Size size -> size(size.operand());
+            case Expr.Hash hash -> hashed(hash);
             case Expr.Tested tested -> {
                 var text = (byte[]) of(tested.text());
                 yield text == null ? null : TruthSteps.TextTester.of(tested.test(), tested.argument()).holds(text, 0, text.length);
             }
         };
+    }
+
+    private Object hashed(Expr.Hash hash) {
+        var key = new KeyHash();
+        for (Expr.ColumnValue column : hash.columns()) {
+            Object value = column(column);
+            if (value == null) {
+                return null;
+            }
+            key.add(column, value);
+        }
+        return key.digits();
     }
 
     private Object column(Expr.ColumnValue value) {

@@ -196,4 +196,16 @@ public sealed interface Expr {
             return Kind.BOOL;
         }
     }
+
+    /** 32 hexadecimal digits that are the same for the same values of some columns, whenever and wherever they are calculated. */
+    record Hash(List<ColumnValue> columns) implements Expr {
+        public Hash {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TEXT;
+        }
+    }
 }

@@ -284,9 +284,12 @@ final class Parser {
             expect(")");
             return Typing.size(operand, name.position());
         }
+        if (name.text().equals(RowExpression.HASH)) {
+            return hash();
+        }
         if (!name.text().equals("timestamp") && !name.text().equals("date")) {
             throw new ExpressionException("there is no function \"" + name.text()
-                    + "\"; there are size, timestamp, date, and x.startsWith, x.endsWith, x.contains, x.matches", name.position());
+                    + "\"; there are size, timestamp, date, hash128, and x.startsWith, x.endsWith, x.contains, x.matches", name.position());
         }
         Token argument = advance();
         expect(")");
@@ -297,6 +300,23 @@ final class Parser {
                         : Moments.micros(argument.text()).map(micros -> new Expr.Moment(micros, Kind.INSTANT));
         return moment.orElseThrow(() -> new ExpressionException(name.text() + " takes a quoted ISO " + name.text()
                 + ", as in 2013-01-31 or 2013-01-31T05:15:00Z", argument.position()));
+    }
+
+    private Expr hash() {
+        var columns = new ArrayList<Expr.ColumnValue>();
+        do {
+            if (!columns.isEmpty()) {
+                advance();
+            }
+            int position = token.position();
+            Expr column = primary();
+            if (!(column instanceof Expr.ColumnValue value) || !Typing.isKey(value.type())) {
+                throw new ExpressionException(RowExpression.HASH + " is made of columns of plain types but float, double and binary, not of " + Typing.word(column), position);
+            }
+            columns.add(value);
+        } while (token.is(","));
+        expect(")");
+        return new Expr.Hash(columns);
     }
 
     private Token advance() {

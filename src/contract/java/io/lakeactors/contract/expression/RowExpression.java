@@ -10,6 +10,9 @@ public final class RowExpression {
     /** Characters of an expression. */
     public static final int LENGTH_MAX = 10_000;
 
+    /** The function that makes one key of several columns. */
+    public static final String HASH = "hash128";
+
     private RowExpression() {}
 
     /**
@@ -53,6 +56,7 @@ public final class RowExpression {
             case Expr.Tested(var test, var text, String argument) -> List.of(text);
             case Expr.All(var terms) -> terms;
             case Expr.Any(var terms) -> terms;
+            case Expr.Hash(var columns) -> List.copyOf(columns);
             case Expr.ColumnValue column -> List.of();
             case Expr.Bool bool -> List.of();
             case Expr.Number number -> List.of();

@@ -84,6 +84,15 @@ final class Typing {
         return new Expr.Size(operand);
     }
 
+    /** Whether values of the type are written in one way only, so that a key can be made of them. */
+    static boolean isKey(Type type) {
+        return switch (kindOf(type)) {
+            case BOOL, EXACT, TEXT, DATE, INSTANT, LOCAL_TIME -> true;
+            case DOUBLE -> false;
+            case OTHER -> type instanceof Type.Uuid;
+        };
+    }
+
     private static boolean hasSize(Type type) {
         return type instanceof Type.Text || type instanceof Type.Binary || type instanceof Type.Array || type instanceof Type.Dictionary;
     }
