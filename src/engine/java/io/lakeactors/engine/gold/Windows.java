@@ -82,9 +82,8 @@ final class Windows {
             return Long.MIN_VALUE;
         }
         long late = incremental.latenessMillis().get();
-        // A date is a whole day: its last moment may have come.
-        long local = local(greatest, kind) + (kind == Kind.DATE ? MICROS_OF_DAY : 0) - late * 1_000;
-        return of(local, Kind.LOCAL);
+        // Of a date no more is known than that it has begun.
+        return of(local(greatest, kind) - late * 1_000, Kind.LOCAL);
     }
 
     /** As people write it: 2013-01-01, 2013-01-01T05:00. */
