@@ -8,9 +8,10 @@ import io.lakeactors.model.Schema;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Type;
 import java.time.DateTimeException;
-import java.time.LocalTime;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +48,7 @@ final class IncrementalReader {
 
     private Optional<Incremental> read(Schema result, int line) {
         Optional<Window> window = window();
-        Optional<ZoneId> zone = zone();
+        Optional<ZoneId> zone = zone(window);
         Optional<String> of = of(result, window, zone);
         Optional<String[]> from = from();
         Optional<Long> lateness = PipelineReader.millis(keys, "lateness", 0, 36_500 * PipelineReader.DAY);
@@ -67,15 +68,18 @@ final class IncrementalReader {
         return window;
     }
 
-    private Optional<ZoneId> zone() {
+    private Optional<ZoneId> zone(Optional<Window> window) {
         Optional<String> written = keys.text("zone");
         if (written.isEmpty()) {
             return Optional.of(ZoneOffset.UTC);
         }
         try {
-            ZoneId zone = ZoneId.of(written.get());
-            if (hasSplitDays(zone)) {
-                keys.fault("zone", "days of " + zone + " have not always been in one piece", "Choose another zone, and days of that zone in the query.");
+            // UTC has many names.
+            ZoneId zone = ZoneId.of(written.get()).normalized();
+            ChronoUnit unit = window.filter(Window.HOUR::equals).isPresent() ? ChronoUnit.HOURS : ChronoUnit.DAYS;
+            if (isSplit(zone, unit)) {
+                String units = unit.toString().toLowerCase(Locale.ROOT);
+                keys.fault("zone", units + " of " + zone + " have not always been in one piece", "Choose another zone" + (unit == ChronoUnit.HOURS ? " or window: day" : "") + ", and " + units + " of that zone in the query.");
                 return Optional.empty();
             }
             return Optional.of(zone);
@@ -85,10 +89,10 @@ final class IncrementalReader {
         }
     }
 
-    /** Where clocks went back over midnight, the day before went on. */
-    private static boolean hasSplitDays(ZoneId zone) {
-        return zone.getRules().getTransitions().stream().anyMatch(change -> change.isOverlap() && !change.getDateTimeBefore().toLocalTime().equals(LocalTime.MIDNIGHT)
-                && change.getDateTimeAfter().toLocalDate().isBefore(change.getDateTimeBefore().toLocalDate()));
+    /** Where clocks went back over the beginning of one, the one before went on. Before 1970 they did so in many places, in wars and when zones were made. */
+    private static boolean isSplit(ZoneId zone, ChronoUnit unit) {
+        return zone.getRules().getTransitions().stream().filter(change -> change.isOverlap() && change.getInstant().isAfter(Instant.EPOCH))
+                .anyMatch(change -> !change.getDateTimeAfter().truncatedTo(unit).equals(change.getDateTimeBefore().minusNanos(1).truncatedTo(unit)));
     }
 
     private Optional<String> of(Schema result, Optional<Window> window, Optional<ZoneId> zone) {

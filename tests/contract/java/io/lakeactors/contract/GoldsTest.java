@@ -160,6 +160,23 @@ class GoldsTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"UTC, Z", "Etc/UTC, Z", "America/Phoenix, America/Phoenix", "America/Anchorage, America/Anchorage", "+02:00, +02:00"})
+    void zonesMayBeWrittenAsTheyAreKnown(String written, String zone) {
+        assertThat(read(DAILY.replace("America/New_York", "'" + written + "'"), DAYS).orThrow().incremental().orElseThrow().zone()).hasToString(zone);
+    }
+
+    /** Clocks there went back by two hours in 2014: one and two came twice, in turns. */
+    @Test
+    void hoursOfAZoneThatHasHadThemInPiecesAreRefused() {
+        String local = DAYS.replace("{name: at, logicalType: timestamp, required: true}", "{name: at, logicalType: timestamp, physicalType: timestamp, required: true}");
+        String hours = DAILY.replace("window: day, of: day", "window: hour, of: at");
+        assertThat(read(hours, local).faults()).isEmpty();
+        assertThat(read(hours.replace("America/New_York", "Asia/Magadan"), local).faults()).singleElement()
+                .satisfies(found -> assertThat(found.message()).isEqualTo("hours of Asia/Magadan have not always been in one piece"));
+        assertThat(read(DAILY.replace("America/New_York", "Asia/Magadan"), DAYS).faults()).as("its days are").isEmpty();
+    }
+
     @Test
     void aWindowColumnThatMayBeMissingIsRefused() {
         assertThat(read(DAILY, DAYS.replace("{name: day, logicalType: date, required: true}", "{name: day, logicalType: date}")).faults()).singleElement()
