@@ -3,6 +3,7 @@ package io.lakeactors.lake.iceberg;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.WrittenFile;
 import java.io.IOException;
@@ -171,7 +172,7 @@ final class ChangeBuilder {
         var overwrite = StagedOperations.leaving(table.newOverwrite()).toBranch(stage.branch()).overwriteByRowFilter(replaced);
         described(stage.files(), table).forEach(overwrite::addFile);
         stage.notes().forEach(overwrite::set);
-        commit(carried(base, change.id(), stage.notes().keySet()), overwrite);
+        commit(carried(base, change.id(), SnapshotNotes.ALL), overwrite);
         return staged.current();
     }
 
@@ -289,14 +290,18 @@ final class ChangeBuilder {
         update.commit();
     }
 
-    /** @param anew what the update says itself */
+    /** @param anew what the update says itself, or nobody says any more */
     private Map<String, String> carried(TableMetadata base, String changeId, Set<String> anew) {
         var properties = new TreeMap<String, String>(base.currentSnapshot() == null ? summary.nothingHeld() : Map.of());
-        summary.carrier(base).ifPresent(carrier -> carrier.summary().forEach((key, value) -> {
-            if (Summary.CARRIED.contains(key) && !anew.contains(key)) {
-                properties.put(key, value);
-            }
-        }));
+        summary.carrier(base).ifPresent(carrier -> {
+            // What others have changed is not made of anything that we know.
+            Set<String> said = carrier.snapshotId() == base.currentSnapshot().snapshotId() ? Summary.CARRIED : Summary.OF_ROWS;
+            carrier.summary().forEach((key, value) -> {
+                if (said.contains(key) && !anew.contains(key)) {
+                    properties.put(key, value);
+                }
+            });
+        });
         properties.put(Summary.COMMIT_ID, changeId);
         return properties;
     }

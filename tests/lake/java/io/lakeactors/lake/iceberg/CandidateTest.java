@@ -169,6 +169,27 @@ class CandidateTest extends CareFixture {
     }
 
     @Test
+    void whatOthersHaveChangedDoesNotSayAgainWhatItWasMadeOf() {
+        publish(staged(file(ORDERS, 5, 0, 1), file(ORDERS, 5, 2, 3), file(ORDERS, 5, 4, 5)));
+        foreign(ORDERS, table -> table.newDelete().deleteFile(live().getFirst().path()).commit());
+        assertThat(compact()).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(((TableReader) store).scan(ORDERS).properties()).doesNotContainKeys(SnapshotNotes.SOURCES, SnapshotNotes.DEFINITION).containsKey(Summary.VECTOR);
+    }
+
+    @Test
+    void aCandidateSaysNothingThatTheTableBeforeItSaid() {
+        var notes = new TreeMap<>(NOTES);
+        notes.put(SnapshotNotes.GREATEST_TIME, "4711");
+        care.change(change(epoch(), new TableChange.Stage(BRANCH, List.of(file(ORDERS, 5, 0, 1)), notes)));
+        publish(shape().refs().get(BRANCH).snapshot());
+
+        long candidate = staged(file(ORDERS, 5, 0, 1));
+
+        assertThat(((TableReader) store).scanSnapshot(ORDERS, candidate).properties()).containsAllEntriesOf(NOTES).doesNotContainKey(SnapshotNotes.GREATEST_TIME);
+    }
+
+    @Test
     void aCandidateSaysHowManyRowsItHas() {
         publish(staged(file(ORDERS, 5, 0, 1, 2)));
         publish(staged(file(ORDERS, 5, 0, 1, 3)));

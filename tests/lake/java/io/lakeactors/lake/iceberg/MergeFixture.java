@@ -40,11 +40,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -260,12 +258,7 @@ abstract class MergeFixture extends LossyStoreFixture {
     }
 
     /** Another engine, with a catalog of its own. */
-    void foreign(Consumer<Table> change) throws IOException {
-        try (var catalog = new JdbcCatalog()) {
-            catalog.setConf(new org.apache.hadoop.conf.Configuration());
-            catalog.initialize("lake", Map.of("uri", "jdbc:sqlite:" + dir.resolve("catalog.db"), "warehouse", dir.resolve("warehouse").toString(), "jdbc.schema-version", "V1",
-                    "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO"));
-            change.accept(catalog.loadTable(TableIdentifier.of("silver", "customers")));
-        }
+    void foreign(Consumer<Table> change) {
+        foreign(MERGED, change);
     }
 }
