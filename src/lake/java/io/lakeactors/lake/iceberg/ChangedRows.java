@@ -110,7 +110,7 @@ final class ChangedRows {
         Snapshot from = first;
         Snapshot to = null;
         for (Snapshot snapshot : snapshots) {
-            boolean sameRows = DataOperations.REPLACE.equals(snapshot.operation());
+            boolean sameRows = DataOperations.REPLACE.equals(snapshot.operation()) || snapshot.summary().containsKey(MovedDeletes.SAME_ROWS);
             if (sameRows && to != null) {
                 stretches.add(new Stretch(from, to));
             }

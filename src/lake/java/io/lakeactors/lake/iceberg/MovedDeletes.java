@@ -38,6 +38,9 @@ import org.apache.iceberg.util.ContentFileUtil;
  * by counting; those that were left out for their age are counted as gone. Without this, tables whose rows are replaced all the time could not be compacted.
  */
 final class MovedDeletes {
+    /** Says of a snapshot that the table has the rows of the one below it, though the library does not call it a replacement. */
+    static final String SAME_ROWS = "la.same-rows";
+
     private final BaseTable table;
     private final WarehouseFiles files;
     private final TableChange.Replace replace;
@@ -64,6 +67,9 @@ final class MovedDeletes {
             DeletesFile.into(delta, table, files, rows(added, places));
         }
         delta.set(MergeCommit.MOVED, "true");
+        if (replace.keptFrom() == 0) {
+            delta.set(SAME_ROWS, "true");
+        }
         return delta;
     }
 

@@ -2,6 +2,7 @@ package io.lakeactors.lake.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.RowChanges;
 import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableChange;
@@ -17,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
@@ -137,7 +139,7 @@ class ChangedRowsTest extends TroubledMerges {
     }
 
     @Test
-    void whatCannotBeToldIsSaidToBeSo() throws IOException {
+    void whatCannotBeToldIsSaidToBeSo() {
         commit(0, put(1, 10, "a"));
         long first = head();
         commit(0, put(2, 20, "b"));
@@ -153,7 +155,35 @@ class ChangedRowsTest extends TroubledMerges {
     }
 
     @Test
-    void whatAnotherEngineTookAwayIsToldToo() throws IOException {
+    void rowsThatAreReplacedWhileTheirFilesAreWrittenAnewAreToldAlone() {
+        commit(0, put(1, 10, "a"), put(3, 12, "b"));
+        commit(0, put(5, 11, "c"), put(7, 14, "d"));
+        TableChange planned = compaction();
+        commit(0, put(7, 15, "e"));
+        long before = head();
+
+        assertThat(care().change(planned)).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(((IcebergStore) store).loaded(MERGED).currentSnapshot().operation()).as("deletes went with the rows").isEqualTo(DataOperations.OVERWRITE);
+        assertThat(changes(before)).isEqualTo(RowChanges.NONE);
+    }
+
+    @Test
+    void rowsThatAreLeftOutForTheirAgeWhileOthersAreReplacedAreTold() {
+        ingested = event -> event.note().equals("old") ? 1_000L : 1_000_000L * KEPT_FROM;
+        commit(0, put(1, 10, "old"), put(3, 40, "b"), put(5, 41, "c"));
+        TableChange planned = retention();
+        commit(0, put(5, 90, "d"));
+        long before = head();
+
+        assertThat(care().change(planned)).isInstanceOf(CommitOutcome.Committed.class);
+
+        assertThat(rows()).containsExactly("3=b", "5=d");
+        assertThat(changes(before).spans()).anyMatch(span -> span.first() <= 10 && 10 <= span.last());
+    }
+
+    @Test
+    void whatAnotherEngineTookAwayIsToldToo() {
         commit(0, put(1, 10, "a"));
         commit(0, put(2, 20, "b"));
         long before = head();
