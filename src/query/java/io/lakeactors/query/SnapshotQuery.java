@@ -87,7 +87,7 @@ public final class SnapshotQuery implements TableQuery {
 
     @Override
     public Map<String, String> notes(TableName table) {
-        return reader.scan(table).properties();
+        return reader.outline(table).properties();
     }
 
     private final class Opened implements Reading {

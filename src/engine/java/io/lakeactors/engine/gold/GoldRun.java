@@ -138,6 +138,8 @@ public final class GoldRun {
     }
 
     private Outcome ended() {
+        // Before anything is looked up: a run that is overtaken while it looks would publish after the other one what was there before.
+        landing.begin();
         var reading = spec.incremental().isPresent() ? queries.outlined(spec.query()) : queries.open(spec.query());
         sources = reading.sources();
         TableHead head = parts.tables().ensure(spec.tableSpec(), false).head();
@@ -146,21 +148,18 @@ public final class GoldRun {
             snapshot = head.snapshotId().orElseThrow();
             return Outcome.UNCHANGED;
         }
-        landing.begin();
         if (spec.incremental().isEmpty()) {
             return published(head, Refresh.whole(), reading);
         }
         Kind time = SourceTime.of(reading, spec);
-        // What was published last is looked up only now: nothing of an earlier run can come in between any more.
-        TableHead standing = parts.tables().head(spec.table());
-        Refresh refresh = new Refresh.Plan(queries, spec, time, sources).of(standing, known.definition(), asked == Asked.IN_FULL);
+        Refresh refresh = new Refresh.Plan(queries, spec, time, sources).of(head, known.definition(), asked == Asked.IN_FULL);
         made = new GoldRecord.Made(!refresh.isFull(), refresh.why(), refresh.count(), refresh.late(), 0);
         if (!refresh.changed()) {
-            snapshot = standing.snapshotId().orElseThrow();
+            snapshot = head.snapshotId().orElseThrow();
             return Outcome.UNCHANGED;
         }
         var by = spec.incremental().get();
-        return published(standing, refresh, refresh.isFull() ? reading : reading.within(by.from(), by.time(), new Windows(by).values(refresh.windows(), time)));
+        return published(head, refresh, refresh.isFull() ? reading : reading.within(by.from(), by.time(), new Windows(by).values(refresh.windows(), time)));
     }
 
     private Outcome published(TableHead head, Refresh refresh, TableQuery.Reading reading) {

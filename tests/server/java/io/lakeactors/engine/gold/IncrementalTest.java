@@ -6,6 +6,7 @@ import io.lakeactors.engine.gold.GoldRecord.Outcome;
 import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -261,5 +262,51 @@ class IncrementalTest extends WindowsFixture {
         assertThat(run.outcome()).as(run.reason()).isEqualTo(Outcome.PUBLISHED);
         assertThat(run.made().windows()).isEqualTo(windows);
         assertThat(published()).isEqualTo(rows("select day, region, n, total, names from (" + spec().query() + ") order by all"));
+    }
+
+    /** As two keepers may for a moment, or two lives of one. */
+    @Test
+    void aRunThatHasLookedBeforeAnotherPublishedDoesNotPublishAfterIt() {
+        at(0, 24);
+        made();
+        at(1);
+        var others = new ArrayList<GoldRecord>();
+        afterLook = () -> {
+            afterLook = () -> { };
+            at(25);
+            others.add(forgotten(GoldRun.Asked.NOBODY).orElseThrow());
+        };
+        GoldRecord run = forgotten(GoldRun.Asked.NOBODY).orElseThrow();
+
+        assertThat(others).extracting(GoldRecord::outcome).containsExactly(Outcome.PUBLISHED);
+        assertThat(run.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(run.passing()).isTrue();
+        assertThat(published()).isEqualTo(computed());
+    }
+
+    @Test
+    void windowsInTooManyPlacesMakeAllAnew() {
+        long[] days = LongStream.range(0, 402).filter(day -> day % 2 == 0).map(day -> 24 * day).toArray();
+        at(days);
+        made();
+        at(LongStream.of(days).limit(200).toArray());
+        assertThat(made().made().windows()).isEqualTo(200);
+        at(days);
+        assertThat(made().made().why()).isEqualTo("windows in 201 places have changed");
+    }
+
+    @Test
+    void allAnewStartsFromTheGreatestTimeThatTheSourceHasThen() {
+        applied(QUERY, BY_DAY.replace(" }", ", lateness: 1d }"), CONTRACT);
+        at(0);
+        at(24 * 100_000);
+        made();
+        change(EVENTS, new TableChange.Replace(store.head(EVENTS).snapshotId().orElseThrow(), store.scan(EVENTS).files().stream().map(TableReader.DataFile::path).toList(), List.of(), 1));
+        run(GoldRun.Asked.IN_FULL);
+        assertThat(published()).isEmpty();
+
+        at(48);
+
+        assertThat(made().made()).isEqualTo(new GoldRecord.Made(true, "", 1, 0, 1));
     }
 }

@@ -18,6 +18,7 @@ import io.lakeactors.model.Column;
 import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.CommitRequest;
+import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.MemoryBudget;
@@ -26,12 +27,14 @@ import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.RewriteOrder;
+import io.lakeactors.model.RowChanges;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.Selection;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.TableQuery;
 import io.lakeactors.model.TableShape;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableWriter;
@@ -95,6 +98,8 @@ abstract class WindowsFixture {
     IcebergStore store;
     CrashPoints crashPoints = CrashPoints.NONE;
     boolean withholds;
+    /** What happens when a run has looked up its sources. */
+    Runnable afterLook = () -> { };
     GoldMemory.Table known;
     private final Map<TableName, Long> next = new TreeMap<>();
     private final SeededIds ids = new SeededIds(7);
@@ -215,7 +220,7 @@ abstract class WindowsFixture {
 
     /** One run of which nobody heard how it ended. */
     Optional<GoldRecord> forgotten(GoldRun.Asked asked) {
-        var queries = new SnapshotQuery(store, QueryLimits.DEFAULT);
+        var queries = new Queries(new SnapshotQuery(store, QueryLimits.DEFAULT));
         var parts = new EngineParts(store, Map.of(), new WallClock(), ids, new MemoryBudget(256 << 20), (pipeline, contract) -> null, new PrometheusRegistry(), step -> crashPoints.at(step),
                 Optional.of(store.care()), Map.of(), Optional.of(new SnapshotInspector(store, new QueryEngine(store, QueryLimits.DEFAULT))), Optional.of(queries));
         GoldAudit audit = (spec, snapshot) -> {
@@ -227,6 +232,44 @@ abstract class WindowsFixture {
         return new GoldRun(parts, config, committers(), audit, spec(), known, asked).run();
     }
 
+    private final class Queries implements TableQuery {
+        private final SnapshotQuery all;
+
+        Queries(SnapshotQuery all) {
+            this.all = all;
+        }
+
+        @Override
+        public Reading open(String sql, Map<TableName, Long> pinned) {
+            return looked(all.open(sql, pinned));
+        }
+
+        @Override
+        public Reading outlined(String sql) {
+            return looked(all.outlined(sql));
+        }
+
+        private Reading looked(Reading reading) {
+            afterLook.run();
+            return reading;
+        }
+
+        @Override
+        public RowChanges changes(TableName table, long since, long until, Optional<String> column) {
+            return all.changes(table, since, until, column);
+        }
+
+        @Override
+        public Reading imagine(String sql, TableName table, ColumnChanges changes) {
+            return all.imagine(sql, table, changes);
+        }
+
+        @Override
+        public Map<String, String> notes(TableName table) {
+            return all.notes(table);
+        }
+    }
+
     private Committers committers() {
         return new Committers() {
             @Override
@@ -234,6 +277,7 @@ abstract class WindowsFixture {
                 return switch (store.care().change(change)) {
                     case CommitOutcome.Committed(var head) -> new TableTend.Ended(TableTend.End.LANDED, "", head.snapshotId().orElse(-1));
                     case CommitOutcome.Stale(var head, var reason) -> new TableTend.Ended(TableTend.End.STALE, reason, -1);
+                    case CommitOutcome.Fenced fenced -> new TableTend.Ended(TableTend.End.OVERTAKEN, "a newer run has begun", -1);
                     case CommitOutcome.Refused(var error) -> new TableTend.Ended(TableTend.End.REFUSED, error.sentence(), -1);
                     case CommitOutcome other -> throw new IllegalStateException(other.toString());
                 };
