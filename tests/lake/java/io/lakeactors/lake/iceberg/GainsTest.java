@@ -9,9 +9,11 @@ import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableGains;
 import io.lakeactors.model.TableGains.Place;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.iceberg.DataFile;
 import org.junit.jupiter.api.Test;
 
 /** What snapshots added, whatever became of it since. */
@@ -71,6 +73,22 @@ class GainsTest extends CareFixture {
         assertThat(news(100)).isEmpty();
         at = Optional.empty();
         assertThat(news(100)).as("those that were replaced are read as they were added").isEqualTo(numbers(8));
+    }
+
+    /** As engines do that do not say how old the rows are which they write anew. */
+    @Test
+    void whatAnotherEngineWritesAnewIsNotNewHoweverYoungItsFilesAre() {
+        intake(0, 2);
+        news(100);
+        var anew = DataFileDescriptor.fromJson(file(ORDERS, 5, 0, 1, 2, 3).descriptor(), ((IcebergStore) store).loaded(ORDERS).specs());
+        foreign(ORDERS, table -> {
+            var old = new HashSet<DataFile>();
+            table.newScan().planFiles().forEach(task -> old.add(task.file()));
+            table.newRewrite().rewriteFiles(old, Set.of(anew)).commit();
+        });
+        assertThat(rows()).isEqualTo(numbers(4));
+
+        assertThat(news(100)).isEmpty();
     }
 
     @Test
