@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,24 +23,48 @@ class LayersTest {
     @TempDir
     Path dir;
 
-    @Test
-    void theGuideToLayersIsAnsweredAsItShowsAndAKilledRunIsFinishedByTheNext() throws Exception {
-        Path home = dir.resolve("home");
+    private interface Told {
+        void by(Path home, List<String> conf) throws Exception;
+    }
+
+    /** Silver flights, and a node's home and configuration. */
+    private void flights(Told told) throws Exception {
         try (var broker = KafkaBroker.start(dir.resolve("kafka"))) {
             broker.createTopic("flights", 2, Map.of());
             FeedProducer.produce(broker.bootstrap(), Feed.flights(), sent -> { });
-            List<String> conf = List.of("lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"", "lakeactors.memory.cap = 128MB");
-            try (NodeProcess node = NodeProcess.start(home, conf)) {
-                node.apply(EXAMPLES.resolve("flights.yaml"), EXAMPLES.resolve("flights.odcs.yaml"));
-                node.awaitPipeline("flights", PATIENCE, pipeline -> pipeline.path("totals").path("consumed").asLong() == FlightEvents.count() && pipeline.path("totals").path("lag").asLong() == 0);
-                Path guide = ROOT.resolve("docs/guides/layers.md");
-                assertThat(GuideCommands.run(guide, home, GuideCommands.files(guide, dir.resolve("guide")))).isGreaterThan(15);
-            }
-            dieAndGoOn(home, conf);
+            told.by(dir.resolve("home"), List.of("lakeactors.sources.default.bootstrap = \"" + broker.bootstrap() + "\"", "lakeactors.memory.cap = 128MB"));
         }
     }
 
-    private void dieAndGoOn(Path home, List<String> conf) throws Exception {
+    private static void read(NodeProcess node) throws Exception {
+        node.apply(EXAMPLES.resolve("flights.yaml"), EXAMPLES.resolve("flights.odcs.yaml"));
+        node.awaitPipeline("flights", PATIENCE, pipeline -> pipeline.path("totals").path("consumed").asLong() == FlightEvents.count() && pipeline.path("totals").path("lag").asLong() == 0);
+    }
+
+    @Test
+    void theGuideToLayersIsAnsweredAsItShows() throws Exception {
+        flights((home, conf) -> {
+            try (NodeProcess node = NodeProcess.start(home, conf)) {
+                read(node);
+                Path guide = ROOT.resolve("docs/guides/layers.md");
+                assertThat(GuideCommands.run(guide, home, GuideCommands.files(guide, dir.resolve("guide")))).isGreaterThan(15);
+            }
+        });
+    }
+
+    /** Within one process {@code GoldTest} lets runs die at every step. */
+    @Tag("drills")
+    @Test
+    void aKilledRunIsFinishedByTheNext() throws Exception {
+        flights((home, conf) -> {
+            try (NodeProcess node = NodeProcess.start(home, conf)) {
+                read(node);
+            }
+            dieAndGoOn(home, conf);
+        });
+    }
+
+    private static void dieAndGoOn(Path home, List<String> conf) throws Exception {
         var halting = new java.util.ArrayList<>(conf);
         halting.addAll(List.of("lakeactors.drill.enabled = on", "lakeactors.drill.crash-at = gold-staged", "lakeactors.drill.crash-on = 1"));
         try (NodeProcess node = NodeProcess.start(home, halting)) {
