@@ -28,7 +28,7 @@ public final class Dependencies {
 
     /** One dependency; its own lock. */
     private final class Guarded {
-        private final Breaker breaker = new Breaker(retry, clock, new Backoff(retry, ids));
+        private final Breaker breaker = new Breaker(retry, clock, new Backoff(retry.ofTrials(), ids));
         private Optional<Outage> outage = Optional.empty();
 
         private synchronized Optional<Signal> answers(String name) {

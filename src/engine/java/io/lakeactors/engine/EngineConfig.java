@@ -44,8 +44,14 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
      * Exponential backoff between {@code min} and {@code max}, each wait shortened by up to {@code jitter} (0 to 1) of itself.
      *
      * @param opensAfter so many failures of a dependency in a row, and it is spared but for one trial at a time
+     * @param trialMax the longest wait from a trial that failed to the next
      */
-    public record Retry(Duration min, Duration max, double jitter, int opensAfter) {}
+    public record Retry(Duration min, Duration max, double jitter, int opensAfter, Duration trialMax) {
+        /** The waits between trials. */
+        Retry ofTrials() {
+            return new Retry(min, max.compareTo(trialMax) < 0 ? max : trialMax, jitter, opensAfter, trialMax);
+        }
+    }
 
     public EngineConfig {
         new Problems("lakeactors.engine")
@@ -65,6 +71,7 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
                 .require(retry.max().compareTo(retry.min()) >= 0, "retry.max", "must not be less than min")
                 .require(retry.jitter() >= 0 && retry.jitter() <= 1, "retry.jitter", "must be 0 to 1, was " + retry.jitter())
                 .require(retry.opensAfter() >= 1, "retry.opens-after", "must be positive, was " + retry.opensAfter())
+                .require(retry.trialMax().compareTo(retry.min()) >= 0, "retry.trial-max", "must not be less than min")
                 .throwIfAny();
     }
 
@@ -81,7 +88,7 @@ public record EngineConfig(String nodeId, String version, ClusterConfig cluster,
                     new Commit(engine.getDuration("commit.interval-min"), engine.getDuration("commit.interval-max"), engine.getDuration("commit.turn-max")),
                     pipeline(engine.getConfig("pipeline")),
                     new Retry(engine.getDuration("retry.min"), engine.getDuration("retry.max"), engine.getDouble("retry.jitter"),
-                            engine.getInt("retry.opens-after")),
+                            engine.getInt("retry.opens-after"), engine.getDuration("retry.trial-max")),
                     CareConfig.read(root.getConfig("lakeactors.maintenance")),
                     QualityConfig.read(root.getConfig("lakeactors.quality")));
         } catch (ConfigException e) {

@@ -23,7 +23,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
  */
 public abstract class JournaledBehavior<C, E, S> extends EventSourcedBehavior<C, E, S> {
     private static final Duration AGAIN_MIN = Duration.ofMillis(200);
-    private static final Duration AGAIN_MAX = Duration.ofSeconds(10);
+    private static final Duration AGAIN_MAX = Duration.ofSeconds(2);
     private static final double SPREAD = 0.2;
 
     private final Dependencies dependencies;

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /** A node's configuration as the engine reads it: its own keys, and the journal where the home or the catalog's database has it. */
 final class EngineSettings {
-    /** A database that takes the connection and then says nothing must not hold the journal's threads for ever. */
-    private static final String JOURNAL_DRIVER = "?connectTimeout=5&socketTimeout=20&tcpKeepAlive=true&ApplicationName=lakeactors-journal";
+    /** A database that takes the connection and then says nothing must not hold the journal's threads when who called has given up, which is after 10 s. */
+    private static final String JOURNAL_DRIVER = "?connectTimeout=5&socketTimeout=10&tcpKeepAlive=true&ApplicationName=lakeactors-journal";
 
     private EngineSettings() {}
 

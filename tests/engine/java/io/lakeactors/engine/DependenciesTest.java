@@ -19,7 +19,7 @@ class DependenciesTest {
 
     private final ManualClock clock = new ManualClock(1_800_000_000_000L);
     private final Dependencies dependencies = new Dependencies(
-            new EngineConfig.Retry(Duration.ofSeconds(1), Duration.ofSeconds(8), 0, OPENS_AFTER), clock, new SeededIds(1),
+            new EngineConfig.Retry(Duration.ofSeconds(1), Duration.ofSeconds(30), 0, OPENS_AFTER, Duration.ofSeconds(8)), clock, new SeededIds(1),
             new Signals(new PrometheusRegistry(), new MemoryBudget(1 << 20), clock));
 
     private void fail(int times) {
@@ -90,7 +90,7 @@ class DependenciesTest {
         fail(OPENS_AFTER);
         clock.advance(Duration.ofSeconds(1));
         assertThat(admit()).isZero();
-        clock.advance(Duration.ofSeconds(8));
+        clock.advance(Duration.ofSeconds(30));
         assertThat(admit()).isZero();
     }
 

@@ -89,7 +89,7 @@ class EngineConfigTest {
 
     @Test
     void waitsDoubleUpToABoundAndAreNeverLonger() {
-        var backoff = new Backoff(new EngineConfig.Retry(Duration.ofMillis(100), Duration.ofSeconds(1), 0.5, 5), new SeededIds(3));
+        var backoff = new Backoff(new EngineConfig.Retry(Duration.ofMillis(100), Duration.ofSeconds(1), 0.5, 5, Duration.ofSeconds(1)), new SeededIds(3));
         assertThat(backoff.next()).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
         assertThat(backoff.next()).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
         for (int i = 0; i < 100; i++) {
