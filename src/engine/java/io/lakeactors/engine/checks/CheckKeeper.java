@@ -6,6 +6,7 @@ import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.QualityConfig;
+import io.lakeactors.engine.Refused;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.checks.CheckStanding.Extent;
 import io.lakeactors.engine.signal.Signal;
@@ -170,8 +171,15 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
 
     @Override
     protected Effect<CheckEvent, CheckMemory> refuse(Command command, LakeError why) {
-        if (command instanceof Run run) {
-            run.replyTo().tell(new Ran(Optional.empty(), Optional.of(why)));
+        switch (command) {
+            case Run run -> run.replyTo().tell(new Ran(Optional.empty(), Optional.of(why)));
+            case Show(var after, var replyTo) -> Refused.tell(replyTo, why);
+            case ShowHistory show -> Refused.tell(show.replyTo(), why);
+            case Told told -> { }
+            case Tick() -> { }
+            case Looked looked -> { }
+            case TellingEnded ended -> { }
+            case TellingRefused refused -> { }
         }
         return Effect().none();
     }

@@ -1,6 +1,8 @@
 package io.lakeactors.engine.checks;
 
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.Refused;
+import io.lakeactors.engine.WireMessage;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableEvaluation;
@@ -14,7 +16,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /** The keeper of checks as seen from one node. */
 public final class ClusterChecks implements LakeChecks {
@@ -66,9 +67,8 @@ public final class ClusterChecks implements LakeChecks {
                 ? CompletableFuture.failedFuture(ran.error().get().asException()) : CompletableFuture.completedFuture(ran.evaluation().orElseThrow()));
     }
 
-    private <T> CompletionStage<T> ask(Function<ActorRef<T>, CheckKeeper.Command> question, Duration within) {
-        return AskPattern.<CheckKeeper.Command, T>ask(keeper, question::apply, within, system.scheduler()).exceptionallyCompose(failure -> CompletableFuture.failedFuture(LakeError.of(
-                ErrorCode.NODE_UNREACHABLE, "who evaluates checks did not answer in time", "node " + node.config().nodeId(),
-                "A node with the role maintenance must be there; see lake cluster show").asException(failure)));
+    private <T extends WireMessage> CompletionStage<T> ask(Function<ActorRef<T>, CheckKeeper.Command> question, Duration within) {
+        return Refused.orAnswered(system, keeper, question, within, LakeError.of(ErrorCode.NODE_UNREACHABLE, "who evaluates checks did not answer in time", "node " + node.config().nodeId(),
+                "A node with the role maintenance must be there; see lake cluster show"));
     }
 }

@@ -6,6 +6,8 @@ import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.Refused;
+import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineCommand;
@@ -30,7 +32,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,10 +99,12 @@ final class ClusterEngine implements LakeEngine {
 
     /** Nobody if the directory is still on a node of an earlier release, which does not understand the question; one that is away is missed by what is to be applied, too. */
     private CompletionStage<PipelineDirectory.Writers> writers(Promise promise) {
-        return AskPattern.<PipelineDirectory.Command, PipelineDirectory.Writers>ask(directory, replyTo -> new PipelineDirectory.ListWriters(promise, replyTo), NAMES_MAX,
-                system.scheduler()).exceptionally(failure -> {
+        return this.<PipelineDirectory.Writers>directory(replyTo -> new PipelineDirectory.ListWriters(promise, replyTo), NAMES_MAX).exceptionallyCompose(failure -> {
+            if (!isSilence(failure)) {
+                return CompletableFuture.failedFuture(failure);
+            }
             LOG.atWarn().addKeyValue("table", promise.table()).log("Who has written it before is not known: the directory of pipelines does not say it. A contract is taken as if nobody had.");
-            return new PipelineDirectory.Writers(List.of(), Optional.empty());
+            return CompletableFuture.completedFuture(new PipelineDirectory.Writers(List.of(), Optional.empty()));
         });
     }
 
@@ -156,9 +159,11 @@ final class ClusterEngine implements LakeEngine {
     }
 
     private CompletionStage<List<String>> names() {
-        return answered(AskPattern.<PipelineDirectory.Command, PipelineDirectory.Listed>ask(directory, PipelineDirectory.ListNames::new, timeout(),
-                system.scheduler()),
-                "the directory of pipelines").thenApply(PipelineDirectory.Listed::names);
+        return this.<PipelineDirectory.Listed>directory(PipelineDirectory.ListNames::new, timeout()).thenApply(PipelineDirectory.Listed::names);
+    }
+
+    private <T extends WireMessage> CompletionStage<T> directory(Function<ActorRef<T>, PipelineDirectory.Command> question, Duration within) {
+        return Refused.orAnswered(system, directory, question, within, late("the directory of pipelines"));
     }
 
     /** The texts of the pipelines whose names come first. */
@@ -266,9 +271,11 @@ final class ClusterEngine implements LakeEngine {
 
     /** Whoever does not answer waits for the journal, mostly. */
     private <T> CompletionStage<T> answered(CompletionStage<T> asked, String who) {
-        return asked.exceptionallyCompose(failure -> CompletableFuture.failedFuture(LakeError.of(
-                ErrorCode.JOURNAL_UNREACHABLE, who + " did not answer in time", "node " + node.config().nodeId(),
-                        "See lake status for what fails; it goes on by itself").asException(failure)));
+        return asked.exceptionallyCompose(failure -> CompletableFuture.failedFuture(late(who).asException(failure)));
+    }
+
+    private LakeError late(String who) {
+        return LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, who + " did not answer in time", "node " + node.config().nodeId(), "See lake status for what fails; it goes on by itself");
     }
 
     private Duration timeout() {

@@ -4,6 +4,7 @@ import io.lakeactors.engine.CareConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.Refused;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.maintenance.CareRecord.Outcome;
 import io.lakeactors.engine.signal.Signal;
@@ -144,8 +145,17 @@ public final class Caretaker extends JournaledBehavior<Caretaker.Command, CareEv
 
     @Override
     protected Effect<CareEvent, CareMemory> refuse(Command command, LakeError why) {
-        if (command instanceof Run(var table, var dryRun, var replyTo)) {
-            replyTo.tell(new CareRecord(node.parts().ids().next(), table, true, now(), now(), CareRecord.Outcome.FAILED, why.sentence(), 0, 0, 0, 0, 0, 0, 0, 0));
+        switch (command) {
+            case Run(var table, var dryRun, var replyTo) -> replyTo.tell(
+                    new CareRecord(node.parts().ids().next(), table, true, now(), now(), CareRecord.Outcome.FAILED, why.sentence(), 0, 0, 0, 0, 0, 0, 0, 0));
+            case Show(var replyTo) -> Refused.tell(replyTo, why);
+            case Hold hold -> Refused.tell(hold.replyTo(), why);
+            case Charged charged -> { }
+            case Grew grew -> { }
+            case Followed followed -> { }
+            case Tick() -> { }
+            case Looked looked -> { }
+            case Ended ended -> { }
         }
         return Effect().none();
     }

@@ -1,6 +1,8 @@
 package io.lakeactors.engine.maintenance;
 
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.Refused;
+import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.commit.TableTend;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
@@ -15,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /** The caretaker and the committers as seen from one node. */
 public final class ClusterMaintenance implements LakeMaintenance {
@@ -87,10 +88,9 @@ public final class ClusterMaintenance implements LakeMaintenance {
         return node.parts().care().orElseThrow(() -> LakeError.of(ErrorCode.REQUEST_INVALID, "this node cannot look after tables", node.config().nodeId(), "Ask another node").asException());
     }
 
-    private <T> CompletionStage<T> ask(Function<ActorRef<T>, Caretaker.Command> question, Duration within) {
-        return AskPattern.<Caretaker.Command, T>ask(caretaker, question::apply, within, system.scheduler()).exceptionallyCompose(failure -> CompletableFuture.failedFuture(LakeError.of(
-                ErrorCode.NODE_UNREACHABLE, "who looks after tables did not answer in time", "node " + node.config().nodeId(),
-                "A node with the role maintenance must be there; see lake cluster show").asException(failure)));
+    private <T extends WireMessage> CompletionStage<T> ask(Function<ActorRef<T>, Caretaker.Command> question, Duration within) {
+        return Refused.orAnswered(system, caretaker, question, within, LakeError.of(ErrorCode.NODE_UNREACHABLE, "who looks after tables did not answer in time", "node " + node.config().nodeId(),
+                "A node with the role maintenance must be there; see lake cluster show"));
     }
 
     private Duration timeout() {

@@ -4,6 +4,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine;
 import io.lakeactors.engine.PortCalls;
+import io.lakeactors.engine.Refused;
 import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.PipelineCommand.Apply;
 import io.lakeactors.engine.pipeline.PipelineCommand.Checked;
@@ -20,7 +21,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
  * How a pipeline is changed: look whether it can be, let it rest if it runs already and more than its contract changes, change the tables, and only then remember it. One change at a time. Part of
@@ -131,10 +131,8 @@ final class PipelineChange {
 
     /** Nobody would wake a pipeline after the next start that is not in the directory. */
     private CompletionStage<PipelineDirectory.Listed> registered(Optional<Promise> promise) {
-        var asked = AskPattern.<PipelineDirectory.Command, PipelineDirectory.Listed>ask(directory, replyTo -> new PipelineDirectory.Register(name, promise, replyTo),
-                node.config().pipeline().askTimeout(), context.getSystem().scheduler());
         var late = LakeError.of(ErrorCode.JOURNAL_UNREACHABLE, "the directory of pipelines did not answer in time", "pipeline " + name, "Apply it again");
-        return asked.exceptionallyCompose(failure -> CompletableFuture.failedFuture(late.asException(failure)));
+        return Refused.orAnswered(context.getSystem(), directory, replyTo -> new PipelineDirectory.Register(name, promise, replyTo), node.config().pipeline().askTimeout(), late);
     }
 
     /** A directory that was on a node of an earlier release has kept the name alone. */

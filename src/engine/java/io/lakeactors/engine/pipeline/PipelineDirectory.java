@@ -3,6 +3,7 @@ package io.lakeactors.engine.pipeline;
 import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.JournaledBehavior;
+import io.lakeactors.engine.Refused;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.placement.Loads;
 import io.lakeactors.model.LakeError;
@@ -180,9 +181,20 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
                 .build();
     }
 
-    /** Who asks which pipelines there are is not told of some of them: he hears nothing, and finds the reason where this node's dependencies are shown. */
+    /** Who asks which pipelines there are is not told of some of them, but why. */
     @Override
     protected Effect<Event, Names> refuse(Command command, LakeError why) {
+        switch (command) {
+            case Register register -> Refused.tell(register.replyTo(), why);
+            case ListNames(var replyTo) -> Refused.tell(replyTo, why);
+            case ListWriters(var promise, var replyTo) -> Refused.tell(replyTo, why);
+            case Unregister unheard -> { }
+            case WakeAll() -> { }
+            case Wake unheard -> { }
+            case NodeLost() -> { }
+            case LoadsTold unheard -> { }
+            case Calm() -> { }
+        }
         return Effect().none();
     }
 

@@ -16,6 +16,7 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.TableCare;
+import io.lakeactors.model.TableInspector;
 import io.lakeactors.model.TableName;
 import io.lakeactors.testkit.FakeRegistry;
 import io.lakeactors.testkit.FakeSource;
@@ -52,6 +53,7 @@ final class Lab implements AutoCloseable {
     NodeHands hands = NodeHands.NONE;
     Clock clock = new WallClock();
     Optional<TableCare> care = Optional.empty();
+    Optional<TableInspector> inspector = Optional.empty();
     EngineRuntime runtime;
     LakeEngine engine;
 
@@ -68,7 +70,7 @@ final class Lab implements AutoCloseable {
 
     Lab start() {
         var parts = new EngineParts(store, Map.of("default", source), clock, ids, memory, Lab::read, new PrometheusRegistry(), crashPoints, care,
-                Map.of("default", registry));
+                Map.of("default", registry), inspector, Optional.empty());
         runtime = EngineRuntime.start(ConfigFactory.parseMap(settings), parts, hands);
         engine = runtime.engine();
         return this;

@@ -7,10 +7,15 @@ import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.LakeEngine.PipelineView;
 import io.lakeactors.engine.LakeEngine.RunState;
 import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.TableCare;
 import io.lakeactors.testkit.Orders;
+import java.lang.reflect.Proxy;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +126,35 @@ class NewerJournalTest extends OnLab {
         Lab.await("the other to run", () -> Lab.get(lab.engine.pipelines()).stream()
                 .anyMatch(view -> view.name().equals("others") && view.state() == PipelineState.RUNNING));
         assertThat(Lab.get(lab.engine.pipelines())).extracting(PipelineView::name).containsExactlyInAnyOrder("orders", "others");
+    }
+
+    /** Each is asked what has an answer of a type of its own. */
+    @Test
+    void whoeverIsAskedAndDoesNotUnderstandHisJournalSaysSoAtOnce() {
+        lab.care = Optional.of((TableCare) Proxy.newProxyInstance(TableCare.class.getClassLoader(), new Class<?>[] {TableCare.class}, (care, method, arguments) -> {
+            throw new AssertionError("nobody looks after anything");
+        }));
+        lab.inspector = Optional.of((table, checks, since, now) -> {
+            throw new AssertionError("nobody looks at anything");
+        });
+        lab.runtime.kill();
+        for (String entity : List.of("pipeline-directory", "caretaker", "check-keeper")) {
+            journal("""
+                    INSERT INTO "snapshot" ("persistence_id", "sequence_number", "created", "snapshot_ser_id", "snapshot_ser_manifest", "snapshot_payload")
+                    SELECT '%s', MAX("sequence_number"), MAX("write_timestamp"), MAX("event_ser_id"), 'state/9', X'a1b2' FROM "event_journal" WHERE "persistence_id" = 'pipeline-directory'
+                    """.formatted(entity));
+        }
+        lab.start();
+
+        var answers = new LinkedHashMap<String, CompletionStage<?>>();
+        answers.put("pipelines", lab.engine.pipelines());
+        answers.put("a new pipeline", lab.engine.apply(Lab.read(OTHERS, Orders.CONTRACT), false));
+        answers.put("who wrote a table", lab.engine.before(Lab.read(OTHERS, Orders.CONTRACT)));
+        answers.put("table care", lab.runtime.maintenance().view());
+        answers.put("pausing table care", lab.runtime.maintenance().pause(Lab.SILVER, true, "ann"));
+        answers.put("checks", lab.runtime.checks().view());
+        answers.put("history of checks", lab.runtime.checks().history(Lab.SILVER));
+        answers.forEach((what, answer) -> assertThat(Lab.refusal(answer).sentence()).as(what).contains("LA-4008", "\"state/9\"", "Start that version, or a newer one"));
     }
 
     @Test

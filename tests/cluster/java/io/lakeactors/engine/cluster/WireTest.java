@@ -15,6 +15,7 @@ import io.lakeactors.contract.registry.SchemaDefinition;
 import io.lakeactors.contract.registry.SchemaKind;
 import io.lakeactors.contract.registry.SchemaReference;
 import io.lakeactors.engine.LakeEngine;
+import io.lakeactors.engine.Refused;
 import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
@@ -136,6 +137,7 @@ class WireTest {
                 new PipelineReply.RunsShown(List.of(run)),
                 new PipelineReply.TextsShown("pipeline", "contract"),
                 new PipelineReply.Refused(ERROR),
+                new Refused(ERROR),
                 new PipelineDirectory.Listed(List.of("orders")),
                 new PipelineDirectory.Writers(List.of("orders"), Optional.of("returns")),
                 new PipelineDirectory.Writers(List.of(), Optional.empty()),
