@@ -46,13 +46,13 @@ public final class Plan {
     private static Table table(PipelineSpec spec, Refined.Role role, TableSpec table) {
         List<Rule> rules = role == Refined.Role.SILVER ? spec.contract().rules() : List.of();
         List<Column> columns = table.schema().fields().stream().map(field -> column(field, rules)).toList();
-        List<RowRule> ofRows = rules.stream().filter(rule -> table.schema().indexOf(RuleWords.columns(rule)).isEmpty()).map(Plan::words).toList();
+        List<RowRule> ofRows = rules.stream().filter(rule -> table.schema().indexOf(Rule.top(RuleWords.columns(rule))).isEmpty()).map(Plan::words).toList();
         return new Table(role.name().toLowerCase(Locale.ROOT), table.name().toString(), table.partitioning().stream().map(PartitionBy::toString).toList(),
                 columns, ofRows);
     }
 
     private static Column column(Field field, List<Rule> rules) {
-        List<RowRule> own = rules.stream().filter(rule -> RuleWords.columns(rule).equals(field.name())).map(Plan::words).toList();
+        List<RowRule> own = rules.stream().filter(rule -> Rule.top(RuleWords.columns(rule)).equals(field.name())).map(Plan::words).toList();
         return new Column(field.name(), field.type().word(), field.required(), own);
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Gathers the rules of a schema object in the contract's order: column by column, then those of the whole row. */
@@ -80,6 +81,23 @@ final class RuleReader {
         }
     }
 
+    /** Older programs did not look at rules of nested fields: of a contract that one of them took, those that cannot be are left out. */
+    void nested(YamlNode at, String path, Consumer<RuleReader> read) {
+        if (!taken) {
+            var aside = aside();
+            read.accept(aside);
+            aside.rules.forEach(rule -> add(at, rule));
+            return;
+        }
+        var aside = new RuleReader(object, schema, new Faults(ErrorCode.CONTRACT_INVALID, ""), true);
+        read.accept(aside);
+        if (aside.faults.none() && aside.rules.stream().noneMatch(rule -> ids.containsKey(rule.id()))) {
+            aside.rules.forEach(rule -> add(at, rule));
+        } else {
+            faults.notice(at, "rules of the nested field \"" + path + "\" cannot be, and are left out");
+        }
+    }
+
     /** A check may have the id of the rule that the same entry is. Programs that knew no checks have taken several with one id. */
     void addCheck(YamlNode at, TableCheck check) {
         if (taken && checkIds.containsKey(check.id())) {
@@ -113,7 +131,7 @@ final class RuleReader {
         for (YamlNode.Mapping quality : property.mappings("quality")) {
             quality(quality, Optional.of(field), onFail);
         }
-        noticeNested(property, name);
+        new NestedRuleReader(this).read(property, field.type(), name, onFail);
     }
 
     private void quality(YamlNode.Mapping quality, Optional<Field> field, OnFail fallback) {
@@ -184,23 +202,5 @@ final class RuleReader {
 
     Set<String> names() {
         return schema.fields().stream().map(Field::name).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** Inside structs and lists only types and required are held to. */
-    private void noticeNested(YamlNode.Mapping owner, String path) {
-        var children = new ArrayList<>(owner.mappings("properties"));
-        owner.mapping("items").ifPresent(children::add);
-        for (YamlNode.Mapping child : children) {
-            String name = path + "." + child.text("name").orElse("items");
-            boolean ruled = child.get("quality").isPresent() || child.isTrue("unique") || child.mapping("logicalTypeOptions").filter(this::limits).isPresent();
-            if (ruled) {
-                faults.notice(child, "rules of the nested field \"" + name + "\" are not enforced yet, except its type and required");
-            }
-            noticeNested(child, name);
-        }
-    }
-
-    private boolean limits(YamlNode.Mapping options) {
-        return options.values().keySet().stream().anyMatch(key -> !Set.of("format", "timezone", "defaultTimezone").contains(key));
     }
 }

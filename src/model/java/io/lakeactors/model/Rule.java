@@ -4,8 +4,23 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/** A check of a contract on the rows of a batch. Rules see no clock and no chance, so verdicts are the same in every replay. */
+/** A check of a contract on the rows of a batch. Rules see no clock and no chance, so verdicts are the same in every replay.
+ * Required, Range, Length, Pattern and Accepted may be of a field nested in a column: {@code address.city}, {@code lines.items.qty} of each element. */
 public sealed interface Rule {
+    /** What stands in a path for each element of a list. */
+    String ITEMS = "items";
+
+    /** Whether a rule's {@code column} is the path of a field within one: names of columns have no dots. */
+    static boolean isNested(String column) {
+        return column.indexOf('.') >= 0;
+    }
+
+    /** The column that a path leads into, or that it is. */
+    static String top(String path) {
+        int dot = path.indexOf('.');
+        return dot < 0 ? path : path.substring(0, dot);
+    }
+
     /** Unique in its contract. */
     String id();
 

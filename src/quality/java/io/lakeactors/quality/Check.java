@@ -13,6 +13,11 @@ interface Check {
     /** Sets the rows that break the rule. {@code broken} has no row set; bits past the last row may be set as well. */
     void run(ColumnBatch batch, Bits broken);
 
+    /** Where in a row that breaks the rule; empty if in the whole of it. */
+    default String place(ColumnBatch batch, int row) {
+        return column() < 0 ? "" : batch.schema().fields().get(column()).name();
+    }
+
     /** One sentence on a row that breaks the rule. */
     String message(ColumnBatch batch, int row);
 }

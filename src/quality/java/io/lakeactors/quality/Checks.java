@@ -3,6 +3,7 @@ package io.lakeactors.quality;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.Type;
+import java.util.Optional;
 
 /** Makes rules ready for the columns of a schema. */
 final class Checks {
@@ -11,7 +12,7 @@ final class Checks {
     /** @throws IllegalArgumentException if the rule does not suit its column, or is judged elsewhere */
     static Check of(Rule rule, Schema schema) {
         return switch (rule) {
-            case Rule.Required required -> new RequiredCheck(required, index(schema, required.column()));
+            case Rule.Required required -> required(required, schema);
             case Rule.Range range -> value(range, range.column(), schema, Ranges.of(range, type(schema, range.column())), Ranges.demand(range));
             case Rule.Length length -> value(length, length.column(), schema, Lengths.of(length, type(schema, length.column())), Lengths.demand(length));
             case Rule.Pattern pattern -> value(pattern, pattern.column(), schema, Patterns.of(pattern), Patterns.demand(pattern));
@@ -35,7 +36,13 @@ final class Checks {
     }
 
     private static Check value(Rule rule, String column, Schema schema, ColumnTest test, String demand) {
-        return new ValueCheck(rule, index(schema, column), column, type(schema, column), test, demand);
+        return Rule.isNested(column) ? new NestedCheck(rule, NestedPlace.of(column, schema), Optional.of(test), demand)
+                : new ValueCheck(rule, index(schema, column), column, type(schema, column), test, demand);
+    }
+
+    private static Check required(Rule.Required rule, Schema schema) {
+        return Rule.isNested(rule.column()) ? new NestedCheck(rule, NestedPlace.of(rule.column(), schema), Optional.empty(), "")
+                : new RequiredCheck(rule, index(schema, rule.column()));
     }
 
     private static int index(Schema schema, String column) {
@@ -43,6 +50,6 @@ final class Checks {
     }
 
     private static Type type(Schema schema, String column) {
-        return schema.fields().get(index(schema, column)).type();
+        return Rule.isNested(column) ? NestedPlace.of(column, schema).type() : schema.fields().get(index(schema, column)).type();
     }
 }

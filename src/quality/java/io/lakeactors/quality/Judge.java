@@ -64,7 +64,7 @@ public final class Judge {
                 case Rule rule -> checks[i] = Checks.of(rule, contract.schema());
             }
             if (rules.get(i) instanceof Rule.Required required) {
-                requiredRules.computeIfAbsent(required.column(), column -> new ArrayList<>()).add(i);
+                requiredRules.computeIfAbsent(columnOf(required.column()), column -> new ArrayList<>()).add(i);
             }
         }
         uniqueCount = seen;
@@ -205,7 +205,10 @@ public final class Judge {
 
     /** The top-level column of a fault within it. */
     private static String columnOf(RowFault fault) {
-        String path = fault.column();
+        return columnOf(fault.column());
+    }
+
+    private static String columnOf(String path) {
         for (int i = 0; i < path.length(); i++) {
             if (path.charAt(i) == '.' || path.charAt(i) == '[') {
                 return path.substring(0, i);
@@ -271,9 +274,7 @@ public final class Judge {
             LateCheck check = late.orElseThrow();
             return new RowFault(row, check.rule().id(), check.rule().column(), check.message(columns, row));
         }
-        int column = checks[rule].column();
-        String name = column < 0 ? "" : columns.schema().fields().get(column).name();
-        return new RowFault(row, rules.get(rule).id(), name, checks[rule].message(columns, row));
+        return new RowFault(row, rules.get(rule).id(), checks[rule].place(columns, row), checks[rule].message(columns, row));
     }
 
     private void decide(int row, List<RowFault> faults, List<OnFail> actions) {

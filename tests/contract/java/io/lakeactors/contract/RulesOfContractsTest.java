@@ -38,6 +38,33 @@ class RulesOfContractsTest {
     }
 
     @Test
+    void whatIsNestedHasRulesOfItsOwn() {
+        String city = "{name: city, logicalType: string, logicalTypeOptions: {maxLength: 9}, quality: [{id: known, metric: invalidValues, arguments: {validValues: [Oslo]}, mustBe: 0}]}";
+        assertThat(rules("logicalType: object, properties: [" + city + "]")).containsExactly(
+                new Rule.Length("x.city.length", "x.city", Optional.empty(), Optional.of(9), Q), new Rule.Accepted("known", "x.city", List.of("Oslo"), false, Q));
+        String items = "{logicalType: object, properties: [{name: n, logicalType: integer, logicalTypeOptions: {minimum: 1}, customProperties: [{property: la.onFail, value: drop}]}]}";
+        assertThat(rules("logicalType: array, items: " + items)).containsExactly(
+                new Rule.Range("x.items.n.range", "x.items.n", Optional.of("1"), false, Optional.empty(), false, OnFail.DROP_ALERT));
+        assertThat(rules("logicalType: array, customProperties: [{property: la.onFail, value: log}], items: {logicalType: string, logicalTypeOptions: {pattern: '[a-z]'}}")).containsExactly(
+                new Rule.Pattern("x.items.pattern", "x.items", "[a-z]", OnFail.LOG));
+    }
+
+    @Test
+    void aNestedRuleThatCannotBeIsAFaultAsOfAColumn() {
+        String nested = "name: x, logicalType: object, properties: [{name: city, logicalType: string, logicalTypeOptions: {pattern: '('}}]";
+        assertThat(Sample.read(Sample.of(nested)).faults()).singleElement().satisfies(fault -> assertThat(fault.message()).contains("\"x.city\" is not valid"));
+    }
+
+    @Test
+    void whatIsNotEnforcedOfANestedFieldIsToldByName() {
+        String city = "{name: city, logicalType: string, unique: true, quality: [{id: few, metric: nullValues, mustBeLessThan: 5, unit: percent}, {id: own, type: custom, engine: lakeactors, implementation: 'row: true'}]}";
+        assertThat(Sample.read(Sample.of("name: x, logicalType: object, properties: [" + city + "]")).notices()).satisfiesExactly(
+                notice -> assertThat(notice).contains("unique of the nested field \"x.city\" is not enforced"),
+                notice -> assertThat(notice).contains("\"few\" of the nested field \"x.city\" is not enforced"),
+                notice -> assertThat(notice).contains("\"own\" of the nested field \"x.city\" is not enforced"));
+    }
+
+    @Test
     void aPrimaryKeyAloneIsNoUniquenessRule() {
         assertThat(rules("logicalType: string, primaryKey: true")).isEmpty();
     }

@@ -80,7 +80,13 @@ final class Rows {
                 ((List<?>) value).forEach(element -> add(lists.element(), ((Type.Array) type).element().type(), element));
                 lists.added();
             }
-            case Column.Struct struct -> throw new IllegalArgumentException("not needed here");
+            case Column.Struct struct -> {
+                List<Field> fields = ((Type.Struct) type).fields();
+                for (int i = 0; i < fields.size(); i++) {
+                    add(struct.children()[i], fields.get(i).type(), ((List<?>) value).get(i));
+                }
+                struct.added();
+            }
             case Column.Maps maps -> throw new IllegalArgumentException("not needed here");
             case Column.Constant constant -> throw new IllegalArgumentException("not needed here");
         }
