@@ -67,9 +67,9 @@ final class LoadPlan<N> {
         if (difference <= Math.max(WORTH * part, WORTH_MIN)) {
             return false;
         }
-        // What comes closest to half of the difference evens them out best; what is more than the difference only changes their places.
+        // What comes closest to half of the difference evens them out best; what is nearly the difference, or more, only changes their places, to and fro for ever.
         var best = nodes.get(heavy).entrySet().stream()
-                .filter(shard -> !fixed.contains(shard.getKey()) && shard.getValue() < difference)
+                .filter(shard -> !fixed.contains(shard.getKey()) && shard.getValue() <= difference - Loads.IDLE)
                 .min(Comparator.comparingDouble(shard -> Math.abs(difference / 2 - shard.getValue())));
         best.ifPresent(shard -> {
             String key = shard.getKey();

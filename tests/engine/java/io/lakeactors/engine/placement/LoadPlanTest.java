@@ -56,6 +56,16 @@ class LoadPlanTest {
     @Property(tries = 300)
     void movesNeverMakeTheHeaviestNodeHeavierAndComeToAnEnd(
             @ForAll @Size(min = 1, max = 60) List<@DoubleRange(min = 0, max = 100_000) Double> costs, @ForAll @IntRange(min = 1, max = 6) int nodes) {
+        settles(costs, nodes);
+    }
+
+    /** Sums of the same costs in another order differ in their last digits: by that alone a shard seemed to cost less than two nodes differ, and went to and fro. */
+    @Test
+    void aShardThatCostsWhatTwoNodesDifferByStays() {
+        settles(List.of(32093.92, 0.0, 66718.4, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 17938.13, 0.0, 0.0, 66718.4, 33599.07, 0.0, 0.11, 0.0, 0.25, 422.45, 5.23, 1.0, 19.82, 19.44, 19.82, 65375.51), 4);
+    }
+
+    private static void settles(List<Double> costs, int nodes) {
         var byShard = new HashMap<String, Double>();
         Map<Integer, List<String>> homes = new HashMap<>();
         for (int node = 0; node < nodes; node++) {
