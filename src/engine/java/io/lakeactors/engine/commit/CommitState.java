@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A committer between two steps: its memory, and what is lost in a crash.
@@ -45,14 +43,6 @@ public record CommitState(
     /** Whether offers have not been answered. */
     boolean isAwaited() {
         return !early.isEmpty() || queue.values().stream().anyMatch(chain -> !chain.isEmpty());
-    }
-
-    /** The partitions whose offers have not been answered. */
-    Set<String> waiting() {
-        var waiting = new TreeSet<String>();
-        queue.values().forEach(chain -> chain.forEach(offer -> waiting.add(offer.from())));
-        early.forEach(offer -> waiting.add(offer.from()));
-        return waiting;
     }
 
     public enum Phase {

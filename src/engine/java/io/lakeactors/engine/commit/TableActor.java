@@ -13,11 +13,9 @@ import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.Behavior;
@@ -41,10 +39,11 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
     private static final Duration IDLE_TICK = Duration.ofSeconds(1);
     private static final Duration TICK_AT_REST = Duration.ofSeconds(8);
     private static final Duration HAND_OVER_MAX = Duration.ofSeconds(1);
-    private static final int EVENTS_PER_SNAPSHOT = 100;
+    /** A commit's intent is long, and whoever takes over reads what came since the snapshot while all partitions wait. */
+    private static final int EVENTS_PER_SNAPSHOT = 20;
 
     /** What a committer is told. */
-    public sealed interface Command permits Offered, Clear, HandOver, HandOverLate, Heard, CommitTook, PortFails, CommitTick, TableTend, TableRival {}
+    public sealed interface Command permits Offered, Expected, Clear, HandOver, HandOverLate, Heard, CommitTook, PortFails, CommitTick, TableTend, TableRival {}
 
     /**
      * A partition offers a batch.
@@ -59,6 +58,9 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
             parent = parent == null ? "" : parent;
         }
     }
+
+    /** Partitions are about to offer: a committer that has just come here finds out meanwhile where its table stands. */
+    public record Expected(PipelineSpec.Delivery delivery) implements Command, WireMessage {}
 
     /** A person says: go on. @param adopt the table as it now is */
     public record Clear(boolean adopt) implements Command, WireMessage {}
@@ -86,12 +88,12 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
     private final Tending tending;
     private final RivalTurn rivals;
     private final CommitFollower follower;
+    private final Offerers offerers;
+    private final CommitterMove move;
     private CommitCore core;
     private CommitState state;
     private CommitEffect.Status status;
     private PipelineSpec.Delivery delivery;
-    private final Set<String> offerers = new LinkedHashSet<>();
-    private String trouble = "";
     private Optional<Clear> early = Optional.empty();
     /** Whether somebody waits for a partition to come to rest: then the interval does not count. */
     private boolean awaited;
@@ -99,8 +101,6 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
     private long lastTick;
     private long lastPositions;
     private boolean leaving;
-    /** Partitions whose offers came when it was leaving. */
-    private final Set<String> late = new LinkedHashSet<>();
     private boolean stopping;
 
     /**
@@ -124,6 +124,8 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         pace = new CommitPace(node.config().commit());
         tending = new Tending(context, node);
         follower = new CommitFollower(node, table, growth);
+        offerers = new Offerers(table, partitions);
+        move = new CommitterMove(node, table);
         ports = new CommitPorts(node, table, follower, context.getSelf());
         lastPositions = node.parts().clock().nanos();
         lastTick = lastPositions;
@@ -150,13 +152,14 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .onSignal(RecoveryFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
-                .onSignal(JournalPersistFailed.class, (memory, failed) -> trouble(node.dependencies().journalLost(String.valueOf(failed.failure())).sentence()))
+                .onSignal(JournalPersistFailed.class, (memory, failed) -> offerers.trouble(node.dependencies().journalLost(String.valueOf(failed.failure())).sentence()))
                 .onSignal(PostStop.instance(), memory -> stopped())
                 .build();
     }
 
     /** Also after the journal has failed: then the next offer begins everything again from what it holds, and no timer is left of the life before. */
     private void recovered(CommitMemory memory) {
+        move.reached("JournalReplayed");
         pulse = new Pulse<>(timers, new CommitTick(), IDLE_TICK, TICK_AT_REST);
         if (leaving) {
             context.getSelf().tell(new HandOverLate());
@@ -185,6 +188,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         }
         return switch (command) {
             case Offered offered -> offered(memory, offered);
+            case Expected(var mode) -> leaving || core != null ? Effect().none() : begin(memory, mode);
             case Clear clear -> clear(clear);
             case TableTend tend -> tend(memory, tend);
             case HandOver() -> handOver();
@@ -192,7 +196,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
             case Heard(var input) -> heard(input);
             case CommitTook took -> took(took);
             case PortFails(var reason) -> {
-                trouble(reason);
+                offerers.trouble(reason);
                 yield Effect().none();
             }
             case CommitTick() -> tick();
@@ -200,19 +204,18 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         };
     }
 
-    /** Who waits for an answer offers again at once, and by that wakes the successor. */
     private void stopped() {
         ports.forget();
         if (leaving) {
-            var waiting = new LinkedHashSet<>(late);
-            Optional.ofNullable(state).ifPresent(before -> waiting.addAll(before.waiting()));
-            waiting.forEach(partition -> partitions.accept(partition, new PartitionActor.TableStanding(table, "")));
+            move.left();
+            offerers.left();
         }
     }
 
     /** A commit whose end is not awaited would have to be looked up and fenced by the successor. */
     private Effect<CommitEvent, CommitMemory> handOver() {
         leaving = true;
+        move.leaves();
         if (isIdle()) {
             return Effect().stop();
         }
@@ -258,16 +261,16 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
     private Effect<CommitEvent, CommitMemory> offered(CommitMemory memory, Offered offered) {
         follower.offered(offered);
         if (leaving) {
-            late.add(offered.offer().from());
+            offerers.offeredLate(offered.offer().from());
             return Effect().none();
         }
         pace.goal(offered.intervalMillis());
-        if (offerers.add(offered.offer().from()) && !trouble.isEmpty()) {
-            partitions.accept(offered.offer().from(), new PartitionActor.TableStanding(table, trouble));
-        }
+        offerers.offered(offered.offer().from());
         if (core == null || delivery != offered.delivery()) {
-            return begin(memory, offered);
+            context.getSelf().tell(offered);
+            return begin(memory, offered.delivery());
         }
+        move.offered(state.phase() == CommitState.Phase.READY);
         awaited |= offered.offer().urgent();
         tickSoon();
         return step(new CommitInput.Offered(offered.offer()));
@@ -281,19 +284,20 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         return step(new CommitInput.Clear(clear.adopt()));
     }
 
-    private Effect<CommitEvent, CommitMemory> begin(CommitMemory memory, Offered first) {
-        delivery = first.delivery();
+    private Effect<CommitEvent, CommitMemory> begin(CommitMemory memory, PipelineSpec.Delivery mode) {
+        move.reached("Woken");
+        delivery = mode;
         ports.forget();
         core = new CommitCore(CommitSetup.of(table, delivery));
         state = core.recovered(memory);
         early.ifPresent(context.getSelf()::tell);
         early = Optional.empty();
-        context.getSelf().tell(first);
         return step(new CommitInput.Start());
     }
 
     private Effect<CommitEvent, CommitMemory> heard(CommitInput input) {
         tickSoon();
+        move.reached(input.getClass().getSimpleName());
         return step(input);
     }
 
@@ -304,7 +308,8 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
             tending.next(mayTend());
             return Effect().none();
         }
-        lastTick = now;
+        // Before it knows where its table stands nothing begins: what has waited for that waits no longer.
+        lastTick = state.head().isPresent() ? now : lastTick;
         boolean positionsDue = now - lastPositions >= node.config().partition().emptyEvery().toNanos();
         if (positionsDue) {
             lastPositions = now;
@@ -328,6 +333,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
 
     private Effect<CommitEvent, CommitMemory> took(CommitTook took) {
         pace.took(took.nanos());
+        move.took(took.ended().outcome());
         follower.ended(state.flight(), took.ended(), took.nanos(), took.batches());
         tickSoon();
         return step(took.ended());
@@ -348,10 +354,12 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         boolean stops = decision.effects().stream().anyMatch(CommitEffect.Stop.class::isInstance);
         if (intends) {
             awaited = false;
+            move.reached("CommitBegun");
             node.parts().crashPoints().at(CrashPoints.BEFORE_COMMIT_INTENT);
         }
         var persisted = Effect().persist(List.copyOf(decision.events())).thenRun(now -> {
             if (intends) {
+                move.reached("IntentJournaled");
                 node.parts().crashPoints().at(CrashPoints.AFTER_COMMIT_INTENT);
             }
             node.dependencies().answers(Dependencies.JOURNAL);
@@ -387,14 +395,6 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
             node.signals().say(new Signal.TableHalted(table, reason));
         }
         status = now;
-        trouble(now == CommitEffect.Status.DEGRADED ? reason : "");
-    }
-
-    /** Partitions hear of it, since they are who waits. */
-    private void trouble(String reason) {
-        if (!reason.equals(trouble)) {
-            trouble = reason;
-            offerers.forEach(partition -> partitions.accept(partition, new PartitionActor.TableStanding(table, reason)));
-        }
+        offerers.trouble(now == CommitEffect.Status.DEGRADED ? reason : "");
     }
 }

@@ -2,6 +2,7 @@ package io.lakeactors.engine.partition;
 
 import io.lakeactors.contract.Derived;
 import io.lakeactors.contract.PipelineSpec;
+import io.lakeactors.engine.Takeover;
 import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.model.TableName;

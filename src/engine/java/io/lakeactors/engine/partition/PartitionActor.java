@@ -8,6 +8,7 @@ import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.PipelineTexts;
 import io.lakeactors.engine.Pulse;
+import io.lakeactors.engine.Takeover;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
@@ -193,12 +194,8 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
 
     /** What is under way for an earlier life of this partition is not heard any more. */
     private void forget() {
-        if (ports != null) {
-            ports.forget();
-        }
-        if (reading != null) {
-            reading.abandon();
-        }
+        Optional.ofNullable(ports).ifPresent(PartitionPorts::forget);
+        Optional.ofNullable(reading).ifPresent(Reading::abandon);
     }
 
     @Override
@@ -323,7 +320,9 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
         workers = new WorkerWatch(node, spec.cluster(), reading, gauge, () -> reports.stir(),
                 (session, delay) -> timers.startSingleTimer("reopen", new Reopen(session), delay));
         carrier = new EffectCarrier(context, id, spec, ports, reading, gauge, tables, takeover, () -> wanted);
-        if (!ensure.run()) {
+        if (ensure.run()) {
+            PipelineTables.targets(spec).forEach(table -> tables.accept(table, new TableActor.Expected(spec.delivery())));
+        } else {
             takeover.nothingWaits();
             state = core.step(state, new PartitionInput.Pause()).state();
         }

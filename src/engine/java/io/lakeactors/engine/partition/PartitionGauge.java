@@ -2,6 +2,7 @@ package io.lakeactors.engine.partition;
 
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.EngineNode;
+import io.lakeactors.engine.Takeover;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.LakeError;

@@ -65,6 +65,7 @@ final class Metrics {
     final Gauge outletLag;
     final Histogram commitSeconds;
     final Histogram moveSeconds;
+    final Histogram committerMoveSeconds;
 
     Metrics(PrometheusRegistry registry, MemoryBudget memory) {
         lag = gauge(registry, "lake_lag_records", "Positions between the log's end and what is committed.", "pipeline", "partition");
@@ -124,6 +125,8 @@ final class Metrics {
         commitSeconds = Histogram.builder().name("lake_commit_seconds").help("How long commits take.").labelNames("table").withoutExemplars()
                 .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
         moveSeconds = Histogram.builder().name("lake_partition_move_seconds").help("How long partitions take to leave, and to resume.").labelNames("pipeline", "end").withoutExemplars()
+                .classicUpperBounds(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
+        committerMoveSeconds = Histogram.builder().name("lake_committer_move_seconds").help("How long committers take to leave, and to resume.").labelNames("table", "end").withoutExemplars()
                 .classicUpperBounds(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
         GaugeWithCallback.builder().name("lake_memory_bytes").help("Bytes in flight.").labelNames("kind").callback(callback -> {
             callback.call(memory.used(), "used");

@@ -22,6 +22,9 @@ public sealed interface Signal {
     /** @param end left or resumed @param took to leave, or from its beginning on this node to its first commit @param steps milliseconds of each step of that */
     record PartitionMoved(String pipeline, SourceKey source, String end, Duration took, Map<String, Long> steps) implements Signal {}
 
+    /** @param end left or resumed @param took to leave, or from its beginning on this node to its first commit @param steps milliseconds of each step of that */
+    record CommitterMoved(TableName table, String end, Duration took, Map<String, Long> steps) implements Signal {}
+
     record PartitionHalted(String pipeline, SourceKey source, String reason) implements Signal {}
 
     record OperatorChose(String pipeline, SourceKey source, String choice, String by, String about) implements Signal {}

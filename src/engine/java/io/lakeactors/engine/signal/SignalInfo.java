@@ -23,6 +23,8 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
                     "lake_partition_opens_total{pipeline}", "How often reading of a partition began, restarts included."),
             new SignalInfo(Signal.PartitionMoved.class, Level.INFO, "Partition moved.", "lake_partition_move_seconds{pipeline,end}",
                     "Partitions that left this node for another while they read (from being told so), and those that have resumed here with records that waited, after a start too: from their beginning on this node to their first commit, with each step."),
+            new SignalInfo(Signal.CommitterMoved.class, Level.INFO, "Committer moved.", "lake_committer_move_seconds{table,end}",
+                    "Committers of tables that left this node for another (from being told so), and those that have resumed here, after a start too: from their beginning on this node to their first commit, with each step, but for the time in which nothing waited."),
             new SignalInfo(Signal.PartitionHalted.class, Level.ERROR, "Partition halted.",
                     "lake_partition_halts_total{pipeline}", "Partitions that need a person."),
             new SignalInfo(Signal.OperatorChose.class, Level.WARN, "A person chose how to go on.",

@@ -79,6 +79,7 @@ public final class Signals {
             case Signal.PipelineRunEnded s -> pipelineRunEnded(s, line);
             case Signal.PartitionOpened s -> partitionOpened(s, line);
             case Signal.PartitionMoved s -> partitionMoved(s, line);
+            case Signal.CommitterMoved s -> committerMoved(s, line);
             case Signal.PartitionHalted s -> partitionHalted(s, line);
             case Signal.OperatorChose s -> operatorChose(s, line);
             case Signal.PositionsSkipped s -> positionsSkipped(s, line);
@@ -161,6 +162,11 @@ public final class Signals {
     private void partitionMoved(Signal.PartitionMoved s, LoggingEventBuilder line) {
         metrics.moveSeconds.labelValues(s.pipeline(), s.end()).observe(seconds(s.took()));
         at(line, s.pipeline(), s.source()).addKeyValue("end", s.end()).addKeyValue("ms", s.took().toMillis()).addKeyValue("steps", s.steps());
+    }
+
+    private void committerMoved(Signal.CommitterMoved s, LoggingEventBuilder line) {
+        metrics.committerMoveSeconds.labelValues(s.table().toString(), s.end()).observe(seconds(s.took()));
+        line.addKeyValue("table", s.table()).addKeyValue("end", s.end()).addKeyValue("ms", s.took().toMillis()).addKeyValue("steps", s.steps());
     }
 
     private void partitionHalted(Signal.PartitionHalted s, LoggingEventBuilder line) {

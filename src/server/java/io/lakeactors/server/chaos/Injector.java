@@ -294,9 +294,14 @@ final class Injector {
         // A partition that is moved once more would show now.
         Thread.sleep(BUSY_MILLIS);
         watch.calm();
-        episode.tell(MoveSteps.text(MoveSteps.medians(told, cluster.logged("PartitionMoved", told))));
+        episode.tell(moved(MoveSteps.Who.PARTITIONS, told));
+        episode.tell("of committers " + moved(MoveSteps.Who.COMMITTERS, told));
         cluster.startAgain(List.of(victim));
         cluster.awaitReady();
+    }
+
+    private String moved(MoveSteps.Who who, Instant told) throws IOException {
+        return MoveSteps.text(MoveSteps.medians(who, told, cluster.logged(who.signal, told)));
     }
 
     /** Whoever is told to end has something to hand over, and nothing else moves: shards are evened out some time after a node was lost. */

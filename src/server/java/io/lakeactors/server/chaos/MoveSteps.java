@@ -9,28 +9,46 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What partitions that moved needed, step by step, by what nodes have logged of it on clocks that agree. */
+/** What partitions and committers that moved needed, step by step, by what nodes have logged of it on clocks that agree. */
 final class MoveSteps {
+    /** The signal that tells of a move, and the key that names what moved. */
+    enum Who {
+        PARTITIONS("PartitionMoved", "partition"),
+        COMMITTERS("CommitterMoved", "table");
+
+        final String signal;
+        private final String key;
+
+        Who(String signal, String key) {
+            this.signal = signal;
+            this.key = key;
+        }
+
+        private String of(JsonNode line) {
+            return line.path(key).asText();
+        }
+    }
+
     private MoveSteps() {}
 
     /**
      * @param told when a node was told to end
      * @param lines of all nodes since then, as objects
-     * @return the median of each step in milliseconds: until a partition has left, until it has begun elsewhere, and what it did there; empty if none has moved
+     * @return the median of each step in milliseconds: until one has left, until it has begun elsewhere, and what it did there; empty if none has moved
      */
-    static Map<String, Long> medians(Instant told, List<JsonNode> lines) {
+    static Map<String, Long> medians(Who who, Instant told, List<JsonNode> lines) {
         var left = new TreeMap<String, Instant>();
         var steps = new LinkedHashMap<String, List<Long>>();
         for (JsonNode line : lines) {
-            if (is(line, "left")) {
-                left.put(line.path("partition").asText(), at(line));
+            if (is(who, line, "left")) {
+                left.put(who.of(line), at(line));
             }
         }
         for (JsonNode line : lines) {
-            Instant from = left.get(line.path("partition").asText());
-            if (is(line, "resumed") && from != null && at(line).isAfter(from)) {
+            Instant from = left.get(who.of(line));
+            if (is(who, line, "resumed") && from != null && at(line).isAfter(from)) {
                 add(steps, "Left", from.toEpochMilli() - told.toEpochMilli());
-                add(steps, "Begun", at(line).toEpochMilli() - line.path("ms").asLong() - from.toEpochMilli());
+                add(steps, "Begun", at(line).toEpochMilli() - sinceBegun(line) - from.toEpochMilli());
                 line.path("steps").fields().forEachRemaining(step -> add(steps, step.getKey(), step.getValue().asLong()));
             }
         }
@@ -39,12 +57,19 @@ final class MoveSteps {
         return medians;
     }
 
+    /** A step in which nothing waited is no part of what a move took. */
+    private static long sinceBegun(JsonNode line) {
+        long[] steps = {0};
+        line.path("steps").forEach(step -> steps[0] += step.asLong());
+        return Math.max(steps[0], line.path("ms").asLong());
+    }
+
     private static void add(Map<String, List<Long>> steps, String step, long millis) {
         steps.computeIfAbsent(step, first -> new ArrayList<>()).add(millis);
     }
 
-    private static boolean is(JsonNode line, String end) {
-        return line.path("signal").asText().equals("PartitionMoved") && line.path("end").asText().equals(end);
+    private static boolean is(Who who, JsonNode line, String end) {
+        return line.path("signal").asText().equals(who.signal) && line.path("end").asText().equals(end);
     }
 
     private static Instant at(JsonNode line) {

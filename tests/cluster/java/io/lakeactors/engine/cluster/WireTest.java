@@ -106,6 +106,7 @@ class WireTest {
         var run = new LakeEngine.RunView("r", "orders", LakeEngine.RunState.RUNNING, "", 1, Optional.empty(), 1, 2, 3, 4);
         return List.of(
                 new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 250, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true),
+                new TableActor.Expected(Delivery.AT_LEAST_ONCE),
                 new TableActor.Clear(true),
                 new TableTend.Ended(TableTend.End.STALE, "why", -1),
                 new TableTend.OpenFiles(List.of("f"), List.of("c")),

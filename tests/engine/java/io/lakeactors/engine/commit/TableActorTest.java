@@ -17,6 +17,7 @@ import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
+import io.lakeactors.model.WrittenFile;
 import io.lakeactors.testkit.FakeTableStore;
 import io.lakeactors.testkit.SeededIds;
 import io.lakeactors.testkit.WallClock;
@@ -34,6 +35,9 @@ import org.junit.jupiter.api.Test;
 
 class TableActorTest {
     private static final TableName TABLE = TableName.parse("silver.orders");
+    private static final TableName EXPECTED = TableName.parse("silver.expected");
+    private static final TableName ANSWERED = TableName.parse("silver.answered");
+    private static final TableName LATE = TableName.parse("silver.late");
     private static final TableName MOVED = TableName.parse("silver.moved");
     private static final SourceKey SOURCE = new SourceKey("cluster-a", "topic-id", "orders", 0);
     private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
@@ -56,10 +60,14 @@ class TableActorTest {
 
     /** @param io what is asked of the catalog */
     private static EngineNode node(Executor io) {
-        var config = EngineConfig.read(ConfigFactory.parseString("lakeactors.engine.journal.url = \"jdbc:h2:mem:x\"")
+        return node(io, "");
+    }
+
+    private static EngineNode node(Executor io, String settings) {
+        var config = EngineConfig.read(ConfigFactory.parseString(settings + "\nlakeactors.engine.journal.url = \"jdbc:h2:mem:x\"")
                 .withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
         var store = new FakeTableStore();
-        store.ensure(new TableSpec(MOVED, RawTables.BRONZE, List.of(), Map.of()), false);
+        List.of(MOVED, EXPECTED, ANSWERED, LATE).forEach(table -> store.ensure(new TableSpec(table, RawTables.BRONZE, List.of(), Map.of()), false));
         var parts = new EngineParts(store, Map.of(), new WallClock(), new SeededIds(1), new MemoryBudget(1 << 20),
                 (pipeline, contract) -> {
                     throw new AssertionError("a table reads no texts");
@@ -69,6 +77,12 @@ class TableActorTest {
 
     private static Offer offer(String from, SourceKey source) {
         return new Offer(from, source, "b-" + source.partition(), 1, 1, new OffsetRange(0, 10), 0, 0, Ledger.of(10, 0, 0), List.of(), false, true);
+    }
+
+    /** One that is not urgent. */
+    private static Offer patient(String from, SourceKey source) {
+        return new Offer(from, source, "b-" + source.partition(), 1, 1, new OffsetRange(0, 10), 0, 0, Ledger.of(10, 0, 0),
+                List.of(new WrittenFile(LATE, "f", 10, 100, "{}")), false, false);
     }
 
     @Test
@@ -82,6 +96,53 @@ class TableActorTest {
         assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(new Told("orders/orders/0", new PartitionActor.TableStanding(TABLE, "")));
         KIT.createTestProbe().expectTerminated(committer);
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aCommitterThatIsExpectedKnowsWhereItsTableStandsBeforeTheFirstOffer() throws InterruptedException {
+        var asked = new LinkedBlockingQueue<Runnable>();
+        var committer = KIT.spawn(TableActor.create(node(asked::add), EXPECTED, (partition, command) -> told.add(new Told(partition, command)), (table, files, backlog) -> {}));
+        committer.tell(new TableActor.Expected(Delivery.EXACTLY_ONCE));
+        // Its epoch and its table's head. Another who says the same begins nothing anew.
+        asked.poll(20, TimeUnit.SECONDS).run();
+        asked.poll(20, TimeUnit.SECONDS).run();
+        committer.tell(new TableActor.Expected(Delivery.EXACTLY_ONCE));
+        assertThat(asked.poll(300, TimeUnit.MILLISECONDS)).isNull();
+        committer.tell(new TableActor.Offered(offer("orders/orders/0", SOURCE), Delivery.EXACTLY_ONCE, 50, "", false));
+        // Nothing but the commit is left to do.
+        asked.poll(20, TimeUnit.SECONDS).run();
+        assertThat(told.poll(20, TimeUnit.SECONDS).command()).isInstanceOfSatisfying(PartitionActor.TableAnswered.class,
+                answered -> assertThat(answered.answer()).isInstanceOf(OfferAnswer.Committed.class));
+    }
+
+    /** Sharding may have dropped its next offer on the way to the one that moves. */
+    @Test
+    void whoWasAnsweredBeforeIsToldTooThatACommitterHasMoved() throws InterruptedException {
+        var asked = new LinkedBlockingQueue<Runnable>();
+        var committer = KIT.spawn(TableActor.create(node(asked::add), ANSWERED, (partition, command) -> told.add(new Told(partition, command)), (table, files, backlog) -> {}));
+        committer.tell(new TableActor.Offered(offer("orders/orders/0", SOURCE), Delivery.EXACTLY_ONCE, 50, "", false));
+        for (int call = 0; call < 3; call++) {
+            asked.poll(20, TimeUnit.SECONDS).run();
+        }
+        assertThat(told.poll(20, TimeUnit.SECONDS).command()).isInstanceOf(PartitionActor.TableAnswered.class);
+        committer.tell(new TableActor.HandOver());
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(new Told("orders/orders/0", new PartitionActor.TableStanding(ANSWERED, "")));
+    }
+
+    @Test
+    void whatHasWaitedUntilACommitterKnewItsHeadWaitsForNoIntervalBesides() throws InterruptedException {
+        var asked = new LinkedBlockingQueue<Runnable>();
+        var committer = KIT.spawn(TableActor.create(node(asked::add, "lakeactors.engine.commit { interval-min = 2s, interval-max = 2s }"), LATE,
+                (partition, command) -> told.add(new Told(partition, command)), (table, files, backlog) -> {}));
+        committer.tell(new TableActor.Offered(patient("orders/orders/0", SOURCE), Delivery.EXACTLY_ONCE, 50, "", false));
+        var epoch = asked.poll(20, TimeUnit.SECONDS);
+        // Its interval is over when it learns its epoch, and a look at what is to be done comes before the head.
+        Thread.sleep(2_100);
+        epoch.run();
+        var head = asked.poll(20, TimeUnit.SECONDS);
+        Thread.sleep(300);
+        head.run();
+        assertThat(asked.poll(1, TimeUnit.SECONDS)).as("the commit").isNotNull();
     }
 
     @Test

@@ -50,6 +50,7 @@ class PartitionActorTest {
     private final FakeSource source = new FakeSource("cluster-a");
     private final BlockingQueue<PartitionActor.Command> successor = new LinkedBlockingQueue<>();
     private final BlockingQueue<TableActor.Offered> offered = new LinkedBlockingQueue<>();
+    private final BlockingQueue<TableActor.Expected> expected = new LinkedBlockingQueue<>();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final TestProbe<PartitionReport> reports = KIT.createTestProbe(PartitionReport.class);
 
@@ -82,6 +83,8 @@ class PartitionActorTest {
     private void offered(TableActor.Command command) {
         if (command instanceof TableActor.Offered offer) {
             offered.add(offer);
+        } else if (command instanceof TableActor.Expected word) {
+            expected.add(word);
         }
     }
 
@@ -105,6 +108,21 @@ class PartitionActorTest {
         assertThat(successor.poll(20, TimeUnit.SECONDS)).isEqualTo(ensure(true).handed(TEXTS));
         KIT.createTestProbe().expectTerminated(partition, LONG);
         assertThat(successor).isEmpty();
+    }
+
+    @Test
+    void committersAreToldThatAPartitionIsAboutToOffer() throws InterruptedException {
+        partition("orders/orders/begins", task -> { }).tell(ensure(true));
+        for (var table : PipelineTables.targets(read(TEXTS.pipeline(), TEXTS.contract()))) {
+            assertThat(expected.poll(20, TimeUnit.SECONDS)).as(table.toString()).isEqualTo(new TableActor.Expected(PipelineSpec.Delivery.EXACTLY_ONCE));
+        }
+    }
+
+    @Test
+    void aPartitionThatRestsWakesNoCommitter() {
+        partition("orders/orders/rests-first", ForkJoinPool.commonPool()).tell(ensure(false));
+        awaitState(PartitionReport.State.RESTED);
+        assertThat(expected).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,14 +30,24 @@ class MoveStepsTest {
                 line("0.300", "t/0", "left", 200, ""), line("1.000", "t/0", "resumed", 600, "\"JournalReplayed\":20,\"BatchCommitted\":580"),
                 line("0.500", "t/1", "left", 300, ""), line("1.100", "t/1", "resumed", 550, "\"JournalReplayed\":30,\"BatchCommitted\":520"),
                 line("0.400", "t/2", "left", 300, ""), line("2.100", "t/2", "resumed", 1_500, "\"JournalReplayed\":40,\"BatchCommitted\":1460"));
-        var medians = MoveSteps.medians(TOLD, lines);
+        var medians = MoveSteps.medians(MoveSteps.Who.PARTITIONS, TOLD, lines);
         assertThat(medians).isEqualTo(Map.of("Left", 400L, "Begun", 100L, "JournalReplayed", 30L, "BatchCommitted", 580L));
         assertThat(MoveSteps.text(medians)).isEqualTo("ms of each step: Left 400, Begun 100, JournalReplayed 30, BatchCommitted 580");
     }
 
     @Test
     void whoOnlyLeftOrHadResumedBeforeIsNotCounted() {
-        assertThat(MoveSteps.medians(TOLD, List.of(line("0.300", "t/0", "left", 200, ""), line("0.200", "t/0", "resumed", 100, "\"Woken\":1"),
+        assertThat(MoveSteps.medians(MoveSteps.Who.PARTITIONS, TOLD, List.of(line("0.300", "t/0", "left", 200, ""), line("0.200", "t/0", "resumed", 100, "\"Woken\":1"),
                 line("0.900", "t/1", "resumed", 100, "\"Woken\":1")))).isEmpty();
+    }
+
+    @Test
+    void committersAreToldApartFromPartitions() throws IOException {
+        var lines = new ArrayList<>(List.of(line("0.300", "t/0", "left", 200, ""), line("1.000", "t/0", "resumed", 600, "\"BatchCommitted\":600")));
+        for (var line : List.copyOf(lines)) {
+            lines.add(new ObjectMapper().readTree(line.toString().replace("PartitionMoved", "CommitterMoved").replace("partition", "table").replace("Batch", "").replace("00.3", "00.2")));
+        }
+        assertThat(MoveSteps.medians(MoveSteps.Who.COMMITTERS, TOLD, lines)).isEqualTo(Map.of("Left", 200L, "Begun", 200L, "Committed", 600L));
+        assertThat(MoveSteps.medians(MoveSteps.Who.PARTITIONS, TOLD, lines)).containsEntry("Left", 300L);
     }
 }

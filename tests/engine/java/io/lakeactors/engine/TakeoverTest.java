@@ -1,4 +1,4 @@
-package io.lakeactors.engine.partition;
+package io.lakeactors.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,5 +71,18 @@ class TakeoverTest {
         takeover.reached("BatchFull", 35 * MILLI);
         takeover.reached("BatchDurable");
         assertThat(takeover.steps()).isEqualTo(Map.of("BoundsRead", 10L, "BatchBegun", 10L, "BatchFull", 0L, "BatchDurable", 20L));
+    }
+
+    @Test
+    void theTimeInWhichNothingWaitedIsToldAndNotCounted() {
+        after(10);
+        takeover.reached("HeadRead");
+        after(3_000);
+        takeover.idledUntil("Offered");
+        after(1_000);
+        takeover.idledUntil("Offered");
+        takeover.ends("Committed");
+        assertThat(takeover.steps()).isEqualTo(Map.of("HeadRead", 10L, "Offered", 3_000L, "Committed", 1_000L));
+        assertThat(takeover.nanos()).isEqualTo(1_010 * MILLI);
     }
 }
