@@ -30,10 +30,14 @@ public final class Arrivals {
     /** For as long what has lost its node is being placed, and a node that comes may be there in place of another. */
     private static final Duration LOSS_LASTS = Duration.ofSeconds(30);
 
+    /** A node that is told to end gives its shards away one after the other, and is a member like others meanwhile: as long as homes are looked for, nobody knows what a node will carry. */
+    private static final Duration PLACING_LASTS = Duration.ofSeconds(5);
+
     private final Clock clock;
     private final Map<Address, Long> upSince = new ConcurrentHashMap<>();
     private volatile Set<Address> warm = Set.of();
     private volatile Optional<Long> leftAt = Optional.empty();
+    private volatile Optional<Long> placedAt = Optional.empty();
 
     public Arrivals(Clock clock) {
         this.clock = clock;
@@ -92,10 +96,24 @@ public final class Arrivals {
         leftAt = Optional.of(clock.nanos());
     }
 
+    /** A shard without a home was given one. */
+    void placed() {
+        placedAt = Optional.of(clock.nanos());
+    }
+
+    /** Whether no home has been looked for of late. */
+    boolean areAllPlaced() {
+        return isPast(placedAt, PLACING_LASTS);
+    }
+
     /** Whether nobody has left of late. */
     boolean isCalm() {
+        return isPast(leftAt, LOSS_LASTS);
+    }
+
+    private boolean isPast(Optional<Long> at, Duration lasts) {
         long now = clock.nanos();
-        return leftAt.filter(left -> now - left < LOSS_LASTS.toNanos()).isEmpty();
+        return at.filter(then -> now - then < lasts.toNanos()).isEmpty();
     }
 
     /** Whether a member can be given work that stands still until it is taken up: it is warm, or up for long. While nobody leaves everybody can. */

@@ -112,6 +112,20 @@ class SettledPlacementTest {
         assertThat(moved()).isEqualTo(2);
     }
 
+    /** A node that is told to end is still a member, and seems to carry little. */
+    @Test
+    void nothingMovesWhileANodeGivesItsShardsAwayButWhatMovesByOurWillHoldsNothingUp() {
+        arrivals.areWarm(java.util.Set.of(address(7356)));
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(moved()).isEqualTo(2);
+        placement.allocateShard(OLD, "1", current());
+        assertThat(moved()).as("one that was to move").isEqualTo(2);
+        placement.allocateShard(OLD, "7", current());
+        assertThat(moved()).as("one that was not").isZero();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(moved()).isEqualTo(2);
+    }
+
     @Test
     void whereAllAreNewAllAreTaken() {
         arrivals.came(address(7355));
