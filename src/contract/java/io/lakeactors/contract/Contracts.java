@@ -34,6 +34,11 @@ public final class Contracts {
         return document(Faults.of(file, YamlText.isPutTogether(text)), text);
     }
 
+    /** As above, of a text that was taken before, maybe by an older program: what that one did not look at and cannot be is left out with a notice. */
+    public static Checked<ContractDocument> documentTaken(String file, String text) {
+        return document(Faults.of(file, YamlText.isPutTogether(text)), text, true);
+    }
+
     /** As above, as its author wrote it. */
     public static Checked<ContractDocument> written(String file, String text) {
         return document(Faults.of(file, false), text);
@@ -41,6 +46,10 @@ public final class Contracts {
 
     /** @param faults told of every fault, and knows where lines come from */
     static Checked<ContractDocument> document(Faults faults, String text) {
+        return document(faults, text, false);
+    }
+
+    private static Checked<ContractDocument> document(Faults faults, String text, boolean taken) {
         Optional<YamlNode.Mapping> root = conforming(text, faults);
         var tables = new ArrayList<Contract>();
         root.ifPresent(contract -> {
@@ -49,7 +58,7 @@ public final class Contracts {
                 if (object.mappings("properties").isEmpty()) {
                     faults.notice(object, "\"" + object.text("name").orElse("") + "\" has no properties, so that no pipeline can write it");
                 } else {
-                    tables.add(contract(contract, object, faults, false));
+                    tables.add(contract(contract, object, faults, taken));
                 }
             });
         });

@@ -38,6 +38,11 @@ final class Faults {
         return putTogether ? new Faults(code, file, line -> new Place(file, 0)) : new Faults(code, file);
     }
 
+    /** For what is looked at and maybe not taken: gathers as this does, and tells this nothing. */
+    Faults aside() {
+        return new Faults(code, file, places);
+    }
+
     void add(YamlNode at, String message, String mend) {
         add(code, at.line(), message, mend);
     }

@@ -68,9 +68,30 @@ final class OptionReader {
         Optional<Integer> max = options.scalar(maxKey).flatMap(this::count);
         if (min.isPresent() && max.isPresent() && min.get() > max.get()) {
             rules.faults().add(options, minKey + " of \"" + field.name() + "\" is above its " + maxKey, "Exchange them.");
+        } else if ((min.isPresent() || max.isPresent()) && !hasLength()) {
+            rules.idle(options, "a length has no effect on \"" + field.name() + "\", which is of type " + field.type().word());
         } else if (min.isPresent() || max.isPresent()) {
             rules.add(options, new Rule.Length(field.name() + ".length", field.name(), min, max, onFail));
         }
+    }
+
+    private boolean hasLength() {
+        return switch (field.type()) {
+            case Type.Text() -> true;
+            case Type.Binary() -> true;
+            case Type.Array array -> true;
+            case Type.Dictionary dictionary -> true;
+            case Type.Bool() -> false;
+            case Type.Int() -> false;
+            case Type.Long() -> false;
+            case Type.Float() -> false;
+            case Type.Double() -> false;
+            case Type.Decimal decimal -> false;
+            case Type.Date() -> false;
+            case Type.Timestamp timestamp -> false;
+            case Type.Uuid() -> false;
+            case Type.Struct struct -> false;
+        };
     }
 
     private Optional<Integer> count(YamlNode.Scalar scalar) {

@@ -1,6 +1,5 @@
 package io.lakeactors.contract;
 
-import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
@@ -9,6 +8,7 @@ import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +30,14 @@ final class RuleReader {
     private final List<TableCheck> checks = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, Integer> checkIds = new HashMap<>();
+    /** Of a contract that was taken before: ids of rules that older programs knew, which no rule of a nested field may have. */
+    private final Set<String> reserved;
 
     /** @param rules on single rows, {@code checks} on the whole table */
     record Read(List<Rule> rules, List<TableCheck> checks) {}
 
-    private RuleReader(YamlNode.Mapping object, Schema schema, Faults faults, boolean taken) {
+    private RuleReader(YamlNode.Mapping object, Schema schema, Faults faults, boolean taken, Set<String> reserved) {
+        this.reserved = reserved;
         this.taken = taken;
         this.object = object;
         this.schema = schema;
@@ -43,23 +46,33 @@ final class RuleReader {
 
     /** @param taken whether the contract was taken before, maybe by an older program */
     static Read read(YamlNode.Mapping object, Schema schema, Faults faults, boolean taken) {
-        var reader = new RuleReader(object, schema, faults, taken);
+        var reserved = new HashSet<String>();
+        if (taken) {
+            var older = new RuleReader(object, schema, faults.aside(), true, Set.of());
+            older.all(false);
+            reserved.addAll(older.ids.keySet());
+        }
+        var reader = new RuleReader(object, schema, faults, taken, reserved);
+        reader.all(true);
+        return new Read(reader.rules, reader.checks);
+    }
+
+    private void all(boolean nested) {
         for (YamlNode.Mapping property : object.mappings("properties")) {
             int column = schema.indexOf(TypeReader.columnName(property)).orElse(-1);
             if (column >= 0) {
-                reader.column(property, schema.fields().get(column));
+                column(property, schema.fields().get(column), nested);
             }
         }
         for (YamlNode.Mapping quality : object.mappings("quality")) {
-            reader.quality(quality, Optional.empty(), reader.fallback(object));
+            quality(quality, Optional.empty(), fallback(object));
         }
-        WatermarkReader.read(reader, object);
-        return new Read(reader.rules, reader.checks);
+        WatermarkReader.read(this, object);
     }
 
     /** What gathers rules of this object without adding them; faults are told all the same. */
     RuleReader aside() {
-        return new RuleReader(object, schema, faults, taken);
+        return new RuleReader(object, schema, faults, taken, reserved);
     }
 
     /** Those that were added so far. */
@@ -89,12 +102,22 @@ final class RuleReader {
             aside.rules.forEach(rule -> add(at, rule));
             return;
         }
-        var aside = new RuleReader(object, schema, new Faults(ErrorCode.CONTRACT_INVALID, ""), true);
+        var aside = new RuleReader(object, schema, faults.aside(), true, reserved);
         read.accept(aside);
-        if (aside.faults.none() && aside.rules.stream().noneMatch(rule -> ids.containsKey(rule.id()))) {
+        if (aside.faults.none() && aside.rules.stream().noneMatch(rule -> ids.containsKey(rule.id()) || reserved.contains(rule.id()))) {
             aside.rules.forEach(rule -> add(at, rule));
+            faults.include(aside.faults);
         } else {
             faults.notice(at, "rules of the nested field \"" + path + "\" cannot be, and are left out");
+        }
+    }
+
+    /** What has no effect, and was not known to have none: to say it is a fault, but of what was taken before it is left out. */
+    void idle(YamlNode at, String what) {
+        if (taken) {
+            faults.notice(at, what + ", and is left out");
+        } else {
+            faults.add(at, what, "Remove it.");
         }
     }
 
@@ -117,7 +140,7 @@ final class RuleReader {
         return earlier == null;
     }
 
-    private void column(YamlNode.Mapping property, Field field) {
+    private void column(YamlNode.Mapping property, Field field, boolean nested) {
         OnFail onFail = fallback(property);
         String name = field.name();
         if (property.isTrue("required")) {
@@ -131,7 +154,9 @@ final class RuleReader {
         for (YamlNode.Mapping quality : property.mappings("quality")) {
             quality(quality, Optional.of(field), onFail);
         }
-        new NestedRuleReader(this).read(property, field.type(), name, onFail);
+        if (nested) {
+            new NestedRuleReader(this).read(property, field.type(), name, onFail);
+        }
     }
 
     private void quality(YamlNode.Mapping quality, Optional<Field> field, OnFail fallback) {
@@ -139,7 +164,7 @@ final class RuleReader {
             new QualityReader(this, quality, field, fallback).read();
             return;
         }
-        var aside = new RuleReader(object, schema, new Faults(ErrorCode.CONTRACT_INVALID, ""), true);
+        var aside = new RuleReader(object, schema, faults.aside(), true, reserved);
         new QualityReader(aside, quality, field, fallback).read();
         if (aside.faults.none() && aside.checks.stream().noneMatch(check -> checkIds.containsKey(check.id()))) {
             aside.checks.forEach(check -> addCheck(quality, check));

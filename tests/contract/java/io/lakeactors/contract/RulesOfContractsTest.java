@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesOfContractsTest {
     private static final OnFail Q = OnFail.QUARANTINE;
@@ -62,6 +63,41 @@ class RulesOfContractsTest {
                 notice -> assertThat(notice).contains("unique of the nested field \"x.city\" is not enforced"),
                 notice -> assertThat(notice).contains("\"few\" of the nested field \"x.city\" is not enforced"),
                 notice -> assertThat(notice).contains("\"own\" of the nested field \"x.city\" is not enforced"));
+    }
+
+    private static final String PIPELINE = "pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto: {silver: {table: silver.p}}";
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "name: x, logicalType: string, logicalTypeOptions: {format: uuid, maxLength: 36}",
+        "name: x, logicalType: object, properties: [{name: n, logicalType: string, logicalTypeOptions: {format: uuid, minLength: 36}}]"
+    })
+    void aLengthOfWhatHasNoneIsAFaultAndOfWhatWasTakenBeforeLeftOut(String column) {
+        String contract = Sample.of(column);
+        assertThat(Sample.faults(contract)).singleElement().asString().contains("a length has no effect on \"x").contains("uuid");
+        var taken = Pipelines.readTaken("p.yaml", PIPELINE, path -> contract);
+        assertThat(taken.orThrow().contract().rules()).noneMatch(Rule.Length.class::isInstance);
+        assertThat(taken.notices()).singleElement().asString().contains("is left out");
+    }
+
+    @Test
+    void ofWhatWasTakenBeforeNestedRulesThatCannotBeAreLeftOutAndTheOthersHeld() {
+        String contract = Sample.of("name: x, logicalType: object, properties: [{name: city, logicalType: string, logicalTypeOptions: {pattern: '('}}, "
+                + "{name: n, logicalType: integer, logicalTypeOptions: {minimum: 1}}]");
+        assertThat(Sample.faults(contract)).hasSize(1);
+        var taken = Pipelines.readTaken("p.yaml", PIPELINE, path -> contract);
+        assertThat(taken.orThrow().contract().rules()).extracting(Rule::id).containsExactly("x.type", "x.n.range");
+        assertThat(taken.notices()).singleElement().asString().contains("c:").contains("\"x.city\" cannot be, and are left out");
+    }
+
+    @Test
+    void ofWhatWasTakenBeforeANestedRuleGivesWayToAColumnsRuleOfItsId() {
+        String known = "quality: [{id: known, metric: nullValues, mustBe: 0}]";
+        String contract = Sample.of("name: x, logicalType: object, properties: [{name: city, logicalType: string, " + known + "}]", "name: y, logicalType: string, " + known);
+        assertThat(Sample.faults(contract)).singleElement().asString().contains("is there already");
+        var taken = Pipelines.readTaken("p.yaml", PIPELINE, path -> contract);
+        assertThat(taken.orThrow().contract().rules()).contains(new Rule.Required("known", "y", Q)).noneMatch(rule -> rule.equals(new Rule.Required("known", "x.city", Q)));
+        assertThat(taken.notices()).singleElement().asString().contains("\"x.city\" cannot be");
     }
 
     @Test

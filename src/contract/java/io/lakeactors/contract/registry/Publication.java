@@ -92,7 +92,7 @@ final class Publication {
 
     /** Empty where what an older program took can be read no more: then it holds nobody back. */
     private static Optional<Comparison> compared(PublishedContract before, ContractDocument draft) {
-        return Contracts.document(before.name(), before.text()).value().map(document -> Comparison.of(document, draft));
+        return Contracts.documentTaken(before.name(), before.text()).value().map(document -> Comparison.of(document, draft));
     }
 
     private static ContractJudged judged(ContractDocument draft, Optional<PublishedContract> base, Optional<Comparison> comparison, boolean changed) {

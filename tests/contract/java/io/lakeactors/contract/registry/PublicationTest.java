@@ -114,6 +114,14 @@ class PublicationTest {
         refused(publish(contract("1.0.0", A + ", description: " + noise)), ErrorCode.REQUEST_INVALID);
     }
 
+    @Test
+    void whatAnOlderProgramTookStillPromisesItsColumnsThoughARuleThatIsNestedInOneCannotBe() {
+        String nested = "name: s, logicalType: object, properties: [{name: c, logicalType: string, logicalTypeOptions: {pattern: '('}}]";
+        registry.memory = registry.memory.apply(new RegistryEvent.ContractPublished("orders", "11111111-2222-3333-4444-555555555555", "1.0.0", contract("1.0.0", A, B, nested), 1));
+        assertThat(refused(publish(contract("1.1.0", A, nested.replace("'('", "'.'"))), ErrorCode.CONTRACT_BREAKS).getFirst().what()).contains("orders.b was removed");
+        assertThat(published(contract("1.1.0", A, B, nested.replace("'('", "'.'"))).changes()).containsExactly("orders.s.c.pattern is new (check-added)");
+    }
+
     private RegistryAnswer hold(String text) {
         return registry.ask(new RegistryCall.HoldContract("contract", text));
     }
