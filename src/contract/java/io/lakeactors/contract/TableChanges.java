@@ -126,7 +126,7 @@ final class TableChanges {
         if (old instanceof Type.Struct oldStruct && now instanceof Type.Struct newStruct) {
             fields(path + ".", oldStruct.fields(), newStruct.fields());
         } else if (old instanceof Type.Array oldList && now instanceof Type.Array newList) {
-            field(path + ".element", oldList.element(), newList.element());
+            field(path + "." + Rule.ITEMS, oldList.element(), newList.element());
         } else if (old instanceof Type.Dictionary oldMap && now instanceof Type.Dictionary newMap) {
             field(path + ".value", oldMap.value(), newMap.value());
         } else if (old instanceof Type.Timestamp oldTime && now instanceof Type.Timestamp newTime && oldTime.zoned() == newTime.zoned()) {
@@ -192,15 +192,20 @@ final class TableChanges {
     /** Whether a rule comes or goes with what is told of its column already. */
     private boolean follows(Rule rule) {
         return switch (rule) {
-            case Rule.Required required -> moved.contains(required.column()) || turned.contains(required.column());
-            case Rule.TypeMatch match -> moved.contains(match.column());
-            case Rule.Range range -> moved.contains(range.column());
-            case Rule.Length length -> moved.contains(length.column());
-            case Rule.Pattern pattern -> moved.contains(pattern.column());
-            case Rule.Accepted accepted -> moved.contains(accepted.column());
-            case Rule.Unique unique -> unique.columns().stream().anyMatch(moved::contains);
-            case Rule.Late late -> moved.contains(late.column());
+            case Rule.Required required -> isMoved(required.column()) || turned.contains(required.column());
+            case Rule.TypeMatch match -> isMoved(match.column());
+            case Rule.Range range -> isMoved(range.column());
+            case Rule.Length length -> isMoved(length.column());
+            case Rule.Pattern pattern -> isMoved(pattern.column());
+            case Rule.Accepted accepted -> isMoved(accepted.column());
+            case Rule.Unique unique -> unique.columns().stream().anyMatch(this::isMoved);
+            case Rule.Late late -> isMoved(late.column());
             case Rule.Expression expression -> false;
         };
+    }
+
+    /** With what it is nested in, too. */
+    private boolean isMoved(String path) {
+        return moved.stream().anyMatch(whole -> path.equals(whole) || path.startsWith(whole + "."));
     }
 }

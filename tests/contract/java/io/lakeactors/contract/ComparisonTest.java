@@ -45,7 +45,11 @@ class ComparisonTest {
         "logicalType: string | logicalType: string, unique: true | check-added", "logicalType: string | logicalType: string, primaryKey: true | check-added",
         "logicalType: string | logicalType: string, quality: [{type: sql, query: select 1, mustBe: 1}] | check-added",
         "logicalType: string | logicalType: string, quality: [{type: custom, engine: soda, implementation: x}] | promise-changed",
-        "logicalType: object, properties: [{name: b, logicalType: date}] | logicalType: object, properties: [{name: b, logicalType: date}, {name: c, logicalType: date}] | column-added"
+        "logicalType: object, properties: [{name: b, logicalType: date}] | logicalType: object, properties: [{name: b, logicalType: date}, {name: c, logicalType: date}] | column-added",
+        "logicalType: object, properties: [{name: b, logicalType: string}] | logicalType: object, properties: [{name: b, logicalType: string, logicalTypeOptions: {maxLength: 5}}] | check-added",
+        "logicalType: object, properties: [{name: b, logicalType: string, logicalTypeOptions: {maxLength: 5}}] | logicalType: object, properties: [{name: b, logicalType: string}] | check-removed",
+        "logicalType: array, items: {logicalType: integer, logicalTypeOptions: {minimum: 1}} | logicalType: array, items: {logicalType: integer, logicalTypeOptions: {minimum: 2}} | check-changed",
+        "logicalType: array, items: {logicalType: object, properties: [{name: b, logicalType: date}]} | logicalType: array, items: {logicalType: object, properties: [{name: b, logicalType: date}, {name: c, logicalType: string, logicalTypeOptions: {maxLength: 5}}]} | column-added"
     })
     void whatBreaksNobodyNeedsTheSecondNumber(String before, String after, String rule) {
         Comparison found = ofColumns(before, after);
@@ -97,12 +101,24 @@ class ComparisonTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "logicalType: object, properties: [%s] | things.a.b is now called c (column-renamed)",
-        "logicalType: array, items: {logicalType: object, properties: [%s]} | things.a.element.b is now called c (column-renamed)"
+        "logicalType: array, items: {logicalType: object, properties: [%s]} | things.a.items.b is now called c (column-renamed)"
     })
     void soIsARenamedFieldThatIsNestedInOne(String within, String change) {
         Comparison found = ofColumns(within.formatted("{name: b, logicalType: date}"), within.formatted("{name: c, logicalType: date, customProperties: [{property: la.renamedFrom, value: b}, {property: la.sourceName, value: b}]}"));
         assertThat(found.changes()).singleElement().asString().isEqualTo(change);
         assertThat(found.needs()).contains("2.0.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "logicalType: object, properties: [{name: c, logicalType: string, logicalTypeOptions: {maxLength: 5}}]",
+        "logicalType: array, items: {logicalType: object, properties: [{name: c, logicalType: string, logicalTypeOptions: {maxLength: 5}}]}"
+    })
+    void rulesOfNestedFieldsComeAndGoWithTheirColumn(String nested) {
+        String one = Sample.of("name: a, logicalType: date");
+        String two = Sample.of("name: a, logicalType: date", "name: b, " + nested);
+        assertThat(compared(one, two).changes()).singleElement().satisfies(change -> assertThat(change.rule()).isEqualTo(ChangeRule.COLUMN_ADDED));
+        assertThat(compared(two, one).changes()).singleElement().satisfies(change -> assertThat(change.rule()).isEqualTo(ChangeRule.COLUMN_REMOVED));
     }
 
     @Test
