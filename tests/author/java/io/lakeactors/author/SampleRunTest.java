@@ -13,12 +13,14 @@ import io.lakeactors.model.RawBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -26,6 +28,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SampleRunTest {
     @TempDir
@@ -127,6 +132,33 @@ class SampleRunTest {
                 .contract("name: id, logicalType: integer");
         assertThat(run("Ag==\nBA==\n", 5).rows()).extracting(row -> row.row().get("id").asLong()).containsExactly(1L, 2L);
         assertThatThrownBy(() -> run("Ag==\n???\n", 5)).hasMessageContaining("sample:2").hasMessageContaining("not base64");
+    }
+
+    /** Two lines of an order, the second of which has no quantity to speak of; then one that is right. */
+    @ParameterizedTest
+    @MethodSource("ordersInEveryFormat")
+    void aNestedFieldThatBreaksItsRuleIsToldByItsPathInEveryFormat(String kafka, String sample) {
+        new Written(folder).pipeline(kafka).contract("name: id, logicalType: integer",
+                "name: lines, logicalType: array, items: { logicalType: object, properties: [{ name: qty, logicalType: integer, physicalType: int, logicalTypeOptions: { minimum: 1 } }] }");
+        SampleReport report = run(sample, 5);
+        assertThat(List.of(report.written(), report.quarantined())).containsExactly(1L, 1L);
+        assertThat(report.rules()).extracting(Broken::rule, Broken::message).containsExactly(tuple("lines.items.qty.range", "lines[1].qty is 0, not at least 1"));
+    }
+
+    static Stream<Arguments> ordersInEveryFormat() {
+        String record = "{ type: record, name: T, fields: [{ name: id, type: long }, { name: lines, type: { type: array, items: { type: record, name: L, fields: [{ name: qty, type: int }] } } }] }";
+        String message = "'syntax = \"proto3\"; message T { int64 id = 1; repeated L lines = 2; } message L { int32 qty = 1; }'";
+        return Stream.of(Arguments.of(Written.JSON, "{\"id\":1,\"lines\":[{\"qty\":1},{\"qty\":0}]}\n{\"id\":2,\"lines\":[{\"qty\":7}]}\n"),
+                Arguments.of("topics: [things], format: avro, schema: " + record, base64(2, 4, 2, 0, 0) + "\n" + base64(4, 2, 14, 0) + "\n"),
+                Arguments.of("topics: [things], format: protobuf, schema: " + message, base64(8, 1, 18, 2, 8, 1, 18, 2, 8, 0) + "\n" + base64(8, 2, 18, 2, 8, 7) + "\n"));
+    }
+
+    private static String base64(int... bytes) {
+        byte[] all = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            all[i] = (byte) bytes[i];
+        }
+        return Base64.getEncoder().encodeToString(all);
     }
 
     @Test
