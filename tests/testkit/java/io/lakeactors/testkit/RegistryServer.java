@@ -17,13 +17,14 @@ import javax.net.ssl.SSLContext;
 /** A schema registry on loopback that answers as Confluent's does. */
 public final class RegistryServer implements AutoCloseable {
     private static final String UNKNOWN = "{\"error_code\":40403,\"message\":\"Schema not found\"}";
+    private static final String UNKNOWN_VERSION = "{\"error_code\":40402,\"message\":\"Version not found.\"}";
 
     private final HttpServer server;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile String authorization;
     private volatile int failing;
-    private volatile String unknown = UNKNOWN;
+    private volatile String unknown = "";
 
     private RegistryServer(HttpServer server) {
         this.server = server;
@@ -55,8 +56,12 @@ public final class RegistryServer implements AutoCloseable {
             send(exchange, 401, "{\"error_code\":401,\"message\":\"Unauthorized\"}");
         } else {
             String body = answers.get(path);
-            send(exchange, body == null ? 404 : 200, body == null ? unknown : body);
+            send(exchange, body == null ? 404 : 200, body == null ? nothing(path) : body);
         }
+    }
+
+    private String nothing(String path) {
+        return !unknown.isEmpty() ? unknown : path.startsWith("/subjects/") ? UNKNOWN_VERSION : UNKNOWN;
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {

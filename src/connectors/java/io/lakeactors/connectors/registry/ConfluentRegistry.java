@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,8 +21,11 @@ public final class ConfluentRegistry implements SchemaRegistry {
     private static final int KEPT = 10_000;
     private static final int REFERENCES_MAX = 100;
     private static final Duration UNREGISTERED_KEPT = Duration.ofSeconds(5);
-    /** What the API says of a number that it does not know; any other 404 does not come from it. */
+    /** What the API says of a number that it does not know, and of a subject or its version; any other 404 does not come from it. */
     private static final int SCHEMA_NOT_FOUND = 40403;
+    private static final Set<Integer> VERSION_NOT_FOUND = Set.of(40401, 40402);
+
+    private static final String NO_REGISTRY = "answers 404 as no registry does: is the url right?";
 
     private final RegistryCalls calls;
     private final Clock clock;
@@ -73,7 +77,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
         return switch (calls.get("/schemas/ids/" + id)) {
             case RegistryCalls.Found(var body) -> registered(body);
             case RegistryCalls.NotFound(var code) when code == SCHEMA_NOT_FOUND -> new Unregistered();
-            case RegistryCalls.NotFound(var code) -> throw calls.unreachable("answers 404 as no registry does: is the url right?");
+            case RegistryCalls.NotFound(var code) -> throw calls.unreachable(NO_REGISTRY);
             case RegistryCalls.TooLarge(var most) -> new Refused("it has more than " + most + " bytes");
         };
     }
@@ -99,10 +103,19 @@ public final class ConfluentRegistry implements SchemaRegistry {
             if (texts.size() >= REFERENCES_MAX || depth >= REFERENCES_MAX) {
                 return Optional.of(new Refused("it names more than " + REFERENCES_MAX + " other schemas"));
             }
+            String named = "it names " + reference.path("subject").asText() + " version " + reference.path("version").asInt() + ", which ";
             // Deleted ones too: what was written with them is still there.
-            if (!(calls.get(path + "?deleted=true") instanceof RegistryCalls.Found(var body))) {
-                return Optional.of(new Refused("it names " + reference.path("subject").asText() + " version " + reference.path("version").asInt()
-                        + ", which the registry does not have"));
+            JsonNode body;
+            switch (calls.get(path + "?deleted=true")) {
+                case RegistryCalls.Found found -> body = found.body();
+                case RegistryCalls.NotFound(var code) when VERSION_NOT_FOUND.contains(code) -> {
+                    return Optional.of(new Refused(named + "the registry does not have"));
+                }
+                // What is not said by a registry may be otherwise in a moment; what is refused is refused for good.
+                case RegistryCalls.NotFound(var code) -> throw calls.unreachable(NO_REGISTRY);
+                case RegistryCalls.TooLarge(var most) -> {
+                    return Optional.of(new Refused(named + "has more than " + most + " bytes"));
+                }
             }
             Optional<Refused> missing = follow(body.path("references"), texts, depth + 1);
             if (missing.isPresent()) {

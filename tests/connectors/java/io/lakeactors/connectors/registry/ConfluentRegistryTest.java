@@ -94,6 +94,18 @@ class ConfluentRegistryTest {
         }
     }
 
+    /** A proxy's, for a moment: what is refused is refused as long as the node lives. */
+    @Test
+    void aSchemaIsNotRefusedForA404OfSomebodyElseWhereOneIsThatItNames() {
+        server.answering("/schemas/ids/1", "{\"schema\":\"a\",\"references\":[{\"name\":\"C\",\"subject\":\"c\",\"version\":1}]}");
+        server.unknown("<html>Not Found</html>");
+        try (var registry = registry("", "", "")) {
+            assertFails(() -> registry.find(1), ErrorCode.REGISTRY_UNREACHABLE, "is the url right?");
+            server.answering("/subjects/c/versions/1?deleted=true", "{\"schema\":\"c\"}");
+            assertThat(registry.find(1)).isInstanceOf(SchemaRegistry.Registered.class);
+        }
+    }
+
     @Test
     void aSchemaThatIsTooLargeIsRefused() {
         server.answering("/schemas/ids/1", "{\"schema\":\"" + "x".repeat(5 << 20) + "\"}");
