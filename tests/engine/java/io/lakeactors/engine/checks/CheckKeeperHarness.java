@@ -8,10 +8,9 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
-import io.lakeactors.engine.journal.JournalSerializer;
+import io.lakeactors.engine.JournalKit;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.CheckResult.Status;
-import io.lakeactors.model.Clock;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.EvaluationLog;
@@ -27,6 +26,7 @@ import io.lakeactors.model.TicketDesk;
 import io.lakeactors.model.Type;
 import io.lakeactors.testkit.FakeTableStore;
 import io.lakeactors.testkit.SeededIds;
+import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +38,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,24 +79,11 @@ abstract class CheckKeeperHarness {
     volatile boolean away;
     Optional<EvaluationLog> results = Optional.empty();
     Optional<TicketDesk> tickets = Optional.empty();
-    volatile long aheadMillis;
-    final Clock clock = new Clock() {
-        @Override
-        public long millis() {
-            return System.currentTimeMillis() + aheadMillis;
-        }
-
-        @Override
-        public long nanos() {
-            return System.nanoTime();
-        }
-    };
+    final WallClock clock = new WallClock();
 
     @BeforeAll
     static void begin() {
-        kit = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
-            .withFallback(ConfigFactory.parseString("pekko { stdout-loglevel = OFF, loglevel = OFF, actor.serializers.lake-journal = \"" + JournalSerializer.class.getName() + "\" }"))
-            .withFallback(ConfigFactory.parseMap(JournalSerializer.bindings())).withFallback(ConfigFactory.load()));
+        kit = JournalKit.create();
     }
 
     @AfterAll

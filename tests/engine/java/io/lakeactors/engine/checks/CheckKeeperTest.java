@@ -46,7 +46,7 @@ class CheckKeeperTest extends CheckKeeperHarness {
         keeper.tell(new CheckKeeper.Told("orders", PIPELINE, CONTRACT.replace("quality: [", "quality: [{ id: v, type: custom, engine: lakeactors, implementation: { metric: anomaly, of: rowCount, window: 1d } }, ")));
         until(keeper, CheckKeeperHarness::isEvaluated);
         status = Status.FAIL;
-        aheadMillis = Duration.ofDays(1).toMillis();
+        clock.forward(Duration.ofDays(1));
         var seen = until(keeper, view -> !view.tables().getFirst().broken().isEmpty()).tables().getFirst();
         assertThat(measured.subList(0, 2)).containsExactly(List.of("v", "rows"), List.of("v"));
         assertThat(seen.last().orElseThrow().results()).extracting(CheckResult::id, CheckResult::status).containsExactly(tuple("v", Status.FAIL), tuple("rows", Status.PASS));

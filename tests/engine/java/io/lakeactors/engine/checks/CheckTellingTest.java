@@ -165,7 +165,7 @@ class CheckTellingTest extends CheckKeeperHarness {
         status = Status.FAIL;
         run(keeper, TABLE);
         kit.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
-            aheadMillis += 31_000;
+            clock.forward(Duration.ofSeconds(31));
             Thread.sleep(250);
             assertThat(heard).containsExactly("rows");
             return null;

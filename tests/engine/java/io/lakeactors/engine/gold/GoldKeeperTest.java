@@ -7,7 +7,7 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
-import io.lakeactors.engine.journal.JournalSerializer;
+import io.lakeactors.engine.JournalKit;
 import io.lakeactors.engine.maintenance.Caretaker;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.ColumnChanges;
@@ -28,7 +28,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,9 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** The keeper with files that this program would not take, though an older one did. */
 class GoldKeeperTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
-            .withFallback(ConfigFactory.parseString("pekko { stdout-loglevel = OFF, loglevel = OFF, actor.serializers.lake-journal = \"" + JournalSerializer.class.getName() + "\" }"))
-            .withFallback(ConfigFactory.parseMap(JournalSerializer.bindings())).withFallback(ConfigFactory.load()));
+    private static final ActorTestKit KIT = JournalKit.create();
     private static final String REFUSED = Texts.gold("old") + "of-another-time: 1\n";
 
     private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());

@@ -7,7 +7,7 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
-import io.lakeactors.engine.journal.JournalSerializer;
+import io.lakeactors.engine.JournalKit;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.testkit.FakeTableStore;
@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,9 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the caretaker begins when it is told of commits. The machine is busy and the clock stands: nothing is due by time. */
 class CaretakerTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
-            .withFallback(ConfigFactory.parseString("pekko { stdout-loglevel = OFF, loglevel = OFF, actor.serializers.lake-journal = \"" + JournalSerializer.class.getName() + "\" }"))
-            .withFallback(ConfigFactory.parseMap(JournalSerializer.bindings())).withFallback(ConfigFactory.load()));
+    private static final ActorTestKit KIT = JournalKit.create();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final FakeCare care = new FakeCare();

@@ -8,14 +8,14 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
-import io.lakeactors.engine.journal.JournalSerializer;
+import io.lakeactors.engine.JournalKit;
 import io.lakeactors.engine.signal.Signals;
-import io.lakeactors.model.Clock;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.TableName;
 import io.lakeactors.testkit.FakeOutlets;
 import io.lakeactors.testkit.FakeTableStore;
 import io.lakeactors.testkit.SeededIds;
+import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
@@ -31,7 +31,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -57,18 +56,16 @@ class OutletKeeperTest {
     private static ActorTestKit kit;
 
     private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+    private final WallClock clock = new WallClock();
     private final FakeOutlets topics = new FakeOutlets();
     private final FakeGains gains = new FakeGains(List.of("id"));
     private final Map<TableName, Optional<Long>> needed = new ConcurrentHashMap<>();
-    private volatile long aheadMillis;
     private EngineNode node;
     private int rows;
 
     @BeforeAll
     static void begin() {
-        kit = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
-                .withFallback(ConfigFactory.parseString("pekko { stdout-loglevel = OFF, loglevel = OFF, actor.serializers.lake-journal = \"" + JournalSerializer.class.getName() + "\" }"))
-                .withFallback(ConfigFactory.parseMap(JournalSerializer.bindings())).withFallback(ConfigFactory.load()));
+        kit = JournalKit.create();
     }
 
     @AfterAll
@@ -82,17 +79,6 @@ class OutletKeeperTest {
     }
 
     private ActorRef<OutletKeeper.Command> keeper(String ensureEvery) {
-        var clock = new Clock() {
-            @Override
-            public long millis() {
-                return System.currentTimeMillis() + aheadMillis;
-            }
-
-            @Override
-            public long nanos() {
-                return System.nanoTime();
-            }
-        };
         var config = EngineConfig.read(ConfigFactory.parseString("lakeactors.engine { journal.url = \"jdbc:h2:mem:x\", retry.min = 10ms, pipeline.ensure-every = " + ensureEvery + " }")
                 .withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
         var parts = new EngineParts(new FakeTableStore(), Map.of(), clock, new SeededIds(1), new MemoryBudget(1 << 20),
@@ -256,7 +242,7 @@ class OutletKeeperTest {
         soon(() -> assertThat(standing()).contains("LA-5081"));
         assertThat(sent("clean")).isEmpty();
         keeper.tell(without("returns"));
-        aheadMillis = 31_000;
+        clock.forward(Duration.ofSeconds(31));
         soon(() -> assertThat(sent("clean")).hasSize(1));
     }
 

@@ -13,9 +13,9 @@ import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
+import io.lakeactors.engine.JournalKit;
 import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.UnknownEvent;
-import io.lakeactors.engine.journal.JournalSerializer;
 import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.testkit.FakeTableStore;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,9 +34,7 @@ import org.junit.jupiter.api.Test;
 
 class RegistryActorTest {
     private static final String ID = RegistryActor.KEY.name() + "|" + RegistryActor.ID;
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
-            .withFallback(ConfigFactory.parseString("pekko { stdout-loglevel = OFF, loglevel = OFF, actor.serializers.lake-journal = \"" + JournalSerializer.class.getName() + "\" }"))
-            .withFallback(ConfigFactory.parseMap(JournalSerializer.bindings())).withFallback(ConfigFactory.load()));
+    private static final ActorTestKit KIT = JournalKit.create();
 
     private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
     private final PrometheusRegistry metrics = new PrometheusRegistry();
