@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decodes the values of raw batches into columns under a contract. One instance serves one partition and reuses its columns: a batch that it returned
+ * Decodes the values of raw batches into columns under a contract. One instance serves one batch after another and reuses its columns: a batch that it returned
  * is valid until the next call. Not safe for threads.
  *
  * <p>No record is lost and none stops a batch. A record that cannot be decoded has nulls in every column and one fault, {@code decode.malformed} (bad input),

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Builds the rows of the tables that hold records as received, and adds the audit columns to those that were decoded. One instance serves one
- * partition and reuses its columns: a batch that a method returned is valid until the same method is called again. Not safe for threads.
+ * Builds the rows of the tables that hold records as received, and adds the audit columns to those that were decoded. One instance serves one batch after
+ * another and reuses its columns: a batch that a method returned is valid until the same method is called again. Not safe for threads.
  */
 public final class RawTables {
     private static final Type BINARY = new Type.Binary();

@@ -2,6 +2,7 @@ package io.lakeactors.engine;
 
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.partition.BatchCloser;
+import io.lakeactors.engine.partition.Desks;
 import io.lakeactors.engine.partition.MemoryShares;
 import io.lakeactors.engine.placement.Loads;
 import io.lakeactors.engine.signal.Signals;
@@ -22,6 +23,7 @@ public final class EngineNode {
     private final Loads loads;
     private final SharedHeads heads;
     private final BatchCloser closer;
+    private final Desks desks = new Desks();
     private final PipelineTexts.Known texts = new PipelineTexts.Known();
     private final Map<String, PipelineSpec> specs = new ConcurrentHashMap<>();
 
@@ -75,6 +77,11 @@ public final class EngineNode {
     /** Closes the batches of this node's partitions. */
     public BatchCloser closer() {
         return closer;
+    }
+
+    /** What this node's partitions decode and judge on. */
+    public Desks desks() {
+        return desks;
     }
 
     /** What this node need not be told in full. */

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Holds decoded batches to a contract, column by column. One instance serves one partition and reuses its buffers; not safe for threads.
+ * Holds decoded batches to a contract, column by column. One instance serves one partition after another and reuses its buffers; not safe for threads.
  *
  * <p>A row with a decoder's fault or a broken rule that does more than log does not pass; the first of its faults that does more than log decides what
  * becomes of it. A record that could not be read at all is judged by no rule. Any broken rule that stops the pipeline does so, whatever else its row

@@ -239,6 +239,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         } else {
             refineToLimit(raw);
         }
+        parts.refinery().rest();
         feed.consumed(raw);
         if (open.next() == parts.limit()) {
             feed.close();

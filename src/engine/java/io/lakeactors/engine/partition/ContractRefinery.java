@@ -1,9 +1,8 @@
 package io.lakeactors.engine.partition;
 
 import io.lakeactors.contract.PipelineSpec;
-import io.lakeactors.decode.Decoder;
-import io.lakeactors.decode.RawTables;
 import io.lakeactors.decode.Rejected;
+import io.lakeactors.engine.partition.Desks.Desk;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.EventTime;
@@ -14,7 +13,6 @@ import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.RowFault;
 import io.lakeactors.model.SchemaRegistry;
 import io.lakeactors.model.Selection;
-import io.lakeactors.quality.Computed;
 import io.lakeactors.quality.Judge;
 import io.lakeactors.quality.UniqueWindow;
 import io.lakeactors.quality.Verdicts;
@@ -31,11 +29,11 @@ final class ContractRefinery implements Refinery {
 
     private final PipelineSpec spec;
     private final Clock clock;
-    private final Decoder decoder;
-    private final RawTables tables = new RawTables();
-    private final Computed computed;
-    private final Judge judge;
+    /** Empty if it has a desk of its own. */
+    private final Optional<Desks> desks;
+    private Desk desk;
     private final UniqueWindow window;
+    private final long windowPositions;
     private final Optional<String> timeColumn;
     private long newestMicros;
 
@@ -46,33 +44,54 @@ final class ContractRefinery implements Refinery {
 
     /** @param eventTime how far the time of events has come before the first record; that of another column than the contract's says nothing */
     ContractRefinery(PipelineSpec spec, Clock clock, Optional<EventTime> eventTime) {
-        this(spec, clock, Judge.of(spec.contract()), eventTime);
+        this(spec, clock, Optional.empty(), Desk.of(spec, Judge.of(spec.contract())), eventTime);
     }
 
-    private ContractRefinery(PipelineSpec spec, Clock clock, Judge judge, Optional<EventTime> eventTime) {
+    /** As above, at one of the desks that partitions share; but what was learnt of schemas stays with whoever learnt it, so with these each has a desk of its own. */
+    ContractRefinery(PipelineSpec spec, Clock clock, Optional<EventTime> eventTime, Desks desks) {
+        this(spec, clock, Optional.of(desks).filter(shared -> spec.format().registryName().isEmpty()), desks.take(spec), eventTime);
+        rest();
+    }
+
+    private ContractRefinery(PipelineSpec spec, Clock clock, Optional<Desks> desks, Desk desk, Optional<EventTime> eventTime) {
         this.spec = spec;
         this.clock = clock;
-        decoder = Decoder.of(spec.contract(), spec.format());
-        computed = Computed.of(spec.contract());
-        this.judge = judge;
-        window = judge.newWindow();
-        timeColumn = spec.silver().isEmpty() ? Optional.empty() : judge.timeColumn();
+        this.desks = desks;
+        this.desk = desk;
+        window = desk.judge().newWindow();
+        windowPositions = spec.silver().isEmpty() ? 0 : desk.judge().windowPositions();
+        timeColumn = spec.silver().isEmpty() ? Optional.empty() : desk.judge().timeColumn();
         newestMicros = eventTime.filter(time -> timeColumn.filter(time.column()::equals).isPresent()).map(EventTime::newestMicros).orElse(Judge.NO_TIME);
+    }
+
+    private Desk desk() {
+        if (desk == null) {
+            desk = desks.orElseThrow().take(spec);
+        }
+        return desk;
+    }
+
+    @Override
+    public void rest() {
+        if (desks.isPresent() && desk != null) {
+            desks.get().giveBack(desk);
+            desk = null;
+        }
     }
 
     /** Of records that a person lets in: late they are whatever may come, and every other rule holds. */
     static ContractRefinery readmitting(PipelineSpec spec, Clock clock) {
-        return new ContractRefinery(spec, clock, Judge.ofAnyTime(spec.contract()), Optional.empty());
+        return new ContractRefinery(spec, clock, Optional.empty(), Desk.of(spec, Judge.ofAnyTime(spec.contract())), Optional.empty());
     }
 
     @Override
     public Set<Integer> schemasWanted(RawBatch raw) {
-        return spec.silver().isEmpty() ? Set.of() : decoder.schemasWanted(raw);
+        return spec.silver().isEmpty() || desks.isPresent() ? Set.of() : desk().decoder().schemasWanted(raw);
     }
 
     @Override
     public void learn(Map<Integer, SchemaRegistry.Answer> answers) {
-        decoder.learn(answers);
+        desk().decoder().learn(answers);
     }
 
     @Override
@@ -81,13 +100,13 @@ final class ContractRefinery implements Refinery {
         if (spec.silver().isEmpty()) {
             return new Refined(List.of(bronze(raw, at)), Ledger.of(raw.count(), 0, 0), Map.of(), Map.of(), Map.of(), Optional.empty());
         }
-        MicroBatch batch = computed.fill(decoder.decode(raw));
-        Verdicts verdicts = judge.judge(batch, window, newestMicros);
+        MicroBatch batch = decoded(raw);
+        Verdicts verdicts = desk().judge().judge(batch, window, newestMicros);
         if (verdicts.fatal().isPresent()) {
             return new Refined(List.of(), Ledger.ZERO, Map.of(), Map.of(), Map.of(), Optional.of(stops(raw, verdicts.fatal().get())));
         }
         var parts = new ArrayList<Refined.Part>();
-        parts.add(new Refined.Part(Refined.Role.SILVER, tables.withAudit(batch, at, spec.contract().version()), verdicts.pass()));
+        parts.add(new Refined.Part(Refined.Role.SILVER, desk().tables().withAudit(batch, at, spec.contract().version()), verdicts.pass()));
         List<Rejected> rejected = verdicts.quarantined().stream().map(one -> new Rejected(one.row(), one.ruleId(), one.faults())).toList();
         if (!rejected.isEmpty()) {
             parts.add(quarantine(raw, rejected, at));
@@ -101,6 +120,10 @@ final class ContractRefinery implements Refinery {
                 parts, Ledger.of(verdicts.pass().count(), rejected.size(), verdicts.dropped()), verdicts.quarantinedByRule(), verdicts.droppedByRule(),
                         verdicts.loggedByRule(), eventTime(),
                 Optional.empty());
+    }
+
+    private MicroBatch decoded(RawBatch raw) {
+        return desk().computed().fill(desk().decoder().decode(raw));
     }
 
     private Optional<EventTime> eventTime() {
@@ -131,23 +154,23 @@ final class ContractRefinery implements Refinery {
     }
 
     private Refined.Part quarantine(RawBatch raw, List<Rejected> rejected, long at) {
-        return new Refined.Part(Refined.Role.QUARANTINE, tables.quarantine(raw, rejected, spec.name(), at, spec.contract().version()),
+        return new Refined.Part(Refined.Role.QUARANTINE, desk().tables().quarantine(raw, rejected, spec.name(), at, spec.contract().version()),
                 Selection.all(rejected.size()));
     }
 
     private Refined.Part bronze(RawBatch raw, long at) {
-        return new Refined.Part(Refined.Role.BRONZE, tables.bronze(raw, at, spec.contract().version()), Selection.all(raw.count()));
+        return new Refined.Part(Refined.Role.BRONZE, desk().tables().bronze(raw, at, spec.contract().version()), Selection.all(raw.count()));
     }
 
     @Override
     public void prime(RawBatch raw) {
         if (windowPositions() > 0) {
-            judge.prime(computed.fill(decoder.decode(raw)), window);
+            desk().judge().prime(decoded(raw), window);
         }
     }
 
     @Override
     public long windowPositions() {
-        return spec.silver().isEmpty() ? 0 : judge.windowPositions();
+        return windowPositions;
     }
 }

@@ -315,7 +315,7 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
         core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), start, spec.delivery(), preparedMax));
         state = core.recovered(record.memory());
         gauge = new PartitionGauge(node, spec, ensure.source(), takeover);
-        reading = new Reading(context, node, spec, ensure.source(), source, (one, eventTime) -> new ContractRefinery(one, node.parts().clock(), eventTime));
+        reading = new Reading(context, node, spec, ensure.source(), source, (one, eventTime) -> new ContractRefinery(one, node.parts().clock(), eventTime, node.desks()));
         reading.flushAt(ensure.flushAt());
         workers = new WorkerWatch(node, spec.cluster(), reading, gauge, () -> reports.stir(),
                 (session, delay) -> timers.startSingleTimer("reopen", new Reopen(session), delay));

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Turns polled records into the rows of tables: decodes, judges, routes. One for each partition; not safe for threads. Its results share reused buffers and
  * are good until the
- * next call only. It writes nothing, so that a batch on which it fails can be tried again record by record.
+ * next call only, {@link #rest} included. It writes nothing, so that a batch on which it fails can be tried again record by record.
  */
 interface Refinery {
     /** The numbers of schemas that must be {@linkplain #learn learnt} before this batch is refined or primed; mostly none. */
@@ -25,6 +25,9 @@ interface Refinery {
 
     /** Takes note of records that were judged before a restart, for rules that look back. */
     void prime(RawBatch raw);
+
+    /** Nobody reads the last result any more: what it stands in may serve other partitions until the next call. */
+    default void rest() {}
 
     /** How many positions rules look back at most, in windows aligned to multiples of it; 0 for none. */
     long windowPositions();
