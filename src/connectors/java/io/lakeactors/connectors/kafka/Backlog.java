@@ -15,6 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Backlog {
     static final int RECORDS_MAX = 8192;
     static final int BYTES_MAX = 1 << 20;
+    /** With less at hand than this part of a batch more is waited for in small arrays. */
+    private static final int POOLED_PART = 8;
 
     private final SourceKey key;
     private final RawPool pool;
@@ -68,8 +70,13 @@ final class Backlog {
             bytes += size(records.get(to));
             to++;
         }
-        boolean large = bytes > BYTES_MAX / 2 || more && to == records.size();
-        return large && bytes <= BYTES_MAX ? pool.take(key) : new RawBatch(key, to - from, Math.toIntExact(bytes));
+        boolean goesOn = more && to == records.size();
+        if (bytes <= BYTES_MAX && (bytes > BYTES_MAX / 2 || goesOn && bytes > BYTES_MAX / POOLED_PART)) {
+            return pool.take(key);
+        }
+        // Where hundreds of partitions share what is fetched, each has little at hand: arrays for a megabyte each would be most of a node's memory.
+        int times = goesOn && bytes <= BYTES_MAX ? 2 : 1;
+        return new RawBatch(key, times * (to - from), Math.toIntExact(times * bytes));
     }
 
     /** What was gathered is ready: nothing more is at hand. */

@@ -107,6 +107,18 @@ class BacklogTest {
         assertThat(backlog.take().footprint()).isEqualTo(101 + RawBatch.PADDING + 40);
     }
 
+    /** Hundreds of partitions share what is fetched: arrays for a megabyte each would be most of a node's memory. */
+    @Test
+    void whoHasLittleAtHandTakesLittleMemoryThoughMoreFollows() {
+        var backlog = new Backlog(KEY, pool, 0);
+        backlog.add(List.of(of(0, null, new byte[1_000])), 1, 1, true);
+        backlog.settle();
+        assertThat(backlog.take().footprint()).isLessThan(4_000);
+        backlog.add(List.of(of(1, null, new byte[Backlog.BYTES_MAX / 4])), 2, 1, true);
+        backlog.settle();
+        assertThat(backlog.take().footprint()).as("of the pool").isGreaterThan(Backlog.BYTES_MAX);
+    }
+
     @Test
     void positionsWithoutRecordsAreABatchToo() {
         var backlog = new Backlog(KEY, pool, 100);
