@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 public final class BatchCloser {
     /** Partitions {@linkplain Linger close at the same times}; this is how far apart they may come to it. */
     private static final long GATHERING_MILLIS = 5;
+    /** Where partitions take turns to read, what they have read ends when each comes to it, and larger files are worth more than this. */
+    private static final long GATHERING_PATIENTLY_MILLIS = 100;
     /** A larger batch has filled a page or more already, and is worth a file of its own. */
     private static final long SHARED_BYTES_MAX = 1 << 20;
     /** So that one batch that does not come in the end keeps few others waiting. */
@@ -44,15 +46,16 @@ public final class BatchCloser {
         return closing.files;
     }
 
-    /** Closes a batch with others of its kind that come in a moment, if it is small. @return as of {@link #close(OpenBatch)} */
-    CompletableFuture<List<WrittenFile>> close(OpenBatch batch, Kind kind) {
+    /** Closes a batch with others of its kind that come in a moment, if it is small. @param patiently whether that moment may be longer @return as of {@link #close(OpenBatch)} */
+    CompletableFuture<List<WrittenFile>> close(OpenBatch batch, Kind kind, boolean patiently) {
         if (batch.fileBytes() > SHARED_BYTES_MAX) {
             return close(batch);
         }
         var closing = new Closing(batch, new CompletableFuture<>());
         synchronized (gathering) {
             var round = gathering.computeIfAbsent(kind, first -> {
-                CompletableFuture.delayedExecutor(GATHERING_MILLIS, TimeUnit.MILLISECONDS, io).execute(() -> finish(gathered(kind)));
+                long millis = patiently ? GATHERING_PATIENTLY_MILLIS : GATHERING_MILLIS;
+                CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, io).execute(() -> finish(gathered(kind)));
                 return new ArrayList<>();
             });
             round.add(closing);

@@ -49,8 +49,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     private boolean resting;
     private boolean over;
     private Optional<LakeError> stop = Optional.empty();
-    private long end = -1;
-    private long endBefore = -1;
+    private final SourceEnd end = new SourceEnd();
     private long readTold = -1;
     private long endTold = -1;
 
@@ -65,7 +64,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         this.parts = parts;
         this.partition = partition;
         var self = context.getSelf();
-        share = parts.memory().join(() -> self.tell(new WorkerCommand.Flush()));
+        share = parts.memory().join(() -> self.tell(new WorkerCommand.Flush()), () -> self.tell(new WorkerCommand.Due()));
         room = new WriteRoom(parts.memory(), share);
         feed = new IntakeFeed(parts.memory(), share, parts.config().creditBytes());
         schemas = new SchemaGate(parts.refinery(), parts.schemas(), heard -> self.tell(new WorkerCommand.SchemasHeard(heard)));
@@ -73,7 +72,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         open = parts.batchFrom(parts.position());
         flushAt = parts.flushAt();
         feed.open(parts.source(), parts.key(), parts.readFrom(), parts.readFrom() == parts.position() ? parts.leaderEpoch() : -1, self);
-        feed.grant(0);
+        feed.grant(0, end.lag(parts.readFrom()), parts.clock().nanos());
     }
 
     @Override
@@ -93,8 +92,11 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
                 case WorkerCommand.Polled(var raw) -> polled(raw);
                 case WorkerCommand.SourceFailed(var error) -> sourceFailed(error);
                 case WorkerCommand.SourceRecovered() -> partition.tell(new WorkerReport.SourceState(parts.session(), Optional.empty()));
-                case WorkerCommand.EndHeard(var position) -> endHeard(position);
-                case WorkerCommand.Flush() -> flushWanted = true;
+                case WorkerCommand.EndHeard(var position) -> end.heard(position);
+                case WorkerCommand.Flush() -> {
+                    share.heard();
+                    flushWanted = true;
+                }
                 case WorkerCommand.Rest() -> rest();
                 case WorkerCommand.Hold(var on) -> held = on;
                 case WorkerCommand.FlushAt(var position) -> flushAt = position;
@@ -172,8 +174,10 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         if (open.isEmpty() && finishing == null) {
             atRest();
         }
-        if (!over && !resting && !held && stop.isEmpty()) {
-            feed.grant(waitingBytes);
+        if (held) {
+            feed.hold();
+        } else if (!over && !resting && stop.isEmpty()) {
+            feed.grant(waitingBytes, end.lag(open.next()), parts.clock().nanos());
         }
     }
 
@@ -187,14 +191,8 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         }
     }
 
-    private void endHeard(long position) {
-        endBefore = end;
-        end = Math.max(end, position);
-    }
-
-    /** An end is told before the records in front of it come: whoever has passed the one that was told before keeps up. */
     private boolean caughtUp() {
-        return end >= 0 && open.next() >= (endBefore < 0 ? end : endBefore);
+        return end.isReachedBy(open.next());
     }
 
     private boolean isFull() {
@@ -203,6 +201,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
 
     private boolean wantsFlush() {
         long now = parts.clock().nanos();
+        linger.crowded(parts.memory().isWaitedFor());
         if (flushWanted || open.next() == parts.limit() || flushAt >= 0 && open.next() >= flushAt) {
             return true;
         }
@@ -329,7 +328,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
 
     private void flush() {
         boolean caughtUp = caughtUp();
-        boolean alone = flushWanted || resting || stop.isPresent() || !caughtUp || open.next() == parts.limit();
+        boolean alone = resting || stop.isPresent() || open.next() == parts.limit();
         finishing = open;
         finishingReserved = room.handOver();
         finishingSince = parts.clock().nanos();
@@ -337,7 +336,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         flushWanted = false;
         linger.flushed(caughtUp, finishing.next());
         open = parts.batchFrom(finishing.next());
-        var files = alone ? parts.closer().close(finishing) : parts.closer().close(finishing, new BatchCloser.Kind(parts.pipeline(), parts.tables()));
+        var files = alone ? parts.closer().close(finishing) : parts.closer().close(finishing, new BatchCloser.Kind(parts.pipeline(), parts.tables()), parts.memory().isWaitedFor());
         getContext().pipeToSelf(files, (written, failure) -> new WorkerCommand.Finished(written, failure == null ? null : asLake(failure)));
     }
 
@@ -365,9 +364,9 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     }
 
     private void tellProgress() {
-        if (open.next() != readTold || end != endTold) {
+        if (open.next() != readTold || end.position() != endTold) {
             readTold = open.next();
-            endTold = end;
+            endTold = end.position();
             partition.tell(new WorkerReport.Reading(parts.session(), readTold, endTold));
         }
     }

@@ -13,6 +13,8 @@ final class IntakeFeed {
     private static final long SLACK_AT_FIRST = 64 << 10;
     private static final long SLACK_LEAST = 16 << 10;
     private static final long LEAST = 64 << 10;
+    /** So many records come with a standing credit: a trickle never waits for those that read what has piled up. */
+    private static final long SMALL_LAG = 1024;
 
     private final MemoryShares memory;
     private final MemoryShares.Share share;
@@ -20,6 +22,8 @@ final class IntakeFeed {
     private Intake intake;
     /** What the intake may still deliver, exactly as it counts: the last batch may take it below 0, and that is made up for by the next grant. */
     private long credit;
+    /** Another partition's turn to read. */
+    private boolean waits;
     /** Reserved beyond the credit, since the last batch that is delivered on it may exceed it: as much as the largest batch so far. */
     private long slack;
     private long slackWanted = SLACK_AT_FIRST;
@@ -81,12 +85,18 @@ final class IntakeFeed {
      * for ever what it was granted before, and they would get none.
      *
      * @param waitingBytes delivered and not consumed
+     * @param lag records between what was worked on and the source's end, as far as that is known
      */
-    void grant(long waitingBytes) {
+    void grant(long waitingBytes, long lag, long nowNanos) {
         if (intake == null) {
             return;
         }
-        long full = memory.pollShare(creditMax);
+        long full = share.toPoll(creditMax, lag > SMALL_LAG, nowNanos);
+        waits = full == 0;
+        if (waits) {
+            keepNothing();
+            return;
+        }
         long held = Math.max(0, credit);
         long missing = full - held - waitingBytes;
         if (held > 0 && -missing >= full / 4) {
@@ -117,9 +127,22 @@ final class IntakeFeed {
         }
     }
 
-    /** Whether the intake may deliver nothing, as there was no memory. */
+    /** Whether the intake may deliver nothing, as there was no memory. Who waits for his turn is told when it comes. */
     boolean isStarved() {
-        return intake != null && credit <= 0;
+        return intake != null && credit <= 0 && !waits;
+    }
+
+    /** While it is held back others read. */
+    void hold() {
+        share.endTurn();
+    }
+
+    private void keepNothing() {
+        if (credit > 0) {
+            giveBack(credit);
+        }
+        share.release(slack);
+        slack = 0;
     }
 
     /** What the intake delivers of it before it hears so is made up for by the next grant. */
@@ -145,6 +168,7 @@ final class IntakeFeed {
         if (intake != null) {
             intake.close();
             intake = null;
+            share.endTurn();
         }
     }
 }

@@ -17,6 +17,7 @@ final class Linger {
     private final long maxNanos;
     private long laggingNanos;
     private boolean first = true;
+    private boolean crowded;
     private long written = -1;
     private long committed = -1;
 
@@ -38,7 +39,7 @@ final class Linger {
     }
 
     private long every() {
-        return first ? Math.min(keepingUpNanos, TOGETHER_NANOS_MAX) : keepingUpNanos;
+        return first && !crowded ? Math.min(keepingUpNanos, TOGETHER_NANOS_MAX) : keepingUpNanos;
     }
 
     private static boolean passed(long openedNanos, long nowNanos, long every) {
@@ -63,6 +64,11 @@ final class Linger {
         } else if (laggingNanos * 2 <= maxNanos) {
             laggingNanos *= 2;
         }
+    }
+
+    /** Whether others wait until they can read: then batches that few records came for are closed with those of others, as soon as goals allow and no sooner. */
+    void crowded(boolean now) {
+        crowded = now;
     }
 
     /** One of the tables holds what is before this position. */

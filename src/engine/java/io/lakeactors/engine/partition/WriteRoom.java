@@ -12,6 +12,8 @@ final class WriteRoom {
     private final MemoryShares memory;
     private final MemoryShares.Share share;
     private long buffered;
+    /** For the raw batch that is being worked on. */
+    private long taken;
     /** How much more than a raw batch's own size the files have grown by at once: buffers grow in steps. Forgotten by and by, since a step is rare. */
     private long step;
 
@@ -21,16 +23,20 @@ final class WriteRoom {
     }
 
     private long roomFor(RawBatch raw) {
-        return raw.footprint() + step;
+        return raw.footprint() + (buffered > 0 ? step : Math.max(step, memory.opening()));
     }
 
     boolean tryTake(RawBatch raw) {
-        return share.tryReserve(roomFor(raw));
+        long bytes = roomFor(raw);
+        boolean fits = share.tryReserve(bytes);
+        taken = fits ? bytes : 0;
+        return fits;
     }
 
     /** Only where nobody holds anything that could be flushed: the batch must be worked on for any memory to come free. */
     void take(RawBatch raw) {
-        share.reserve(roomFor(raw));
+        taken = roomFor(raw);
+        share.reserve(taken);
     }
 
     /** Whether somebody else was asked to flush. */
@@ -44,7 +50,11 @@ final class WriteRoom {
 
     /** The rows of a raw batch, for which room was taken, are written. @param now bytes that the open batch buffers */
     void settle(RawBatch raw, long now) {
-        share.release(roomFor(raw));
+        share.release(taken);
+        taken = 0;
+        if (buffered == 0 && now > 0) {
+            memory.opened(now - raw.footprint());
+        }
         step = Math.max(step - step / STEP_DECAY, now - buffered - raw.footprint());
         if (now > buffered) {
             share.reserve(now - buffered);
@@ -60,10 +70,12 @@ final class WriteRoom {
         long held = buffered;
         buffered = 0;
         share.buffered(0);
+        share.finishing(held);
         return held;
     }
 
     void giveBack(long bytes) {
+        share.finishing(0);
         share.release(bytes);
     }
 }

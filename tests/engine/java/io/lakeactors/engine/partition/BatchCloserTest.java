@@ -58,8 +58,8 @@ class BatchCloserTest {
 
     @Test
     void batchesThatCloseTogetherShareTheirFileAndSayWithWhom() throws Exception {
-        var one = closer.close(batch(1, 2), KIND);
-        var two = closer.close(batch(2, 3), KIND);
+        var one = closer.close(batch(1, 2), KIND, false);
+        var two = closer.close(batch(2, 3), KIND, false);
         work();
         assertThat(one.get()).singleElement().satisfies(file -> {
             assertThat(file.rows()).isEqualTo(2);
@@ -71,15 +71,15 @@ class BatchCloserTest {
 
     @Test
     void aBatchThatNobodyJoinsHasAFileOfItsOwn() throws Exception {
-        var one = closer.close(batch(1, 2), KIND);
+        var one = closer.close(batch(1, 2), KIND, false);
         work();
         assertThat(one.get()).singleElement().extracting(WrittenFile::sharers).isEqualTo(List.of());
     }
 
     @Test
     void batchesOfDifferentKindsAreStrangers() throws Exception {
-        var one = closer.close(batch(1, 2), KIND);
-        var two = closer.close(batch(2, 2), new BatchCloser.Kind("q", TABLES));
+        var one = closer.close(batch(1, 2), KIND, false);
+        var two = closer.close(batch(2, 2), new BatchCloser.Kind("q", TABLES), false);
         work();
         work();
         assertThat(one.get()).allMatch(file -> file.sharers().isEmpty());
@@ -89,8 +89,8 @@ class BatchCloserTest {
     @Test
     void aBatchThatIsTakenBackIsInNoFile() throws Exception {
         var gone = batch(1, 2);
-        var first = closer.close(gone, KIND);
-        var two = closer.close(batch(2, 3), KIND);
+        var first = closer.close(gone, KIND, false);
+        var two = closer.close(batch(2, 3), KIND, false);
         assertThat(closer.withdraw(gone)).isTrue();
         work();
         assertThat(two.get()).singleElement().satisfies(file -> {
@@ -103,8 +103,8 @@ class BatchCloserTest {
 
     @Test
     void whatFailsFailsForAllOfThem() throws Exception {
-        var one = closer.close(batch(1, 2), KIND);
-        var two = closer.close(batch(2, 3), KIND);
+        var one = closer.close(batch(1, 2), KIND, false);
+        var two = closer.close(batch(2, 3), KIND, false);
         store.storageFails(ErrorCode.STORAGE_FULL);
         work();
         assertThat(List.of(one, two)).allSatisfy(files -> assertThat(files).failsWithin(java.time.Duration.ZERO).withThrowableOfType(java.util.concurrent.ExecutionException.class)

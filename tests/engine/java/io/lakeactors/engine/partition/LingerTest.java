@@ -31,6 +31,15 @@ class LingerTest {
         assertThat(one.isOver(750 * MILLI, 1_000 * MILLI, true)).isTrue();
     }
 
+    /** Else each of hundreds that take turns would end up with a file of its own; the goals are kept all the same. */
+    @Test
+    void whileOthersWaitForTheirTurnTheFirstBatchIsClosedAsLateAsTheGoalsAllow() {
+        var linger = new Linger(1_000, 10_000);
+        linger.crowded(true);
+        assertThat(linger.isOver(510 * MILLI, 999 * MILLI, true)).isFalse();
+        assertThat(linger.isOver(510 * MILLI, 1_000 * MILLI, true)).isTrue();
+    }
+
     @Test
     void whileABatchWaitsForItsCommitTheNextGathersOn() {
         var linger = new Linger(200, 10_000);

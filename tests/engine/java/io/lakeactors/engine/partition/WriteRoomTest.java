@@ -12,7 +12,7 @@ class WriteRoomTest {
 
     private final MemoryBudget budget = new MemoryBudget(64 * MEBI);
     private final MemoryShares shares = new MemoryShares(budget);
-    private final WriteRoom room = new WriteRoom(shares, shares.join(() -> {}));
+    private final WriteRoom room = new WriteRoom(shares, shares.join(() -> {}, () -> {}));
 
     @Test
     void aBufferThatGrewInAStepDoesNotMakeLargeBatchesSeemToNeedManyTimesTheirSize() {
@@ -36,6 +36,15 @@ class WriteRoomTest {
         }
         room.tryTake(raw(100));
         assertThat(budget.used()).isLessThan(9 * MEBI);
+    }
+
+    /** Hundreds that begin at one time would all believe that theirs takes no more than its rows. */
+    @Test
+    void aBatchThatIsBegunReservesWhatOthersOfTheNodeHaveComeToHold() {
+        take(raw(100), 8 * MEBI);
+        var other = new WriteRoom(shares, shares.join(() -> {}, () -> {}));
+        assertThat(other.tryTake(raw(100))).isTrue();
+        assertThat(budget.used()).isGreaterThan(15 * MEBI);
     }
 
     private void take(RawBatch raw, long buffered) {
