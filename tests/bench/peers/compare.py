@@ -16,7 +16,7 @@ from pathlib import Path
 
 from chart import chart
 from common import broker, cpu_model, install, say, spread, topic
-from engines import LakeActors, chosen
+from engines import DRAINING, LakeActors, chosen
 from measure import Failed, measure
 from verify import landed, verify
 
@@ -26,7 +26,7 @@ EVENTS_PER_SECOND_MIN = 8_000
 
 
 def main(directory, events, rounds, bench):
-    engines, failures = install(chosen(bench, directory))
+    engines, failures = install(chosen(bench, directory, DRAINING))
     results = []
     broken = False
     with broker(bench, directory) as (bootstrap, tree):
@@ -66,8 +66,8 @@ def run(engine, number, directory, bootstrap, truth, broker_tree):
     rows = None if engine.ends else landed(truth, engine.refused)
     result |= measure(command, engine.location(place), log, LIMIT_SECONDS + events / EVENTS_PER_SECOND_MIN, broker_tree, engine.counts_root, rows, engine.environment)
     engine.check(log)
-    table, quarantine = engine.tables(place)
-    result |= verify(table, truth, engine.refused, quarantine)
+    files, quarantine = engine.files(place)
+    result |= verify(files, truth, engine.refused, quarantine)
     result["events_per_cpu_s"] = round(events / result["cpu_s"])
     shutil.rmtree(place)   # kept where something failed
     return result

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from installing import HERE, compile_java, find_jdk, jars, once, pip, run_or_fail
 from measure import Failed
-from verify import open_table
+from verify import files_of, open_table
 
 # How often peers commit: in a drain, and where rows are to be seen soon. Their smallest sensible interval, as each commit costs them files and planning.
 COMMIT_SECONDS = 10
@@ -38,6 +38,10 @@ class Peer:
     def tables(self, run):
         """Its table, and that of its quarantine if it has one."""
         return open_table(None, None, None, self.location(run)), None
+
+    def files(self, run):
+        """The data files of those."""
+        return tuple(table and files_of(table) for table in self.tables(run))
 
     def pointer(self, run):
         """What tells the table's newest metadata file, or None, when it is called; often."""
@@ -237,12 +241,35 @@ class Connect(Peer):
         return self.command(run, bootstrap, topic, None, LIVE_SECONDS)
 
 
+class Wall(Peer):
+    """wall.py: nobody's engine. A consumer that writes lines, then DuckDB's copy of them to one Parquet file."""
+
+    key, name = "wall", "nobody: raw consume, then DuckDB's COPY"
+    # What does not parse becomes a row of nulls.
+    refused = ()
+
+    def __init__(self, bench, directory):
+        self.bench = bench
+        self.version = f"DuckDB {metadata.version('duckdb')}"
+
+    def install(self):
+        """Nothing: the script that started this has built it."""
+
+    def command(self, run, bootstrap, topic, events):
+        return [sys.executable, str(HERE / "wall.py"), bootstrap, topic, str(run), "--", *self.bench]
+
+    def files(self, run):
+        return [f"{run}/events.parquet"], None
+
+
+# The wall is measured by drains only: it has no table that another could look at while it works.
 ALL = (LakeActors, Script, Flink, Spark, Connect)
+DRAINING = (*ALL, Wall)
 
 
-def chosen(bench, directory):
+def chosen(bench, directory, engines=ALL):
     """Those that BENCH_ENGINES names, in its order; all if it names none."""
-    of = {engine.key: engine for engine in ALL}
+    of = {engine.key: engine for engine in engines}
     keys = os.environ.get("BENCH_ENGINES", "").replace(",", " ").split() or list(of)
     unknown = [key for key in keys if key not in of]
     if unknown:

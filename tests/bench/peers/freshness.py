@@ -24,7 +24,7 @@ from pyiceberg.manifest import ManifestEntryStatus
 from common import broker, cpu_model, install, say
 from engines import LIVE_SECONDS, LakeActors, chosen
 from measure import Failed, Tree, end, last_line
-from verify import landed, verify
+from verify import files_of, landed, verify
 
 LOOK_SECONDS = 0.005
 SAMPLE_SECONDS = 0.5
@@ -135,8 +135,8 @@ def ours(engine, bench, run, log, bootstrap, topic, rate, seconds, fresh):
     if done.returncode:
         raise Failed(f"it ended with code {done.returncode}: {last_line(log)}. Its log: {log}")
     told = json.loads(done.stdout.splitlines()[-1])
-    table, quarantine = engine.tables(run)
-    found = verify(table, told["truth"], engine.refused, quarantine)
+    files, quarantine = engine.files(run)
+    found = verify(files, told["truth"], engine.refused, quarantine)
     return {"interval": fresh, "seconds": told["seconds"], "p50_ms": told["p50"], "p90_ms": told["p90"], "p99_ms": told["p99"], "max_ms": told["max"], "durable_p50_ms": told["durableP50"],
             "durable_p99_ms": told["durableP99"], "cpu_per_s": told["cpuPerSecond"], "peak_rss_mib": told["rssMiB"], "commits": told["commits"],
             "files": found["files"], "rows": found["rows"]}
@@ -167,7 +167,7 @@ def peers(engine, bench, run, log, bootstrap, topic, rate, seconds, _):
             end(child, tree)
         producer.kill()
     table, _ = engine.tables(run)
-    found = verify(table, truth, engine.refused)
+    found = verify(files_of(table), truth, engine.refused)
     latencies, commits = measured_latencies(table, looks.snapshots(), began, ended)
     return {"interval": f"{LIVE_SECONDS}s", "seconds": round(ended - began, 1)} | percentiles(latencies) | {
         "cpu_per_s": round(spent / (ended - began), 3), "peak_rss_mib": tree.peak >> 20, "commits": commits, "files": found["files"], "rows": found["rows"]}

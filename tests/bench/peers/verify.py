@@ -27,17 +27,16 @@ def files_of(table):
     return [task.file.file_path.removeprefix("file://").removeprefix("file:") for task in table.scan().plan_files()]
 
 
-def verify(table, truth, refused, quarantine=None):
-    """Compares a table to the truth; refused: the kinds of events that are not to be in it, which are all in the quarantine if there is one.
+def verify(files, truth, refused, quarantine=None):
+    """Compares a table's data files to the truth; refused: the kinds of events that are not to be in it, which are all in the quarantine's files if there is one.
 
     Returns what was found. Raises Failed with every difference.
     """
-    files = files_of(table)
     names = ("rows", "event_ids", "good_rows", "good_event_ids", "good_cents")
     found = dict(zip(names, duckdb.execute(COUNTS, [files]).fetchone()))
     expected = dict(zip(names, expectation(truth, refused)))
     if quarantine is not None:
-        found["quarantined"] = duckdb.execute("select count(*) from read_parquet(?, union_by_name = true)", [files_of(quarantine)]).fetchone()[0]
+        found["quarantined"] = duckdb.execute("select count(*) from read_parquet(?, union_by_name = true)", [quarantine]).fetchone()[0]
         expected["quarantined"] = sum(truth[kind] for kind in refused)
     wrong = [f"{name} {found[name]:,} instead of {expected[name]:,}" for name in expected if found[name] != expected[name]]
     if wrong:
