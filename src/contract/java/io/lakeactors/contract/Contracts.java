@@ -142,13 +142,14 @@ public final class Contracts {
 
     private static Contract contract(YamlNode.Mapping whole, YamlNode.Mapping object, Faults faults, boolean taken) {
         List<Field> fields = TechnicalKeyReader.with(object, new TypeReader(faults, Extensions.onFail(object).orElse(OnFail.QUARANTINE)).columns(object), faults);
-        var schema = new Schema(fields);
+        Contract.UnknownFields unknown = unknownFields(object);
+        var schema = new Schema(unknown == Contract.UnknownFields.RESCUE ? RescueReader.with(object, fields, faults) : fields);
         Retention.check(object, faults);
         var read = RuleReader.read(object, schema, faults, taken);
         String id = whole.text("id").orElse("");
         String name = object.text("name").orElse("");
         return new Contract(
-                id, whole.text("name").orElse(id), whole.text("version").orElse(""), name, schema, read.rules(), read.checks(), unknownFields(object), Json.fingerprint(whole, name));
+                id, whole.text("name").orElse(id), whole.text("version").orElse(""), name, schema, read.rules(), read.checks(), unknown, Json.fingerprint(whole, name));
     }
 
     private static Contract.UnknownFields unknownFields(YamlNode.Mapping object) {
@@ -156,7 +157,7 @@ public final class Contracts {
                 .filter(YamlNode.Mapping.class::isInstance)
                 .flatMap(value -> ((YamlNode.Mapping) value).text("unknownFields"))
                 .filter(word -> !word.equals("ignore"))
-                .map(word -> Contract.UnknownFields.QUARANTINE)
+                .map(word -> word.equals("rescue") ? Contract.UnknownFields.RESCUE : Contract.UnknownFields.QUARANTINE)
                 .orElse(Contract.UnknownFields.IGNORE);
     }
 }

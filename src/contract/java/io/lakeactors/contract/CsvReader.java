@@ -3,6 +3,7 @@ package io.lakeactors.contract;
 import io.lakeactors.contract.PipelineSpec.Csv;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
+import io.lakeactors.model.RescuedColumn;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ final class CsvReader {
     /** Reports fields of a contract that lines do not have, or cannot. */
     static void check(Csv csv, Contract contract, Keys source) {
         for (Field field : SourceSchema.of(contract.schema().fields()).fields()) {
-            if (!csv.columns().isEmpty() && !csv.columns().contains(field.sourceName())) {
+            if (!csv.columns().isEmpty() && !RescuedColumn.is(field) && !csv.columns().contains(field.sourceName())) {
                 source.fault("columns",
                         source.path("columns") + " has no \"" + field.sourceName() + "\", which the contract's \"" + reader(field, contract) + "\" is read from",
                         Spelling.suggest(field.sourceName(), csv.columns()));

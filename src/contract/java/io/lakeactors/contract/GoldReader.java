@@ -6,6 +6,7 @@ import io.lakeactors.model.Contract;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.PartitionBy;
+import io.lakeactors.model.RescuedColumn;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.Type;
@@ -70,6 +71,8 @@ final class GoldReader {
                 keys.fault("contract", "the contract has la.watermark, and rows of a gold table do not come late", "Say it in the contract of a silver table, and here in a where of the query."));
         object.filter(one -> Extensions.value(one, TechnicalKeyReader.NAME).isPresent()).ifPresent(one ->
                 keys.fault("contract", "the contract has " + TechnicalKeyReader.NAME + ", and rows of a gold table are what the query gives", "Let the query select the key: that of a silver table, or md5(…)."));
+        loaded.filter(read -> read.contract().unknownFields() == Contract.UnknownFields.RESCUE).ifPresent(read ->
+                keys.fault("contract", "the contract rescues unknown fields, and rows of a gold table are what the query gives", "Leave unknownFields out of it, and select " + RescuedColumn.NAME + " of a silver table by another name."));
         loaded.ifPresent(read -> hold(keys, read.contract(), leftOut));
         List<PartitionBy> partitioning = object.isEmpty() ? List.of() : partitioning(object.get(), loaded.get().contract());
         Optional<Incremental> incremental = loaded.flatMap(contract -> IncrementalReader.read(keys, contract.contract().schema()));

@@ -93,8 +93,8 @@ final class PipelineReader {
         apart(silverKeys, bronze, silverTable);
         Optional<ContractReference.Loaded> loaded =
                 new ContractReference("pipeline", loader, taken, faults).read(keys, Stream.concat(silverTable.stream(), bronze.stream()).map(TableName::toString).toList());
-        if (kafka.isPresent() && loaded.isPresent() && kafka.get().format() instanceof PipelineSpec.Csv csv) {
-            CsvReader.check(csv, loaded.get().contract(), keys.under("from", KEYS.get("from")).orElseThrow().under("kafka", KEYS.get("from.kafka")).orElseThrow());
+        if (kafka.isPresent() && loaded.isPresent()) {
+            suits(kafka.get().format(), loaded.get().contract(), keys.under("from", KEYS.get("from")).orElseThrow().under("kafka", KEYS.get("from.kafka")).orElseThrow());
         }
         List<PartitionBy> partitioning = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : partitioning(silverKeys.get(), loaded.get().contract());
         Optional<MergeRule> merge = silverKeys.isEmpty() || loaded.isEmpty() ? Optional.empty() : merge(silverKeys.get(), loaded.get());
@@ -120,6 +120,14 @@ final class PipelineReader {
         return Optional.of(new PipelineSpec(
                 name.orElseThrow(), from.cluster(), from.topics(), from.format(), from.start(), bronze, silver, under.contract(), goals, delivery, outlets, formatVersion,
                 text, under.text()));
+    }
+
+    private static void suits(Format format, Contract contract, Keys kafka) {
+        if (format instanceof PipelineSpec.Csv csv) {
+            CsvReader.check(csv, contract, kafka);
+        } else if (contract.unknownFields() == Contract.UnknownFields.RESCUE && !(format instanceof PipelineSpec.Json)) {
+            kafka.fault("format", "the contract rescues unknown fields, which is for records of JSON and CSV", "Write unknownFields: ignore or quarantine in the contract's la.strictness.");
+        }
     }
 
     private Optional<String> name(Keys keys) {

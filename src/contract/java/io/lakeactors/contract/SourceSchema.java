@@ -43,6 +43,11 @@ public record SourceSchema(List<Field> fields, List<List<Integer>> ways) {
 
     /** A contract of the same rules for what the records themselves have. */
     public Contract of(Contract contract) {
+        return of(contract, fields);
+    }
+
+    /** A contract of the same rules with other columns. */
+    public static Contract of(Contract contract, List<Field> fields) {
         return new Contract(contract.id(), contract.name(), contract.version(), contract.object(), new Schema(fields), contract.rules(), contract.unknownFields(), contract.fingerprint());
     }
 

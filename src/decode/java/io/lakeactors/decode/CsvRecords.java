@@ -27,13 +27,17 @@ final class CsvRecords implements RecordReader {
     private final Column[] lacking;
     private final String[] unknown;
     private final Faults faults;
+    private final RescuedFields rescued;
+    /** The names of values that are kept though nobody takes them. */
+    private final byte[][] kept;
     private byte[] unquoted = new byte[1 << 10];
     private byte[] bytes;
     private int at;
     private int end;
     private int column;
 
-    CsvRecords(PipelineSpec.Csv csv, Contract contract, Column[] columns, Faults faults) {
+    /** @param rescued may be null */
+    CsvRecords(PipelineSpec.Csv csv, Contract contract, Column[] columns, Faults faults, RescuedFields rescued) {
         delimiter = csv.delimiter();
         quote = csv.quote();
         escape = csv.escape().map(sign -> (int) sign).orElse(NONE);
@@ -54,7 +58,9 @@ final class CsvRecords implements RecordReader {
         }
         lacking = java.util.stream.IntStream.range(0, fields.size()).filter(i -> !names.contains(fields.get(i).sourceName())).mapToObj(i -> columns[i])
                 .toArray(Column[]::new);
-        unknown = contract.unknownFields() == Contract.UnknownFields.IGNORE ? new String[0]
+        this.rescued = rescued;
+        kept = rescued == null ? new byte[0][] : names.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+        unknown = contract.unknownFields() != Contract.UnknownFields.QUARANTINE ? new String[0]
                 : names.stream().filter(name -> fields.stream().noneMatch(field -> field.sourceName().equals(name))).toArray(String[]::new);
     }
 
@@ -263,6 +269,25 @@ final class CsvRecords implements RecordReader {
     private void add(byte[] from, int start, int length) {
         if (column < values.length && values[column] != null) {
             values[column].add(from, start, length);
+        } else if (column < kept.length) {
+            keep(from, start, length);
         }
+    }
+
+    private void keep(byte[] from, int start, int length) {
+        if (!isUtf8(from, start, start + length)) {
+            faults.add(Faults.UNKNOWN, new String(kept[column], StandardCharsets.UTF_8), "not UTF-8, so that it cannot be kept");
+            return;
+        }
+        rescued.name(RecordPath.RECORD, kept[column], 0, kept[column].length);
+        rescued.text(from, start, length);
+    }
+
+    private static boolean isUtf8(byte[] from, int start, int limit) {
+        int p = start;
+        while (p >= 0 && p < limit) {
+            p = from[p] < 0 ? Utf8.pass(from, p, limit) : p + 1;
+        }
+        return p >= 0;
     }
 }

@@ -9,12 +9,14 @@ import io.lakeactors.model.Contract;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.RawBatch;
+import io.lakeactors.model.RescuedColumn;
 import io.lakeactors.model.RowFault;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.SchemaRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Decodes the values of raw batches into columns under a contract. One instance serves one batch after another and reuses its columns: a batch that it returned
@@ -22,7 +24,7 @@ import java.util.Set;
  *
  * <p>No record is lost and none stops a batch. A record that cannot be decoded has nulls in every column and one fault, {@code decode.malformed} (bad input),
  * {@code decode.schema} (its schema is not registered, or of no use) or {@code decode.poison} (the decoder itself failed).
- * One whose fields are not all as the contract says keeps the others, and has a fault for each that is not: {@code decode.type} (null in its column), {@code decode.unknown} (if the contract quarantines unknown fields) and {@code decode.required} (null or
+ * One whose fields are not all as the contract says keeps the others, and has a fault for each that is not: {@code decode.type} (null in its column), {@code decode.unknown} (if the contract quarantines unknown fields; where it rescues them, they are in {@link RescuedColumn}) and {@code decode.required} (null or
  * absent within a struct, list or map: on top level that is the judge's question). What mappings make of other fields is made; columns that are calculated of
  * others by an expression are left without values.
  */
@@ -32,11 +34,14 @@ public final class Decoder {
     private final Column[] columns;
     private final Faults faults;
     private final RecordReader records;
+    /** Null where fields that the contract does not name are not kept. */
+    private final RescuedFields rescued;
     /** Null where the contract's columns are those of the records. */
     private final Mapper mapper;
 
-    Decoder(Schema schema, DecodeLimits limits, Column[] columns, Faults faults, RecordReader records, Mapper mapper) {
+    Decoder(Schema schema, DecodeLimits limits, Column[] columns, Faults faults, RecordReader records, RescuedFields rescued, Mapper mapper) {
         this.mapper = mapper;
+        this.rescued = rescued;
         this.schema = schema;
         this.limits = limits;
         this.columns = columns;
@@ -49,21 +54,29 @@ public final class Decoder {
     }
 
     public static Decoder of(Contract canonical, PipelineSpec.Format format, DecodeLimits limits) {
-        Contract contract = source(canonical);
-        var columns = contract.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
+        Contract source = source(canonical);
+        var all = source.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
         var faults = new Faults();
-        RecordReader records = switch (format) {
-            case PipelineSpec.Json() -> new JsonRecords(contract, limits, columns, faults);
+        int kept = source.unknownFields() == Contract.UnknownFields.RESCUE ? source.schema().indexOf(RescuedColumn.NAME).orElseThrow() : -1;
+        RescuedFields rescued = kept < 0 ? null : new RescuedFields((Column.Bytes) all[kept]);
+        Contract contract = kept < 0 ? source : SourceSchema.of(source, source.schema().fields().stream().filter(field -> !RescuedColumn.is(field)).toList());
+        Column[] columns = kept < 0 ? all : IntStream.range(0, all.length).filter(i -> i != kept).mapToObj(i -> all[i]).toArray(Column[]::new);
+        RecordReader records = reader(format, contract, limits, columns, faults, rescued);
+        Mapper mapper = source == canonical ? null : new Mapper(canonical, SourceSchema.of(canonical.schema().fields()), all);
+        return new Decoder(source.schema(), limits, all, faults, records, rescued, mapper);
+    }
+
+    private static RecordReader reader(PipelineSpec.Format format, Contract contract, DecodeLimits limits, Column[] columns, Faults faults, RescuedFields rescued) {
+        return switch (format) {
+            case PipelineSpec.Json() -> new JsonRecords(contract, limits, columns, faults, rescued);
             case PipelineSpec.RegisteredAvro(var registry) -> new RegisteredRecords(AvroRecords.encoding(contract, limits, columns, faults));
             case PipelineSpec.PlainAvro(var text) ->
                 new AvroRecords(AvroSchemas.parse(text, List.of()), "the schema", contract, limits, columns, faults);
             case PipelineSpec.RegisteredProtobuf(var registry) ->
                 new RegisteredRecords(ProtobufRecords.encoding(new ProtobufCompiler.Target(contract, limits, columns, faults)));
             case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.of(plain, new ProtobufCompiler.Target(contract, limits, columns, faults));
-            case PipelineSpec.Csv csv -> new CsvRecords(csv, contract, columns, faults);
+            case PipelineSpec.Csv csv -> new CsvRecords(csv, contract, columns, faults, rescued);
         };
-        Mapper mapper = contract == canonical ? null : new Mapper(canonical, SourceSchema.of(canonical.schema().fields()), columns);
-        return new Decoder(contract.schema(), limits, columns, faults, records, mapper);
     }
 
     /** What the records are decoded under: the contract itself if it maps nothing. */
@@ -126,7 +139,13 @@ public final class Decoder {
             return;
         }
         try {
-            records.read(raw.bytes(), start, start + length, row);
+            if (rescued == null) {
+                records.read(raw.bytes(), start, start + length, row);
+            } else {
+                rescued.begin(length);
+                records.read(raw.bytes(), start, start + length, row);
+                rescued.end();
+            }
         } catch (Malformed malformed) {
             faults.only(malformed.rule(), malformed.getMessage());
             blank(row);

@@ -6,10 +6,15 @@ import io.lakeactors.model.Field;
 import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
 
-/** Chooses the reader of a field by its type. @param rejectUnknown whether fields that the contract does not name are faults */
-record FieldReaders(Faults faults, boolean rejectUnknown) {
-    /** @param column as {@link Column#of} makes it for the field's type @param path the field's dotted path */
-    ValueReader of(Field field, Column column, String path) {
+/**
+ * Chooses the reader of a field by its type.
+ *
+ * @param rejectUnknown whether fields that the contract does not name are faults
+ * @param rescued what keeps fields that the contract does not name; null if nothing does
+ */
+record FieldReaders(Faults faults, boolean rejectUnknown, RescuedFields rescued) {
+    /** @param column as {@link Column#of} makes it for the field's type @param path the field's dotted path @param way the same in records */
+    ValueReader of(Field field, Column column, String path, RecordPath way) {
         var place = new Place(path, field.type().word(), faults);
         return switch (field.type()) {
             case Type.Bool() -> new ScalarReader.Bool(place, (Column.Bools) column);
@@ -23,11 +28,11 @@ record FieldReaders(Faults faults, boolean rejectUnknown) {
             case Type.Timestamp(boolean zoned, TimeForm form) -> timestamp(place, (Column.Longs) column, zoned, form);
             case Type.Uuid() -> new ScalarReader.Uuid(place, (Column.Bytes) column);
             case Type.Binary() -> new ScalarReader.Binary(place, (Column.Bytes) column);
-            case Type.Struct struct -> new StructReader(place, (Column.Struct) column, struct.fields(), members(struct, (Column.Struct) column, path));
+            case Type.Struct struct -> new StructReader(place, (Column.Struct) column, struct.fields(), members(struct, (Column.Struct) column, path, way));
             case Type.Array(Field element) ->
-                new ListReader(place, (Column.Lists) column, element.required(), of(element, ((Column.Lists) column).element(), path + ".element"));
+                new ListReader(place, (Column.Lists) column, element.required(), of(element, ((Column.Lists) column).element(), path + ".element", new RecordPath.Element(way, (Column.Lists) column)));
             case Type.Dictionary(Field value) ->
-                new MapReader(place, (Column.Maps) column, value.required(), of(value, ((Column.Maps) column).values(), path + ".value"));
+                new MapReader(place, (Column.Maps) column, value.required(), of(value, ((Column.Maps) column).values(), path + ".value", new RecordPath.Entry(way, (Column.Maps) column)), rescued);
         };
     }
 
@@ -41,7 +46,7 @@ record FieldReaders(Faults faults, boolean rejectUnknown) {
         };
     }
 
-    private ObjectFields members(Type.Struct struct, Column.Struct column, String path) {
-        return ObjectFields.of(struct.fields(), column.children(), path + ".", this);
+    private ObjectFields members(Type.Struct struct, Column.Struct column, String path, RecordPath way) {
+        return ObjectFields.of(struct.fields(), column.children(), path + ".", way, this);
     }
 }

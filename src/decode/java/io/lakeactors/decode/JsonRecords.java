@@ -10,10 +10,11 @@ final class JsonRecords implements RecordReader {
     private final JsonScanner in;
     private final ObjectFields fields;
 
-    JsonRecords(Contract contract, DecodeLimits limits, Column[] columns, Faults faults) {
+    /** @param rescued may be null */
+    JsonRecords(Contract contract, DecodeLimits limits, Column[] columns, Faults faults, RescuedFields rescued) {
         in = new JsonScanner(limits);
-        var kinds = new FieldReaders(faults, contract.unknownFields() == Contract.UnknownFields.QUARANTINE);
-        fields = ObjectFields.of(contract.schema().fields(), columns, "", kinds);
+        var kinds = new FieldReaders(faults, contract.unknownFields() == Contract.UnknownFields.QUARANTINE, rescued);
+        fields = ObjectFields.of(contract.schema().fields(), columns, "", RecordPath.RECORD, kinds);
     }
 
     @Override

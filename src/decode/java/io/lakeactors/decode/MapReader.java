@@ -7,14 +7,16 @@ final class MapReader extends ValueReader {
     private final Column.Maps column;
     private final boolean required;
     private final ValueReader value;
+    private final RescuedFields rescued;
     private final RepeatedKeys repeated = new RepeatedKeys();
 
-    /** @param required whether a null value is a fault */
-    MapReader(Place place, Column.Maps column, boolean required, ValueReader value) {
+    /** @param required whether a null value is a fault @param rescued may be null */
+    MapReader(Place place, Column.Maps column, boolean required, ValueReader value, RescuedFields rescued) {
         super(place, column);
         this.column = column;
         this.required = required;
         this.value = value;
+        this.rescued = rescued;
     }
 
     @Override
@@ -26,12 +28,16 @@ final class MapReader extends ValueReader {
         int row = column.size();
         int first = column.keys().size();
         int mark = faults().mark();
+        int kept = rescued == null ? 0 : rescued.mark();
         repeated.clear();
         int after = entries(in, bytes, p);
         if (repeated.mark(column.keys(), first)) {
             in.rewind(depth);
             column.truncate(row);
             faults().cutTo(mark);
+            if (rescued != null) {
+                rescued.cutTo(kept);
+            }
             entries(in, bytes, p);
         }
         column.added();

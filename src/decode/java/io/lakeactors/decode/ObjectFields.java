@@ -15,25 +15,33 @@ final class ObjectFields {
     private final Faults faults;
     private final String prefix;
     private final boolean rejectUnknown;
+    private final RescuedFields rescued;
+    private final RecordPath way;
+    private final RecordPath[] ways;
     /** How many of the fields the last object had. */
     private int present;
 
-    private ObjectFields(FieldTable table, Column[] columns, ValueReader[] readers, String prefix, FieldReaders kinds) {
+    private ObjectFields(FieldTable table, Column[] columns, ValueReader[] readers, String prefix, RecordPath way, RecordPath[] ways, FieldReaders kinds) {
         this.table = table;
         this.columns = columns;
         this.readers = readers;
         this.prefix = prefix;
         faults = kinds.faults();
         rejectUnknown = kinds.rejectUnknown();
+        rescued = kinds.rescued();
+        this.way = way;
+        this.ways = ways;
     }
 
-    /** @param prefix of the fields' paths: empty for the record, else ends with a dot */
-    static ObjectFields of(List<Field> fields, Column[] columns, String prefix, FieldReaders kinds) {
+    /** @param prefix of the fields' paths: empty for the record, else ends with a dot @param way to the object */
+    static ObjectFields of(List<Field> fields, Column[] columns, String prefix, RecordPath way, FieldReaders kinds) {
         var readers = new ValueReader[columns.length];
+        var ways = new RecordPath[columns.length];
         for (int i = 0; i < readers.length; i++) {
-            readers[i] = kinds.of(fields.get(i), columns[i], prefix + fields.get(i).name());
+            ways[i] = new RecordPath.Named(way, fields.get(i).sourceName().getBytes(StandardCharsets.UTF_8));
+            readers[i] = kinds.of(fields.get(i), columns[i], prefix + fields.get(i).name(), ways[i]);
         }
-        return new ObjectFields(new FieldTable(fields.stream().map(Field::sourceName).toList()), columns, readers, prefix, kinds);
+        return new ObjectFields(new FieldTable(fields.stream().map(Field::sourceName).toList()), columns, readers, prefix, way, ways, kinds);
     }
 
     /** Passes the object that begins here and appends one value to each column. @param row the size of every column before @return where it ends */
@@ -53,6 +61,7 @@ final class ObjectFields {
 
     private int members(JsonScanner in, byte[] bytes, int from, int row) {
         int mark = faults.mark();
+        int kept = rescued == null ? 0 : rescued.mark();
         int found = 0;
         int previous = -1;
         int p = from;
@@ -70,7 +79,7 @@ final class ObjectFields {
             if (field == FieldTable.UNKNOWN) {
                 p = in.more(unknown(in, value), '}');
             } else {
-                found += columns[field].size() > row ? again(field, row, mark) : 1;
+                found += columns[field].size() > row ? again(field, row, mark, kept) : 1;
                 p = in.more(member(in, bytes, value, field), '}');
                 previous = field;
             }
@@ -92,9 +101,12 @@ final class ObjectFields {
     }
 
     /** Takes back the earlier value of a key that occurs again. @return how many more fields are there: none */
-    private int again(int field, int row, int mark) {
+    private int again(int field, int row, int mark, int kept) {
         columns[field].truncate(row);
         faults.withdraw(readers[field].path(), mark);
+        if (rescued != null) {
+            rescued.withdraw(ways[field], kept);
+        }
         return 0;
     }
 
@@ -104,6 +116,12 @@ final class ObjectFields {
             String key = new String(in.view(), in.viewStart(), length, StandardCharsets.UTF_8);
             faults.add(Faults.UNKNOWN, prefix + key, "the contract names no such field");
         }
-        return in.skip(value);
+        if (rescued == null) {
+            return in.skip(value);
+        }
+        rescued.name(way, in.view(), in.viewStart(), in.viewEnd() - in.viewStart());
+        int after = in.skip(value);
+        rescued.value(in.bytes(), value, after);
+        return after;
     }
 }

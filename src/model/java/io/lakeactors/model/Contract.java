@@ -21,6 +21,8 @@ public record Contract(String id, String name, String version, String object, Sc
     /** What to do with fields that the contract does not name. */
     public enum UnknownFields {
         IGNORE,
+        /** They are kept, in {@link RescuedColumn}: it is the last of the columns. */
+        RESCUE,
         QUARANTINE
     }
 

@@ -58,6 +58,16 @@ class TestRunTest {
     }
 
     @Test
+    void whatTheContractDoesNotNameIsExpectedLikeAnyColumn() throws IOException {
+        String text = Files.readString(files.path("things.odcs.yaml"));
+        files.file("things.odcs.yaml", text.replace("    properties:\n", "    customProperties: [{ property: la.strictness, value: { unknownFields: rescue } }]\n    properties:\n")
+                + "    quality: [{ id: nothing-new, type: custom, engine: lakeactors, implementation: 'row: _la_rescued == null', customProperties: [{ property: la.onFail, value: log }] }]\n");
+        assertThat(differences("event: { id: a, x: 1, place: { city: Rome, zip: z } }\nexpect: { written: { id: a, _la_rescued: '{\"x\":1,\"place.zip\":\"z\"}' }, logged: [nothing-new] }\n")).isEmpty();
+        assertThat(differences("event: { id: b }\nexpect: { written: { id: b, _la_rescued: null }, logged: [] }\n")).isEmpty();
+        assertThat(differences("event: { id: c, x: 1 }\nexpect: { written: { _la_rescued: null } }\n")).singleElement().extracting(Difference::got).isEqualTo("\"{\\\"x\\\":1}\"");
+    }
+
+    @Test
     void valuesAgreeByTypeHoweverTheyAreWritten() {
         assertThat(differences("""
                 event:

@@ -155,7 +155,7 @@ class DecoderTest {
                 throw new ArrayIndexOutOfBoundsException("a bug");
             }
         };
-        var decoder = new Decoder(new Schema(List.of(ID)), DecodeLimits.DEFAULT, new Column[] {column}, new Faults(), failing, null);
+        var decoder = new Decoder(new Schema(List.of(ID)), DecodeLimits.DEFAULT, new Column[] {column}, new Faults(), failing, null, null);
         var batch = decoder.decode(Records.raw("{}", "{}", "{}"));
         assertThat(batch.faults()).containsExactly(new RowFault(1, "decode.poison", "", "the decoder failed on this record: ArrayIndexOutOfBoundsException"));
         assertThat(Arrays.asList(at(batch, 0, 0), at(batch, 0, 1), at(batch, 0, 2))).containsExactly(0L, null, 2L);

@@ -38,6 +38,8 @@ class ReplayTest {
     private static final Path FILES = Path.of(System.getProperty("lakeactors.root"), "tests", "system", "resources", "quarantine");
     private static final int PARTITIONS = 3;
     private static final int RECORDS = 3_000;
+    /** Of these records each has a field that the first contract does not name. */
+    private static final int COUPON_EVERY = 5;
     private static final long FIRST_MILLIS = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -67,6 +69,12 @@ class ReplayTest {
         // Of all rows, as replays are compared by all of their columns.
         var keys = node.post("/v1/query", Map.of("sql", "select count(*) filter (where order_sk = md5(concat(strlen(order_id), ':', order_id, strlen(epoch_us(placed)::varchar), ':', epoch_us(placed)))) from silver.orders"));
         assertThat(keys.path("rows").path(0).path(0).asLong()).as("keys that anybody can calculate: " + keys).isEqualTo(RECORDS - RECORDS / 10);
+        assertCoupons("_la_rescued = concat('{\"coupon\":\"', order_id, '\"}') and _la_rescued ->> 'coupon' = order_id", "fields that the contract does not name");
+    }
+
+    private void assertCoupons(String where, String what) throws Exception {
+        var found = node.post("/v1/query", Map.of("sql", "select count(*) filter (where " + where + "), count(_la_rescued) from silver.orders"));
+        assertThat(found.path("rows").path(0).path(0).asLong()).as(what + ": " + found).isEqualTo(RECORDS / COUPON_EVERY);
     }
 
     @AfterAll
@@ -85,7 +93,10 @@ class ReplayTest {
         Path files = Files.createDirectories(dir.resolve("files-" + version + merge.length()));
         String pipeline = Files.readString(FILES.resolve("orders.yaml"));
         String contract = Files.readString(FILES.resolve("orders.odcs.yaml")).replace("version: 1.0.0", "version: " + version).replace("maximum: 100 }", "maximum: " + maximum + " }")
-                .replace("    physicalType: table\n", "    physicalType: table\n    customProperties: [{ property: la.technicalKey, value: { column: order_sk, of: [order_id, placed] } }]\n");
+                .replace("    physicalType: table\n", "    physicalType: table\n    customProperties: [{ property: la.strictness, value: { unknownFields: rescue } }, { property: la.technicalKey, value: { column: order_sk, of: [order_id, placed] } }]\n");
+        if (version.startsWith("2")) {
+            contract = contract.replace("    properties:\n", "    properties:\n      - { name: coupon, logicalType: string }\n");
+        }
         if (!merge.isEmpty()) {
             pipeline = pipeline.replace("pipeline: orders", "pipeline: latest").replace("bronze: { table: bronze.orders }", "bronze: { table: bronze.latest }")
                     .replace("table: silver.orders, partition: [day(placed)]", "table: silver.latest, " + merge);
@@ -99,7 +110,8 @@ class ReplayTest {
     private void produce(int from, int to) {
         try (var producer = new SureProducer<>(broker.bootstrap(), Map.of("linger.ms", "5"), new StringSerializer(), new StringSerializer())) {
             for (int i = from; i < to; i++) {
-                String order = "{\"order_id\":\"A-" + i % 700 + "\",\"placed\":\"2026-03-0" + (1 + i % 3) + "T12:00:00Z\",\"amount\":" + (i % 10 == 3 ? "500.00" : i % 90 + ".50") + ",\"country\":\"DE\"}";
+                String order = "{\"order_id\":\"A-" + i % 700 + "\",\"placed\":\"2026-03-0" + (1 + i % 3) + "T12:00:00Z\",\"amount\":" + (i % 10 == 3 ? "500.00" : i % 90 + ".50")
+                        + (i % COUPON_EVERY == 0 ? ",\"coupon\":\"A-" + i % 700 + "\"" : "") + ",\"country\":\"DE\"}";
                 producer.send(new ProducerRecord<>("orders", i % PARTITIONS, FIRST_MILLIS + i * 1_000L, "k" + i, order));
             }
         }
@@ -255,6 +267,7 @@ class ReplayTest {
         verdicts = verdicts();
         assertThat(verdicts).doesNotContain("1.0.0", "quarantine.silver");
         assertThat(verdicts.lines().filter(line -> line.startsWith("silver")).count()).isEqualTo(RECORDS);
+        assertCoupons("coupon = order_id and _la_rescued is null", "what was unknown is a column");
         identical("a new contract");
     }
 
