@@ -82,6 +82,7 @@ public enum ErrorCode {
     OUTLET_CIRCLE(5081, Blame.USER, Reaction.REFUSE, "what is sent to a topic would come back to where it was read"),
     OUTLET_BEHIND(5082, Blame.EXTERNAL, Reaction.REFUSE, "where rows are to be sent on from is not known any more"),
     OUTLET_REFUSED(5083, Blame.EXTERNAL, Reaction.REFUSE, "a topic takes no such records"),
+    BUSINESS_KEY_MISSING(5084, Blame.USER, Reaction.REFUSE, "rows are to be merged, and nothing says which columns tell them apart"),
 
     MERGE_COLUMN_MISSING(5050, Blame.USER, Reaction.HALT, "the table lacks a column by which its rows are merged"),
     MERGE_MEMORY_LOST(5051, Blame.EXTERNAL, Reaction.HALT, "what a merged table remembers of deletions is gone"),

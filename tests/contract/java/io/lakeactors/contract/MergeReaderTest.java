@@ -2,6 +2,7 @@ package io.lakeactors.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.MergeRule;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +132,8 @@ class MergeReaderTest {
 
     @Test
     void aMergeWithoutKeyIsRefused() {
-        assertThat(read("{mode: upsert}", "name: id, logicalType: integer").faults()).extracting(Fault::text).anyMatch(text -> text.contains("rows cannot be merged without a key"));
+        assertThat(read("{mode: upsert}", "name: id, logicalType: integer").faults()).anyMatch(fault -> fault.code() == ErrorCode.BUSINESS_KEY_MISSING
+                && fault.text().contains("rows cannot be merged without a key, and the contract sample 1.0.0 has no business key for \"things\""));
     }
 
     @Test
