@@ -9,6 +9,7 @@ import io.lakeactors.contract.Derived;
 import io.lakeactors.contract.GoldSpec;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.RuleWords;
+import io.lakeactors.contract.Strictness;
 import io.lakeactors.engine.gold.GoldRun;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
@@ -17,12 +18,15 @@ import io.lakeactors.model.TableCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A pipeline in words. */
 final class SpecPages {
     private static final String PLAIN = "all records were written with the schema in the pipeline";
+
+    private static final Map<String, String> WORDS = Map.of("unknownFields", "unknown fields", "typeMismatch", "type mismatch");
 
     private SpecPages() {}
 
@@ -43,7 +47,7 @@ final class SpecPages {
         });
         spec.formatVersion().ifPresent(version -> settings.add(new Setting("table format", "Iceberg, version " + version, "to.format-version; of tables that are made")));
         settings.add(new Setting("contract", spec.contract().name() + " " + spec.contract().version(), "fingerprint " + spec.contract().fingerprint()));
-        settings.add(new Setting("unknown fields", word(spec.contract().unknownFields()), "fields that the contract does not name"));
+        Strictness.lines(spec.contractText(), spec.contract().object()).forEach(line -> settings.add(strictness(line)));
         Derived.of(spec).lines().forEach(line -> settings.add(new Setting(line.name(), line.value(), line.because())));
         return new Explanation(
                 spec.name(), settings, spec.contract().schema().fields().stream().map(SpecPages::column).toList(),
@@ -52,20 +56,26 @@ final class SpecPages {
 
     static Explanation explanation(GoldSpec spec, List<String> changes, List<String> notices) {
         String by = spec.partitioning().isEmpty() ? "not partitioned" : "partitioned by " + spec.partitioning().stream().map(Object::toString).collect(Collectors.joining(", "));
-        var settings = List.of(
+        var settings = new ArrayList<>(List.of(
                 new Setting("gold", spec.table().toString(), "made of other tables; " + by),
                 made(spec),
                 new Setting("every", Derived.duration(spec.everyMillis()), "at most, and only when a source has changed"),
                 new Setting("contract", spec.contract().name() + " " + spec.contract().version(), "fingerprint " + spec.contract().fingerprint()),
                 new Setting("candidates", GoldRun.BRANCH, "the branch where they are judged; readers see one when it has passed"),
                 new Setting("file", Derived.size(spec.fileBytes()), "goals.file"),
-                new Setting("keep snapshots", spec.snapshotsMillis().map(Derived::duration).orElse("as the node says"), "goals.snapshots"));
+                new Setting("keep snapshots", spec.snapshotsMillis().map(Derived::duration).orElse("as the node says"), "goals.snapshots")));
+        Strictness.lines(spec.contractText(), spec.contract().object()).forEach(line -> settings.add(strictness(line)));
         var checks = new ArrayList<Check>();
         spec.contract().rules().forEach(rule -> checks.add(new Check(rule.id(), GoldRun.sentence(rule), rule.onFail() == OnFail.LOG ? "log" : "withhold")));
         spec.rowCounts().forEach(count -> checks.add(new Check(count.id(), count.says(), count.warns() ? "log" : "withhold")));
         spec.checks().forEach(check -> checks.add(new Check(check.id(), CheckWords.sentence(check), check.severity() == TableCheck.Severity.WARN ? "log" : "withhold")));
         return new Explanation(spec.name(), settings, spec.contract().schema().fields().stream().map(field -> new Column(field.name(), field.type().word(), field.required(), "query")).toList(),
                 checks, changes, List.of(), notices);
+    }
+
+    /** What it is, and which word of the contract says so. */
+    private static Setting strictness(Strictness.Line line) {
+        return new Setting(WORDS.getOrDefault(line.key(), line.key()), line.value(), line.from());
     }
 
     private static Setting made(GoldSpec spec) {

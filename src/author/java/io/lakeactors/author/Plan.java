@@ -6,6 +6,7 @@ import io.lakeactors.author.PlanReport.Table;
 import io.lakeactors.contract.Checked;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.RuleWords;
+import io.lakeactors.contract.Strictness;
 import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.partition.Refined;
 import io.lakeactors.model.Field;
@@ -34,7 +35,7 @@ public final class Plan {
         PipelineSpec spec = PipelineFiles.required(checked);
         Optional<SampleReport> tried = sample.map(given -> directory.resolve(given).normalize())
                 .map(file -> SampleRun.of(spec, Sample.read(file, PipelineFiles.shown(file, directory), spec), 0, true));
-        return new PlanReport(spec.name(), spec.contract().name() + " " + spec.contract().version(), tables(spec), checked.notices(), tried.orElse(null));
+        return new PlanReport(spec.name(), spec.contract().name() + " " + spec.contract().version(), Strictness.lines(spec.contractText(), spec.contract().object()), tables(spec), checked.notices(), tried.orElse(null));
     }
 
     private static List<Table> tables(PipelineSpec spec) {

@@ -1,18 +1,21 @@
 package io.lakeactors.author;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lakeactors.contract.Strictness;
 import java.util.List;
 
 /**
  * What a pipeline would be, if it were applied.
  *
+ * @param strictness how strict the contract is, and which of its words says so
  * @param tables that it has, companions included
  * @param notices what its files say and is not enforced yet
  * @param sample what it would make of a sample, absent if none was given
  */
 public record PlanReport(
-        String pipeline, String contract, List<Table> tables, List<String> notices, @JsonInclude(JsonInclude.Include.NON_NULL) SampleReport sample) {
+        String pipeline, String contract, List<Strictness.Line> strictness, List<Table> tables, List<String> notices, @JsonInclude(JsonInclude.Include.NON_NULL) SampleReport sample) {
     public PlanReport {
+        strictness = List.copyOf(strictness);
         tables = List.copyOf(tables);
         notices = List.copyOf(notices);
     }

@@ -98,7 +98,7 @@ final class ContractCommands {
         public Integer call() {
             Comparison found = ContractFile.compared(lake, old, now, environment.name());
             var report = new Report(found.before(), found.after(), found.needs().orElse(null), found.isAllowed(), found.changes().stream()
-                    .map(change -> new Line(word(change.rule().weight()), change.where(), change.rule().word(), change.what())).toList());
+                    .map(change -> new Line(word(change.weight()), change.where(), change.rule().word(), change.what())).toList());
             show(report, () -> print(found, report));
             return found.isAllowed() ? ExitCode.DONE : ExitCode.FOUND;
         }

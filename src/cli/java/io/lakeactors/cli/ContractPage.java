@@ -2,6 +2,7 @@ package io.lakeactors.cli;
 
 import io.lakeactors.contract.CheckWords;
 import io.lakeactors.contract.ContractDocument;
+import io.lakeactors.contract.Strictness;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.Rule;
@@ -21,6 +22,7 @@ final class ContractPage {
         for (Contract table : contract.tables()) {
             lines.add("");
             lines.add("table " + table.object());
+            Strictness.lines(contract.text(), table.object()).stream().filter(line -> !line.isDefault()).forEach(line -> lines.add("  " + line.words()));
             var columns = new TextTable("COLUMN", "TYPE", "REQUIRED", "CHECKS");
             table.schema().fields().forEach(field -> columns.row(field.name(), field.type().word(), field.required() ? "yes" : "", checks(table, field)));
             lines.add(columns.toString().stripTrailing());

@@ -2,6 +2,7 @@ package io.lakeactors.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lakeactors.author.PlanReport;
+import io.lakeactors.contract.Strictness;
 import java.util.List;
 
 /** A plan for people. */
@@ -22,6 +23,8 @@ final class PlanPage {
     static String of(Answer answer) {
         PlanReport plan = answer.plan();
         var page = new StringBuilder("pipeline " + plan.pipeline() + " under contract " + plan.contract() + "\n\n");
+        plan.strictness().stream().filter(line -> !line.isDefault()).forEach(line -> page.append(line.words()).append('\n'));
+        page.append(plan.strictness().stream().allMatch(Strictness.Line::isDefault) ? "" : "\n");
         plan.tables().forEach(table -> table(page, table));
         plan.notices().forEach(notice -> page.append("note: ").append(notice).append('\n'));
         if (plan.sample() != null) {

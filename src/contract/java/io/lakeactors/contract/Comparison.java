@@ -2,6 +2,7 @@ package io.lakeactors.contract;
 
 import io.lakeactors.contract.ChangeRule.Weight;
 import io.lakeactors.model.Contract;
+import io.lakeactors.model.Promise;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,17 +17,27 @@ import java.util.stream.Stream;
  */
 public record Comparison(String before, String after, List<Change> changes) {
     public Comparison {
-        changes = changes.stream().sorted(Comparator.comparing(change -> change.rule().weight())).toList();
+        changes = changes.stream().sorted(Comparator.comparing(Change::weight)).toList();
     }
 
     /**
      * @param where {@code orders.address.city}: the schema object, and in it the column; a key of the contract's own
      * @param what one clause that says of it what is new
      * @param least no version before this may have the change, however it is said; empty if its weight alone counts
+     * @param promise that the earlier contract has given
      */
-    public record Change(String where, ChangeRule rule, String what, Optional<SemanticVersion> least) {
+    public record Change(String where, ChangeRule rule, String what, Optional<SemanticVersion> least, Promise promise) {
         public Change(String where, ChangeRule rule, String what) {
-            this(where, rule, what, Optional.empty());
+            this(where, rule, what, Optional.empty(), Promise.UNSAID);
+        }
+
+        Change under(Promise given) {
+            return new Change(where, rule, what, least, given);
+        }
+
+        /** What was promised until a version breaks before it, whatever is promised besides. */
+        public Weight weight() {
+            return least.isPresent() ? Weight.BREAKING : rule.weight(promise);
         }
 
         @Override
@@ -45,17 +56,22 @@ public record Comparison(String before, String after, List<Change> changes) {
         return new Comparison(before.version(), after.version(), new TableChanges(before.object(), before, after).all());
     }
 
+    /** Only what is promised of all later versions. */
+    public Comparison transitive() {
+        return new Comparison(before, after, changes.stream().filter(change -> change.promise().isTransitive()).toList());
+    }
+
     public boolean isEmpty() {
         return changes.isEmpty();
     }
 
     public List<Change> breaking() {
-        return changes.stream().filter(change -> change.rule().weight() == Weight.BREAKING).toList();
+        return changes.stream().filter(change -> change.weight() == Weight.BREAKING).toList();
     }
 
     /** The heaviest change's; empty if there is none. */
     public Optional<Weight> weight() {
-        return changes.stream().findFirst().map(change -> change.rule().weight());
+        return changes.stream().findFirst().map(Change::weight);
     }
 
     /** The lowest version that the changes may have; empty if there is none. */

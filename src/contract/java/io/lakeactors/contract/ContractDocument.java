@@ -46,7 +46,7 @@ public final class ContractDocument {
         return root.text("status").orElse("");
     }
 
-    /** The file as it was written. */
+    /** The file as it was written; behind it, if it names a layer, the mark by which {@link Contracts#documentTaken} knows that its layers gave something. */
     public String text() {
         return text;
     }

@@ -39,9 +39,10 @@ final class ContractReference {
         String path = hash < 0 ? reference.get() : reference.get().substring(0, hash);
         String object = hash < 0 ? "" : reference.get().substring(hash + 1);
         try {
-            String contractText = loader.texts().apply(path);
+            String read = loader.texts().apply(path);
+            String contractText = taken ? read : Strictness.marked(read);
             var wishes = new ArrayList<>(object.isEmpty() ? tables : List.of(object));
-            Checked<Contract> contract = Contracts.read(loader.faults(path, contractText), contractText, wishes, !object.isEmpty(), taken);
+            Checked<Contract> contract = Contracts.read(loader.faults(path, read), contractText, wishes, !object.isEmpty(), taken);
             faults.include(contract);
             return contract.value().map(value -> new Loaded(contractText, value));
         } catch (FaultyFile faulty) {

@@ -49,8 +49,9 @@ public final class Contracts {
         return document(faults, text, false);
     }
 
-    private static Checked<ContractDocument> document(Faults faults, String text, boolean taken) {
-        Optional<YamlNode.Mapping> root = conforming(text, faults);
+    private static Checked<ContractDocument> document(Faults faults, String written, boolean taken) {
+        String text = taken ? written : Strictness.marked(written);
+        Optional<YamlNode.Mapping> root = conforming(text, faults, taken);
         var tables = new ArrayList<Contract>();
         root.ifPresent(contract -> {
             once(contract, faults);
@@ -96,12 +97,12 @@ public final class Contracts {
 
     /** @param wishes names of the object, best first @param strict whether one of them must be there @param taken whether the text was taken before */
     static Checked<Contract> read(Faults faults, String text, List<String> wishes, boolean strict, boolean taken) {
-        Optional<YamlNode.Mapping> root = conforming(text, faults);
+        Optional<YamlNode.Mapping> root = conforming(text, faults, taken);
         Optional<Contract> contract = root.flatMap(whole -> pick(whole, wishes, strict, faults).map(object -> contract(whole, object, faults, taken)));
         return faults.none() ? Checked.of(contract.orElseThrow(), faults.notices()) : Checked.faulty(faults);
     }
 
-    private static Optional<YamlNode.Mapping> conforming(String text, Faults faults) {
+    private static Optional<YamlNode.Mapping> conforming(String text, Faults faults, boolean taken) {
         Optional<YamlNode.Mapping> root = YamlReader.read(text, faults);
         root.ifPresent(contract -> {
             Conformance.check(contract, faults);
@@ -111,7 +112,7 @@ public final class Contracts {
             contract.scalar("version").filter(version -> SemanticVersion.of(version.text()).isEmpty()).ifPresent(
                     version -> faults.add(version, "the version \"" + version.text() + "\" is not a semantic version", "Write it as 1.0.0."));
         });
-        return root.filter(contract -> faults.none());
+        return root.filter(contract -> faults.none()).map(contract -> taken && !Strictness.isMarked(text) ? contract : Strictness.laid(contract));
     }
 
     /** A node has no files to find rule sets in. */
@@ -142,22 +143,21 @@ public final class Contracts {
 
     private static Contract contract(YamlNode.Mapping whole, YamlNode.Mapping object, Faults faults, boolean taken) {
         List<Field> fields = TechnicalKeyReader.with(object, new TypeReader(faults, Extensions.onFail(object).orElse(OnFail.QUARANTINE)).columns(object), faults);
-        Contract.UnknownFields unknown = unknownFields(object);
+        Contract.UnknownFields unknown = Strictness.unknownFields(object);
         var schema = new Schema(unknown == Contract.UnknownFields.RESCUE ? RescueReader.with(object, fields, faults) : fields);
         Retention.check(object, faults);
+        keyed(object, faults);
         var read = RuleReader.read(object, schema, faults, taken);
         String id = whole.text("id").orElse("");
         String name = object.text("name").orElse("");
         return new Contract(
-                id, whole.text("name").orElse(id), whole.text("version").orElse(""), name, schema, read.rules(), read.checks(), unknown, Json.fingerprint(whole, name));
+                id, whole.text("name").orElse(id), whole.text("version").orElse(""), name, schema, read.rules(), read.checks(), unknown, Strictness.promise(object), Json.fingerprint(whole, name));
     }
 
-    private static Contract.UnknownFields unknownFields(YamlNode.Mapping object) {
-        return Extensions.value(object, "la.strictness")
-                .filter(YamlNode.Mapping.class::isInstance)
-                .flatMap(value -> ((YamlNode.Mapping) value).text("unknownFields"))
-                .filter(word -> !word.equals("ignore"))
-                .map(word -> word.equals("rescue") ? Contract.UnknownFields.RESCUE : Contract.UnknownFields.QUARANTINE)
-                .orElse(Contract.UnknownFields.IGNORE);
+    /** Those layers are for rows that can be told apart. */
+    private static void keyed(YamlNode.Mapping object, Faults faults) {
+        boolean isKeyed = !ContractDocument.primaryKey(object).isEmpty() || object.mappings("properties").stream().anyMatch(property -> property.isTrue("unique"));
+        Layer.of(object).filter(layer -> layer != Layer.BRONZE && !isKeyed).ifPresent(layer -> faults.notice(object,
+                "\"" + object.text("name").orElse("") + "\" is of layer " + layer.word() + " and says of no column that it is the business key: mark those that are with primaryKey: true"));
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lakeactors.contract.Comparison.Change;
+import io.lakeactors.model.Contract;
+import io.lakeactors.model.Promise;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +41,7 @@ final class DocumentChanges {
         var olds = byName(before);
         var nows = byName(after);
         olds.forEach((name, old) -> Optional.ofNullable(nows.get(name)).ifPresentOrElse(now -> object(name, old, now),
-                () -> changes.add(new Change(name, ChangeRule.TABLE_REMOVED, "was removed"))));
+                () -> changes.add(new Change(name, ChangeRule.TABLE_REMOVED, "was removed").under(promise(name)))));
         nows.keySet().stream().filter(name -> !olds.containsKey(name)).forEach(name -> changes.add(new Change(name, ChangeRule.TABLE_ADDED, "is new")));
         return changes;
     }
@@ -50,7 +52,17 @@ final class DocumentChanges {
         return names;
     }
 
+    private Promise promise(String name) {
+        return before.table(name).map(Contract::promise).orElse(Promise.UNSAID);
+    }
+
     private void object(String name, YamlNode.Mapping old, YamlNode.Mapping now) {
+        int first = changes.size();
+        compare(name, old, now);
+        changes.subList(first, changes.size()).replaceAll(change -> change.under(promise(name)));
+    }
+
+    private void compare(String name, YamlNode.Mapping old, YamlNode.Mapping now) {
         String moved = old.text("physicalName").orElse(name);
         if (!moved.equals(now.text("physicalName").orElse(name))) {
             changes.add(new Change(name, ChangeRule.TABLE_MOVED, "was " + moved + " and is " + now.text("physicalName").orElse(name)));

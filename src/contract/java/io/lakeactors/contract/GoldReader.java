@@ -73,6 +73,8 @@ final class GoldReader {
                 keys.fault("contract", "the contract has " + TechnicalKeyReader.NAME + ", and rows of a gold table are what the query gives", "Let the query select the key: that of a silver table, or md5(…)."));
         loaded.filter(read -> read.contract().unknownFields() == Contract.UnknownFields.RESCUE).ifPresent(read ->
                 keys.fault("contract", "the contract rescues unknown fields, and rows of a gold table are what the query gives", "Leave unknownFields out of it, and select " + RescuedColumn.NAME + " of a silver table by another name."));
+        object.flatMap(Layer::of).filter(layer -> layer != Layer.GOLD && !taken).ifPresent(layer ->
+                keys.fault("contract", "the contract says " + Layer.NAME + ": " + layer.word() + ", and what a query makes is gold", "Write " + Layer.NAME + ": gold, or name the contract of the gold table."));
         loaded.ifPresent(read -> hold(keys, read.contract(), leftOut));
         List<PartitionBy> partitioning = object.isEmpty() ? List.of() : partitioning(object.get(), loaded.get().contract());
         Optional<Incremental> incremental = loaded.flatMap(contract -> IncrementalReader.read(keys, contract.contract().schema()));

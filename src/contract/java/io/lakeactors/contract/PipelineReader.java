@@ -94,8 +94,10 @@ final class PipelineReader {
         Optional<ContractReference.Loaded> loaded =
                 new ContractReference("pipeline", loader, taken, faults).read(keys, Stream.concat(silverTable.stream(), bronze.stream()).map(TableName::toString).toList());
         if (kafka.isPresent() && loaded.isPresent()) {
-            suits(kafka.get().format(), loaded.get().contract(), keys.under("from", KEYS.get("from")).orElseThrow().under("kafka", KEYS.get("from.kafka")).orElseThrow());
+            suits(kafka.get().format(), loaded.get().contract(), silverTable.isPresent(), keys.under("from", KEYS.get("from")).orElseThrow().under("kafka", KEYS.get("from.kafka")).orElseThrow());
         }
+        loaded.filter(under -> silverTable.isPresent() && !taken).flatMap(under -> Layer.of(under.text(), under.contract().object())).filter(Layer.GOLD::equals).ifPresent(gold ->
+                keys.fault("contract", "the contract says " + Layer.NAME + ": gold, and gold tables are made by a query", "Write " + Layer.NAME + ": silver or bronze, or a file that begins with gold: NAME."));
         List<PartitionBy> partitioning = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : partitioning(silverKeys.get(), loaded.get().contract());
         Optional<MergeRule> merge = silverKeys.isEmpty() || loaded.isEmpty() ? Optional.empty() : merge(silverKeys.get(), loaded.get());
         List<SortBy> sort = silverKeys.isEmpty() || loaded.isEmpty() ? List.of() : sort(silverKeys.get(), loaded.get().contract());
@@ -122,11 +124,11 @@ final class PipelineReader {
                 text, under.text()));
     }
 
-    private static void suits(Format format, Contract contract, Keys kafka) {
+    private static void suits(Format format, Contract contract, boolean decodes, Keys kafka) {
         if (format instanceof PipelineSpec.Csv csv) {
             CsvReader.check(csv, contract, kafka);
-        } else if (contract.unknownFields() == Contract.UnknownFields.RESCUE && !(format instanceof PipelineSpec.Json)) {
-            kafka.fault("format", "the contract rescues unknown fields, which is for records of JSON and CSV", "Write unknownFields: ignore or quarantine in the contract's la.strictness.");
+        } else if (decodes && contract.unknownFields() == Contract.UnknownFields.RESCUE && !(format instanceof PipelineSpec.Json)) {
+            kafka.fault("format", "the contract rescues unknown fields, as its la.strictness or its layer says, which is for records of JSON and CSV", "Write unknownFields: ignore or quarantine in the contract's la.strictness.");
         }
     }
 

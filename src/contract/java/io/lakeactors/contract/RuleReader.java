@@ -179,11 +179,7 @@ final class RuleReader {
     }
 
     private OnFail typeMismatch(YamlNode.Mapping property) {
-        Optional<OnFail> strictness = Extensions.value(object, "la.strictness")
-                .filter(YamlNode.Mapping.class::isInstance)
-                .flatMap(value -> ((YamlNode.Mapping) value).text("typeMismatch"))
-                .flatMap(Extensions::onFail);
-        return Extensions.onFail(property).or(() -> strictness).or(() -> Extensions.onFail(object)).orElse(OnFail.QUARANTINE);
+        return Extensions.onFail(property).or(() -> Strictness.typeMismatch(object)).or(() -> Extensions.onFail(object)).orElse(OnFail.QUARANTINE);
     }
 
     void unique(YamlNode at, String id, List<String> columns, OnFail onFail) {

@@ -15,7 +15,6 @@ final class RuleSetMerge {
     private static final String QUALITY = "quality";
     private static final String OPTIONS = "logicalTypeOptions";
     private static final String SEVERITY = "severity";
-    private static final String STRICTNESS = "la.strictness";
     private static final List<String> PLAIN = List.of("required", "unique", "classification");
 
     /** What a set has said of a rule. */
@@ -112,12 +111,12 @@ final class RuleSetMerge {
         for (String key : List.of("onFail", "retention")) {
             defaults.get(key).ifPresent(value -> take("the default " + key, Extensions.value(object, "la." + key), value, part, false, () -> edit.custom("la." + key, value, value.line())));
         }
-        Optional<YamlNode.Mapping> own = Extensions.value(object, STRICTNESS).filter(YamlNode.Mapping.class::isInstance).map(YamlNode.Mapping.class::cast);
+        Optional<YamlNode.Mapping> own = Extensions.value(object, Strictness.NAME).filter(YamlNode.Mapping.class::isInstance).map(YamlNode.Mapping.class::cast);
         for (String key : List.of("typeMismatch", "unknownFields")) {
             defaults.get(key).ifPresent(value -> take("the default " + key, own.flatMap(strictness -> strictness.get(key)), value, part, false, () -> {
-                var all = Extensions.value(edit.mapping(), STRICTNESS).filter(YamlNode.Mapping.class::isInstance).map(there -> new YamlEdit((YamlNode.Mapping) there))
+                var all = Extensions.value(edit.mapping(), Strictness.NAME).filter(YamlNode.Mapping.class::isInstance).map(there -> new YamlEdit((YamlNode.Mapping) there))
                         .orElseGet(() -> YamlEdit.empty(value.line()));
-                edit.custom(STRICTNESS, all.put(key, value, value.line()).mapping(), value.line());
+                edit.custom(Strictness.NAME, all.put(key, value, value.line()).mapping(), value.line());
             }));
         }
         defaults.get(SEVERITY).ifPresent(value -> take("the default severity", Optional.empty(), value, part, false, () -> severity = Optional.of(value)));

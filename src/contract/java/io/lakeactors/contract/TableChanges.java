@@ -39,7 +39,10 @@ final class TableChanges {
         if (before.unknownFields() != after.unknownFields()) {
             changes.add(new Change(table, ChangeRule.READING_CHANGED, "treats unknown fields otherwise: " + word(before) + " becomes " + word(after)));
         }
-        return changes;
+        if (before.promise() != after.promise()) {
+            changes.add(new Change(table + "." + Strictness.COMPATIBILITY, ChangeRule.PROMISE_CHANGED, "was " + before.promise().words() + " and is " + after.promise().words()));
+        }
+        return changes.stream().map(change -> change.under(before.promise())).toList();
     }
 
     private static String word(Contract contract) {
@@ -75,7 +78,7 @@ final class TableChanges {
         var promised = old.deprecated().flatMap(deprecation -> SemanticVersion.of(deprecation.removeIn()))
                 .filter(removeIn -> SemanticVersion.of(after.version()).filter(version -> version.compareTo(removeIn) < 0).isPresent());
         String until = promised.map(removeIn -> ", and is promised until " + removeIn).orElse("");
-        return new Change(table + "." + path, rule, what + until, promised);
+        return new Change(table + "." + path, rule, what + until, promised, before.promise());
     }
 
     /** Its rules go by another name with it. */

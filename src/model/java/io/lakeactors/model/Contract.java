@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param rules in the contract's order: the first that a row breaks decides what becomes of it
  * @param checks on the table as a whole
  * @param unknownFields what to do with fields of the source that the contract does not name
+ * @param promise what later versions keep of it
  * @param fingerprint hex SHA-256 of the contract's canonical text
  */
 public record Contract(String id, String name, String version, String object, Schema schema, List<Rule> rules, List<TableCheck> checks, UnknownFields unknownFields,
-        String fingerprint) {
+        Promise promise, String fingerprint) {
     /** What to do with fields that the contract does not name. */
     public enum UnknownFields {
         IGNORE,
@@ -36,8 +37,8 @@ public record Contract(String id, String name, String version, String object, Sc
         return rules.stream().filter(Rule.Late.class::isInstance).map(Rule.Late.class::cast).findFirst();
     }
 
-    /** Without checks on the table as a whole. */
+    /** Without checks on the table as a whole, and without a promise. */
     public Contract(String id, String name, String version, String object, Schema schema, List<Rule> rules, UnknownFields unknownFields, String fingerprint) {
-        this(id, name, version, object, schema, rules, List.of(), unknownFields, fingerprint);
+        this(id, name, version, object, schema, rules, List.of(), unknownFields, Promise.UNSAID, fingerprint);
     }
 }

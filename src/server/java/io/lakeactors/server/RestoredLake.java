@@ -137,7 +137,7 @@ final class RestoredLake {
     }
 
     private static void apply(LakeEngine engine, SavedPipeline saved) {
-        var spec = Pipelines.read(saved.name(), saved.pipeline(), path -> saved.contract()).orThrow();
+        var spec = Pipelines.readTaken(saved.name(), saved.pipeline(), path -> saved.contract()).orThrow();
         engine.apply(spec, false).toCompletableFuture().join();
         if (saved.paused()) {
             engine.pause(saved.name()).toCompletableFuture().join();
@@ -145,7 +145,7 @@ final class RestoredLake {
     }
 
     private static void apply(LakeGold gold, SavedGold saved) {
-        gold.restore(Golds.read(saved.name(), saved.gold(), path -> saved.contract()).orThrow(), saved.paused()).toCompletableFuture().join();
+        gold.restore(Golds.readTaken(saved.name(), saved.gold(), path -> saved.contract()).orThrow(), saved.paused()).toCompletableFuture().join();
     }
 
     /** @param last whether it need not be tried again after what does not pass by itself @return whether it need not be tried again */

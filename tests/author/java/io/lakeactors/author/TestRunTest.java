@@ -68,6 +68,17 @@ class TestRunTest {
     }
 
     @Test
+    void oneDriftedRecordIsRescuedInBronzeAndRefusedInSilver() throws IOException {
+        String text = Files.readString(files.path("things.odcs.yaml"));
+        String drifted = "event: { id: a, place: { city: Rome, zip: z } }\n";
+        files.file("things.odcs.yaml", text.replace("    properties:\n", "    customProperties: [{ property: la.layer, value: bronze }]\n    properties:\n"));
+        assertThat(differences(drifted + "expect: { written: { id: a, _la_rescued: '{\"place.zip\":\"z\"}' } }\n")).isEmpty();
+        files.file("things.odcs.yaml", text.replace("    properties:\n", "    customProperties: [{ property: la.layer, value: silver }]\n    properties:\n"));
+        assertThat(differences(drifted + "expect: { quarantined: decode.unknown }\n")).isEmpty();
+        assertThat(differences("event: { id: b, place: { city: Rome } }\nexpect: { written: { id: b } }\n")).isEmpty();
+    }
+
+    @Test
     void valuesAgreeByTypeHoweverTheyAreWritten() {
         assertThat(differences("""
                 event:

@@ -49,9 +49,14 @@ final class Publication {
         if (comparison.filter(found -> !found.isAllowed()).isPresent()) {
             return Outcome.of(new ContractRefused(broken(call.file(), draft.name(), comparison.get())));
         }
+        Optional<Comparison> earlier = memory.contracts().promises(draft.name()).filter(before -> latest.filter(before::equals).isEmpty())
+                .flatMap(before -> compared(before, draft).map(Comparison::transitive).filter(found -> !found.isAllowed()).stream()).findFirst();
+        if (earlier.isPresent()) {
+            return Outcome.of(new ContractRefused(broken(call.file(), draft.name(), earlier.get())));
+        }
         var answer = judged(draft, latest, comparison, true);
         return call.dryRun() ? Outcome.of(answer)
-                : Outcome.of(new RegistryEvent.ContractPublished(draft.name(), draft.id(), draft.versionText(), call.text(), now), answer);
+                : Outcome.of(new RegistryEvent.ContractPublished(draft.name(), draft.id(), draft.versionText(), draft.text(), now), answer);
     }
 
     /** A contract that a pipeline is to write by keeps what the version that it is, or goes on from, has promised. One that nobody has published promises nothing. */

@@ -17,7 +17,8 @@ import java.util.Optional;
 record GoldChange(String name, List<String> sentences) {
     /** @throws LakeException GOLD_CONFLICT where the table is made otherwise, or of itself */
     static GoldChange of(GoldMemory memory, String text, String contract, List<String> reads) {
-        GoldSpec spec = Golds.read("gold", text, path -> contract).orThrow();
+        // As one that was taken: whoever applies a file has been told of its faults before, and one from a backup may be older than they are.
+        GoldSpec spec = Golds.readTaken("gold", text, path -> contract).orThrow();
         String target = spec.table().toString();
         String owner = memory.targets().get(target);
         if (owner != null && !owner.equals(spec.name())) {

@@ -82,6 +82,30 @@ class PublicationTest {
         assertThat(refused(publish(contract("1.6.0", A, B)), ErrorCode.CONTRACT_BREAKS).getFirst().what()).contains("comes after 2.0.0");
     }
 
+    private static String promising(String version, String compatibility, String... columns) {
+        return contract(version, columns).replace("    properties:\n", "    customProperties: [{ property: la.strictness, value: { compatibility: " + compatibility + " } }]\n    properties:\n");
+    }
+
+    @Test
+    void aTransitivePromiseIsOfAllLaterVersionsAndAnyOtherOfTheNextOne() {
+        published(promising("1.0.0", "FULL_TRANSITIVE", A, B));
+        published(promising("1.1.0", "NONE", A, B));
+        var errors = refused(publish(promising("1.2.0", "NONE", A)), ErrorCode.CONTRACT_BREAKS);
+        assertThat(errors).extracting(LakeError::what).containsExactly("orders.b was removed (column-removed), which breaks orders 1.0.0");
+        published(promising("2.0.0", "FULL", A, B));
+        published(promising("2.1.0", "NONE", A, B));
+        assertThat(published(promising("2.2.0", "NONE", A)).changed()).isTrue();
+    }
+
+    @Test
+    void whatALayerGivesIsKeptWithTheVersion() {
+        String layered = contract("1.0.0", A, B).replace("    properties:\n", "    customProperties: [{ property: la.layer, value: silver }]\n    properties:\n");
+        published(layered);
+        assertThat(published(layered).changed()).as("the same again").isFalse();
+        assertThat(refused(publish(layered.replace("version: 1.0.0", "version: 1.1.0").replace("logicalType: date", "logicalType: date, required: true")), ErrorCode.CONTRACT_BREAKS)).isNotEmpty();
+        assertThat(published(layered.replace("version: 1.0.0", "version: 2.0.0").replace("value: silver", "value: bronze")).changes()).contains("orders.compatibility was FULL_TRANSITIVE and is BACKWARD (promise-changed)");
+    }
+
     @Test
     void aCandidatePromisesNothing() {
         published(contract("1.0.0", A));
