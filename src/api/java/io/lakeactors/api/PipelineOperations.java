@@ -11,6 +11,7 @@ import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Pipeline;
 import io.lakeactors.api.wire.PipelineText;
 import io.lakeactors.api.wire.Run;
+import io.lakeactors.api.wire.RunRequest;
 import io.lakeactors.api.wire.Runs;
 import io.lakeactors.contract.Checked;
 import io.lakeactors.contract.Comparison;
@@ -24,6 +25,7 @@ import io.lakeactors.engine.gold.GoldView;
 import io.lakeactors.engine.partition.OperatorChoice;
 import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.Predecessors;
+import io.lakeactors.engine.replay.ReplayOrder;
 import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -40,11 +42,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 
 /** Pipelines: what should be, what is, and whether it agrees. */
 final class PipelineOperations {
     private static final String TAG = "pipelines";
     private static final int BY_MAX = 200;
+    private static final int RUN_ID_CHARS_MAX = 64;
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0," + (RUN_ID_CHARS_MAX - 1) + "}");
     private static final String NOBODY = "unknown";
     private static final String ONE = "/v1/pipelines/{name}";
 
@@ -81,8 +86,8 @@ final class PipelineOperations {
                 Operation.delete(ONE, "delete", TAG, "Commits what was read, then forgets the pipeline; its tables stay", Pipeline.class,
                         call -> parts.engine().delete(call.part("name")).thenApply(Views::of)),
                 Operation.post(ONE + "/runs", "startRun", TAG, "Starts a bounded run: to the end offsets as they are now", Access.CHANGE, Run.class,
-                                call -> parts.engine().startBoundedRun(call.part("name")).thenApply(Views::of))
-                        .answering(202),
+                                this::startRun)
+                        .taking(RunRequest.class).answering(202),
                 Operation.get(ONE + "/runs", "runs", TAG, "The latest bounded runs, newest first", Runs.class, call -> runs(call.part("name"))),
                 Operation.get(ONE + "/runs/{run}", "run", TAG, "One bounded run", Run.class, call -> parts.engine().run(call.part("name"), call.part("run"))
                         .thenApply(Views::of)),
@@ -94,6 +99,15 @@ final class PipelineOperations {
 
     private CompletionStage<io.lakeactors.api.wire.Pipelines> pipelines() {
         return parts.engine().pipelines().thenApply(views -> new io.lakeactors.api.wire.Pipelines(views.stream().map(Views::of).toList()));
+    }
+
+    private CompletionStage<Run> startRun(Call call) {
+        Optional<String> id = Optional.ofNullable(call.body(RunRequest.class).id());
+        if (id.filter(word -> !RUN_ID.matcher(word).matches() || word.startsWith(ReplayOrder.PREFIX)).isPresent()) {
+            throw Call.invalid("\"" + id.get().substring(0, Math.min(id.get().length(), RUN_ID_CHARS_MAX)) + "\" cannot be a run's id", "id", "Give up to " + RUN_ID_CHARS_MAX
+                    + " letters, digits, dots, dashes, underscores and colons, a letter or digit first; " + ReplayOrder.PREFIX + "… are ids of replays.");
+        }
+        return parts.engine().startBoundedRun(call.part("name"), id).thenApply(Views::of);
     }
 
     private CompletionStage<Runs> runs(String name) {

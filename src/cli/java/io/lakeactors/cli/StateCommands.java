@@ -4,6 +4,7 @@ import io.lakeactors.api.wire.ChoiceRequest;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Pipeline;
 import io.lakeactors.api.wire.Pipeline.Target;
+import io.lakeactors.api.wire.RunRequest;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -131,6 +132,9 @@ final class StateCommands {
         @Option(names = "--bounded", description = "To the end offsets at start. A run without an end is what `lake resume` is for.")
         private boolean bounded;
 
+        @Option(names = "--id", paramLabel = "ID", description = "What to call the run: one that has been begun under this id is waited for or shown, and not begun again unless it failed.")
+        private String id;
+
         Run(Lake lake) {
             super(lake);
         }
@@ -142,7 +146,7 @@ final class StateCommands {
             }
             try (NodeClient node = lake.nodes().open()) {
                 String runs = "/v1/pipelines/" + NodeClient.escaped(name) + "/runs";
-                var run = node.post(runs, null, io.lakeactors.api.wire.Run.class);
+                var run = node.post(runs, new RunRequest(id), io.lakeactors.api.wire.Run.class);
                 while (run.state().equals("running")) {
                     progress(run);
                     TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -172,7 +176,7 @@ final class StateCommands {
             String took = run.endedAt() == null ? "" : " in " + Human.duration(run.endedAt() - run.startedAt());
             line(run.pipeline() + " " + run.state() + took + ": " + Words.some(run.rows(), "row") + " written, " + Human.count(run.quarantined())
                     + " quarantined, "
-                    + Human.count(run.dropped()) + " dropped, " + Human.bytes(run.bytes()));
+                    + Human.count(run.dropped()) + " dropped, " + Human.bytes(run.bytes()) + " (run " + run.id() + ")");
             if (!run.reason().isBlank()) {
                 line(run.reason());
             }

@@ -60,8 +60,17 @@ public interface LakeEngine {
      */
     CompletionStage<PipelineView> delete(String name);
 
-    /** Reads to the end offsets as they are now, commits, and ends; the run's view tells its state. Pauses the pipeline again if it was not running. */
-    CompletionStage<RunView> startBoundedRun(String name);
+    /**
+     * Reads to the end offsets as they are now, commits, and ends; the run's view tells its state. Pauses the pipeline again if it was not running.
+     *
+     * @param id what to call it; one that is remembered under this id is not begun again unless it failed, and its view is the answer
+     */
+    CompletionStage<RunView> startBoundedRun(String name, Optional<String> id);
+
+    /** As above, by an id of the engine's own. */
+    default CompletionStage<RunView> startBoundedRun(String name) {
+        return startBoundedRun(name, Optional.empty());
+    }
 
     CompletionStage<RunView> run(String name, String runId);
 

@@ -3,6 +3,7 @@ package io.lakeactors.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * One atomic commit: a snapshot of the target that advances its vector, and in the same catalog transaction one of each companion that has files (its quarantine).
@@ -13,12 +14,19 @@ import java.util.SortedMap;
  * @param targetUuid the identity that the intent was made for (P15)
  * @param advances for each source partition the contiguous range that is added and the entry that results; empty for a fence or an empty commit
  * @param files files of the target and of its companions, each naming its table
+ * @param runs the bounded runs that have read some of it; the snapshot names them
  */
 public record CommitRequest(
-        String commitId, long epoch, TableName target, String targetUuid, SortedMap<SourceKey, Advance> advances, List<WrittenFile> files) {
+        String commitId, long epoch, TableName target, String targetUuid, SortedMap<SourceKey, Advance> advances, List<WrittenFile> files, SortedSet<String> runs) {
     public CommitRequest {
         advances = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(advances));
         files = List.copyOf(files);
+        runs = java.util.Collections.unmodifiableSortedSet(new java.util.TreeSet<>(runs));
+    }
+
+    /** Of no bounded run. */
+    public CommitRequest(String commitId, long epoch, TableName target, String targetUuid, SortedMap<SourceKey, Advance> advances, List<WrittenFile> files) {
+        this(commitId, epoch, target, targetUuid, advances, files, new java.util.TreeSet<>());
     }
 
     /**

@@ -196,6 +196,18 @@ class ApiServerTest {
     }
 
     @Test
+    void aBoundedRunIsCalledAsItsCallerSays() {
+        assertThat(api.post("/v1/pipelines/flights/runs", "{\"id\": \"nightly:2026-11-23\"}").statusCode()).isEqualTo(202);
+        assertThat(api.engine.asked).containsExactly("startRun flights nightly:2026-11-23");
+        for (String wrong : List.of("", "a b", "-a", "replay-1", "a".repeat(65))) {
+            var refused = api.post("/v1/pipelines/flights/runs", "{\"id\": \"" + wrong + "\"}");
+            assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
+            assertThat(refused.body()).contains("cannot be a run's id", "letters, digits");
+        }
+        assertThat(api.engine.asked).hasSize(1);
+    }
+
+    @Test
     void aBoundedRunIsStartedAndFollowed() {
         var started = api.post("/v1/pipelines/flights/runs", "{}");
         assertThat(started.statusCode()).isEqualTo(202);

@@ -81,8 +81,8 @@ final class StandingEngine implements LakeEngine {
     }
 
     @Override
-    public CompletionStage<RunView> startBoundedRun(String name) {
-        return known(name, "startRun " + name, null).thenApply(view -> run(RunState.RUNNING));
+    public CompletionStage<RunView> startBoundedRun(String name, Optional<String> id) {
+        return known(name, "startRun " + name + id.map(word -> " " + word).orElse(""), null).thenApply(view -> run(RunState.RUNNING));
     }
 
     @Override

@@ -237,8 +237,10 @@ class CommandsTest extends OnStubNode {
         node.on("POST /v1/pipelines/flights/runs", run("running", null));
         node.on("GET /v1/pipelines/flights/runs/r1", () ->
                 new Answer(200, io.lakeactors.api.wire.Json.write(looks.incrementAndGet() < 2 ? run("running", null) : run("succeeded", 3_500L))));
-        assertPrinted(node.lake("run", "flights", "--bounded"), 0, "flights succeeded in 2.5 s: 1,000 rows written, 2 quarantined, 1 dropped, 4.0 KiB\n");
+        assertPrinted(node.lake("run", "flights", "--bounded"), 0, "flights succeeded in 2.5 s: 1,000 rows written, 2 quarantined, 1 dropped, 4.0 KiB (run r1)\n");
         assertThat(looks).hasValue(2);
+        assertThat(node.lake("run", "flights", "--bounded", "--id", "r1").code()).isZero();
+        assertThat(node.asked).contains("POST /v1/pipelines/flights/runs {\"id\":\"r1\"}");
         node.on("POST /v1/pipelines/flights/runs", run("failed", 3_500L));
         assertThat(node.lake("run", "flights", "--bounded").code()).isEqualTo(1);
         assertThat(node.lake("run", "flights")).satisfies(ran -> {

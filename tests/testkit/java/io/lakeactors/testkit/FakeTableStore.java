@@ -50,6 +50,8 @@ public final class FakeTableStore implements TableStore {
     private final Map<String, Long> epochs = new HashMap<>();
     private final Deque<Fault> faults = new ArrayDeque<>();
     private final List<WrittenFile> rehearsed = new ArrayList<>();
+    /** Of bounded runs, each with the records that its snapshots have added or moved past. */
+    private final Map<String, Long> runs = new TreeMap<>();
     private long created;
     private long filesBegun;
     private volatile boolean catalogReachable = true;
@@ -107,6 +109,11 @@ public final class FakeTableStore implements TableStore {
             found.files.forEach(file -> rows.addAll(files.get(file.path()).rows()));
         }
         return rows;
+    }
+
+    /** The positions that snapshots of bounded runs have added, by run. */
+    public synchronized Map<String, Long> runs() {
+        return Map.copyOf(runs);
     }
 
     public synchronized long snapshots(TableName table) {
@@ -252,6 +259,7 @@ public final class FakeTableStore implements TableStore {
                 require(table).append(request.commitId(), 0, added);
             }
         });
+        request.runs().forEach(run -> runs.merge(run, request.advances().values().stream().mapToLong(advance -> advance.range().next() - advance.range().first()).sum(), Long::sum));
         return new CommitOutcome.Committed(target.head());
     }
 

@@ -211,8 +211,8 @@ final class ClusterEngine implements LakeEngine {
     }
 
     @Override
-    public CompletionStage<RunView> startBoundedRun(String name) {
-        return ask(name, PipelineCommand.StartRun::new, timeout(), PipelineReply.RunShown.class, PipelineReply.RunShown::run);
+    public CompletionStage<RunView> startBoundedRun(String name, Optional<String> id) {
+        return ask(name, replyTo -> new PipelineCommand.StartRun(id.orElse(""), replyTo), timeout(), PipelineReply.RunShown.class, PipelineReply.RunShown::run);
     }
 
     @Override

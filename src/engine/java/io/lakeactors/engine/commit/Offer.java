@@ -24,13 +24,15 @@ import java.util.Optional;
  * @param renewed whether a person chose this log in place of another one of the same name
  * @param urgent whether a batch without files shall not wait for the position interval, because somebody waits for the partition to come to rest
  * @param eventTime how far the time of events has come at the range's end, where this table's rows are judged by it
+ * @param run the bounded run that has read it; empty for none
  */
 public record Offer(
         String from, SourceKey source, String batchId, long senderEpoch, long writerEpoch, OffsetRange range, int leaderEpoch, long start, Ledger ledger,
-        List<WrittenFile> files, boolean renewed, boolean urgent, Optional<EventTime> eventTime) {
+        List<WrittenFile> files, boolean renewed, boolean urgent, Optional<EventTime> eventTime, String run) {
     public Offer {
         // Nodes of earlier versions do not say it.
         eventTime = eventTime == null ? Optional.empty() : eventTime;
+        run = run == null ? "" : run;
         files = List.copyOf(files);
         if (writerEpoch > senderEpoch || start > range.first()) {
             throw new IllegalArgumentException("writer epoch " + writerEpoch + " of " + senderEpoch + ", " + range + " from " + start);
@@ -41,12 +43,17 @@ public record Offer(
     public Offer(
             String from, SourceKey source, String batchId, long senderEpoch, long writerEpoch, OffsetRange range, int leaderEpoch, long start, Ledger ledger,
             List<WrittenFile> files, boolean renewed, boolean urgent) {
-        this(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, urgent, Optional.empty());
+        this(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, urgent, Optional.empty(), "");
     }
 
     /** The same, and somebody waits for it. */
     public Offer asUrgent() {
-        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, true, eventTime);
+        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, true, eventTime, run);
+    }
+
+    /** The same, read by a bounded run. */
+    public Offer of(String boundedRun) {
+        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, urgent, eventTime, boundedRun);
     }
 
     /** Whether it can only be committed together with others. */

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The part of the committer that gathers offers into chains and chooses what one commit takes (P5). */
 final class OfferQueue {
@@ -24,7 +26,7 @@ final class OfferQueue {
     }
 
     /** What one commit shall hold. */
-    record Load(SortedMap<SourceKey, CommitRequest.Advance> advances, List<BatchRef> batches, List<WrittenFile> files) {}
+    record Load(SortedMap<SourceKey, CommitRequest.Advance> advances, List<BatchRef> batches, List<WrittenFile> files, SortedSet<String> runs) {}
 
     /** Takes an offer in, or says why not. The head is known. */
     void admit(CommitTurn turn, Offer offer) {
@@ -147,14 +149,17 @@ final class OfferQueue {
         var advances = new TreeMap<SourceKey, CommitRequest.Advance>();
         var batches = new ArrayList<BatchRef>();
         var files = new LinkedHashMap<String, WrittenFile>();
+        var runs = new TreeSet<String>();
         new LoadChoice(setup, rules, due).choose().forEach((source, taken) -> {
             advances.put(source, advance(turn, source, taken));
             taken.forEach(offer -> {
                 batches.add(new BatchRef(offer.from(), source, offer.batchId()));
+                runs.add(offer.run());
                 offer.files().forEach(file -> files.merge(file.path(), file, WrittenFile::with));
             });
         });
-        return new Load(advances, batches, List.copyOf(files.values()));
+        runs.remove("");
+        return new Load(advances, batches, List.copyOf(files.values()), runs);
     }
 
     private CommitRequest.Advance advance(CommitTurn turn, SourceKey source, List<Offer> taken) {

@@ -77,7 +77,9 @@ final class EffectCarrier {
         long flushAt = wanted.get().flushAt();
         boolean awaited = flushAt >= 0 && offer.range().next() >= flushAt || takeover.awaitsCommit();
         long interval = Math.max(Derived.of(spec).commitIntervalMillis(), reading.lastOpen().dividedBy(WAIT_SHARE).toMillis());
-        var asked = awaited ? offer.asUrgent() : offer;
+        // Positions behind the end of a run are nobody's, though a pipeline that was not paused reads on to them.
+        var named = offer.range().first() < flushAt ? offer.of(wanted.get().runId()) : offer;
+        var asked = awaited ? named.asUrgent() : named;
         tables.accept(table, new TableActor.Offered(asked, spec.delivery(), interval, gauge.parentOf(offer.batchId()), reading.isLagging()));
     }
 }

@@ -59,11 +59,12 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
      * @param run whether to read, or to come to rest
      * @param flushAt commit soon when this position is reached; -1 for none
      * @param handed whether the one before it says so, who moves: what the pipeline has said since holds
+     * @param runId the bounded run that reads up to there; empty for none, null from nodes of before
      */
     public record Ensure(String pipelineText, String contractText, String digest, SourceKey source, boolean later, boolean run, long flushAt,
-            ActorRef<PartitionReport> reports, boolean handed) implements Command, WireMessage {
+            ActorRef<PartitionReport> reports, boolean handed, String runId) implements Command, WireMessage {
         Ensure handed(PipelineTexts texts) {
-            return new Ensure(texts.pipeline(), texts.contract(), digest, source, later, run, flushAt, reports, true);
+            return new Ensure(texts.pipeline(), texts.contract(), digest, source, later, run, flushAt, reports, true, runId);
         }
     }
 

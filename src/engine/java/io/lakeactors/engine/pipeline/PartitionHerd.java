@@ -84,8 +84,9 @@ final class PartitionHerd {
     }
 
     private void wake(PipelineMemory memory, boolean run, SourceKey key, String pipeline, String contract, String digest) {
-        long flushAt = memory.openRun().map(PipelineMemory.Run::ends).orElse(Map.of()).getOrDefault(key, -1L);
-        partitions.accept(entityId(key), new PartitionActor.Ensure(pipeline, contract, digest, key, memory.cameLater(key), run, flushAt, reports, false));
+        var open = memory.openRun();
+        long flushAt = open.map(PipelineMemory.Run::ends).orElse(Map.of()).getOrDefault(key, -1L);
+        partitions.accept(entityId(key), new PartitionActor.Ensure(pipeline, contract, digest, key, memory.cameLater(key), run, flushAt, reports, false, open.map(PipelineMemory.Run::id).orElse("")));
     }
 
     /** Digested when they have changed. */

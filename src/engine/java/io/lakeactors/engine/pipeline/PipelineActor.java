@@ -180,7 +180,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
             case PipelineCommand.Drain(var replyTo) -> known(memory, replyTo, () -> drain(memory, replyTo));
             case PipelineCommand.Delete(var replyTo) -> known(memory, replyTo, () -> delete(memory, replyTo));
             case PipelineCommand.RestForStop(var replyTo) -> known(memory, replyTo, () -> quietly(() -> restForStop(memory, replyTo)));
-            case PipelineCommand.StartRun(var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), replyTo)));
+            case PipelineCommand.StartRun(var run, var replyTo) -> known(memory, replyTo, () -> quietly(() -> runs.ask(memory, spec(memory), run, replyTo)));
             case PipelineCommand.EndsFound found -> known(memory, found.replyTo(), () ->
                     remembered(memory, List.copyOf(found.ends().keySet()), found.error(), found, () -> runs.begin(Effect(), memory, found, this::see)));
             case PipelineCommand.Replaying word -> replay.heard(Effect(), memory, word, !change.isUnderWay() && !waiters.wants(Then.DELETED), this::see);

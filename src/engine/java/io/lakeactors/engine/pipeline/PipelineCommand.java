@@ -46,7 +46,12 @@ public sealed interface PipelineCommand {
     /** Come to rest because the node stops; the journal does not hear of it. */
     record RestForStop(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
 
-    record StartRun(ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
+    /** @param run its id; empty for any, null from nodes of before */
+    record StartRun(String run, ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {
+        public StartRun {
+            run = run == null ? "" : run;
+        }
+    }
 
     record ShowRun(String run, ActorRef<PipelineReply> replyTo) implements PipelineCommand, WireMessage {}
 
@@ -87,7 +92,7 @@ public sealed interface PipelineCommand {
 
     record Ready(Apply apply, List<String> changes, Optional<LakeError> error) implements PipelineCommand {}
 
-    record EndsFound(Map<SourceKey, Long> ends, Optional<LakeError> error, long until, ActorRef<PipelineReply> replyTo) implements PipelineCommand {}
+    record EndsFound(String run, Map<SourceKey, Long> ends, Optional<LakeError> error, long until, ActorRef<PipelineReply> replyTo) implements PipelineCommand {}
 
     record Tick() implements PipelineCommand {}
 }

@@ -153,7 +153,8 @@ public record PipelineMemory(Optional<Texts> texts, boolean paused, long since, 
     private List<Run> begun(int runsKept, Run run) {
         var all = new ArrayList<Run>();
         all.add(run);
-        all.addAll(runs.subList(0, Math.min(runs.size(), runsKept - 1)));
+        // One that failed before under the same id is this one now.
+        runs.stream().filter(other -> !other.id().equals(run.id())).limit(runsKept - 1L).forEach(all::add);
         return all;
     }
 

@@ -37,18 +37,26 @@ final class PipelineRuns {
         this.setup = setup;
     }
 
-    /** Asks where the log ends now; {@link PipelineCommand.EndsFound} is the answer. */
-    void ask(PipelineMemory memory, PipelineSpec spec, ActorRef<PipelineReply> replyTo) {
-        var other = memory.openRun().map(PipelineMemory.Run::id).or(() -> memory.replay().map(ReplayOrder::id));
-        if (other.isPresent()) {
-            replyTo.tell(PipelineReply.conflict(name, "a run is going on: " + other.get()));
+    /** Asks where the log ends now; {@link PipelineCommand.EndsFound} is the answer. @param id of the run; empty for one of our own */
+    void ask(PipelineMemory memory, PipelineSpec spec, String id, ActorRef<PipelineReply> replyTo) {
+        var answer = known(memory, id);
+        if (answer.isPresent()) {
+            replyTo.tell(answer.get());
             return;
         }
         var self = context.getSelf();
         long until = node.parts().clock().nanos() + node.config().pipeline().askTimeout().toNanos();
         CompletableFuture.supplyAsync(() -> setup.ends(spec), node.io()).whenComplete((ends, failure) -> self.tell(failure == null
-                ? new PipelineCommand.EndsFound(ends, Optional.empty(), until, replyTo)
-                : new PipelineCommand.EndsFound(Map.of(), Optional.of(PortCalls.asError(failure)), until, replyTo)));
+                ? new PipelineCommand.EndsFound(id, ends, Optional.empty(), until, replyTo)
+                : new PipelineCommand.EndsFound(id, Map.of(), Optional.of(PortCalls.asError(failure)), until, replyTo)));
+    }
+
+    /** What there is to say without beginning one: it was begun already under this id, and has not failed, or another one is going on. */
+    private Optional<PipelineReply> known(PipelineMemory memory, String id) {
+        if (memory.run(id).filter(run -> run.state() != RunState.FAILED).isPresent()) {
+            return Optional.of(shown(memory, id));
+        }
+        return memory.openRun().map(PipelineMemory.Run::id).or(() -> memory.replay().map(ReplayOrder::id)).map(other -> PipelineReply.conflict(name, "a run is going on: " + other));
     }
 
     /** Begins a run up to these ends, or tells whoever asked why that cannot be. @param see has the partitions hear of it */
@@ -58,9 +66,15 @@ final class PipelineRuns {
             found.replyTo().tell(new PipelineReply.Refused(found.error().get()));
             return effects.none();
         }
+        var answer = known(memory, found.run());
+        if (answer.isPresent()) {
+            // Another one asked at the same time.
+            found.replyTo().tell(answer.get());
+            return effects.none();
+        }
         board.discovered(found.ends().keySet());
         if (board.isCounted()) {
-            var started = start(memory, found.ends());
+            var started = start(memory, found);
             return effects.persist(started).thenRun(after -> {
                 see.accept(after);
                 found.replyTo().tell(shown(after, started.run()));
@@ -77,8 +91,9 @@ final class PipelineRuns {
         return effects.none();
     }
 
-    private PipelineEvent.RunStarted start(PipelineMemory memory, Map<SourceKey, Long> ends) {
-        return new PipelineEvent.RunStarted(node.parts().ids().next(), memory.paused(), ends, board.ledger(), board.bytes(), node.parts().clock().millis());
+    private PipelineEvent.RunStarted start(PipelineMemory memory, PipelineCommand.EndsFound found) {
+        String id = found.run().isEmpty() ? node.parts().ids().next() : found.run();
+        return new PipelineEvent.RunStarted(id, memory.paused(), found.ends(), board.ledger(), board.bytes(), node.parts().clock().millis());
     }
 
     /** Whether one is going on that has come to its ends, or to something that needs a person. */

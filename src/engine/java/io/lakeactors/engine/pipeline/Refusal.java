@@ -23,7 +23,7 @@ record Refusal(String name, LakeError why, long since) {
             case PipelineCommand.Choose choose -> refuse(choose.replyTo());
             case PipelineCommand.Drain(var replyTo) -> refuse(replyTo);
             case PipelineCommand.Delete(var replyTo) -> refuse(replyTo);
-            case PipelineCommand.StartRun(var replyTo) -> refuse(replyTo);
+            case PipelineCommand.StartRun(var run, var replyTo) -> refuse(replyTo);
             case PipelineCommand.ShowRun(var run, var replyTo) -> refuse(replyTo);
             case PipelineCommand.ShowRuns(var replyTo) -> refuse(replyTo);
             case PipelineCommand.EnsureStarted() -> { }

@@ -165,7 +165,12 @@ final class Committer {
     private Move build(CommitRequest request, PositionVector vector, TableName name, TableMetadata base, WarehouseFiles late, boolean merging) {
         var staged = new StagedOperations(base, late);
         var added = request.files().stream().filter(file -> file.table().equals(name)).map(file -> DataFileDescriptor.fromJson(file.descriptor(), base.specsById())).toList();
-        Consumer<SnapshotUpdate<?>> said = update -> summary.write(base, request.commitId(), request.epoch(), vector).forEach(update::set);
+        Consumer<SnapshotUpdate<?>> said = update -> {
+            summary.write(base, request.commitId(), request.epoch(), vector).forEach(update::set);
+            if (!request.runs().isEmpty()) {
+                update.set(Summary.RUNS, String.join(",", request.runs()));
+            }
+        };
         Optional<MergeRule> rule = MergedTables.rule(base).filter(any -> merging);
         if (rule.isPresent()) {
             merged.add(rule.get(), staged, name.toString(), late, added, said.andThen(update -> update.scanManifestsWith(WORKERS)));

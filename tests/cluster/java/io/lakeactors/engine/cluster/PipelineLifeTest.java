@@ -10,6 +10,7 @@ import io.lakeactors.model.TableName;
 import io.lakeactors.testkit.Orders;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +249,26 @@ class PipelineLifeTest extends OnLab {
         assertThat(Lab.get(lab.engine.runs("orders"))).extracting(view -> view.id()).containsExactly(run.id());
         lab.awaitState(PipelineState.PAUSED);
         lab.assertExactlyOnce(3, 100);
+    }
+
+    @Test
+    void aRunUnderAnIdIsBegunOnceAndItsSnapshotsNameIt() {
+        lab.apply();
+        Lab.get(lab.engine.drain("orders"));
+        lab.produce(3, 100);
+        var run = Lab.get(lab.engine.startBoundedRun("orders", Optional.of("nightly-1")));
+        assertThat(run.id()).isEqualTo("nightly-1");
+        Lab.await("the run's end", () -> Lab.get(lab.engine.run("orders", "nightly-1")).state() == RunState.SUCCEEDED);
+        lab.awaitState(PipelineState.PAUSED);
+        // Bronze and silver have a snapshot each, or more.
+        assertThat(lab.store.runs()).isEqualTo(Map.of("nightly-1", 600L));
+
+        lab.produce(3, 20);
+        var ended = Lab.get(lab.engine.run("orders", "nightly-1"));
+        assertThat(Lab.get(lab.engine.startBoundedRun("orders", Optional.of("nightly-1")))).isEqualTo(ended);
+        assertThat(Lab.get(lab.engine.runs("orders"))).hasSize(1);
+        lab.awaitState(PipelineState.PAUSED);
+        assertThat(lab.store.runs()).isEqualTo(Map.of("nightly-1", 600L));
     }
 
     @Test

@@ -105,7 +105,7 @@ class CommitCoreTest {
 
     private static Offer at(Offer one, long micros) {
         return new Offer(one.from(), one.source(), one.batchId(), one.senderEpoch(), one.writerEpoch(), one.range(), one.leaderEpoch(), one.start(), one.ledger(), one.files(), one.renewed(), one.urgent(),
-                Optional.of(new EventTime("placed", micros)));
+                Optional.of(new EventTime("placed", micros)), one.run());
     }
 
     private static final SourceKey OTHER = new SourceKey("c", "t1", "orders", 1);

@@ -90,7 +90,7 @@ class PartitionActorTest {
 
     private PartitionActor.Ensure ensure(boolean run) {
         SourceKey key = source.describe("orders", LONG).partitions().getFirst();
-        return new PartitionActor.Ensure(TEXTS.pipeline(), TEXTS.contract(), TEXTS.digest(), key, false, run, -1, reports.getRef(), false);
+        return new PartitionActor.Ensure(TEXTS.pipeline(), TEXTS.contract(), TEXTS.digest(), key, false, run, -1, reports.getRef(), false, "");
     }
 
     private void awaitState(PartitionReport.State state) {

@@ -106,7 +106,7 @@ class PipelineActorTest {
         assertThat(((PipelineReply.Refused) asked.receiveMessage(LONG)).error().what()).contains("replayed");
         pipeline.tell(new PipelineCommand.Delete(asked.getRef()));
         assertThat(asked.receiveMessage(LONG)).isInstanceOf(PipelineReply.Refused.class);
-        pipeline.tell(new PipelineCommand.StartRun(asked.getRef()));
+        pipeline.tell(new PipelineCommand.StartRun("", asked.getRef()));
         assertThat(((PipelineReply.Refused) asked.receiveMessage(LONG)).error().what()).contains("replay-1");
         pipeline.tell(new PipelineCommand.View(asked.getRef()));
         assertThat(((PipelineReply.Viewed) asked.receiveMessage(LONG)).view().reason()).contains("replay from earliest by ann");

@@ -68,4 +68,14 @@ class PipelineMemoryTest {
         assertThat(memory.runs()).extracting(PipelineMemory.Run::id).containsExactly("r5", "r4", "r3");
         assertThat(memory.apply(new PipelineEvent.RunStarted("r6", false, Map.of(), Ledger.ZERO, 0, 6), 1).runs()).hasSize(1);
     }
+
+    @Test
+    void aRunThatIsBegunAgainUnderItsIdTakesThePlaceOfTheOneThatFailed() {
+        var memory = PipelineMemory.EMPTY;
+        for (String outcome : List.of("FAILED", "SUCCEEDED")) {
+            memory = memory.apply(new PipelineEvent.RunStarted("nightly", false, Map.of(), Ledger.ZERO, 0, 1), 3)
+                    .apply(new PipelineEvent.RunEnded("nightly", outcome, "", Ledger.ZERO, 0, 2), 3);
+        }
+        assertThat(memory.runs()).singleElement().satisfies(run -> assertThat(run.state().name()).isEqualTo("SUCCEEDED"));
+    }
 }

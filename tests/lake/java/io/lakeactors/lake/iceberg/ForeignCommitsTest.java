@@ -7,6 +7,7 @@ import io.lakeactors.lake.catalog.FedTables;
 import io.lakeactors.lake.catalog.IcebergRest;
 import io.lakeactors.lake.catalog.RestService;
 import io.lakeactors.model.CommitOutcome;
+import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
@@ -89,6 +91,15 @@ class ForeignCommitsTest extends LossyStoreFixture {
         assertThat(after.commitId()).isPresent().isNotEqualTo(before.commitId());
         assertThat(store.commit(request(4, Map.of(P0, advance(2, 4)), file(ORDERS, 1, 2, 3)))).isInstanceOf(CommitOutcome.Committed.class);
         assertThat(store.head(ORDERS).vector().of(P0).orElseThrow().next()).isEqualTo(4);
+    }
+
+    @Test
+    void aSnapshotNamesTheBoundedRunsThatReadIt() {
+        var plain = request(4, Map.of(P0, advance(0, 2)), file(ORDERS, 1, 0, 1));
+        store.commit(new CommitRequest(plain.commitId(), plain.epoch(), plain.target(), plain.targetUuid(), plain.advances(), plain.files(), new TreeSet<>(List.of("b", "a"))));
+        assertThat(client.loadTable(IDENTIFIER).currentSnapshot().summary()).containsEntry("la.runs", "a,b");
+        store.commit(request(4, Map.of(P0, advance(2, 4)), file(ORDERS, 1, 2, 3)));
+        assertThat(client.loadTable(IDENTIFIER).currentSnapshot().summary()).doesNotContainKey("la.runs");
     }
 
     @Test

@@ -161,7 +161,7 @@ class AlertServiceTest {
         }
 
         @Override
-        public CompletionStage<RunView> startBoundedRun(String name) {
+        public CompletionStage<RunView> startBoundedRun(String name, Optional<String> id) {
             return nobodyAsks();
         }
 
