@@ -4,14 +4,21 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.EventSeq;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandlerBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all entities with a journal have in common. A journal that fails is read again, a little later each time. One that holds what a newer version wrote is not: it would say the same again. Its entity
@@ -22,6 +29,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
  * @param <S> what follows from that
  */
 public abstract class JournaledBehavior<C, E, S> extends EventSourcedBehavior<C, E, S> {
+    private static final Logger LOG = LoggerFactory.getLogger(JournaledBehavior.class);
     private static final Duration AGAIN_MIN = Duration.ofMillis(200);
     private static final Duration AGAIN_MAX = Duration.ofSeconds(2);
     private static final double SPREAD = 0.2;
@@ -30,8 +38,30 @@ public abstract class JournaledBehavior<C, E, S> extends EventSourcedBehavior<C,
     private Optional<LakeError> halt = Optional.empty();
 
     protected JournaledBehavior(PersistenceId id, EngineNode node) {
-        super(id, SupervisorStrategy.restartWithBackoff(AGAIN_MIN, AGAIN_MAX, SPREAD));
+        // Hundreds of entities that fail again and again in one outage would each tell it with its whole trace. It is said once, as a dependency that is lost.
+        super(id, SupervisorStrategy.restartWithBackoff(AGAIN_MIN, AGAIN_MAX, SPREAD).withLoggingEnabled(false));
         dependencies = node.dependencies();
+    }
+
+    /**
+     * Begins the entity's own signal handler: that its journal was read, or could not be read or written, is known to the node from here. Of two handlers for one signal the later holds.
+     *
+     * @param recovered hears what follows from the journal each time that it was read
+     */
+    protected final SignalHandlerBuilder<S> journalSignals(Consumer<S> recovered) {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryFailed.class, (state, failed) -> journalLost(failed.failure()))
+                .onSignal(JournalPersistFailed.class, (state, failed) -> journalLost(failed.failure()))
+                .onSignal(RecoveryCompleted.instance(), state -> {
+                    dependencies.answers(Dependencies.JOURNAL);
+                    recovered.accept(state);
+                });
+    }
+
+    /** @return what to tell people who wait for it */
+    protected final LakeError journalLost(Throwable why) {
+        LOG.debug("The journal of {} fails.", persistenceId().id(), why);
+        return dependencies.journalLost(String.valueOf(why));
     }
 
     /** What it does when it knows all that its journal holds. */

@@ -26,8 +26,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -149,10 +147,8 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
 
     @Override
     public SignalHandler<CommitMemory> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::recovered)
-                .onSignal(RecoveryFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
-                .onSignal(JournalPersistFailed.class, (memory, failed) -> offerers.trouble(node.dependencies().journalLost(String.valueOf(failed.failure())).sentence()))
+        return journalSignals(this::recovered)
+                .onSignal(JournalPersistFailed.class, (memory, failed) -> offerers.trouble(journalLost(failed.failure()).sentence()))
                 .onSignal(PostStop.instance(), memory -> stopped())
                 .build();
     }
@@ -164,7 +160,6 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         if (leaving) {
             context.getSelf().tell(new HandOverLate());
         }
-        node.dependencies().answers(Dependencies.JOURNAL);
         tending.forget();
         ports.forget();
         core = null;

@@ -32,7 +32,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -117,7 +116,7 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
 
     @Override
     public SignalHandler<GoldMemory> signalHandler() {
-        return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> recovered()).onSignal(PostStop.instance(), memory -> workers.shutdownNow()).build();
+        return journalSignals(memory -> recovered()).onSignal(PostStop.instance(), memory -> workers.shutdownNow()).build();
     }
 
     /** Also after the journal has failed: nobody may have heard how a run of the life before ended. The next one overtakes it, or finds that it has published. */

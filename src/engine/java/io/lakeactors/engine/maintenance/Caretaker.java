@@ -32,7 +32,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -128,8 +127,7 @@ public final class Caretaker extends JournaledBehavior<Caretaker.Command, CareEv
 
     @Override
     public SignalHandler<CareMemory> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), memory -> recovered())
+        return journalSignals(memory -> recovered())
                 .onSignal(PostStop.instance(), memory -> worker.stop())
                 .build();
     }

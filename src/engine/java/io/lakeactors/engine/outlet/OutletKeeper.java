@@ -30,7 +30,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -71,7 +70,7 @@ public final class OutletKeeper extends JournaledBehavior<OutletKeeper.Command, 
     private Pulse<Command> pulse;
     /** Of the journal, for those who step. */
     private volatile OutletMemory known = OutletMemory.EMPTY;
-    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().daemon().name("outlet-", 0).factory());
+    private ExecutorService workers = workers();
     private final TreeMap<String, OutletStanding> standings = new TreeMap<>();
     private final TreeMap<String, PipelineSpec> specs = new TreeMap<>();
 
@@ -106,14 +105,19 @@ public final class OutletKeeper extends JournaledBehavior<OutletKeeper.Command, 
 
     @Override
     public SignalHandler<OutletMemory> signalHandler() {
-        return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), this::recovered).onSignal(PostStop.instance(), memory -> ended())
+        return journalSignals(this::recovered).onSignal(PostStop.instance(), memory -> ended())
                 .onSignal(PreRestart.instance(), memory -> ended()).build();
     }
 
-    /** Also after the journal has failed: no timer is left of the life before, and pipelines tell again. */
+    private static ExecutorService workers() {
+        return Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().daemon().name("outlet-", 0).factory());
+    }
+
+    /** Also after the journal has failed: no timer is left of the life before, nor anybody who works, and pipelines tell again. */
     private void recovered(OutletMemory memory) {
         known = memory;
-        List.copyOf(standings.values()).forEach(this::drop);
+        ended();
+        workers = workers();
         pulse = new Pulse<>(timers, new Tick(), TICK, TICK_AT_REST);
     }
 

@@ -31,8 +31,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -157,10 +155,8 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
 
     @Override
     public SignalHandler<PartitionRecord> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::recovered)
-                .onSignal(RecoveryFailed.class, (record, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
-                .onSignal(JournalPersistFailed.class, (record, failed) -> journalLost(record, String.valueOf(failed.failure())))
+        return journalSignals(this::recovered)
+                .onSignal(JournalPersistFailed.class, (record, failed) -> journalLost(record, failed.failure()))
                 .onSignal(PostStop.instance(), record -> {
                     forget();
                     Optional.ofNullable(gauge).ifPresent(PartitionGauge::stopped);
@@ -168,8 +164,8 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
                 .build();
     }
 
-    private void journalLost(PartitionRecord record, String why) {
-        LakeError lost = node.dependencies().journalLost(why);
+    private void journalLost(PartitionRecord record, Throwable why) {
+        LakeError lost = journalLost(why);
         if (gauge != null && wanted != null) {
             gauge.trouble(Optional.of(lost));
             tell(record);
@@ -184,7 +180,6 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
         if (leaving) {
             context.getSelf().tell(new HandOverLate());
         }
-        node.dependencies().answers(Dependencies.JOURNAL);
         forget();
         core = null;
         reading = null;

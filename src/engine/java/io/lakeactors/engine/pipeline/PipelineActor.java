@@ -28,7 +28,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -105,8 +104,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
 
     @Override
     public SignalHandler<PipelineMemory> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), memory -> recovered())
+        return journalSignals(memory -> recovered())
                 .onSignal(PostStop.instance(), memory -> node.signals().left(name))
                 .build();
     }

@@ -1,6 +1,5 @@
 package io.lakeactors.engine.pipeline;
 
-import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.Refused;
@@ -23,9 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
-import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
@@ -142,7 +139,6 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
 
     private final TimerScheduler<Command> timers;
     private final Loads loads;
-    private final Dependencies dependencies;
     private final Duration wakeEvery;
     private final Consumer<String> wake;
 
@@ -159,7 +155,6 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
         super(PersistenceId.ofUniqueId("pipeline-directory"), node);
         this.timers = timers;
         loads = node.loads();
-        dependencies = node.dependencies();
         wakeEvery = node.config().pipeline().ensureEvery();
         this.wake = wake;
     }
@@ -172,13 +167,7 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
     /** Timers begin here because the journal's failure ends them. */
     @Override
     public SignalHandler<Names> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), names -> {
-                    dependencies.answers(Dependencies.JOURNAL);
-                    timers.startTimerWithFixedDelay("wake", new WakeAll(), FIRST_WAKE, wakeEvery);
-                })
-                .onSignal(JournalPersistFailed.class, (names, failed) -> dependencies.lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
-                .build();
+        return journalSignals(names -> timers.startTimerWithFixedDelay("wake", new WakeAll(), FIRST_WAKE, wakeEvery)).build();
     }
 
     /** Who asks which pipelines there are is not told of some of them, but why. */

@@ -6,7 +6,6 @@ import io.lakeactors.contract.registry.RegistryDesk;
 import io.lakeactors.contract.registry.RegistryEvent;
 import io.lakeactors.contract.registry.RegistryFault;
 import io.lakeactors.contract.registry.RegistryMemory;
-import io.lakeactors.engine.Dependencies;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.WireMessage;
@@ -15,9 +14,7 @@ import io.lakeactors.model.LakeError;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
-import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
@@ -62,10 +59,7 @@ public final class RegistryActor extends JournaledBehavior<RegistryActor.Command
 
     @Override
     public SignalHandler<RegistryMemory> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), memory -> node.dependencies().answers(Dependencies.JOURNAL))
-                .onSignal(JournalPersistFailed.class, (memory, failed) -> node.dependencies().lost(Dependencies.JOURNAL, String.valueOf(failed.failure())))
-                .build();
+        return journalSignals(memory -> { }).build();
     }
 
     @Override

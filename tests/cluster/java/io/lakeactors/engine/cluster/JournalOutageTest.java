@@ -1,16 +1,23 @@
 package io.lakeactors.engine.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.testkit.Orders;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The journal fails and comes back: every actor that it ended begins again, whole. */
 class JournalOutageTest {
@@ -84,6 +91,25 @@ class JournalOutageTest {
         bringJournalBack();
         lab.awaitRows(PARTITIONS * 150);
         lab.assertExactlyOnce(PARTITIONS, 150);
+    }
+
+    /** Each of them fails again and again; that the journal is away is said once for all. */
+    @Test
+    void noActorTellsOfTheOutageWithItsTrace() {
+        var lines = new ListAppender<ILoggingEvent>();
+        var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        lines.start();
+        root.addAppender(lines);
+        try {
+            takeJournalAway();
+            lab.engine.pause("orders");
+            awaitJournalMissed();
+            bringJournalBack();
+            Lab.await("the journal to be back", () -> lab.engine.node().dependencies().get("journal").equals("ok"));
+        } finally {
+            root.detachAppender(lines);
+        }
+        assertThat(List.copyOf(lines.list)).filteredOn(line -> line.getThrowableProxy() != null).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
     }
 
     /** Nobody else tells a partition to begin that has died. */
