@@ -10,7 +10,6 @@ import io.lakeactors.engine.Refused;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.checks.CheckStanding.Extent;
 import io.lakeactors.engine.signal.Signal;
-import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
@@ -30,16 +29,18 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -59,6 +60,8 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     private static final int SILENCES_UNTIL_ANOTHER = 3;
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration TICK_AT_REST = Duration.ofSeconds(2);
+    private static final Duration AGAIN_MAX = Duration.ofSeconds(30);
+    private static final AtomicInteger LIVES = new AtomicInteger();
 
     /** What the keeper is told and asked. */
     public sealed interface Command {}
@@ -92,40 +95,37 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
 
     private record TellingEnded(int life, Teller by, CheckEvent told) implements Command {}
 
-    private record TellingRefused(int life, Teller by, LakeError error) implements Command {}
+    private record TellingRefused(int life, Teller by, LakeError error) implements Command {
+        private void heard(int now) {
+            if (life == now) {
+                by.refused(error);
+            }
+        }
+    }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private Pulse<Command> pulse;
     private final EngineNode node;
     private final TableInspector inspector;
-    private final Pipelines pipelines;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("checks").factory());
+    private final CheckedPipelines pipelines;
+    private ExecutorService worker = worker();
     private final Map<TableName, CheckStanding> standings = new TreeMap<>(Comparator.comparing(TableName::toString));
     private final List<Teller> tellers;
     private final Deque<Run> asked = new ArrayDeque<>();
     private Optional<Run> answering = Optional.empty();
     private boolean looking;
-    /** Counts how often the journal was read. */
+    /** Another each time that the journal is read, also by one that begins in the place of one that has failed: what was under way for that is not heard. */
     private int life;
     /** Before this nobody is taken to be silent for good. */
     private long wakesAt;
 
-    /** The way to pipelines, by their names. */
-    @FunctionalInterface
-    public interface Pipelines {
-        /** @param why it is to be shown as degraded; empty if it is not */
-        void degraded(String pipeline, String why);
-
-        /** Asks one that is silent to tell what it is, or that it is no more. */
-        default void wake(String pipeline) {}
+    public static Behavior<Command> create(EngineNode node, TableInspector inspector, CheckedPipelines pipelines) {
+        return Behaviors.supervise(Behaviors.<Command>setup(context -> Behaviors.withTimers(timers -> new CheckKeeper(context, timers, node, inspector, pipelines))))
+                .onFailure(SupervisorStrategy.restartWithBackoff(TICK, AGAIN_MAX, 0.2));
     }
 
-    public static Behavior<Command> create(EngineNode node, TableInspector inspector, Pipelines pipelines) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new CheckKeeper(context, timers, node, inspector, pipelines)));
-    }
-
-    private CheckKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableInspector inspector, Pipelines pipelines) {
+    private CheckKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, TableInspector inspector, CheckedPipelines pipelines) {
         super(PersistenceId.ofUniqueId("check-keeper"), node);
         this.context = context;
         this.timers = timers;
@@ -133,6 +133,12 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         this.inspector = inspector;
         this.pipelines = pipelines;
         tellers = Teller.of(node);
+        // One that has failed has left what it knew.
+        node.signals().checks().clear();
+    }
+
+    private static ExecutorService worker() {
+        return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("checks").factory());
     }
 
     @Override
@@ -152,20 +158,28 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
 
     @Override
     public SignalHandler<CheckMemory> signalHandler() {
-        return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), memory -> recovered()).onSignal(PostStop.instance(), memory -> {
-            tellers.forEach(Teller::leave);
-            worker.shutdownNow();
-            node.signals().checks().clear();
-        }).build();
+        return journalSignals(memory -> recovered()).onSignal(PreRestart.instance(), memory -> dropWork()).onSignal(PostStop.instance(), memory -> ended()).build();
+    }
+
+    private void ended() {
+        tellers.forEach(Teller::leave);
+        worker.shutdownNow();
+        node.signals().checks().clear();
     }
 
     /** Also after the journal has failed: no timer is left of the life before, and nobody waits for its look any more. */
     private void recovered() {
+        dropWork();
+        worker = worker();
         pulse = new Pulse<>(timers, new Tick(), TICK, TICK_AT_REST);
-        life++;
+        life = LIVES.incrementAndGet();
         wakesAt = now() + silence();
         looking = false;
         answering = Optional.empty();
+    }
+
+    private void dropWork() {
+        worker.shutdownNow();
         tellers.forEach(Teller::beginAnew);
     }
 
@@ -194,11 +208,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
             case Tick() -> quietly(() -> tick(memory));
             case Looked looked -> looked(memory, looked);
             case TellingEnded ended -> toldOthers(ended);
-            case TellingRefused(var of, var by, var error) -> quietly(() -> {
-                if (of == life) {
-                    by.refused(error);
-                }
-            });
+            case TellingRefused refused -> quietly(() -> refused.heard(life));
         };
     }
 
@@ -362,7 +372,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         var seen = looked.seen().get();
         boolean turned = before.differs(seen);
         boolean fresh = looked.extent() != Extent.NOTHING;
-        say(before, seen, fresh);
+        before.tell(node.signals(), seen, fresh);
         pipelines.degraded(seen.pipeline(), after.degraded());
         var events = new ArrayList<CheckEvent>();
         if (fresh || turned) {
@@ -372,20 +382,6 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
             events.addAll(memory.tickets().turns(after, seen, config().ticketsAfter()));
         }
         return turned(events).thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
-    }
-
-    private void say(CheckStanding before, TableEvaluation seen, boolean fresh) {
-        var earlier = before.last().map(TableEvaluation::results).orElse(List.of()).stream().collect(Collectors.toMap(CheckResult::id, CheckResult::status));
-        node.signals().checks().are(seen.table(), seen.results());
-        for (var result : seen.results()) {
-            if (earlier.getOrDefault(result.id(), CheckResult.Status.PASS) != result.status()) {
-                node.signals().say(new Signal.CheckTurned(seen.table(), result.id(), result.status().word(), CheckStanding.words(result)));
-            }
-        }
-        if (fresh) {
-            node.signals().say(new Signal.TableChecked(seen.table(), seen.results().size(), seen.results().stream().filter(result -> result.status() != CheckResult.Status.PASS).count(),
-                    Duration.ofMillis(seen.millis())));
-        }
     }
 
     private QualityConfig config() {

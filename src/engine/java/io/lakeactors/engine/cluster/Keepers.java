@@ -4,6 +4,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.engine.ClusterConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.checks.CheckKeeper;
+import io.lakeactors.engine.checks.CheckedPipelines;
 import io.lakeactors.engine.gold.GoldKeeper;
 import io.lakeactors.engine.maintenance.Caretaker;
 import io.lakeactors.engine.maintenance.CommitterLink;
@@ -58,9 +59,9 @@ final class Keepers implements TableKeepers {
         outlets.tell(new OutletKeeper.Told(pipeline, "", ""));
     }
 
-    private CheckKeeper.Pipelines pipelines() {
+    private CheckedPipelines pipelines() {
         var sharding = ClusterSharding.get(system);
-        return new CheckKeeper.Pipelines() {
+        return new CheckedPipelines() {
             @Override
             public void degraded(String pipeline, String why) {
                 sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.ChecksTold(why));

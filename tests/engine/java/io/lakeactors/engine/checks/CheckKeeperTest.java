@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,36 @@ class CheckKeeperTest extends CheckKeeperHarness {
         commit();
         until(keeper, view -> view.tables().getFirst().broken().isEmpty());
         assertThat(told.getLast()).isEqualTo("orders:");
+    }
+
+    @Test
+    void aKeeperThatFailsBeginsAgainFromItsJournalAndAnswersWhoAsks() {
+        var fails = new AtomicBoolean();
+        var keeper = kit.spawn(CheckKeeper.create(node("", metrics), inspector, (pipeline, degraded) -> {
+            if (fails.getAndSet(false)) {
+                throw new IllegalStateException("nobody has thought of this");
+            }
+        }));
+        commit();
+        keeper.tell(orders());
+        until(keeper, CheckKeeperHarness::isEvaluated);
+        fails.set(true);
+        keeper.tell(orders());
+        // Pipelines tell again and again.
+        keeper.tell(orders());
+        assertThat(history(keeper)).hasSize(1);
+        commit();
+        until(keeper, view -> isEvaluated(view) && view.tables().getFirst().last().orElseThrow().snapshotId().equals(store.head(TABLE).snapshotId()));
+        assertThat(inspections).hasValue(2);
+    }
+
+    @Test
+    void aJournalThatCannotBeReadEndsNoWorkForGood() {
+        journal.failNextRead("check-keeper", new IllegalStateException("the database is away"));
+        var keeper = keeper("");
+        commit();
+        keeper.tell(orders());
+        until(keeper, CheckKeeperHarness::isEvaluated);
     }
 
     private List<String> series() {

@@ -121,7 +121,7 @@ class CheckTellingTest extends CheckKeeperHarness {
         var heard = new CopyOnWriteArrayList<Boolean>();
         tickets = Optional.of(ticket -> heard.add(ticket.closed().isPresent()));
         var woken = new CopyOnWriteArrayList<String>();
-        var keeper = kit.spawn(CheckKeeper.create(node(AT_ONCE + "lakeactors.engine.pipeline.ensure-every = 50ms", metrics), inspector, new CheckKeeper.Pipelines() {
+        var keeper = kit.spawn(CheckKeeper.create(node(AT_ONCE + "lakeactors.engine.pipeline.ensure-every = 50ms", metrics), inspector, new CheckedPipelines() {
             @Override
             public void degraded(String pipeline, String why) {
                 // This is not about that.
