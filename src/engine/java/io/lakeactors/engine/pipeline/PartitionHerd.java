@@ -240,6 +240,12 @@ final class PartitionHerd {
         return Optional.of(loads);
     }
 
+    /** Told to whoever places them, if there are any among these that nobody has woken yet. */
+    Optional<PipelineDirectory.PartitionsFound> toBegin(Collection<SourceKey> keys) {
+        boolean isNews = !Set.copyOf(board.keys()).containsAll(keys);
+        return isNews ? Optional.of(new PipelineDirectory.PartitionsFound(keys.stream().map(this::entityId).toList())) : Optional.empty();
+    }
+
     private String entityId(SourceKey key) {
         return name + "/" + key.topic() + "/" + key.partition();
     }

@@ -335,6 +335,8 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
         if (memory.texts().isEmpty()) {
             return Effect().none();
         }
+        // Whoever places them hears of it first.
+        herd.toBegin(found.keys()).ifPresent(directory::tell);
         return remembered(memory, found.keys(), found.error(), found, () -> quietly(() -> {
             if (herd.discovered(memory, found.keys(), found.error())) {
                 see(memory);

@@ -65,6 +65,9 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
     /** What a pipeline's partitions cost, in rows a second. The directory lives beside whoever places them: both are on the oldest node. */
     public record LoadsTold(Map<String, Double> loads) implements Command {}
 
+    /** A pipeline is about to wake these, by entity ids; not understood by nodes of release 0.15 or before. */
+    public record PartitionsFound(List<String> partitions) implements Command {}
+
     /** Enough of waking everybody all the time. */
     public record Calm() implements Command {}
 
@@ -182,6 +185,7 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
             case Wake unheard -> { }
             case NodeLost() -> { }
             case LoadsTold unheard -> { }
+            case PartitionsFound unheard -> { }
             case Calm() -> { }
         }
         return Effect().none();
@@ -191,7 +195,10 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
     protected Effect<Event, Names> carryOut(Names names, Command command) {
         return switch (command) {
             case Register(var name, var promise, var replyTo) -> register(names, new Registered(name, promise), replyTo);
-            case Unregister(var name) -> names.all().contains(name) ? Effect().persist(new Unregistered(name)) : Effect().none();
+            case Unregister(var name) -> {
+                loads.gone(name);
+                yield names.all().contains(name) ? Effect().persist(new Unregistered(name)) : Effect().none();
+            }
             case ListNames(var replyTo) -> Effect().none().thenReply(replyTo, Names::listed);
             case ListWriters(var promise, var replyTo) -> Effect().none().thenReply(replyTo, now -> now.writers(promise));
             case WakeAll() -> {
@@ -204,6 +211,10 @@ public final class PipelineDirectory extends JournaledBehavior<PipelineDirectory
             }
             case LoadsTold(var told) -> {
                 loads.told(told);
+                yield Effect().none();
+            }
+            case PartitionsFound(var partitions) -> {
+                loads.expected(partitions);
                 yield Effect().none();
             }
             case NodeLost() -> {

@@ -27,10 +27,15 @@ public final class LoadPlacement extends AbstractShardAllocationStrategy impleme
     /** What moves stands still meanwhile, and the longer the more moves with it. */
     private static final int AT_ONCE = 3;
 
+    /** A shard that begins stays so long, too; others that get a home meanwhile may be of the same pipeline. */
+    private static final Duration BEGINS = Duration.ofSeconds(30);
+
     private final Loads loads;
     private final int shards;
     private final Clock clock;
     private final Map<String, Long> moved = new HashMap<>();
+    /** When shards got a home of which nobody knew what they would cost. */
+    private final Map<String, Long> begun = new HashMap<>();
     /** Where those go that are moving now. */
     private final Map<String, ActorRef> wanted = new HashMap<>();
     private Cluster cluster;
@@ -50,7 +55,26 @@ public final class LoadPlacement extends AbstractShardAllocationStrategy impleme
     @Override
     public Future<ActorRef> allocateShard(ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> current) {
         ActorRef planned = wanted.remove(shard);
-        return Future.successful(current.containsKey(planned) ? planned : new LoadPlan<>(loads.byShard(shards), homes(current)).lightest());
+        return Future.successful(current.containsKey(planned) ? planned : home(shard, homes(current)));
+    }
+
+    /**
+     * A shard that begins costs nothing yet, and neither do the others of its pipeline that begin with it: by load all of them would go to one node, so they go by number. Should nobody have told yet
+     * whose they are, those that begin in the same moment are taken to be of one pipeline.
+     */
+    private ActorRef home(String shard, Map<ActorRef, Set<String>> homes) {
+        var known = loads.byShard(shards);
+        var plan = new LoadPlan<>(known, homes);
+        if (known.containsKey(shard)) {
+            return plan.lightest();
+        }
+        long now = clock.millis();
+        begun.values().removeIf(at -> now - at > BEGINS.toMillis());
+        var same = loads.ofSamePipelines(shard, shards);
+        var unknown = new HashSet<>(begun.keySet());
+        unknown.removeAll(known.keySet());
+        begun.put(shard, now);
+        return same.isEmpty() && known.isEmpty() ? plan.lightest() : plan.fewest(same.isEmpty() ? unknown : same);
     }
 
     @Override
@@ -59,15 +83,24 @@ public final class LoadPlacement extends AbstractShardAllocationStrategy impleme
             return Future.successful(Set.of());
         }
         long now = clock.millis();
-        moved.values().removeIf(at -> now - at > STAYS.toMillis());
+        var fixed = fixed(now);
         wanted.clear();
-        new LoadPlan<>(loads.byShard(shards), homes(current)).moves(moved.keySet()).entrySet().stream().limit(AT_ONCE)
+        new LoadPlan<>(loads.byShard(shards), homes(current)).moves(fixed).entrySet().stream().limit(AT_ONCE)
                 .forEach(move -> wanted.put(move.getKey(), move.getValue()));
         wanted.keySet().forEach(shard -> moved.put(shard, now));
         if (!wanted.isEmpty()) {
             LOG.info("Shards move so that nodes carry alike: {}", wanted.keySet());
         }
         return Future.successful(Set.copyOf(wanted.keySet()));
+    }
+
+    /** Those that have not been where they are for long. @param now milliseconds */
+    Set<String> fixed(long now) {
+        moved.values().removeIf(at -> now - at > STAYS.toMillis());
+        begun.values().removeIf(at -> now - at > BEGINS.toMillis());
+        var fixed = new HashSet<>(moved.keySet());
+        fixed.addAll(begun.keySet());
+        return fixed;
     }
 
     /** While members come and go, shards move in any case. */

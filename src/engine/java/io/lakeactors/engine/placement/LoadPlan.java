@@ -45,6 +45,12 @@ final class LoadPlan<N> {
         return nodes.keySet().stream().min(byLoad()).orElseThrow();
     }
 
+    /** Where a shard should go of which nobody knows what it will cost: to the node that has fewest of these, and of several such to the one that carries least. */
+    N fewest(Set<String> ofThese) {
+        Comparator<N> byNumber = Comparator.comparingLong(node -> nodes.get(node).keySet().stream().filter(ofThese::contains).count());
+        return nodes.keySet().stream().min(byNumber.thenComparing(byLoad())).orElseThrow();
+    }
+
     private Comparator<N> byLoad() {
         return Comparator.<N>comparingDouble(this::load).thenComparing(node -> nodes.get(node).size()).thenComparing(String::valueOf);
     }
@@ -67,9 +73,11 @@ final class LoadPlan<N> {
         if (difference <= Math.max(WORTH * part, WORTH_MIN)) {
             return false;
         }
-        // What comes closest to half of the difference evens them out best; what is nearly the difference, or more, only changes their places, to and fro for ever.
+        // What comes closest to half of the difference evens them out best; what is nearly the difference, or more, only changes their places, to and fro for ever,
+        // or is a hand-over for nothing: as much as makes a difference worth a move must be left of it.
+        double most = difference - Math.max(WORTH / 2 * part, Loads.IDLE);
         var best = nodes.get(heavy).entrySet().stream()
-                .filter(shard -> !fixed.contains(shard.getKey()) && shard.getValue() <= difference - Loads.IDLE)
+                .filter(shard -> !fixed.contains(shard.getKey()) && shard.getValue() <= most)
                 .min(Comparator.comparingDouble(shard -> Math.abs(difference / 2 - shard.getValue())));
         best.ifPresent(shard -> {
             String key = shard.getKey();
