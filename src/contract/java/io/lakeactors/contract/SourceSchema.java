@@ -31,6 +31,15 @@ public record SourceSchema(List<Field> fields, List<List<Integer>> ways) {
 
     /** Of the contract's own columns, if none is mapped. @throws IllegalArgumentException if two mappings cannot be read together; a contract that was read has none such */
     public static SourceSchema of(List<Field> columns) {
+        return of(columns, false);
+    }
+
+    /** As above, where each field that a mapping names is required: it should be in a schema that is known. */
+    public static SourceSchema wanted(List<Field> columns) {
+        return of(columns, true);
+    }
+
+    private static SourceSchema of(List<Field> columns, boolean wanted) {
         var root = new Node();
         for (Field column : columns) {
             add(root, column).ifPresent(why -> {
@@ -38,7 +47,7 @@ public record SourceSchema(List<Field> fields, List<List<Integer>> ways) {
             });
         }
         var ways = columns.stream().map(column -> way(root, path(column))).toList();
-        return new SourceSchema(fields(root), ways);
+        return new SourceSchema(fields(root, wanted), ways);
     }
 
     /** A contract of the same rules for what the records themselves have. */
@@ -92,9 +101,15 @@ public record SourceSchema(List<Field> fields, List<List<Integer>> ways) {
         return Optional.empty();
     }
 
-    private static List<Field> fields(Node node) {
+    private static List<Field> fields(Node node, boolean wanted) {
         var fields = new ArrayList<Field>();
-        node.below.forEach((name, child) -> fields.add(child.whole != null ? child.whole : Field.of(name, new Type.Struct(fields(child)), false)));
+        node.below.forEach((name, child) -> {
+            if (child.whole == null) {
+                fields.add(Field.of(name, new Type.Struct(fields(child, wanted)), wanted));
+            } else {
+                fields.add(wanted && child.reader.mapping().isPresent() ? Field.of(name, child.whole.type(), true) : child.whole);
+            }
+        });
         return fields;
     }
 

@@ -21,12 +21,18 @@ final class AvroCompiler {
     private final boolean rejectUnknown;
     private final String origin;
     private final AvroPasses passes = new AvroPasses();
+    private final List<Misfit> misfits = new ArrayList<>();
 
     /** @param origin what the schema is called in faults: {@code schema 7} */
     AvroCompiler(Faults faults, boolean rejectUnknown, String origin) {
         this.faults = faults;
         this.rejectUnknown = rejectUnknown;
         this.origin = origin;
+    }
+
+    /** What was found of fields that are required and missing, and of those of which no value fits. */
+    List<Misfit> misfits() {
+        return List.copyOf(misfits);
     }
 
     /** @param prefix of the fields' paths: empty for the record, else ends with a dot */
@@ -39,6 +45,9 @@ final class AvroCompiler {
             int column = wantedBy[written.pos()];
             if (column >= 0) {
                 known[column] = true;
+                if (fields.get(column).required() && written.schema().getType() == Schema.Type.NULL) {
+                    misfits.add(new Misfit(prefix + fields.get(column).name(), "it is required, but " + origin + " writes nothing but null"));
+                }
                 values.add(value(written.schema(), place(fields.get(column), columns[column], prefix), fields.get(column).type(), false));
             } else {
                 AvroValue skip = passes.over(written.schema());
@@ -52,10 +61,18 @@ final class AvroCompiler {
         for (int i = 0; i < columns.length; i++) {
             if (!known[i]) {
                 absent.add(columns[i]);
+                lacks(record, fields.get(i), prefix);
             }
         }
         String[] rejected = rejectUnknown ? unknown.toArray(String[]::new) : new String[0];
         return new AvroFields(values.toArray(AvroValue[]::new), absent.toArray(Column[]::new), rejected, faults);
+    }
+
+    /** What is not required is null where it is missing. */
+    private void lacks(Schema record, Field field, String prefix) {
+        if (field.required()) {
+            misfits.add(new Misfit(prefix + field.name(), "the record " + record.getFullName() + " has no field " + field.sourceName()));
+        }
     }
 
     /** For each field of the writer the index of the contract's that wants it, or -1. Names go before aliases. */
@@ -97,20 +114,44 @@ final class AvroCompiler {
             case UNION -> union(schema, place, type, required);
             default -> {
                 AvroValue reader = reader(schema, place, type);
-                yield reader != null ? reader : new AvroNested.Mismatch(place, passes.over(schema),
-                        "expected " + place.word() + ", but " + origin + " writes " + AvroPasses.word(schema));
+                yield reader != null ? reader : mismatch(schema, place);
             }
         };
     }
 
+    private AvroValue mismatch(Schema schema, ColumnPlace place) {
+        String why = "expected " + place.word() + ", but " + origin + " writes " + AvroPasses.word(schema);
+        misfits.add(new Misfit(place.path(), why));
+        return new AvroNested.Mismatch(place, passes.over(schema), why);
+    }
+
     private AvroValue union(Schema schema, ColumnPlace place, Type type, boolean required) {
-        AvroValue[] branches = schema.getTypes().stream().map(branch -> value(branch, place, type, required)).toArray(AvroValue[]::new);
+        AvroValue[] branches = branches(schema, place, type, required);
         for (int nil = 0; nil < 2 && branches.length == 2; nil++) {
             if (branches[nil] instanceof AvroNested.Null) {
                 return new AvroNested.Optional(branches[nil], branches[1 - nil], nil);
             }
         }
         return new AvroUnion(branches);
+    }
+
+    /** As long as values of one branch can be taken, those of the others are faults of their records only. */
+    private AvroValue[] branches(Schema schema, ColumnPlace place, Type type, boolean required) {
+        int before = misfits.size();
+        List<Misfit> first = null;
+        boolean fits = false;
+        var branches = new ArrayList<AvroValue>();
+        for (Schema branch : schema.getTypes()) {
+            branches.add(value(branch, place, type, required));
+            List<Misfit> told = misfits.subList(before, misfits.size());
+            fits |= told.isEmpty() && branch.getType() != Schema.Type.NULL;
+            first = first == null && !told.isEmpty() ? List.copyOf(told) : first;
+            told.clear();
+        }
+        if (!fits && first != null) {
+            misfits.addAll(first);
+        }
+        return branches.toArray(AvroValue[]::new);
     }
 
     /** Reads values of one type into a column of another, or null if that cannot be. */

@@ -26,6 +26,13 @@ final class AvroRecords implements RecordReader {
         fields = compiler.fields(schema, contract.schema().fields(), columns, "");
     }
 
+    /** What the schema of a pipeline cannot fill of a contract's columns. */
+    static List<Misfit> misfits(Schema schema, Contract contract, Column[] columns) {
+        var compiler = new AvroCompiler(new Faults(), false, "the schema");
+        compiler.fields(schema, contract.schema().fields(), columns, "");
+        return compiler.misfits();
+    }
+
     /** Of records that name their schema by number. */
     static RegisteredRecords.Encoding encoding(Contract contract, DecodeLimits limits, Column[] columns, Faults faults) {
         return new RegisteredRecords.Encoding() {

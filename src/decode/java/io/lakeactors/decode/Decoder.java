@@ -86,17 +86,23 @@ public final class Decoder {
     }
 
     /**
-     * Columns that no record can fill as the contract has them, by the schema of a pipeline; none where records name their schemas themselves.
+     * Columns that no record can fill as the contract has them, by the schema of a pipeline; none where records name their schemas themselves. Of Protobuf that
+     * is any column whose field the schema lacks; of Avro only one that is required or mapped, as others are null where their field is missing.
      *
      * @throws IllegalArgumentException if the schema is none
      */
     public static List<Misfit> misfits(Contract canonical, PipelineSpec.Format format) {
-        if (!(format instanceof PipelineSpec.PlainProtobuf plain)) {
-            return List.of();
-        }
         Contract contract = source(canonical);
         var columns = contract.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
-        List<Misfit> found = ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(contract, DecodeLimits.DEFAULT, columns, new Faults()));
+        List<Misfit> found = switch (format) {
+            case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(contract, DecodeLimits.DEFAULT, columns, new Faults()));
+            case PipelineSpec.PlainAvro(var text) -> AvroRecords.misfits(AvroSchemas.parse(text, List.of()),
+                    contract == canonical ? contract : SourceSchema.wanted(canonical.schema().fields()).of(contract), columns);
+            case PipelineSpec.Json json -> List.of();
+            case PipelineSpec.RegisteredAvro registered -> List.of();
+            case PipelineSpec.RegisteredProtobuf registered -> List.of();
+            case PipelineSpec.Csv csv -> List.of();
+        };
         return contract == canonical ? found : Mapper.misfits(canonical.schema().fields(), found);
     }
 
