@@ -37,7 +37,7 @@ final class Views {
                 view.targets().stream()
                 .map(target -> new Pipeline.Target(target.layer(), target.table(), target.quarantine() == null ? "" : target.quarantine())).toList(),
                 view.partitions().stream().map(partition -> of(view.name(), partition)).toList(),
-                of(view.totals()), sorted(view.quarantinedByRule()), sorted(view.droppedByRule()), sorted(view.loggedByRule()));
+                of(view.totals()), sorted(view.quarantinedByRule()), sorted(view.droppedByRule()), sorted(view.loggedByRule()), view.leftOut());
     }
 
     private static Pipeline.Partition of(String pipeline, LakeEngine.PartitionView view) {

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  *
  * @param written the file as it is
  * @param effective the same with all that it refers to, or what is wrong with it
+ * @param published whether a registry has taken it, maybe by an older version, which may not have looked at all that it says
  */
-record ContractFile(String name, String written, Checked<String> effective) {
+record ContractFile(String name, String written, Checked<String> effective, boolean published) {
     private static final String MEND = "Give the path of a contract.";
 
     /** @param environment whose overlay is laid over it */
@@ -53,7 +54,7 @@ record ContractFile(String name, String written, Checked<String> effective) {
 
     private static ContractFile laid(Lake lake, Path given, Optional<String> environment) {
         String text = PipelineFile.text(lake.terminal(), given, MEND);
-        return new ContractFile(given.toString(), text, Contracts.effective(path(lake, given), given.toString(), text, environment, read -> { }));
+        return new ContractFile(given.toString(), text, Contracts.effective(path(lake, given), given.toString(), text, environment, read -> { }), false);
     }
 
     private static ContractFile published(Lake lake, String given) {
@@ -62,7 +63,7 @@ record ContractFile(String name, String written, Checked<String> effective) {
         String version = at > 0 ? "?version=" + NodeClient.escaped(given.substring(at + 1)) : "";
         try (NodeClient node = lake.nodes().open()) {
             String text = node.get("/v1/contracts/" + NodeClient.escaped(name) + version, PublishedContract.class).text();
-            return new ContractFile(given, text, new Checked<>(Optional.of(text), List.of(), List.of()));
+            return new ContractFile(given, text, new Checked<>(Optional.of(text), List.of(), List.of()), true);
         }
     }
 
@@ -90,6 +91,9 @@ record ContractFile(String name, String written, Checked<String> effective) {
     Checked<ContractDocument> read() {
         if (effective.value().isEmpty()) {
             return new Checked<>(Optional.empty(), effective.faults(), effective.notices());
+        }
+        if (published) {
+            return Contracts.documentTaken(name, written);
         }
         if (effective.value().get().equals(written)) {
             return Contracts.written(name, written);

@@ -51,6 +51,7 @@ final class StatusPage {
             text.append('\n').append(pipeline.name()).append(": watermark ").append(Instant.ofEpochMilli(watermark)).append(", what is before it comes late (").append(Human.count(late(pipeline)))
                     .append(late(pipeline) == 1 ? " row so far)\n" : " rows so far)\n");
         }
+        pipeline.leftOut().forEach(rule -> text.append('\n').append(pipeline.name()).append(": not held to all of its contract: ").append(rule).append(". Mend it and apply it again.\n"));
         rules(text, pipeline.name() + ": quarantined", pipeline.quarantinedByRule());
         rules(text, pipeline.name() + ": dropped", pipeline.droppedByRule());
         rules(text, pipeline.name() + ": logged", pipeline.loggedByRule());

@@ -22,6 +22,11 @@ public record Checked<T>(Optional<T> value, List<Fault> faults, List<String> not
         }
     }
 
+    /** Of the notices those of rules that a file has, which was taken before, and which cannot be: nothing is held to them. */
+    public List<String> leftOut() {
+        return notices.stream().filter(notice -> notice.endsWith(Faults.LEFT_OUT)).toList();
+    }
+
     static <T> Checked<T> of(T value, List<String> notices) {
         return new Checked<>(Optional.of(value), List.of(), notices);
     }

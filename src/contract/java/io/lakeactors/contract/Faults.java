@@ -11,6 +11,9 @@ final class Faults {
     /** @param line from 1; 0 for the whole file */
     record Place(String file, int line) {}
 
+    /** How notices end of what a file says that was taken before, and that cannot be: see {@link Checked#leftOut}. */
+    static final String LEFT_OUT = " left out";
+
     private final ErrorCode code;
     private final String file;
     private final IntFunction<Place> places;

@@ -97,7 +97,7 @@ final class GoldReader {
         contract.checks().stream().filter(check -> !GoldSpec.isMeasured(check, contract)).forEach(check -> {
             String what = "the contract's check \"" + check.id() + "\" is about " + GoldSpec.about(check) + ", which rows of a gold table do not have";
             if (taken) {
-                notices.add(file + ": " + what + ": it is left out");
+                notices.add(file + ": " + what + ": it is" + Faults.LEFT_OUT);
             } else {
                 keys.fault("contract", what, "Name a column of the contract: column: ….");
             }

@@ -108,14 +108,14 @@ final class RuleReader {
             aside.rules.forEach(rule -> add(at, rule));
             faults.include(aside.faults);
         } else {
-            faults.notice(at, "rules of the nested field \"" + path + "\" cannot be, and are left out");
+            faults.notice(at, "rules of the nested field \"" + path + "\" cannot be, and are" + Faults.LEFT_OUT);
         }
     }
 
     /** What has no effect, and was not known to have none: to say it is a fault, but of what was taken before it is left out. */
     void idle(YamlNode at, String what) {
         if (taken) {
-            faults.notice(at, what + ", and is left out");
+            faults.notice(at, what + ", and is" + Faults.LEFT_OUT);
         } else {
             faults.add(at, what, "Remove it.");
         }
@@ -124,7 +124,7 @@ final class RuleReader {
     /** A check may have the id of the rule that the same entry is. Programs that knew no checks have taken several with one id. */
     void addCheck(YamlNode at, TableCheck check) {
         if (taken && checkIds.containsKey(check.id())) {
-            faults.notice(at, "the check \"" + check.id() + "\" on the whole table is there already, in " + faults.line(checkIds.get(check.id())) + ", and this one is left out");
+            faults.notice(at, "the check \"" + check.id() + "\" on the whole table is there already, in " + faults.line(checkIds.get(check.id())) + ", and this one is" + Faults.LEFT_OUT);
             return;
         }
         if (isFirst(at, check.id(), checkIds)) {
@@ -169,7 +169,7 @@ final class RuleReader {
         if (aside.faults.none() && aside.checks.stream().noneMatch(check -> checkIds.containsKey(check.id()))) {
             aside.checks.forEach(check -> addCheck(quality, check));
         } else {
-            faults.notice(quality, "a check on the whole table cannot be measured, and is left out");
+            faults.notice(quality, "a check on the whole table cannot be measured, and is" + Faults.LEFT_OUT);
         }
     }
 

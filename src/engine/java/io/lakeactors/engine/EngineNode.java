@@ -6,6 +6,7 @@ import io.lakeactors.engine.partition.Desks;
 import io.lakeactors.engine.partition.MemoryShares;
 import io.lakeactors.engine.placement.Loads;
 import io.lakeactors.engine.signal.Signals;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -25,7 +26,7 @@ public final class EngineNode {
     private final BatchCloser closer;
     private final Desks desks = new Desks();
     private final PipelineTexts.Known texts = new PipelineTexts.Known();
-    private final Map<String, PipelineSpec> specs = new ConcurrentHashMap<>();
+    private final Map<String, Read> specs = new ConcurrentHashMap<>();
 
     public EngineNode(EngineConfig config, EngineParts parts, Signals signals, Executor io) {
         this.config = config;
@@ -89,6 +90,8 @@ public final class EngineNode {
         return texts;
     }
 
+    private record Read(PipelineSpec spec, List<String> leftOut) {}
+
     /** As below. */
     public PipelineSpec spec(String pipelineText, String contractText) {
         return spec(PipelineTexts.of(pipelineText, contractText));
@@ -96,9 +99,19 @@ public final class EngineNode {
 
     /** The pipeline that these texts describe; read once a node. @throws io.lakeactors.model.LakeException if they are not valid */
     public PipelineSpec spec(PipelineTexts texts) {
+        return read(texts).spec();
+    }
+
+    /** What of them no record is held to, as {@link SpecReader#leftOut} has it. @throws io.lakeactors.model.LakeException if they are not valid */
+    public List<String> leftOut(String pipelineText, String contractText) {
+        return read(PipelineTexts.of(pipelineText, contractText)).leftOut();
+    }
+
+    private Read read(PipelineTexts texts) {
         if (specs.size() > SPECS_KEPT) {
             specs.clear();
         }
-        return specs.computeIfAbsent(texts.digest(), digest -> parts.specs().read(texts.pipeline(), texts.contract()));
+        return specs.computeIfAbsent(texts.digest(), digest ->
+                new Read(parts.specs().read(texts.pipeline(), texts.contract()), parts.specs().leftOut(texts.pipeline(), texts.contract())));
     }
 }

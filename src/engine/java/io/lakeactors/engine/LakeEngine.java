@@ -108,11 +108,17 @@ public interface LakeEngine {
      * @param reason why it is degraded or failed (an error's sentence), or what it waits for; or empty
      * @param since when it came into this state, milliseconds since 1970
      * @param cluster the source cluster that it reads
+     * @param leftOut rules of its contract that no record is held to, as they cannot be: an older program took it; mostly none
      */
     record PipelineView(
             String name, PipelineState state, String reason, long since, String contract, String cluster, List<TargetView> targets, List<PartitionView> partitions,
                     Totals totals,
-            Map<String, Long> quarantinedByRule, Map<String, Long> droppedByRule, Map<String, Long> loggedByRule) {}
+            Map<String, Long> quarantinedByRule, Map<String, Long> droppedByRule, Map<String, Long> loggedByRule, List<String> leftOut) {
+        public PipelineView {
+            // Nodes of earlier versions do not say it.
+            leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+        }
+    }
 
     record TargetView(String layer, String table, String quarantine) {}
 

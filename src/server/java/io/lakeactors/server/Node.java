@@ -10,8 +10,6 @@ import io.lakeactors.connectors.kafka.KafkaOutlets;
 import io.lakeactors.connectors.kafka.KafkaSource;
 import io.lakeactors.connectors.kafka.KafkaSourceConfig;
 import io.lakeactors.connectors.registry.ConfluentRegistry;
-import io.lakeactors.contract.PipelineSpec;
-import io.lakeactors.contract.Pipelines;
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.alert.AlertBook;
@@ -142,7 +140,7 @@ final class Node implements AutoCloseable, NodeControl {
         }
         engine = EngineRuntime.start(
                 EngineSettings.of(config, home.journal()),
-                new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), Node::read, metrics, crashPoints,
+                new EngineParts(store, sources, clock, new TimeOrderedIds(clock), new MemoryBudget(config.memoryCap()), new TakenSpecs(), metrics, crashPoints,
                         Optional.of(tables.care()), registries, Optional.of(new SnapshotInspector(tables, new QueryEngine(tables, QueryLimits.CHECKS))),
                         Optional.of(new SnapshotQuery(tables, GOLD_LIMITS)), results.map(topic -> topic), config.tickets().map(WebhookTickets::new),
                         Optional.of(tables.gains()), outlets),
@@ -211,10 +209,6 @@ final class Node implements AutoCloseable, NodeControl {
     private KafkaSourceConfig kafka(String name, NodeConfig.SourceChoice source) {
         String bootstrap = broker != null && name.equals(DEFAULT_SOURCE) ? broker.bootstrap() : source.bootstrap();
         return KafkaSourceConfig.of(bootstrap, source.properties());
-    }
-
-    private static PipelineSpec read(String pipeline, String contract) {
-        return Pipelines.readTaken("pipeline", pipeline, path -> contract).orThrow();
     }
 
     private static String token() {

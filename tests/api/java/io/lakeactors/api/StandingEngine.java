@@ -138,7 +138,7 @@ final class StandingEngine implements LakeEngine {
                 List.of(new PartitionView(new SourceKey("c", "t", "flights", 0), "RUNNING", "", 0, 10, 12, 20, 5.5, List.of(OperatorChoice.SKIP_TRUNCATED),
                                 List.of(new ChoiceMade(OperatorChoice.SKIP_TRUNCATED, "ann", 5, "LA-3003 gone", Optional.of(new OffsetRange(3, 7))))),
                         new PartitionView(new SourceKey("c", "t", "flights", 1), "RUNNING", "", 0, 0, 0, -1, 0, List.of(), List.of())),
-                new Totals(10, 8, 1, 1, 10, 5.5, Optional.empty(), 2, -1), Map.of("decode.malformed", 1L), Map.of(), Map.of());
+                new Totals(10, 8, 1, 1, 10, 5.5, Optional.empty(), 2, -1), Map.of("decode.malformed", 1L), Map.of(), Map.of(), List.of());
     }
 
     private static RunView run(RunState state) {

@@ -91,6 +91,12 @@ class ContractCommandTest extends OnStubNode {
     }
 
     @Test
+    void ofAPublishedContractThatAnOlderVersionTookRulesThatCannotBeAreToldAsLeftOut() {
+        node.on("GET /v1/contracts/orders", new PublishedContract("orders", "i", "1.0.0", Orders.CONTRACT.replace("logicalType: string", "logicalType: string, logicalTypeOptions: {format: uuid, maxLength: 36}"), 1));
+        assertThat(node.lake("contract", "show", "orders").out()).contains("note    uuid", "note: orders:", "a length has no effect on \"note\"", "left out\n");
+    }
+
+    @Test
     void whatIsKeptForOthersIsShown() throws IOException {
         file("kept.odcs.yaml", Orders.CONTRACT.replace("status: active", "status: active\nprice: { priceAmount: 5 }\nroles: [{ role: reader }]")
                 .replace("logicalType: string", "logicalType: string, classification: secret, quality: [{ id: x, type: custom, engine: soda, implementation: none }]"));

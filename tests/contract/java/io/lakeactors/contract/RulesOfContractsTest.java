@@ -87,7 +87,7 @@ class RulesOfContractsTest {
         assertThat(Sample.faults(contract)).hasSize(1);
         var taken = Pipelines.readTaken("p.yaml", PIPELINE, path -> contract);
         assertThat(taken.orThrow().contract().rules()).extracting(Rule::id).containsExactly("x.type", "x.n.range");
-        assertThat(taken.notices()).singleElement().asString().contains("c:").contains("\"x.city\" cannot be, and are left out");
+        assertThat(taken.leftOut()).isEqualTo(taken.notices()).singleElement().asString().contains("c:").contains("\"x.city\" cannot be, and are left out");
     }
 
     @Test

@@ -11,10 +11,11 @@ import java.util.Map;
  * @param since when it came into this state
  * @param contract name and version
  * @param quarantinedByRule rule to records, since the node started
+ * @param leftOut rules of its contract that no record is held to, as they cannot be: an older version took it; mostly none
  */
 public record Pipeline(
         String name, String state, String reason, long since, String contract, List<Target> targets, List<Partition> partitions, Totals totals,
-        Map<String, Long> quarantinedByRule, Map<String, Long> droppedByRule, Map<String, Long> loggedByRule) {
+        Map<String, Long> quarantinedByRule, Map<String, Long> droppedByRule, Map<String, Long> loggedByRule, List<String> leftOut) {
     /** @param quarantine the table beside it, empty if it has none */
     public record Target(String layer, String table, String quarantine) {}
 

@@ -215,7 +215,8 @@ final class PartitionBoard {
         return missing.contains(report.source().topic()) && report.stop().filter(ErrorCode.SOURCE_IDENTITY_CHANGED::equals).isPresent();
     }
 
-    PipelineView view(PipelineSpec spec, Standing standing, long since) {
+    /** @param leftOut of its contract */
+    PipelineView view(PipelineSpec spec, Standing standing, long since, List<String> leftOut) {
         var counts = RuleCounts.NONE;
         for (var report : reports()) {
             counts = counts.plus(report.counts());
@@ -223,7 +224,7 @@ final class PartitionBoard {
         return new PipelineView(spec.name(), standing.state(), standing.reason(), since, spec.contract().name() + " " + spec.contract().version(), spec.cluster(),
                 targets(spec),
                 partitions.entrySet().stream().map(entry -> view(entry.getKey(), entry.getValue())).toList(), totals(spec), counts.quarantined(),
-                        counts.dropped(), counts.logged());
+                        counts.dropped(), counts.logged(), leftOut);
     }
 
     private static List<TargetView> targets(PipelineSpec spec) {

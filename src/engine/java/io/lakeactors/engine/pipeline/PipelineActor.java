@@ -386,12 +386,12 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
 
     private PipelineReply view(PipelineMemory memory) {
         return memory.texts().isEmpty() ? PipelineReply.notFound(name)
-                : new PipelineReply.Viewed(board.view(spec(memory), replay.standing(memory, board.standing(isToRest(memory))), told.since()));
+                : new PipelineReply.Viewed(board.view(spec(memory), replay.standing(memory, board.standing(isToRest(memory))), told.since(),
+                        node.leftOut(memory.texts().get().pipeline(), memory.texts().get().contract())));
     }
 
     private PipelineSpec spec(PipelineMemory memory) {
-        var texts = memory.texts().orElseThrow();
-        return node.spec(texts.pipeline(), texts.contract());
+        return memory.texts().map(texts -> node.spec(texts.pipeline(), texts.contract())).orElseThrow();
     }
 
     private long now() {

@@ -48,6 +48,6 @@ record Refusal(String name, LakeError why, long since) {
 
     private PipelineReply shown() {
         return new PipelineReply.Viewed(new PipelineView(name, PipelineState.FAILED, why.sentence(), since, "", "", List.of(), List.of(),
-                new Totals(0, 0, 0, 0, 0, 0, Optional.empty(), 0, -1), Map.of(), Map.of(), Map.of()));
+                new Totals(0, 0, 0, 0, 0, 0, Optional.empty(), 0, -1), Map.of(), Map.of(), Map.of(), List.of()));
     }
 }

@@ -102,7 +102,7 @@ class WireTest {
         var totals = new LakeEngine.Totals(5, 3, 1, 1, 2, 1.5, Optional.of(9L), 1, 8, Optional.of(6L));
         var view = new LakeEngine.PipelineView("orders", LakeEngine.PipelineState.RUNNING, "", 1, "orders 1", "default",
                 List.of(new LakeEngine.TargetView("silver", "a", "b")), List.of(partition), totals,
-                Map.of("r", 1L), Map.of(), Map.of());
+                Map.of("r", 1L), Map.of(), Map.of(), List.of("x is left out"));
         var run = new LakeEngine.RunView("r", "orders", LakeEngine.RunState.RUNNING, "", 1, Optional.empty(), 1, 2, 3, 4);
         return List.of(
                 new TableActor.Offered(offer, Delivery.EXACTLY_ONCE, 250, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true),

@@ -76,7 +76,7 @@ class ClusterGoldTest {
         var parts = new EngineParts(new FakeTableStore(), Map.of(), new WallClock(), new SeededIds(1), new MemoryBudget(1 << 20), (pipeline, contract) -> null, new PrometheusRegistry(),
                 CrashPoints.NONE, Optional.empty(), Map.of(), Optional.empty(), Optional.of(queries));
         var node = new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), Runnable::run);
-        var other = new LakeEngine.PipelineView("others", null, "", 0, "", "", List.of(), List.of(), null, Map.of(), Map.of(), Map.of());
+        var other = new LakeEngine.PipelineView("others", null, "", 0, "", "", List.of(), List.of(), null, Map.of(), Map.of(), Map.of(), List.of());
         var engine = (LakeEngine) Proxy.newProxyInstance(LakeEngine.class.getClassLoader(), new Class<?>[] {LakeEngine.class}, (proxy, method, arguments) -> switch (method.getName()) {
             case "pipelines" -> CompletableFuture.completedFuture(List.of(other));
             case "texts" -> CompletableFuture.failedFuture(error(ofPipeline).asException());

@@ -103,7 +103,7 @@ class AlertServiceTest {
         public CompletionStage<List<PipelineView>> pipelines() {
             var totals = new Totals(100, 100, 0, 0, lag, 0, Optional.empty(), 1, 0);
             return CompletableFuture.completedFuture(List.of(
-                    new PipelineView("orders", PipelineState.RUNNING, "", 0, "", "default", List.of(), List.of(), totals, Map.of(), Map.of(), Map.of())));
+                    new PipelineView("orders", PipelineState.RUNNING, "", 0, "", "default", List.of(), List.of(), totals, Map.of(), Map.of(), Map.of(), List.of())));
         }
 
         @Override
