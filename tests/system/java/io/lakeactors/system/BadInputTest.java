@@ -92,6 +92,44 @@ class BadInputTest {
         assertThat(node.get("/v1/contracts/orders").path("version").asText()).isEqualTo("2.0.0");
     }
 
+    /** Of what may follow what, and of schemas that name others. */
+    @Test
+    void theGuideToTheRegistryIsAnsweredAsItShows() throws Exception {
+        Path files = Files.createDirectories(dir.resolve("registry"));
+        String text = Files.readString(Path.of(System.getProperty("lakeactors.root"), "docs", "guides", "registry.md"));
+        Path guide = Files.writeString(files.resolve("registry.md"), text.replace("http://127.0.0.1:7070/registry", NodeProcess.announced(home).at("/endpoints/registry").asText()));
+        assertThat(GuideCommands.run(guide, home, GuideCommands.files(guide, files))).isEqualTo(10);
+    }
+
+    @Test
+    void aSchemaThatNamesItselfIsRefused() throws Exception {
+        Path circle = Files.writeString(dir.resolve("circle.json"), "{\"$defs\": {\"a\": {\"$ref\": \"#/$defs/b\"}, \"b\": {\"$ref\": \"#/$defs/a\"}}, \"$ref\": \"#/$defs/a\"}");
+        refused(Cli.lake(home, "schema", "register", "circle-value", circle.toString()), WRONG_USE, "there is a circular reference", "42201");
+        Path unknown = Files.writeString(dir.resolve("unknown.json"), "{\"$ref\": \"money.json\"}");
+        refused(Cli.lake(home, "schema", "register", "unknown-value", unknown.toString(), "--reference", "money.json=money:7"), WRONG_USE, "money");
+    }
+
+    @Test
+    void aSchemaOfFiftyMegabytesIsRefusedAndTheNodeGoesOn() throws Exception {
+        Path large = Files.writeString(dir.resolve("large.json"), "{\"description\": \"" + "x".repeat(50 << 20) + "\"}");
+        refused(Cli.lake(home, "schema", "register", "large-value", large.toString()), WRONG_USE, "large.json is larger than 400000 bytes");
+        assertThat(node.get("/registry/subjects").toString()).doesNotContain("large-value");
+    }
+
+    @Test
+    void aSchemaOfAvroThatLacksWhatTheContractRequiresIsRefusedBeforeAnyRecordComes() throws Exception {
+        String avro = "format: avro, schema: { type: record, name: D, fields: [{ name: id, type: string }, { name: ts, type: string }] }";
+        refused(applied("drill.yaml", "format: json", avro, "", ""), WRONG_USE, "\"amount\" cannot be filled: the record D has no field amount");
+        refused(Cli.lake(home, "plan", "-f", edited("drill.yaml", "format: json", avro, "", "").toString()), WRONG_USE, "\"amount\" cannot be filled");
+    }
+
+    @Test
+    void aMappingToAFieldThatIsNotThereIsNamedWithItsPath() throws Exception {
+        String note = "{name: note, logicalType: string, customProperties: [{property: la.mapping, value: {path: shop.name}}]}";
+        String avro = "format: avro, schema: { type: record, name: D, fields: [{ name: id, type: string }, { name: ts, type: string }, { name: amount, type: long }] }";
+        refused(applied("drill.yaml", "format: json", avro, "{name: note, logicalType: string}", note), WRONG_USE, "mapping of note from shop.name: the record D has no field shop");
+    }
+
     @Test
     void aSecondNodeOnTheSameHomeIsToldWhoHasIt() throws Exception {
         refused(Cli.server(home, "node"), NOT_STARTED, "LA-6001", String.valueOf(node.process().pid()));

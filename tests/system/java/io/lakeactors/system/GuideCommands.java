@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** Types what a guide shows, and looks whether the answers are those that it shows. A {@code …} in an answer stands for anything. */
 final class GuideCommands {
     private static final String END = "-- end of command --";
-    private static final Pattern FILE = Pattern.compile("```yaml\\n# (\\S+)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern FILE = Pattern.compile("```(?:yaml|json|proto)\\n(?:#|//) (\\S+)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern BLOCK = Pattern.compile("```\\n(\\$ .*?)```", Pattern.DOTALL);
 
     /** @param answer what the guide shows, line by line */
@@ -39,6 +39,7 @@ final class GuideCommands {
         String script = typed.stream().map(one -> one.command() + "\nended=$?; echo '" + END + "'; (exit $ended)\n").collect(Collectors.joining());
         var builder = new ProcessBuilder("bash", "-c", "exec 2>&1\n" + script).directory(dir.toFile()).redirectErrorStream(true);
         builder.environment().merge("PATH", lake.getParent().toString(), (path, bin) -> bin + ":" + path);
+        builder.environment().put("LAKE_TOKEN", NodeProcess.announced(home).path("token").asText());
         Process shell = builder.start();
         shell.getOutputStream().close();
         String out = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -51,11 +52,13 @@ final class GuideCommands {
         return typed.size();
     }
 
-    /** Writes the files that a guide shows: YAML whose first line is a comment with the file's name. @return where they are */
+    /** Writes the files that a guide shows: blocks whose first line is a comment with the file's name. @return where they are */
     static Path files(Path guide, Path dir) throws Exception {
         Files.createDirectories(dir);
         for (var block : FILE.matcher(Files.readString(guide)).results().toList()) {
-            Files.writeString(dir.resolve(block.group(1)), block.group(2));
+            Path file = dir.resolve(block.group(1));
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, block.group(2));
         }
         return dir;
     }

@@ -113,6 +113,11 @@ final class NodeProcess implements AutoCloseable {
         return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
     }
 
+    /** What the node on a home has announced: addresses, and the token for changes. */
+    static JsonNode announced(Path home) throws IOException {
+        return JSON.readTree(home.resolve("node.json").toFile());
+    }
+
     /** The sum of a metric over all its labels. */
     double metric(String name) throws Exception {
         JsonNode node = JSON.readTree(home.resolve("node.json").toFile());
