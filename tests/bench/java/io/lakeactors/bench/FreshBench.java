@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * How long a record takes from the producer's call of {@code send} to a committed Iceberg snapshot that another process can see, at a steady rate.
@@ -28,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>{@code FreshBench DIR RATE SECONDS FRESH [BOOTSTRAP TOPIC]}: events a second, seconds that are measured after a tenth as many and at least 20 to warm up, and the pipeline's goal, such as
  * {@code 200ms}; a topic that is not there yet, of a broker that runs already, or else one of its own. The catalog is asked every 5 ms by this process whether the table's pointer has moved, and
  * what the table holds is read when it has. One line of JSON: percentiles over all records in milliseconds, until they were visible and until they were durable (by the node's log), the node's CPU-seconds per
- * second, what it left behind, and the {@link Truth} about the events.
+ * second, in percent of a core by threads, what it left behind, and the {@link Truth} about the events.
  */
 public final class FreshBench {
     private static final TableName TABLE = new TableName("silver", "events");
@@ -85,6 +86,7 @@ public final class FreshBench {
         Thread producer = Thread.ofPlatform().name("producer").start(() -> produce(bootstrap, topic));
         long done = 0;
         double cpu = 0;
+        Map<String, Double> threads = Map.of();
         long measuredFrom = 0;
         int[] warmedUp = new int[LoadEvents.PARTITIONS];
         try (TableStore store = IcebergStore.open(CatalogConfig.sqlite("lake", home.resolve("catalog.db"), home.resolve("warehouse")), CommitSteps.NONE, new WallClock());
@@ -99,26 +101,38 @@ public final class FreshBench {
                     visible.clear();
                     warmedUp = seen.clone();
                     cpu = node.probe().cpuSeconds();
+                    threads = node.probe().cpuByThread();
                     measuredFrom = System.nanoTime();
                 }
             }
         }
         double took = (System.nanoTime() - measuredFrom) / 1e9;
         double spent = node.probe().cpuSeconds() - cpu;
+        String byThread = byThread(threads, node.probe().cpuByThread(), took);
         producer.join();
         if (failure.get() != null) {
             throw new IllegalStateException("the producer failed", failure.get());
         }
-        return told(took, spent / took, durable(home, warmedUp), node.probe());
+        return told(took, spent / took, durable(home, warmedUp), byThread, node.probe());
     }
 
-    private String told(double took, double cpuPerSecond, Latencies durable, NodeProbe node) throws Exception {
+    /** Of one core in percent, JSON, the greatest first. */
+    private static String byThread(Map<String, Double> before, Map<String, Double> after, double took) {
+        return after.entrySet().stream()
+                .map(entry -> Map.entry(entry.getKey(), (entry.getValue() - before.getOrDefault(entry.getKey(), 0.0)) * 100 / took))
+                .filter(entry -> entry.getValue() >= 0.2)
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .map(entry -> String.format(Locale.ROOT, "\"%s\":%.1f", entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private String told(double took, double cpuPerSecond, Latencies durable, String byThread, NodeProbe node) throws Exception {
         JsonNode totals = node.get("/v1/pipelines/events").path("totals");
         JsonNode care = node.get("/v1/maintenance").path("tables");
         return String.format(Locale.ROOT, "{\"rate\":%d,\"seconds\":%.1f,\"fresh\":\"%s\",\"p50\":%d,\"p90\":%d,\"p99\":%d,\"p999\":%d,\"max\":%d,\"durableP50\":%d,\"durableP99\":%d,"
-                + "\"cpuPerSecond\":%.3f,\"rssMiB\":%d,\"commits\":%d,\"small\":%s,\"snapshots\":%s,\"truth\":%s}",
+                + "\"cpuPerSecond\":%.3f,\"threads\":%s,\"rssMiB\":%d,\"commits\":%d,\"small\":%s,\"snapshots\":%s,\"truth\":%s}",
                 rate, took, fresh, visible.percentile(0.5), visible.percentile(0.9), visible.percentile(0.99), visible.percentile(0.999), visible.percentile(1),
-                durable.percentile(0.5), durable.percentile(0.99), cpuPerSecond, node.peakMebibytes(), totals.path("commits").asLong(), care.findValues("small"),
+                durable.percentile(0.5), durable.percentile(0.99), cpuPerSecond, byThread, node.peakMebibytes(), totals.path("commits").asLong(), care.findValues("small"),
                 care.findValues("snapshots"), truth);
     }
 
