@@ -96,7 +96,8 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
     /** Whether somebody waits for a partition to come to rest: then the interval does not count. */
     private boolean awaited;
     private Pulse<Command> pulse;
-    private long lastTick;
+    /** When a commit began last. */
+    private long begun;
     private long lastPositions;
     private boolean leaving;
     private boolean stopping;
@@ -126,7 +127,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         move = new CommitterMove(node, table);
         ports = new CommitPorts(node, table, follower, context.getSelf());
         lastPositions = node.parts().clock().nanos();
-        lastTick = lastPositions;
+        begun = lastPositions;
         rivals = new RivalTurn(node.config().commit().turnMax().toNanos(), lastPositions);
     }
 
@@ -239,7 +240,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
             case TableRival.Lost(long tookMillis) -> rivals.lost(now, TimeUnit.MILLISECONDS.toNanos(tookMillis));
             case TableRival.Landed() -> rivals.landed(now);
         }
-        tickSoon();
+        tickSoon(false);
         return Effect().none();
     }
 
@@ -248,7 +249,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         core = Tending.tookOut(message) ? null : core;
         tending.next(mayTend());
         if (over && !leaving) {
-            tickSoon();
+            tickSoon(false);
         }
         return over && leaving && isIdle() ? Effect().stop() : Effect().none();
     }
@@ -267,15 +268,14 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         }
         move.offered(state.phase() == CommitState.Phase.READY);
         awaited |= offered.offer().urgent();
-        tickSoon();
+        // No commit takes it without those it shares files with, so none begins too early.
+        tickSoon(offered.offer().sharesFiles());
         return step(new CommitInput.Offered(offered.offer()));
     }
 
     /** Before the first offer there is no core to clear; then it is told when there is. */
     private Effect<CommitEvent, CommitMemory> clear(Clear clear) {
-        if (core == null) {
-            early = Optional.of(clear);
-        }
+        early = core == null ? Optional.of(clear) : early;
         return step(new CommitInput.Clear(clear.adopt()));
     }
 
@@ -291,7 +291,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
     }
 
     private Effect<CommitEvent, CommitMemory> heard(CommitInput input) {
-        tickSoon();
+        tickSoon(false);
         move.reached(input.getClass().getSimpleName());
         return step(input);
     }
@@ -303,8 +303,6 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
             tending.next(mayTend());
             return Effect().none();
         }
-        // Before it knows where its table stands nothing begins: what has waited for that waits no longer.
-        lastTick = state.head().isPresent() ? now : lastTick;
         boolean positionsDue = now - lastPositions >= node.config().partition().emptyEvery().toNanos();
         if (positionsDue) {
             lastPositions = now;
@@ -312,17 +310,18 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         return step(new CommitInput.Tick(node.parts().ids().next(), positionsDue));
     }
 
-    /** How long no commit begins: until the interval is over, and others have had their turn. */
+    /** How long no commit begins: until the interval since the last one is over, and others have had their turn. */
     private long waits(long now) {
-        return Math.max(lastTick + pace.intervalNanos() - now, rivals.holdsFor(now));
+        return Math.max(begun + pace.intervalNanos() - now, rivals.holdsFor(now));
     }
 
-    /** A tick when the time has come, at once if it has. */
-    private void tickSoon() {
-        if (awaited) {
+    /** A tick when the time has come. @param gathered whether nothing more is waited for: then not even for a timer, which takes ten milliseconds or twenty for one */
+    private void tickSoon(boolean gathered) {
+        long wait = waits(node.parts().clock().nanos());
+        if (awaited || gathered && wait <= 0) {
             context.getSelf().tell(new CommitTick());
         } else {
-            timers.startSingleTimer("tick", new CommitTick(), Duration.ofNanos(Math.max(0, waits(node.parts().clock().nanos()))).plusMillis(1));
+            timers.startSingleTimer("tick", new CommitTick(), Duration.ofNanos(Math.max(0, wait)).plusMillis(1));
         }
     }
 
@@ -330,7 +329,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         pace.took(took.nanos());
         move.took(took.ended().outcome());
         follower.ended(state.flight(), took.ended(), took.nanos(), took.batches());
-        tickSoon();
+        tickSoon(true);
         return step(took.ended());
     }
 
@@ -349,6 +348,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
         boolean stops = decision.effects().stream().anyMatch(CommitEffect.Stop.class::isInstance);
         if (intends) {
             awaited = false;
+            begun = node.parts().clock().nanos();
             move.reached("CommitBegun");
             node.parts().crashPoints().at(CrashPoints.BEFORE_COMMIT_INTENT);
         }

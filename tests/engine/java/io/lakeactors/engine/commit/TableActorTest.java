@@ -40,6 +40,7 @@ class TableActorTest {
     private static final TableName LATE = TableName.parse("silver.late");
     private static final TableName MOVED = TableName.parse("silver.moved");
     private static final SourceKey SOURCE = new SourceKey("cluster-a", "topic-id", "orders", 0);
+    private static final SourceKey OTHER = new SourceKey("cluster-a", "topic-id", "orders", 1);
     private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
             .withFallback(ConfigFactory.parseString("pekko { stdout-loglevel = OFF, loglevel = OFF, persistence.testkit { events.serialize = off, snapshots.serialize = off } }"))
             .withFallback(ConfigFactory.load()));
@@ -83,6 +84,11 @@ class TableActorTest {
     private static Offer patient(String from, SourceKey source) {
         return new Offer(from, source, "b-" + source.partition(), 1, 1, new OffsetRange(0, 10), 0, 0, Ledger.of(10, 0, 0),
                 List.of(new WrittenFile(LATE, "f", 10, 100, "{}")), false, false);
+    }
+
+    private static Offer sharing(SourceKey source) {
+        var file = new WrittenFile(LATE, "f", 10, 100, "{}").sharedBy(List.of("b-0", "b-1"), "b-" + source.partition());
+        return new Offer("orders/orders/" + source.partition(), source, "b-" + source.partition(), 1, 1, new OffsetRange(0, 10), 0, 0, Ledger.of(10, 0, 0), List.of(file), false, false);
     }
 
     @Test
@@ -143,6 +149,20 @@ class TableActorTest {
         Thread.sleep(300);
         head.run();
         assertThat(asked.poll(1, TimeUnit.SECONDS)).as("the commit").isNotNull();
+    }
+
+    @Test
+    void whatSharesAFileIsCommittedWhenTheLastSharerComesHoweverOftenNothingWasWholeBefore() throws InterruptedException {
+        var asked = new LinkedBlockingQueue<Runnable>();
+        var committer = KIT.spawn(TableActor.create(node(asked::add, "lakeactors.engine.commit { interval-min = 1s, interval-max = 1s }"), LATE,
+                (partition, command) -> told.add(new Told(partition, command)), (table, files, backlog) -> {}));
+        committer.tell(new TableActor.Offered(sharing(SOURCE), Delivery.EXACTLY_ONCE, 50, "", false));
+        asked.poll(20, TimeUnit.SECONDS).run();
+        asked.poll(20, TimeUnit.SECONDS).run();
+        // The interval is over, and a look has found nothing that may be committed.
+        assertThat(asked.poll(1_500, TimeUnit.MILLISECONDS)).isNull();
+        committer.tell(new TableActor.Offered(sharing(OTHER), Delivery.EXACTLY_ONCE, 50, "", false));
+        assertThat(asked.poll(200, TimeUnit.MILLISECONDS)).as("the commit").isNotNull();
     }
 
     @Test
