@@ -2,7 +2,9 @@ package io.lakeactors.simulation;
 
 import io.lakeactors.engine.Decision;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * One life of an actor on a node. It carries a core as the real actors do: decide, persist, then take the state over and run the effects; a crash may come
@@ -13,6 +15,8 @@ abstract class Incarnation<S, I, E, F> {
     final SimNode node;
     private final Entity<?, E> home;
     private final Deque<I> stash = new ArrayDeque<>();
+    /** Events that go to the journal with the next ones, or never. */
+    private final List<E> owed = new ArrayList<>();
     /** Under which name the invariants know its journal: one that writes astray has its own. */
     private String journal;
     private long seen;
@@ -36,6 +40,11 @@ abstract class Incarnation<S, I, E, F> {
 
     /** @param journal its name */
     abstract void journaled(String journal, E event);
+
+    /** Whether it goes on before the journal has this. */
+    boolean mayWait(E event) {
+        return false;
+    }
 
     /** What must hold between steps. */
     abstract void check();
@@ -130,7 +139,8 @@ abstract class Incarnation<S, I, E, F> {
     private void take(I input) {
         world.trace(this, input);
         var decision = step(state, input);
-        if (decision.events().isEmpty()) {
+        if (decision.events().stream().allMatch(this::mayWait)) {
+            owed.addAll(decision.events());
             carryOut(decision);
         } else if (world.happens(Fault.CRASH_BEFORE_PERSIST) || !world.journalAnswers()) {
             die();
@@ -176,7 +186,10 @@ abstract class Incarnation<S, I, E, F> {
     }
 
     private Entity.Write write(Decision<S, E, F> decision) {
-        var written = home.append(decision.events(), seen, isAstray());
+        var events = new ArrayList<>(owed);
+        events.addAll(decision.events());
+        owed.clear();
+        var written = home.append(events, seen, isAstray());
         switch (written) {
             case REFUSED -> {
                 world.faults.hit(Fault.JOURNAL_REFUSED);
@@ -188,9 +201,9 @@ abstract class Incarnation<S, I, E, F> {
             }
             case DONE -> { }
         }
-        seen += decision.events().size();
+        seen += events.size();
         state = decision.state();
-        decision.events().forEach(event -> {
+        events.forEach(event -> {
             world.trace(this, event);
             journaled(journal, event);
         });

@@ -73,6 +73,12 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
         world.invariants.journaled(journal, source(), event);
     }
 
+    /** That tables hold a batch they say themselves. */
+    @Override
+    boolean mayWait(PartitionEvent event) {
+        return event instanceof PartitionEvent.BatchCommitted;
+    }
+
     @Override
     void beginHandOver() {
         receive(new PartitionInput.Pause());

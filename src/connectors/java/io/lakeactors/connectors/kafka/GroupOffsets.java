@@ -4,7 +4,9 @@ import io.lakeactors.model.SourceKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -15,9 +17,11 @@ import org.slf4j.LoggerFactory;
 final class GroupOffsets {
     private static final Logger LOG = LoggerFactory.getLogger(GroupOffsets.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** Lag tools look less often; a table may be committed to ten times a second, for each of many partitions. */
+    private static final Duration BETWEEN = Duration.ofMillis(250);
 
     private final Admins admins;
-    /** What waits for the request under way; a group without an entry has none under way. */
+    /** What waits for the request under way and the pause behind it; a group without an entry has neither. */
     private final Map<String, Map<TopicPartition, OffsetAndMetadata>> waiting = new ConcurrentHashMap<>();
 
     GroupOffsets(Admins admins) {
@@ -50,7 +54,7 @@ final class GroupOffsets {
                 if (failure != null) {
                     LOG.debug("Offsets of group {} could not be published.", group, failure);
                 }
-                sendNext(group);
+                CompletableFuture.delayedExecutor(BETWEEN.toMillis(), TimeUnit.MILLISECONDS).execute(() -> sendNext(group));
             });
         } catch (RuntimeException e) {
             LOG.debug("Offsets of group {} could not be published.", group, e);

@@ -16,7 +16,6 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +114,7 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
     private WorkerWatch workers;
     private PartitionGauge gauge;
     private final Takeover takeover;
+    private final OwedEvents owed = new OwedEvents();
     private Pulse<Command> offers;
     private Pulse<Command> reports;
     private boolean leaving;
@@ -181,8 +181,7 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
             context.getSelf().tell(new HandOverLate());
         }
         forget();
-        core = null;
-        reading = null;
+        owed.forget();
         if (wanted != null) {
             context.getSelf().tell(wanted);
         }
@@ -192,6 +191,8 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
     private void forget() {
         Optional.ofNullable(ports).ifPresent(PartitionPorts::forget);
         Optional.ofNullable(reading).ifPresent(Reading::abandon);
+        core = null;
+        reading = null;
     }
 
     @Override
@@ -206,7 +207,7 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
     protected Effect<Object, PartitionRecord> carryOut(PartitionRecord record, Command command) {
         // Before it begins nothing is under way: what is said of that is of an earlier life.
         return core != null || command instanceof Ensure || command instanceof HandOver || command instanceof Move || command instanceof HandOverLate
-                ? heed(record, command) : Effect().none();
+                ? heed(owed.on(record), command) : Effect().none();
     }
 
     private Effect<Object, PartitionRecord> heed(PartitionRecord record, Command command) {
@@ -367,26 +368,26 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
         }
         Decision<PartitionState, PartitionEvent, PartitionEffect> decision = core.step(state, input);
         boolean stops = leaving && !decision.state().isReading() || decision.effects().stream().anyMatch(PartitionEffect.Stop.class::isInstance);
-        if (decision.events().isEmpty()) {
-            gauge.blocked(decision.state().blocked());
-            state = decision.state();
-            decision.effects().forEach(effect -> carrier.carryOut(record, effect));
+        if (owed.mayWait(decision.events(), stops || input instanceof PartitionInput.Tick || !decision.state().isReading())) {
+            carryOut(OwedEvents.with(record, decision.events()), decision);
             return stops ? Effect().stop() : Effect().none();
         }
-        var events = new ArrayList<Object>(beside);
-        events.addAll(decision.events());
-        boolean prepared = decision.events().stream().anyMatch(PartitionEvent.BatchPrepared.class::isInstance);
-        var persisted = Effect().persist(events).thenRun(now -> {
-            if (prepared) {
+        var events = OwedEvents.joined(decision.events().isEmpty() ? List.of() : beside, decision.events());
+        var persisted = Effect().persist(owed.followedBy(events)).thenRun(now -> {
+            if (events.stream().anyMatch(PartitionEvent.BatchPrepared.class::isInstance)) {
                 node.parts().crashPoints().at(CrashPoints.AFTER_JOURNAL_WRITE);
             }
             node.dependencies().answers(Dependencies.JOURNAL);
             gauge.journaled(events);
-            gauge.blocked(decision.state().blocked());
-            state = decision.state();
-            decision.effects().forEach(effect -> carrier.carryOut(now, effect));
+            carryOut(now, decision);
         });
         return stops ? persisted.thenStop() : persisted;
+    }
+
+    private void carryOut(PartitionRecord record, Decision<PartitionState, PartitionEvent, PartitionEffect> decision) {
+        gauge.blocked(decision.state().blocked());
+        state = decision.state();
+        decision.effects().forEach(effect -> carrier.carryOut(record, effect));
     }
 
     private void tell(PartitionRecord record) {
