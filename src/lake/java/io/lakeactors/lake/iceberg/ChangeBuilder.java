@@ -20,10 +20,12 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -33,6 +35,9 @@ import org.apache.iceberg.util.SnapshotUtil;
 final class ChangeBuilder {
     static final String KEPT_FROM = "la.kept-from";
     private static final long MANIFEST_SMALL_BYTES = 4L << 20;
+    /** Larger ones are left alone: each run would write them again. */
+    private static final Map<String, String> MANIFESTS_JOINED =
+            Map.of(TableProperties.MANIFEST_MIN_MERGE_COUNT, "2", TableProperties.MANIFEST_TARGET_SIZE_BYTES, String.valueOf(256 << 10));
 
     /** Changes that were begun and then never asked for are few. */
     private static final int AHEAD_MAX = 16;
@@ -235,7 +240,18 @@ final class ChangeBuilder {
         if (sequence < 0) {
             throw new ValidationException("the snapshot %d that it was planned on has expired", replace.planned());
         }
-        return StagedOperations.leaving(table.newRewrite()).rewriteFiles(removed(replace, table), added(replace, table), sequence).validateFromSnapshot(replace.planned());
+        return StagedOperations.leaving(joining(table, base)).rewriteFiles(removed(replace, table), added(replace, table), sequence).validateFromSnapshot(replace.planned());
+    }
+
+    /** Commits leave a small manifest each. Whoever takes their files away writes them anew anyhow, and has the library join them then; it reads how when the update is made. */
+    private static RewriteFiles joining(BaseTable table, TableMetadata base) {
+        var staged = (StagedOperations) table.operations();
+        staged.moveTo(TableMetadata.buildFrom(base).setProperties(MANIFESTS_JOINED).build());
+        try {
+            return table.newRewrite();
+        } finally {
+            staged.moveTo(base);
+        }
     }
 
     private Set<DataFile> removed(TableChange.Replace replace, BaseTable table) {

@@ -41,6 +41,20 @@ class CompactionTest extends CareFixture {
     }
 
     @Test
+    void smallManifestsWhoseFilesAreTakenAwayBecomeOneAndNoSettingOfThatStaysBehind() throws IOException {
+        intake(0, 6);
+        assertThat(shape().manifests()).isEqualTo(6);
+
+        compact();
+
+        assertThat(shape().manifests()).isEqualTo(1);
+        try (var files = Files.walk(dir.resolve("warehouse"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".metadata.json"))).isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain("manifest.min-count-to-merge", "manifest.target-size-bytes"));
+        }
+    }
+
+    @Test
     void intakeGoesOnAfterACompactionAndWhileOneIsPlanned() {
         intake(0, 10);
         var shape = shape();
