@@ -7,9 +7,9 @@ import io.lakeactors.api.wire.QualityCheck;
 import io.lakeactors.api.wire.QualityEvaluation;
 import io.lakeactors.api.wire.QualityReport;
 import io.lakeactors.contract.Amounts;
+import io.lakeactors.model.CheckValue;
+import io.lakeactors.model.TableEvaluation;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,20 +35,9 @@ final class DqCommands {
         }
     }
 
-    private static String number(Double value) {
-        return value == null ? "-" : BigDecimal.valueOf(value).round(new MathContext(8)).stripTrailingZeros().toPlainString();
-    }
-
     /** What was measured, for people. */
     static String value(QualityCheck check) {
-        if (check.value() == null) {
-            return "-";
-        }
-        return switch (check.unit()) {
-            case "percent" -> number(check.value()) + " %";
-            case "seconds" -> number((double) Math.round(check.value())) + " s";
-            default -> number(check.value());
-        };
+        return check.value() == null ? "-" : CheckValue.words(check.value(), check.unit());
     }
 
     private static void rows(TextTable table, QualityEvaluation evaluation) {
@@ -112,7 +101,8 @@ final class DqCommands {
         public Integer call() {
             var evaluations = new ArrayList<QualityEvaluation>();
             try (NodeClient node = lake.nodes().open()) {
-                List<String> tables = table != null ? List.of(table) : node.get("/v1/quality", Quality.class).datasets().stream().map(Quality.Dataset::table).toList();
+                List<String> tables = table != null ? List.of(table) : node.get("/v1/quality", Quality.class).datasets().stream()
+                        .filter(dataset -> !TableEvaluation.isGold(dataset.pipeline())).map(Quality.Dataset::table).toList();
                 tables.forEach(one -> evaluations.add(node.post("/v1/quality/" + NodeClient.escaped(one) + "/run", null, QualityEvaluation.class)));
                 show(evaluations, () -> print(evaluations));
             }

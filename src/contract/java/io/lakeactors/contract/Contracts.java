@@ -1,7 +1,6 @@
 package io.lakeactors.contract;
 
 import io.lakeactors.model.Contract;
-import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Schema;

@@ -30,6 +30,11 @@ public record CheckResult(String id, String column, String dimension, String sev
         }
     }
 
+    /** What was measured, for people: {@code 7.5 %}; empty where it could not be. */
+    public String found() {
+        return value.isEmpty() ? "" : CheckValue.words(value.getAsDouble(), unit);
+    }
+
     /** Whether the table is not known to be what its contract promises. */
     public boolean isBroken() {
         return status == Status.FAIL || status == Status.ERROR && severity.equals(TableCheck.Severity.ERROR.word());

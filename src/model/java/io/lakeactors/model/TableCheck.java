@@ -174,11 +174,7 @@ public record TableCheck(
         if (measure instanceof Volume volume) {
             return "within " + expectation.bound().toPlainString() + " deviations of the usual";
         }
-        return expectation.words() + switch (unit()) {
-            case "percent" -> " %";
-            case "seconds" -> " s";
-            default -> "";
-        };
+        return expectation.words() + CheckValue.mark(unit());
     }
 
     private String rows() {

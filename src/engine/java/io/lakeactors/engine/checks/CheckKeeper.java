@@ -9,8 +9,6 @@ import io.lakeactors.engine.QualityConfig;
 import io.lakeactors.engine.Refused;
 import io.lakeactors.engine.WireMessage;
 import io.lakeactors.engine.checks.CheckStanding.Extent;
-import io.lakeactors.engine.signal.Signal;
-import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.TableEvaluation;
@@ -31,7 +29,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -87,6 +84,17 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
 
     /** Either of both. */
     public record Ran(Optional<TableEvaluation> evaluation, Optional<LakeError> error) implements WireMessage {}
+
+    /**
+     * A gold table is there, again and again told; its candidates are judged by who makes them, and what they said is taken once.
+     *
+     * @param maker as {@link TableEvaluation#ofGold} says it
+     * @param fresh the oldest evaluation that is not known to be taken
+     */
+    public record Judged(TableName table, String maker, String contract, Optional<TableEvaluation> fresh, ActorRef<Taken> replyTo) implements Command, WireMessage {}
+
+    /** @param until evaluations of this table up to then are journaled, milliseconds since 1970 */
+    public record Taken(TableName table, long until) implements WireMessage {}
 
     private record Tick() implements Command {}
 
@@ -190,6 +198,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
             case Show(var after, var replyTo) -> Refused.tell(replyTo, why);
             case ShowHistory show -> Refused.tell(show.replyTo(), why);
             case Told told -> { }
+            case Judged judged -> { }
             case Tick() -> { }
             case Looked looked -> { }
             case TellingEnded ended -> { }
@@ -202,6 +211,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
     protected Effect<CheckEvent, CheckMemory> carryOut(CheckMemory memory, Command command) {
         return switch (command) {
             case Told told -> told(memory, told);
+            case Judged judged -> judged(memory, judged);
             case Show(var after, var replyTo) -> quietly(() -> replyTo.tell(CheckPages.tables(memory, standings.values(), after, config().enabled())));
             case ShowHistory show -> quietly(() -> show.replyTo().tell(CheckPages.history(memory.of(show.table()), show.before())));
             case Run run -> quietly(() -> run(run));
@@ -247,19 +257,47 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         return standing.degraded();
     }
 
-    private void forget(Predicate<CheckStanding> gone) {
-        for (var standing : List.copyOf(standings.values())) {
-            if (gone.test(standing)) {
-                standings.remove(standing.what().table());
-                node.signals().checks().are(standing.what().table(), List.of());
-            }
+    private Effect<CheckEvent, CheckMemory> judged(CheckMemory memory, Judged judged) {
+        var what = CheckedTable.ofGold(judged);
+        forget(standing -> standing.what().pipeline().equals(judged.maker()) && !standing.what().table().equals(judged.table()));
+        var known = standings.get(judged.table());
+        var before = known != null && known.what().isGold() ? known.with(what, now()) : CheckStanding.of(what, now(), memory.last(judged.table()));
+        standings.put(judged.table(), before);
+        pulse.stir();
+        before.last().filter(last -> known == null).ifPresent(last -> node.signals().checks().are(last.table(), last.results()));
+        long until = memory.last(judged.table()).map(TableEvaluation::at).orElse(0L);
+        if (judged.fresh().filter(fresh -> fresh.at() > until).isEmpty()) {
+            return quietly(() -> judged.replyTo().tell(new Taken(judged.table(), until)));
         }
+        var seen = judged.fresh().get();
+        var after = before.after(judged.fresh(), Extent.ALL, "", now(), 0, config().every());
+        standings.put(judged.table(), after);
+        CheckNews.say(node.signals(), before, seen, false);
+        return turned(evaluated(memory, after, seen, true)).thenRun(kept -> judged.replyTo().tell(new Taken(judged.table(), seen.at())));
+    }
+
+    private List<CheckEvent> evaluated(CheckMemory memory, CheckStanding after, TableEvaluation seen, boolean kept) {
+        var events = new ArrayList<CheckEvent>();
+        if (kept) {
+            events.add(new CheckEvent.TableEvaluated(seen));
+        }
+        if (node.parts().tickets().isPresent()) {
+            events.addAll(memory.tickets().turns(after, seen, config().ticketsAfter()));
+        }
+        return events;
+    }
+
+    private void forget(Predicate<CheckStanding> gone) {
+        standings.values().stream().filter(gone).toList().forEach(standing -> {
+            standings.remove(standing.what().table());
+            node.signals().checks().are(standing.what().table(), List.of());
+        });
     }
 
     private void run(Run run) {
-        if (!standings.containsKey(run.table())) {
-            run.replyTo().tell(new Ran(Optional.empty(), Optional.of(LakeError.of(ErrorCode.CHECKS_NOT_FOUND, "no contract of a pipeline has checks on " + run.table(), "", standings.isEmpty()
-                    ? "Write them into a contract: docs/guides/quality.md" : "There are some on " + standings.keySet().stream().map(TableName::toString).collect(Collectors.joining(", "))))));
+        var refusal = CheckPages.refusal(run.table(), standings);
+        if (refusal.isPresent()) {
+            run.replyTo().tell(new Ran(Optional.empty(), refusal));
             return;
         }
         if (asked.size() >= ASKED_MAX) {
@@ -289,7 +327,7 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         tellOthers(memory);
         lookWhereAsked();
         if (!looking && config().enabled()) {
-            standings.values().stream().filter(standing -> standing.dueAt() <= now()).min(Comparator.comparingLong(CheckStanding::dueAt)).ifPresent(standing -> look(standing, false));
+            standings.values().stream().filter(standing -> !standing.what().isGold() && standing.dueAt() <= now()).min(Comparator.comparingLong(CheckStanding::dueAt)).ifPresent(standing -> look(standing, false));
         }
         if (now() > wakesAt) {
             // Silence is no news: only what a pipeline says of itself ends its tickets.
@@ -322,34 +360,9 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         int begun = life;
         long started = node.parts().clock().nanos();
         var table = standing.what().table();
-        context.pipeToSelf(CompletableFuture.supplyAsync(() -> measured(begun, standing, always), worker), (looked, failure) -> failure == null ? looked
+        context.pipeToSelf(CompletableFuture.supplyAsync(() -> TableLook.at(standing, always, node, inspector), worker), (look, failure) -> failure == null
+                ? new Looked(begun, table, look.seen(), look.extent(), Optional.empty(), look.took())
                 : new Looked(begun, table, Optional.empty(), Extent.NOTHING, Optional.of(PortCalls.asError(failure)), (node.parts().clock().nanos() - started) / 1_000_000));
-    }
-
-    private Looked measured(int begun, CheckStanding standing, boolean always) {
-        var what = standing.what();
-        long started = node.parts().clock().nanos();
-        // No two evaluations of a table have the same time: pages of history are told apart by it.
-        long now = Math.max(now(), standing.last().map(last -> last.at() + 1).orElse(0L));
-        var head = node.parts().tables().head(what.table()).snapshotId();
-        if (!always && head.isEmpty()) {
-            return new Looked(begun, what.table(), Optional.empty(), Extent.NOTHING, Optional.empty(), 0);
-        }
-        var due = always ? what.checks() : standing.due(head, now, config().every());
-        if (due.isEmpty()) {
-            return new Looked(begun, what.table(), Optional.of(standing.aged(now)), Extent.NOTHING, Optional.empty(), 0);
-        }
-        var inspection = inspector.inspect(what.table(), due, standing.judgedUntil(now), now);
-        boolean some = due.size() < what.checks().size();
-        if (some && !inspection.snapshotId().equals(head)) {
-            // Another one has come meanwhile: results of two are not mixed.
-            inspection = inspector.inspect(what.table(), what.checks(), standing.judgedUntil(now), now);
-            some = false;
-        }
-        long took = (node.parts().clock().nanos() - started) / 1_000_000;
-        var seen = some ? standing.with(inspection.results(), now, took)
-                : new TableEvaluation(what.table(), what.pipeline(), what.contract(), inspection.snapshotId(), now, took, what.digest(), inspection.results());
-        return new Looked(begun, what.table(), Optional.of(seen), some ? Extent.VOLUMES : Extent.ALL, Optional.empty(), took);
     }
 
     private Effect<CheckEvent, CheckMemory> looked(CheckMemory memory, Looked looked) {
@@ -372,16 +385,9 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         var seen = looked.seen().get();
         boolean turned = before.differs(seen);
         boolean fresh = looked.extent() != Extent.NOTHING;
-        before.tell(node.signals(), seen, fresh);
+        CheckNews.say(node.signals(), before, seen, fresh);
         pipelines.degraded(seen.pipeline(), after.degraded());
-        var events = new ArrayList<CheckEvent>();
-        if (fresh || turned) {
-            events.add(new CheckEvent.TableEvaluated(seen));
-        }
-        if (node.parts().tickets().isPresent()) {
-            events.addAll(memory.tickets().turns(after, seen, config().ticketsAfter()));
-        }
-        return turned(events).thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
+        return turned(evaluated(memory, after, seen, fresh || turned)).thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
     }
 
     private QualityConfig config() {

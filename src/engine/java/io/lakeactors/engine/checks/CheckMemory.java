@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * What the keeper of checks knows after a crash.
  *
  * @param evaluations oldest first: of each table the newest without gaps, and of the week before them the last one of each hour; none of tables that had nothing
- *     new for a week
+ *     new for a week, but the newest of each gold table
  * @param told the time of the last evaluation of each table that others have been told of, milliseconds since 1970
  * @param tickets that are open, or that nobody could be told of yet
  */
@@ -79,7 +79,12 @@ public record CheckMemory(List<TableEvaluation> evaluations, Map<TableName, Long
     private Set<TableEvaluation> outlived(TableEvaluation fresh) {
         long since = fresh.at() - KEEP_MILLIS;
         var present = evaluations.stream().filter(one -> one.at() > since).map(TableEvaluation::table).collect(Collectors.toSet());
-        return evaluations.stream().filter(one -> !one.table().equals(fresh.table()) && !present.contains(one.table())).collect(Collectors.toSet());
+        return evaluations.stream().filter(one -> !one.table().equals(fresh.table()) && !present.contains(one.table()) && !isLastOfGold(one)).collect(Collectors.toSet());
+    }
+
+    /** Nobody would measure it again, and by its time it is known which candidates are taken. */
+    private boolean isLastOfGold(TableEvaluation one) {
+        return TableEvaluation.isGold(one.pipeline()) && last(one.table()).filter(one::equals).isPresent();
     }
 
     /** The oldest evaluation that others have not been told of. */

@@ -1,7 +1,5 @@
 package io.lakeactors.engine.checks;
 
-import io.lakeactors.engine.signal.Signal;
-import io.lakeactors.engine.signal.Signals;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CheckResult.Status;
 import io.lakeactors.model.TableCheck;
@@ -133,27 +131,6 @@ record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil
         if (result.value().isEmpty()) {
             return result.id() + " cannot be measured: " + result.reason();
         }
-        String value = BigDecimal.valueOf(result.value().getAsDouble()).round(new java.math.MathContext(6)).stripTrailingZeros().toPlainString();
-        String unit = switch (result.unit()) {
-            case "percent" -> " %";
-            case "seconds" -> " s";
-            default -> "";
-        };
-        return result.id() + " is " + value + unit + " and must be " + result.expected();
-    }
-
-    /** Says what has turned since. @param fresh whether anything was measured anew */
-    void tell(Signals signals, TableEvaluation seen, boolean fresh) {
-        var earlier = last().map(TableEvaluation::results).orElse(List.of()).stream().collect(Collectors.toMap(CheckResult::id, CheckResult::status));
-        signals.checks().are(seen.table(), seen.results());
-        for (var result : seen.results()) {
-            if (earlier.getOrDefault(result.id(), CheckResult.Status.PASS) != result.status()) {
-                signals.say(new Signal.CheckTurned(seen.table(), result.id(), result.status().word(), words(result)));
-            }
-        }
-        if (fresh) {
-            signals.say(new Signal.TableChecked(seen.table(), seen.results().size(), seen.results().stream().filter(result -> result.status() != CheckResult.Status.PASS).count(),
-                    Duration.ofMillis(seen.millis())));
-        }
+        return result.id() + " is " + result.found() + " and must be " + result.expected();
     }
 }

@@ -13,6 +13,7 @@ import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.pipeline.PipelineActor;
 import io.lakeactors.engine.pipeline.PipelineCommand;
 import io.lakeactors.engine.pipeline.TableKeepers;
+import io.lakeactors.model.TableEvaluation;
 import java.lang.management.ManagementFactory;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -36,7 +37,7 @@ final class Keepers implements TableKeepers {
         var processor = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
         caretaker = parts.care().isEmpty() ? system.ignoreRef() : once(Caretaker.create(node, link, processor::getCpuLoad), "caretaker");
         checks = parts.inspector().isEmpty() ? system.ignoreRef() : once(CheckKeeper.create(node, parts.inspector().get(), pipelines()), "check-keeper");
-        gold = parts.care().isEmpty() || parts.queries().isEmpty() ? system.ignoreRef() : once(GoldKeeper.create(node, link, caretaker::tell), "gold");
+        gold = parts.care().isEmpty() || parts.queries().isEmpty() ? system.ignoreRef() : once(GoldKeeper.create(node, link, caretaker::tell, checks::tell), "gold");
         outlets = parts.gains().isEmpty() || parts.outlets().isEmpty() ? system.ignoreRef()
                 : once(OutletKeeper.create(node, (table, needed) -> caretaker.tell(new Caretaker.Followed(table, needed))), "outlet-keeper");
     }
@@ -64,12 +65,16 @@ final class Keepers implements TableKeepers {
         return new CheckedPipelines() {
             @Override
             public void degraded(String pipeline, String why) {
-                sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.ChecksTold(why));
+                if (!TableEvaluation.isGold(pipeline)) {
+                    sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.ChecksTold(why));
+                }
             }
 
             @Override
             public void wake(String pipeline) {
-                sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.EnsureStarted());
+                if (!TableEvaluation.isGold(pipeline)) {
+                    sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.EnsureStarted());
+                }
             }
         };
     }

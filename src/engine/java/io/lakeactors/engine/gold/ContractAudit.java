@@ -2,8 +2,11 @@ package io.lakeactors.engine.gold;
 
 import io.lakeactors.contract.GoldSpec;
 import io.lakeactors.engine.EngineParts;
+import io.lakeactors.model.CheckResult;
+import io.lakeactors.model.CheckResult.Status;
 import io.lakeactors.model.Column;
 import io.lakeactors.model.Contract;
+import io.lakeactors.model.Expectation;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.OnFail;
@@ -11,15 +14,20 @@ import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.SqlNames;
+import io.lakeactors.model.TableCheck.Dimension;
+import io.lakeactors.model.TableCheck.Severity;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuery;
 import io.lakeactors.model.Type;
 import io.lakeactors.quality.Judge;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +35,7 @@ import java.util.stream.Collectors;
  * typed, and those that are required filled, was seen when the candidate was written.
  */
 final class ContractAudit implements GoldAudit {
+    private static final Expectation NONE = Expectation.of(Expectation.Operator.BE, BigDecimal.ZERO);
     private static final Schema ONE_NUMBER = new Schema(List.of(Field.of("n", new Type.Long(), true)));
 
     private final TableQuery queries;
@@ -53,7 +62,8 @@ final class ContractAudit implements GoldAudit {
         }
         if (!spec.rowCounts().isEmpty()) {
             long rows = number("SELECT count(*) AS n FROM " + SqlNames.quoted(spec.table()), pinned);
-            spec.rowCounts().forEach(count -> checks.add(new GoldRecord.Check(count.id(), count.says(), count.warns(), count.holds(rows) ? "" : "rowCount is " + rows)));
+            spec.rowCounts().forEach(count -> checks.add(GoldRecord.Check.of(count.says(), count.holds(rows) ? "" : "rowCount is " + rows, Optional.empty(),
+                    verdict(count.id(), "", Dimension.COMPLETENESS, count.warns(), rows, count.expectation()))));
         }
         checks.addAll(whole.audit(spec, snapshot));
         return checks;
@@ -113,6 +123,41 @@ final class ContractAudit implements GoldAudit {
 
     private static GoldRecord.Check check(Rule rule, long broken, String what, String one, String many) {
         String found = broken == 0 ? "" : String.format(Locale.ROOT, "%,d %s%s %s", broken, what, broken == 1 ? "" : "s", broken == 1 ? one : many);
-        return new GoldRecord.Check(rule.id(), GoldRun.sentence(rule), rule.onFail() == OnFail.LOG, found);
+        boolean warns = rule.onFail() == OnFail.LOG;
+        return GoldRecord.Check.of(GoldRun.sentence(rule), found, Optional.empty(), verdict(rule.id(), column(rule), dimension(rule), warns, broken, NONE));
+    }
+
+    private static CheckResult verdict(String id, String column, Dimension dimension, boolean warns, long rows, Expectation expected) {
+        Status status = expected.holds(BigDecimal.valueOf(rows)) ? Status.PASS : warns ? Status.WARN : Status.FAIL;
+        return new CheckResult(id, column, dimension.word(), (warns ? Severity.WARN : Severity.ERROR).word(), false, OptionalDouble.of(rows), "rows", expected.words(), status, "");
+    }
+
+    /** Empty where it is about several. */
+    private static String column(Rule rule) {
+        return switch (rule) {
+            case Rule.Required r -> r.column();
+            case Rule.TypeMatch r -> r.column();
+            case Rule.Range r -> r.column();
+            case Rule.Length r -> r.column();
+            case Rule.Pattern r -> r.column();
+            case Rule.Accepted r -> r.column();
+            case Rule.Expression r -> "";
+            case Rule.Unique r -> r.columns().size() == 1 ? r.columns().getFirst() : "";
+            case Rule.Late r -> r.column();
+        };
+    }
+
+    private static Dimension dimension(Rule rule) {
+        return switch (rule) {
+            case Rule.Required r -> Dimension.COMPLETENESS;
+            case Rule.Unique r -> Dimension.UNIQUENESS;
+            case Rule.Expression r -> Dimension.ACCURACY;
+            case Rule.Late r -> Dimension.TIMELINESS;
+            case Rule.TypeMatch r -> Dimension.CONFORMITY;
+            case Rule.Range r -> Dimension.CONFORMITY;
+            case Rule.Length r -> Dimension.CONFORMITY;
+            case Rule.Pattern r -> Dimension.CONFORMITY;
+            case Rule.Accepted r -> Dimension.CONFORMITY;
+        };
     }
 }

@@ -6,6 +6,7 @@ import io.lakeactors.engine.JournaledBehavior;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.engine.Pulse;
 import io.lakeactors.engine.WireMessage;
+import io.lakeactors.engine.checks.CheckKeeper;
 import io.lakeactors.engine.maintenance.Caretaker;
 import io.lakeactors.engine.maintenance.Charge;
 import io.lakeactors.engine.maintenance.Committers;
@@ -13,6 +14,8 @@ import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.TableEvaluation;
+import io.lakeactors.model.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -70,6 +74,8 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
 
     private record Tell() implements Command {}
 
+    private record VerdictsTaken(TableName table, long until) implements Command {}
+
     /** @param run empty if there was nothing to be done */
     private record Ended(int life, String gold, long everyMillis, List<ActorRef<GoldReply>> answered, Optional<GoldRecord> run) implements Command {}
 
@@ -79,24 +85,27 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
     private final EngineNode node;
     private final Committers committers;
     private final Consumer<Caretaker.Charged> caretaker;
+    private final GoldVerdicts verdicts;
     private final ExecutorService workers = Executors.newFixedThreadPool(RUNS_MAX, Thread.ofPlatform().daemon().name("gold-", 0).factory());
     private final Map<String, GoldStanding> standings = new TreeMap<>();
     private final Map<String, GoldText> texts = new HashMap<>();
     /** Counts how often the journal was read. */
     private int life;
 
-    /** @param committers of tables, blocking @param caretaker is told how the tables shall be looked after */
-    public static Behavior<Command> create(EngineNode node, Committers committers, Consumer<Caretaker.Charged> caretaker) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new GoldKeeper(context, timers, node, committers, caretaker)));
+    /** @param committers of tables, blocking @param caretaker is told how the tables shall be looked after @param checks is told what checks said of candidates */
+    public static Behavior<Command> create(EngineNode node, Committers committers, Consumer<Caretaker.Charged> caretaker, Consumer<CheckKeeper.Command> checks) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new GoldKeeper(context, timers, node, committers, caretaker, checks)));
     }
 
-    private GoldKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, Committers committers, Consumer<Caretaker.Charged> caretaker) {
+    private GoldKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, EngineNode node, Committers committers, Consumer<Caretaker.Charged> caretaker,
+            Consumer<CheckKeeper.Command> checks) {
         super(PersistenceId.ofUniqueId("gold"), node);
         this.context = context;
         this.timers = timers;
         this.node = node;
         this.committers = committers;
         this.caretaker = caretaker;
+        verdicts = new GoldVerdicts(checks, context.messageAdapter(CheckKeeper.Taken.class, taken -> new VerdictsTaken(taken.table(), taken.until())));
     }
 
     @Override
@@ -123,8 +132,9 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
     private void recovered() {
         life++;
         standings.clear();
+        verdicts.beginAnew();
         pulse = new Pulse<>(timers, new Tick(), TICK, TICK_AT_REST);
-        timers.startTimerWithFixedDelay("tell", new Tell(), Duration.ZERO, CHARGES);
+        timers.startTimerWithFixedDelay("tell", new Tell(), Duration.ZERO, CHARGES.compareTo(node.config().pipeline().ensureEvery()) < 0 ? CHARGES : node.config().pipeline().ensureEvery());
     }
 
     @Override
@@ -138,6 +148,7 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
             case ShowTexts show -> Optional.of(show.replyTo());
             case Tick tick -> Optional.<ActorRef<GoldReply>>empty();
             case Tell tell -> Optional.<ActorRef<GoldReply>>empty();
+            case VerdictsTaken taken -> Optional.<ActorRef<GoldReply>>empty();
             case Ended ended -> Optional.<ActorRef<GoldReply>>empty();
         };
         asker.ifPresent(one -> one.tell(new GoldReply.Refused(why)));
@@ -161,6 +172,11 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
             });
             case Tick() -> tick(memory);
             case Tell() -> Effect().none().thenRun(this::charge);
+            case VerdictsTaken(var table, long until) -> Effect().none().thenRun(now -> {
+                if (verdicts.taken(table, until)) {
+                    judge(now, spec -> spec.table().equals(table));
+                }
+            });
             case Ended ended -> ended(memory, ended);
         };
     }
@@ -214,7 +230,8 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
             if (standing != null) {
                 standing.giveUp().forEach(one -> one.tell(new GoldReply.Refused(LakeError.of(ErrorCode.GOLD_NOT_FOUND, "the gold table was deleted", delete.gold(), "Apply it again"))));
             }
-            caretaker.accept(new Caretaker.Charged(charged(delete.gold()), List.of()));
+            caretaker.accept(new Caretaker.Charged(TableEvaluation.ofGold(delete.gold()), List.of()));
+            verdicts.gone(delete.gold());
             delete.replyTo().tell(was);
         });
     }
@@ -261,18 +278,21 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
                 run.made().windows(), run.made().late()));
         run.checks().stream().filter(check -> !check.passed()).forEach(check ->
                 node.signals().say(new Signal.GoldCheckFailed(run.gold(), run.table(), check.id(), check.warns(), check.says(), check.found())));
-        return Effect().persist(new GoldEvent.RunEnded(run)).thenRun(after -> ended.answered().forEach(one -> one.tell(new GoldReply.RunDone(run))));
+        return Effect().persist(new GoldEvent.RunEnded(run)).thenRun(after -> {
+            ended.answered().forEach(one -> one.tell(new GoldReply.RunDone(run)));
+            judge(after, spec -> spec.table().equals(run.table()));
+        });
     }
 
     /** Again and again: who looks after tables remembers it no longer than he lives. */
     private void charge(GoldMemory memory) {
         memory.tables().forEach((name, table) -> text(name, table).spec().ifPresent(spec ->
-                caretaker.accept(new Caretaker.Charged(charged(name), List.of(new Charge(spec.table(), spec.table(), charged(name), spec.fileBytes(), -1, spec.snapshotsMillis().orElse(-1L)))))));
+                caretaker.accept(new Caretaker.Charged(TableEvaluation.ofGold(name), List.of(new Charge(spec.table(), spec.table(), TableEvaluation.ofGold(name), spec.fileBytes(), -1, spec.snapshotsMillis().orElse(-1L)))))));
+        judge(memory, spec -> true);
     }
 
-    /** Pipelines have names of their own. */
-    private static String charged(String gold) {
-        return "gold:" + gold;
+    private void judge(GoldMemory memory, Predicate<GoldSpec> which) {
+        memory.tables().forEach((name, table) -> text(name, table).spec().filter(which).ifPresent(spec -> verdicts.tell(name, spec, table.runs())));
     }
 
     private GoldReply.Viewed view(GoldMemory memory) {

@@ -42,7 +42,7 @@ final class GoldPages {
         var runs = new ArrayList<GoldRecord>();
         boolean checked = false;
         for (GoldRecord run : table.runs().reversed()) {
-            runs.add(checked ? run.withoutChecks() : run);
+            runs.add(run.with(checked ? List.of() : run.checks().stream().map(GoldRecord.Check::forPeople).toList()));
             checked |= !run.checks().isEmpty();
         }
         return runs;

@@ -9,13 +9,9 @@ import io.lakeactors.model.Clock;
 import io.lakeactors.model.LakeException;
 import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableCheck;
-import io.lakeactors.model.TableCheck.Severity;
 import io.lakeactors.model.TableInspector;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuery;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,8 +22,6 @@ import java.util.TreeMap;
 
 /** Holds a candidate to its contract's checks on the table as a whole, as tables of pipelines are measured: ages, figures, shares of rows, references to other tables and queries. */
 final class WholeAudit implements GoldAudit {
-    private static final MathContext SHOWN = new MathContext(4);
-
     private final TableQuery queries;
     private final Optional<TableInspector> inspector;
     private final Clock clock;
@@ -53,7 +47,7 @@ final class WholeAudit implements GoldAudit {
             TableCheck check = checks.get(i);
             CheckResult result = results.get(i);
             String says = CheckWords.sentence(check).replaceAll("\\s+", " ");
-            said.add(new GoldRecord.Check(check.id(), says, check.severity() == Severity.WARN, found(result), besides(result.status() == Status.ERROR, others.get(check))));
+            said.add(GoldRecord.Check.of(says, found(result), besides(result.status() == Status.ERROR, others.get(check)), result));
         }
         return said;
     }
@@ -65,15 +59,9 @@ final class WholeAudit implements GoldAudit {
     private static String found(CheckResult result) {
         return switch (result.status()) {
             case PASS -> "";
-            case WARN, FAIL -> "is " + number(result) + (result.unit().equals("seconds") ? " s" : result.unit().equals("percent") ? " %" : "");
+            case WARN, FAIL -> "is " + result.found();
             case ERROR -> "cannot be measured: " + result.reason();
         };
-    }
-
-    private static String number(CheckResult result) {
-        BigDecimal value = BigDecimal.valueOf(result.value().orElseThrow());
-        BigDecimal shown = result.unit().equals("rows") || value.precision() - value.scale() > SHOWN.getPrecision() ? value.setScale(0, RoundingMode.HALF_EVEN) : value.round(SHOWN);
-        return (shown.signum() == 0 ? BigDecimal.ZERO : shown.stripTrailingZeros()).toPlainString();
     }
 
     /** The tables that the check looks at besides. Why one cannot be read, measuring it tells. */

@@ -11,7 +11,6 @@ import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
-import io.lakeactors.model.SourceKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

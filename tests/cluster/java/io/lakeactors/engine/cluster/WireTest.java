@@ -74,7 +74,7 @@ class WireTest {
     private static final GoldRecord GOLD = new GoldRecord("r", "sales", TableName.parse("gold.sales"), false, 1, 2, GoldRecord.Outcome.WITHHELD, "why", false, "d",
             new TreeMap<>(Map.of("silver.orders", 7L)), 9, 3, 4,
             List.of(new GoldRecord.Check("c", "says", false, "found"), new GoldRecord.Check("d", "says", false, "is 1", Optional.of(new GoldRecord.Besides(false, new TreeMap<>(Map.of("silver.planes", 8L)))))),
-            Optional.of(new GoldRecord.Made(true, "", 2, 1, 5)));
+            Optional.of(new GoldRecord.Made(true, "", 2, 1, 5)), Optional.of("sales 1.0.0"));
 
     private static final SchemaDefinition SCHEMA = new SchemaDefinition(SchemaKind.JSON, "{}", List.of(new SchemaReference("n", "s", 1)), "{}", "");
     private static final RegistryConfig CONFIG = new RegistryConfig(Optional.of(Compatibility.FULL), Optional.empty());

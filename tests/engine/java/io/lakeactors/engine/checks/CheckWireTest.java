@@ -21,7 +21,8 @@ class CheckWireTest {
                 new CheckKeeper.Page(List.of(evaluation), true), new CheckKeeper.Run(Results.TABLE, system.ignoreRef()), new CheckKeeper.Ran(Optional.of(evaluation), Optional.empty()),
                 new CheckKeeper.Ran(Optional.empty(), Optional.of(LakeError.of(ErrorCode.CHECKS_NOT_FOUND, "none", "", "Write"))),
                 new CheckView(true, List.of(new CheckView.Table(Results.TABLE, "orders", "orders 1.0.0", 2, Optional.of(evaluation), "", Map.of("a", "b"))), List.of(Results.TABLE), true),
-                new PipelineCommand.ChecksTold("bad"));
+                new PipelineCommand.ChecksTold("bad"),
+                new CheckKeeper.Judged(Results.TABLE, "gold:sales", "sales 1.0.0", Optional.of(evaluation), system.ignoreRef()), new CheckKeeper.Taken(Results.TABLE, 7));
     }
 
     @Test

@@ -8,12 +8,15 @@ import io.lakeactors.engine.EngineConfig;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.JournalKit;
+import io.lakeactors.engine.checks.CheckKeeper;
 import io.lakeactors.engine.maintenance.Caretaker;
 import io.lakeactors.engine.signal.Signals;
+import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.ColumnChanges;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuery;
 import io.lakeactors.testkit.FakeTableStore;
@@ -24,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -40,6 +45,7 @@ class GoldKeeperTest {
 
     private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
     private final List<Caretaker.Charged> charged = new CopyOnWriteArrayList<>();
+    private final List<CheckKeeper.Command> judged = new CopyOnWriteArrayList<>();
     private final TableQuery queries = new TableQuery() {
         @Override
         public Reading open(String sql, Map<TableName, Long> pinned) {
@@ -73,7 +79,7 @@ class GoldKeeperTest {
         var config = EngineConfig.read(ConfigFactory.parseString("lakeactors.engine.journal.url = \"jdbc:h2:mem:x\"").withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
         var parts = new EngineParts(new FakeTableStore(), Map.of(), new WallClock(), new SeededIds(1), new MemoryBudget(1 << 20), (pipeline, contract) -> null, new PrometheusRegistry(),
                 CrashPoints.NONE, Optional.empty(), Map.of(), Optional.empty(), Optional.of(queries));
-        return KIT.spawn(GoldKeeper.create(new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), Runnable::run), null, charged::add));
+        return KIT.spawn(GoldKeeper.create(new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), Runnable::run), null, charged::add, judged::add));
     }
 
     private static <R extends GoldReply> R ask(ActorRef<GoldKeeper.Command> keeper, Function<ActorRef<GoldReply>, GoldKeeper.Command> question, Class<R> expected) {
@@ -109,5 +115,38 @@ class GoldKeeperTest {
         var mended = ask(keeper, replyTo -> new GoldKeeper.Apply(Texts.gold("old"), Texts.CONTRACT, List.of("silver.orders"), false, false, replyTo), GoldReply.ApplyEnded.class);
         assertThat(mended.changed()).isTrue();
         assertThat(shown(keeper, "old").table()).isEqualTo("gold.old");
+    }
+
+    @Test
+    void whatChecksSaidOfCandidatesIsToldOneByOneUntilItIsTaken() {
+        journal.persistForRecovery("gold", List.of(new GoldEvent.RunEnded(judged(7, 1_000)), new GoldEvent.RunEnded(judged(8, 2_000)), new GoldEvent.Paused("sales", 3)));
+        keeper();
+        var first = awaitJudged(1_000);
+        assertThat(first.fresh().orElseThrow()).satisfies(evaluation -> {
+            assertThat(evaluation.pipeline()).isEqualTo("gold:sales");
+            assertThat(evaluation.contract()).isEqualTo("sales 1.0.0");
+            assertThat(evaluation.snapshotId()).hasValue(7);
+            assertThat(evaluation.results()).extracting(CheckResult::id).containsExactly("some");
+        });
+        first.replyTo().tell(new CheckKeeper.Taken(first.table(), 1_000));
+        var second = awaitJudged(2_000);
+        assertThat(second.fresh().orElseThrow().snapshotId()).hasValue(8);
+        second.replyTo().tell(new CheckKeeper.Taken(second.table(), 2_000));
+        awaitJudged(0);
+    }
+
+    private static GoldRecord judged(long snapshot, long at) {
+        var verdict = new CheckResult("some", "", "completeness", "error", false, OptionalDouble.of(3), "rows", "> 0", CheckResult.Status.PASS, "");
+        return new GoldRecord("r" + at, "sales", TableName.parse("gold.sales"), false, at - 5, at, GoldRecord.Outcome.PUBLISHED, "", false, "d", new TreeMap<>(), snapshot, 3, 4,
+                List.of(GoldRecord.Check.of("rowCount mustBeGreaterThan 0", "", Optional.empty(), verdict)), Optional.empty(), Optional.of("sales 1.0.0"));
+    }
+
+    /** @param at of what is told last; 0 for a message with nothing new */
+    private CheckKeeper.Judged awaitJudged(long at) {
+        return KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(20), () -> {
+            var last = (CheckKeeper.Judged) judged.getLast();
+            assertThat(last.fresh().map(TableEvaluation::at).orElse(0L)).isEqualTo(at);
+            return last;
+        });
     }
 }

@@ -110,7 +110,7 @@ class JournalSerializerTest {
     void whatOfAGoldTableWasMadeAnewIsKept() throws IOException {
         var run = JournalSamples.GOLD;
         var ended = new GoldEvent.RunEnded(new GoldRecord(run.id(), run.gold(), run.table(), false, 1, 2, run.outcome(), "", false, "d", run.sources(), 9, 100, 4_096, run.checks(),
-                Optional.of(new GoldRecord.Made(true, "", 3, 1, 60))));
+                Optional.of(new GoldRecord.Made(true, "", 3, 1, 60)), Optional.of("sales 1.0.0")));
         assertThat(serializer.fromBinary(serializer.toBinary(ended), serializer.manifest(ended))).isEqualTo(ended);
     }
 
@@ -128,6 +128,15 @@ class JournalSerializerTest {
         var besides = new GoldRecord.Besides(true, new TreeMap<>(Map.of("silver.planes", 7L, "silver.later", -1L)));
         var ended = new GoldEvent.RunEnded(new GoldRecord(run.id(), run.gold(), run.table(), false, 1, 2, run.outcome(), "", true, "d", run.sources(), 9, 100, 4_096,
                 List.of(new GoldRecord.Check("known", "says", false, "is 1", Optional.of(besides)))));
+        assertThat(serializer.fromBinary(serializer.toBinary(ended), serializer.manifest(ended))).isEqualTo(ended);
+    }
+
+    /** Since 0.16; runs of before have no verdicts. */
+    @Test
+    void whatChecksSaidOfACandidateIsKept() throws IOException {
+        var run = JournalSamples.GOLD;
+        var check = new GoldRecord.Check("sql", "says", true, "is 1", Optional.empty(), Optional.of(JournalSamples.CHECKED.results().getLast()));
+        var ended = new GoldEvent.RunEnded(new GoldRecord(run.id(), run.gold(), run.table(), false, 1, 2, run.outcome(), "", true, "d", run.sources(), 9, 100, 4_096, List.of(check), Optional.empty(), Optional.of("sales 1.0.0")));
         assertThat(serializer.fromBinary(serializer.toBinary(ended), serializer.manifest(ended))).isEqualTo(ended);
     }
 

@@ -1,10 +1,12 @@
 package io.lakeactors.engine.gold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.gold.GoldRecord.Outcome;
 import io.lakeactors.engine.gold.GoldRun.Asked;
+import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import java.time.Instant;
@@ -144,5 +146,19 @@ class WholeAuditTest extends WindowsFixture {
         assertThat(run.outcome()).isEqualTo(Outcome.WITHHELD);
         assertThat(whole(run).found()).isEqualTo("is 7");
         assertThat(whole(run).besides()).isEmpty();
+    }
+
+    @Test
+    void allThatWasAskedOfACandidateIsOneEvaluationAsOfTablesOfPipelines() {
+        events(SOURCE, 1, -2);
+
+        GoldRecord run = run("metric: rowCount, mustBeBetween: [3, 9], severity: warning }\n      - { id: share, " + measured("metric: mean, column: n, mustBeLessThan: 1"));
+
+        var said = run.evaluation().orElseThrow();
+        assertThat(said.table()).isEqualTo(DAYS);
+        assertThat(said.pipeline()).startsWith("gold:");
+        assertThat(said.snapshotId()).hasValue(run.snapshot());
+        assertThat(said.results()).filteredOn(result -> result.id().equals("whole") || result.id().equals("share")).extracting(CheckResult::id, CheckResult::status, CheckResult::found, CheckResult::expected, CheckResult::severity)
+                .containsExactlyInAnyOrder(tuple("whole", CheckResult.Status.WARN, "2", "3 to 9", "warn"), tuple("share", CheckResult.Status.FAIL, "1.5", "< 1", "error"));
     }
 }
