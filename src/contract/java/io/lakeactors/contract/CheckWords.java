@@ -14,7 +14,12 @@ public final class CheckWords {
     }
 
     private static String measured(TableCheck check) {
-        return switch (check.measure()) {
+        return measured(check.measure());
+    }
+
+    private static String measured(TableCheck.Measure measure) {
+        return switch (measure) {
+            case TableCheck.Each each -> measured(each.measure()) + ", of each " + each.column();
             case TableCheck.Rows() -> "rows";
             case TableCheck.Missing missing -> "rows without " + missing.column();
             case TableCheck.Invalid invalid -> "rows with an invalid " + invalid.column();

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param value what was measured; empty where it could not be
  * @param unit rows, percent, seconds, or empty
  * @param expected for people
- * @param reason why there is no verdict; empty if there is one
+ * @param reason why there is no verdict, or what of several things breaks it; else empty
  */
 public record CheckResult(String id, String column, String dimension, String severity, boolean degrades, OptionalDouble value, String unit, String expected, Status status, String reason) {
     /** How it ended. */

@@ -61,6 +61,11 @@ public record Expectation(Operator operator, BigDecimal bound, BigDecimal high) 
         };
     }
 
+    /** How far a number is from where the verdict turns. */
+    public BigDecimal distance(BigDecimal value) {
+        return value.subtract(bound).abs().min(value.subtract(high).abs());
+    }
+
     /** For people: {@code < 0.5}, {@code 1 to 10}. */
     public String words() {
         String number = bound.toPlainString();

@@ -154,9 +154,30 @@ public record TableCheck(
         public static final String TABLE = "${table}";
     }
 
+    /**
+     * A measure of the rows of each value of a column by themselves, that of null among them; the worst is told. A share of rows is one of the value's rows, and of rows themselves one of all rows.
+     *
+     * @param max of values; with more nothing is said
+     * @param measure one that looks at rows of this table alone
+     */
+    public record Each(String column, int max, Measure measure) implements Measure {
+        public static final int SEGMENTS_MAX = 1_000;
+    }
+
+    /** Whether it grows with time. */
+    public boolean isAge() {
+        return (measure instanceof Each each ? each.measure() : measure) instanceof Age;
+    }
+
     /** What the number is counted in: rows, percent, seconds, or nothing. */
     public String unit() {
-        return switch (measure) {
+        return unit(measure);
+    }
+
+    private String unit(Measure measured) {
+        return switch (measured) {
+            case Each each when each.measure() instanceof Rows -> rows();
+            case Each each -> unit(each.measure());
             case Rows() -> "rows";
             case Missing missing -> rows();
             case Invalid invalid -> rows();
@@ -174,7 +195,7 @@ public record TableCheck(
         if (measure instanceof Volume volume) {
             return "within " + expectation.bound().toPlainString() + " deviations of the usual";
         }
-        return expectation.words() + CheckValue.mark(unit());
+        return expectation.words() + CheckValue.mark(unit()) + (measure instanceof Each each ? " in each " + each.column() : "");
     }
 
     private String rows() {

@@ -38,6 +38,7 @@ final class MeasureSql {
             case TableCheck.Duplicates(var columns) -> duplicates(columns);
             case TableCheck.Statistic statistic -> statistic(statistic, quoted(statistic.column()));
             case TableCheck.Age(var column) -> "epoch_us(CAST(max(" + quoted(column) + ") AS TIMESTAMP))";
+            case TableCheck.Each each -> throw new IllegalArgumentException("not one number: " + each);
             case TableCheck.Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
             case TableCheck.Orphans orphans -> throw new IllegalArgumentException("not of one table: " + orphans);
             case TableCheck.Query query -> throw new IllegalArgumentException("a query of its own: " + query);
@@ -64,6 +65,12 @@ final class MeasureSql {
         String early = quoted(volume.column()) + " >= " + value(column, column.type().equals("date") ? day.substring(0, day.indexOf('T')) : day);
         return "SELECT string_agg(w || ':' || n, ',') FROM (SELECT " + millis + " // " + volume.windowMillis() + " AS w, count(*) AS n FROM " + table + " WHERE " + early + " AND " + millis + " >= " + from
                 + " AND " + millis + " < " + (last + 1) * volume.windowMillis() + " GROUP BY 1)";
+    }
+
+    /** Of each value: as text, what is measured of its rows, how many these are, and how many all are. One value more than there may be, if there are so many. */
+    String each(TableCheck.Each each) {
+        return "SELECT CAST(" + quoted(each.column()) + " AS VARCHAR), " + of(each.measure()) + ", count(*), sum(count(*)) OVER () FROM " + table + " GROUP BY " + quoted(each.column())
+                + " ORDER BY 1 NULLS LAST LIMIT " + (each.max() + 1);
     }
 
     private static String count(String predicate) {

@@ -9,6 +9,7 @@ import io.lakeactors.model.Reaction;
 import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.SqlNames;
 import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableCheck.Each;
 import io.lakeactors.model.TableCheck.Severity;
 import io.lakeactors.model.TableCheck.Volume;
 import io.lakeactors.model.TableInspector;
@@ -40,8 +41,8 @@ public final class SnapshotInspector implements TableInspector {
     private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
     /** The season is fitted for each. */
     private static final int WINDOWS_JUDGED_MAX = 50;
-    private static final int SHOWN_CHARS_MAX = 100;
-    private static final int REASON_CHARS_MAX = 500;
+    static final int SHOWN_CHARS_MAX = 100;
+    static final int REASON_CHARS_MAX = 500;
 
     private final TableReader reader;
     private final QueryEngine queries;
@@ -85,7 +86,11 @@ public final class SnapshotInspector implements TableInspector {
         var results = new ArrayList<CheckResult>();
         for (TableCheck check : checks) {
             try {
-                results.add(check.measure() instanceof Volume volume ? volume(scan.own(), check, volume, since, now) : judged(check, measured(scan, check, together), now));
+                results.add(switch (check.measure()) {
+                    case Volume volume -> volume(scan.own(), check, volume, since, now);
+                    case Each each -> each(scan.own(), check, each, now);
+                    default -> judged(check, measured(scan, check, together), now);
+                });
             } catch (LakeException failure) {
                 rethrowIfItPasses(failure);
                 results.add(failed(check, failure.error()));
@@ -109,6 +114,7 @@ public final class SnapshotInspector implements TableInspector {
             case TableCheck.Age age -> true;
             case TableCheck.Statistic statistic -> statistic.figure() != TableCheck.Figure.QUANTILE;
             case Volume volume -> false;
+            case Each each -> false;
             case TableCheck.Duplicates duplicates -> false;
             case TableCheck.Orphans orphans -> false;
             case TableCheck.Query query -> false;
@@ -154,6 +160,7 @@ public final class SnapshotInspector implements TableInspector {
                 yield counted(queries.over(other == scan ? List.of(scan) : List.of(scan, other), sql.orphans(orphans, other)).rows().getFirst());
             }
             case Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
+            case Each each -> throw new IllegalArgumentException("not one number: " + each);
             case TableCheck.Rows rows -> simple(scan, sql, rows);
             case TableCheck.Missing missing -> simple(scan, sql, missing);
             case TableCheck.Invalid invalid -> simple(scan, sql, invalid);
@@ -209,11 +216,27 @@ public final class SnapshotInspector implements TableInspector {
         if (found == null) {
             throw LakeError.of(ErrorCode.CHECK_WITHOUT_VALUE, "there is no value to measure", "", "Wait for rows that have one, or check it with a row count as well.").asException();
         }
-        boolean isShare = check.percent() && measured.rows() != null;
-        BigDecimal value = check.measure() instanceof TableCheck.Age ? BigDecimal.valueOf(now, 3).subtract(found.divide(MICROS))
-                : isShare ? share(found, measured.rows()) : found;
+        BigDecimal value = value(check, found, measured.rows(), now);
         Status status = check.expectation().holds(value) ? Status.PASS : broken(check);
         return result(check, OptionalDouble.of(value.doubleValue()), check.expected(), status, "");
+    }
+
+    /** @param rows of which these are a share; null for none */
+    private static BigDecimal value(TableCheck check, BigDecimal found, BigDecimal rows, long now) {
+        return check.isAge() ? BigDecimal.valueOf(now, 3).subtract(found.divide(MICROS)) : check.percent() && rows != null ? share(found, rows) : found;
+    }
+
+    private CheckResult each(Scan scan, TableCheck check, Each each, long now) {
+        var rows = queries.over(List.of(scan), new MeasureSql(scan).each(each)).rows();
+        boolean ofAll = each.measure() instanceof TableCheck.Rows;
+        var segments = new LinkedHashMap<String, BigDecimal>();
+        for (var row : rows) {
+            BigDecimal found = number(row.get(1));
+            if (found != null) {
+                segments.put(row.getFirst() == null ? "without " + each.column() : (String) row.getFirst(), value(check, found, number(row.get(ofAll ? 3 : 2)), now));
+            }
+        }
+        return SegmentVerdict.of(check, each, rows.size(), segments);
     }
 
     /** What is too much or too few is said once the season is known; until then it passes. Of several windows the worst is told, and of equal ones the last. */
@@ -239,7 +262,7 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     /** Results are journaled and sent from node to node. */
-    private static String cut(String text, int charsMax) {
+    static String cut(String text, int charsMax) {
         return text.length() <= charsMax ? text : text.substring(0, charsMax) + "…";
     }
 

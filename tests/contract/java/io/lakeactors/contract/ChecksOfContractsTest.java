@@ -257,4 +257,29 @@ class ChecksOfContractsTest {
         String contract = table("metric: duplicateValues, arguments: {properties: [aa]}, mustBe: 0");
         assertThat(Pipelines.readTaken("p.yaml", "pipeline: p\nfrom: {kafka: {topics: t, format: json}}\ncontract: c\nto: {silver: {table: silver.p}}", path -> contract).faults()).hasSize(1);
     }
+
+    private static final String SEGMENTS = ", customProperties: [{property: la.segments, value: ";
+
+    @Test
+    void aCheckMayBeOneOfEachValueOfAColumn() {
+        assertThat(ofTable("id: k, metric: rowCount, unit: percent, mustBeLessThan: 60" + SEGMENTS + "a}]")).containsExactly(new TableCheck("k", "", Dimension.COMPLETENESS, Severity.ERROR, false,
+                new TableCheck.Each("a", 50, new TableCheck.Rows()), true, expected(Operator.LESS, "60"))).first().satisfies(check -> {
+                    assertThat(check.expected()).isEqualTo("< 60 % in each a");
+                    assertThat(CheckWords.sentence(check)).isEqualTo("rows, of each a: < 60 % in each a");
+                });
+        assertThat(ofTable("id: k, " + LAKE + "{metric: mean, column: n, mustBeLessThan: 9}" + SEGMENTS + "{by: a, max: 7}}]")).extracting(TableCheck::measure)
+                .containsExactly(new TableCheck.Each("a", 7, new TableCheck.Statistic("n", Figure.MEAN, 0)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "metric: rowCount, mustBeLessThan: 60 | b | there is no column \"b\"",
+        "metric: rowCount, mustBeLessThan: 60 | {by: a, max: 2000} | max is no number of segments",
+        "metric: duplicateValues, arguments: {properties: [a]}, mustBeLessThan: 5 | a | this is not measured by segments",
+        "type: sql, query: \"select 1 from ${table}\", mustBe: 1 | a | this is not measured by segments",
+        "type: custom, engine: lakeactors, implementation: \"row: n > 0\" | a | la.segments has no effect on single records"
+    })
+    void whatCannotBeMeasuredByTheseSegmentsIsRefused(String quality, String segments, String what) {
+        assertThat(Sample.read(table("id: k, " + quality + SEGMENTS + segments + "}]")).faults()).singleElement().satisfies(fault -> assertThat(fault.toString()).contains(what));
+    }
 }

@@ -100,7 +100,7 @@ record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil
     TableEvaluation aged(long now) {
         var before = last.orElseThrow();
         double seconds = (now - before.at()) / 1e3;
-        List<CheckResult> results = before.results().stream().map(result -> what.checks().stream().filter(check -> check.id().equals(result.id()) && check.measure() instanceof TableCheck.Age)
+        List<CheckResult> results = before.results().stream().map(result -> what.checks().stream().filter(check -> check.id().equals(result.id()) && check.isAge())
                 .findFirst().filter(check -> result.value().isPresent()).map(check -> older(check, result, seconds)).orElse(result)).toList();
         return new TableEvaluation(before.table(), before.pipeline(), before.contract(), before.snapshotId(), now, before.millis(), before.checks(), results);
     }
@@ -108,7 +108,7 @@ record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil
     private static CheckResult older(TableCheck check, CheckResult result, double seconds) {
         double value = result.value().getAsDouble() + seconds;
         Status status = check.expectation().holds(BigDecimal.valueOf(value)) ? Status.PASS : check.severity() == Severity.WARN ? Status.WARN : Status.FAIL;
-        return new CheckResult(result.id(), result.column(), result.dimension(), result.severity(), result.degrades(), OptionalDouble.of(value), result.unit(), result.expected(), status, "");
+        return new CheckResult(result.id(), result.column(), result.dimension(), result.severity(), result.degrades(), OptionalDouble.of(value), result.unit(), result.expected(), status, result.reason());
     }
 
     /** Whether another verdict has come since. */
@@ -131,6 +131,6 @@ record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil
         if (result.value().isEmpty()) {
             return result.id() + " cannot be measured: " + result.reason();
         }
-        return result.id() + " is " + result.found() + " and must be " + result.expected();
+        return result.id() + " is " + result.found() + " and must be " + result.expected() + (result.reason().isEmpty() ? "" : " (" + result.reason() + ")");
     }
 }

@@ -76,6 +76,7 @@ final class WholeAudit implements GoldAudit {
             case TableCheck.Statistic statistic -> Optional.empty();
             case TableCheck.Age age -> Optional.empty();
             case TableCheck.Volume volume -> Optional.empty();
+            case TableCheck.Each each -> Optional.empty();
         };
         return sql.map(text -> read(table, text)).orElse(Collections.emptySortedMap());
     }
