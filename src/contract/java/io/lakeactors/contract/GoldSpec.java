@@ -56,12 +56,12 @@ public record GoldSpec(String name, String query, TableName table, List<Partitio
 
     /** Whether it is about what the contract describes, and not about how rows of pipelines have come. */
     static boolean isMeasured(TableCheck check, Contract contract) {
-        return AuditColumns.FIELDS.stream().noneMatch(field -> field.name().equals(about(check))) || contract.schema().indexOf(about(check)).isPresent();
+        return !(check.measure() instanceof TableCheck.LateRows) && AuditColumns.FIELDS.stream().noneMatch(field -> field.name().equals(about(check))) || contract.schema().indexOf(about(check)).isPresent();
     }
 
     /** The column that is measured; empty for the whole table. */
     static String about(TableCheck check) {
-        return check.measure() instanceof TableCheck.Volume volume ? volume.column() : check.column();
+        return check.measure() instanceof TableCheck.Volume volume ? volume.column() : check.measure() instanceof TableCheck.LateRows ? AuditColumns.OFFSET : check.column();
     }
 
     /** A check for duplicates goes without a rule of its own id where it is written for the whole table, or where unique: true says the same. */

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /** Reads {@code implementation: {metric: …}} of a quality entry of our own engine: what the standard's metrics do not say. */
 final class LakeMetricReader {
-    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "quantile", "references", "anomaly");
+    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "quantile", "references", "anomaly", "lateRows");
 
     private final RuleReader rules;
     private final YamlNode.Mapping quality;
@@ -45,6 +45,7 @@ final class LakeMetricReader {
             case "freshness" -> column(AuditColumns.INGEST_TS).filter(this::isTime).ifPresent(this::freshness);
             case "anomaly" -> column(AuditColumns.INGEST_TS).filter(this::isTime).ifPresent(column -> new VolumeReader(rules.faults(), terms).read(column, reader("anomaly", "")));
             case "references" -> column("").ifPresent(this::references);
+            case "lateRows" -> new LateRowsReader(rules, terms).read(reader(metric, ""));
             default -> column("").ifPresent(column -> statistic(column, Figure.valueOf(metric.toUpperCase(Locale.ROOT))));
         }
     }
@@ -56,6 +57,10 @@ final class LakeMetricReader {
         switch (metric) {
             case "references" -> known.addAll(List.of("table", "key", "unit"));
             case "quantile" -> known.add("quantile");
+            case "lateRows" -> {
+                known.remove("column");
+                known.addAll(List.of("window", "unit"));
+            }
             default -> { }
         }
         var odd = new ArrayList<>(terms.values().keySet());

@@ -80,6 +80,11 @@ final class RuleReader {
         return List.copyOf(rules);
     }
 
+    /** What is said of the whole object under this name. */
+    Optional<YamlNode> extension(String name) {
+        return Extensions.value(object, name);
+    }
+
     Schema schema() {
         return schema;
     }

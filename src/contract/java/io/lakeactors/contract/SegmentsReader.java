@@ -79,6 +79,7 @@ final class SegmentsReader {
             case TableCheck.Duplicates duplicates -> false;
             case TableCheck.Orphans orphans -> false;
             case TableCheck.Volume volume -> false;
+            case TableCheck.LateRows late -> false;
             case TableCheck.Query query -> false;
             case Each each -> false;
         };

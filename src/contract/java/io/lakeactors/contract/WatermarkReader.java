@@ -9,9 +9,9 @@ import java.util.Optional;
 /** Reads {@code la.watermark}: which rows of a table come late, and what becomes of them. */
 final class WatermarkReader {
     static final String NAME = "la.watermark";
-    private static final String COLUMN = "column";
-    private static final String LATENESS = "lateness";
-    private static final String LATE = "late";
+    static final String COLUMN = "column";
+    static final String LATENESS = "lateness";
+    static final String LATE = "late";
     private static final long LATENESS_MAX = 3_650 * PipelineReader.DAY;
     private static final long MICROS_PER_MILLI = 1_000;
 
@@ -65,15 +65,19 @@ final class WatermarkReader {
 
     /** In our words, and in those of stream processors. */
     private Optional<OnFail> policy(String word) {
-        Optional<OnFail> policy = switch (word) {
+        Optional<OnFail> policy = named(word);
+        if (policy.isEmpty()) {
+            watermark.fault(LATE, watermark.path(LATE) + " cannot be \"" + word + "\"", "Write late: drop, late: quarantine (or side_output) or late: keep (or reprocess).");
+        }
+        return policy;
+    }
+
+    static Optional<OnFail> named(String word) {
+        return switch (word) {
             case "drop" -> Optional.of(OnFail.DROP_ALERT);
             case "quarantine", "side_output" -> Optional.of(OnFail.QUARANTINE);
             case "keep", "reprocess" -> Optional.of(OnFail.LOG);
             default -> Optional.empty();
         };
-        if (policy.isEmpty()) {
-            watermark.fault(LATE, watermark.path(LATE) + " cannot be \"" + word + "\"", "Write late: drop, late: quarantine (or side_output) or late: keep (or reprocess).");
-        }
-        return policy;
     }
 }

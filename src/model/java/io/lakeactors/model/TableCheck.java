@@ -88,6 +88,13 @@ public record TableCheck(
     /** Seconds since the latest time in a column of dates or timestamps. A clock has a part in it. */
     public record Age(String column) implements Measure {}
 
+    /**
+     * Rows that came late, of those that came in the last while before the newest: their time is before the greatest one of the rows before them in their partition, less the lateness that is allowed.
+     *
+     * @param quarantined whether such rows are in quarantine, beside the table, and not in it
+     */
+    public record LateRows(String column, long latenessMillis, long windowMillis, boolean quarantined) implements Measure {}
+
     /** What of volumes comes back: a rhythm, which they are compared within. In UTC. */
     public enum Season {
         NONE,
@@ -183,6 +190,7 @@ public record TableCheck(
             case Invalid invalid -> rows();
             case Duplicates duplicates -> rows();
             case Orphans orphans -> rows();
+            case LateRows late -> rows();
             case Volume volume -> "rows";
             case Age age -> "seconds";
             case Statistic statistic -> "";

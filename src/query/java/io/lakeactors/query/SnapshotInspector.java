@@ -86,11 +86,8 @@ public final class SnapshotInspector implements TableInspector {
         var results = new ArrayList<CheckResult>();
         for (TableCheck check : checks) {
             try {
-                results.add(switch (check.measure()) {
-                    case Volume volume -> volume(scan.own(), check, volume, since, now);
-                    case Each each -> each(scan.own(), check, each, now);
-                    default -> judged(check, measured(scan, check, together), now);
-                });
+                results.add(check.measure() instanceof Volume volume ? volume(scan.own(), check, volume, since, now)
+                        : check.measure() instanceof Each each ? each(scan.own(), check, each, now) : judged(check, measured(scan, check, together), now));
             } catch (LakeException failure) {
                 rethrowIfItPasses(failure);
                 results.add(failed(check, failure.error()));
@@ -115,6 +112,7 @@ public final class SnapshotInspector implements TableInspector {
             case TableCheck.Statistic statistic -> statistic.figure() != TableCheck.Figure.QUANTILE;
             case Volume volume -> false;
             case Each each -> false;
+            case TableCheck.LateRows late -> false;
             case TableCheck.Duplicates duplicates -> false;
             case TableCheck.Orphans orphans -> false;
             case TableCheck.Query query -> false;
@@ -160,6 +158,7 @@ public final class SnapshotInspector implements TableInspector {
                 yield counted(queries.over(other == scan ? List.of(scan) : List.of(scan, other), sql.orphans(orphans, other)).rows().getFirst());
             }
             case Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
+            case TableCheck.LateRows late -> late(scan, sql, late);
             case Each each -> throw new IllegalArgumentException("not one number: " + each);
             case TableCheck.Rows rows -> simple(scan, sql, rows);
             case TableCheck.Missing missing -> simple(scan, sql, missing);
@@ -168,6 +167,25 @@ public final class SnapshotInspector implements TableInspector {
             case TableCheck.Statistic statistic -> simple(scan, sql, statistic);
             case TableCheck.Age age -> simple(scan, sql, age);
         };
+    }
+
+    private Measured late(Scan scan, MeasureSql sql, TableCheck.LateRows late) {
+        Optional<Scan> beside = late.quarantined() ? quarantine(scan.table().quarantine()) : Optional.empty();
+        var scans = new ArrayList<>(List.of(scan));
+        beside.ifPresent(scans::add);
+        return counted(queries.over(scans, sql.late(late, beside)).rows().getFirst());
+    }
+
+    /** It is made with the first row that goes there. */
+    private Optional<Scan> quarantine(TableName table) {
+        try {
+            return Optional.of(reader.scan(table));
+        } catch (LakeException missing) {
+            if (missing.error().code() == ErrorCode.TABLE_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw missing;
+        }
     }
 
     private Scan other(Looked looked, TableName table) {

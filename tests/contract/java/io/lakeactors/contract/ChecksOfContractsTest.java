@@ -282,4 +282,23 @@ class ChecksOfContractsTest {
     void whatCannotBeMeasuredByTheseSegmentsIsRefused(String quality, String segments, String what) {
         assertThat(Sample.read(table("id: k, " + quality + SEGMENTS + segments + "}]")).faults()).singleElement().satisfies(fault -> assertThat(fault.toString()).contains(what));
     }
+
+    private static String late(String late, String terms) {
+        return table("id: k, " + LAKE + "{metric: lateRows, " + terms + "}") + "    customProperties: [{property: la.watermark, value: {column: at, lateness: 15m, late: " + late + "}}]\n";
+    }
+
+    @Test
+    void rowsThatCameLateAreCountedByTheWatermark() {
+        assertThat(Sample.read(late("keep", "window: 2h, unit: percent, mustBeLessThan: 1")).orThrow().checks()).containsExactly(new TableCheck("k", "", Dimension.TIMELINESS, Severity.ERROR, false,
+                new TableCheck.LateRows("at", 900_000, 7_200_000, false), true, expected(Operator.LESS, "1")));
+        assertThat(Sample.read(late("quarantine", "mustBe: 0")).orThrow().checks()).extracting(TableCheck::measure).containsExactly(new TableCheck.LateRows("at", 900_000, 86_400_000, true));
+    }
+
+    @Test
+    void rowsThatCameLateCannotBeCountedWhereNothingIsKnownOfThem() {
+        assertThat(Sample.read(late("drop", "mustBe: 0")).faults().toString()).contains("late rows are dropped");
+        assertThat(Sample.read(late("keep", "window: 2, mustBe: 0, column: at")).faults().toString()).contains("lateRows has no \"column\"");
+        assertThat(Sample.read(late("keep", "window: 1s, mustBe: 0")).faults().toString()).contains("window is \"1s\"");
+        assertThat(Sample.read(table("id: k, " + LAKE + "{metric: lateRows, mustBe: 0}")).faults().toString()).contains("it is not said which rows are late");
+    }
 }

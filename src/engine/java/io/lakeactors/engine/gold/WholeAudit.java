@@ -77,6 +77,7 @@ final class WholeAudit implements GoldAudit {
             case TableCheck.Age age -> Optional.empty();
             case TableCheck.Volume volume -> Optional.empty();
             case TableCheck.Each each -> Optional.empty();
+            case TableCheck.LateRows late -> Optional.empty();
         };
         return sql.map(text -> read(table, text)).orElse(Collections.emptySortedMap());
     }
