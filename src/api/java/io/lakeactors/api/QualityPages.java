@@ -2,6 +2,7 @@ package io.lakeactors.api;
 
 import io.lakeactors.api.wire.QualityReport;
 import io.lakeactors.api.wire.QualityReport.Dataset;
+import io.lakeactors.api.wire.QualityReport.Day;
 import io.lakeactors.api.wire.QualityReport.Point;
 import io.lakeactors.api.wire.QualityReport.Rows;
 import io.lakeactors.api.wire.QualityReport.Score;
@@ -14,7 +15,10 @@ import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableName;
 import io.lakeactors.query.QuarantineDesk;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 /** Puts together what is known of tables' quality. Blocking. */
 final class QualityPages {
     private static final long HOUR_MILLIS = 3_600_000;
+    private static final int HOURS_OF_DAY = 24;
 
     private final ApiParts parts;
     private final QuarantineDesk desk;
@@ -40,16 +45,32 @@ final class QualityPages {
         long since = at - hours * HOUR_MILLIS;
         var tables = answer(parts.checks().view()).tables().stream().filter(table -> only.map(table.table().toString()::equals).orElse(true)).toList();
         var pipelines = answer(parts.engine().pipelines());
-        var datasets = tables.stream().map(table -> dataset(table, since, pipelines)).toList();
+        var histories = new TreeMap<TableName, List<TableEvaluation>>();
+        tables.forEach(table -> histories.put(table.table(), answer(parts.checks().history(table.table()))));
+        var datasets = tables.stream().map(table -> dataset(table, histories.get(table.table()).stream().filter(one -> one.at() >= since).toList(), pipelines)).toList();
         var results = tables.stream().flatMap(table -> table.last().stream()).flatMap(last -> last.results().stream()).toList();
-        return new QualityReport(at, since, results.isEmpty() ? null : score(results), scores(results), datasets);
+        return new QualityReport(at, since, results.isEmpty() ? null : score(results), scores(results), days(histories.values(), at, hours), datasets);
     }
 
-    private Dataset dataset(CheckView.Table table, long since, List<PipelineView> pipelines) {
+    /** What was said of a table last holds until it is evaluated again. */
+    private static List<Day> days(Collection<List<TableEvaluation>> histories, long at, int hours) {
+        var days = new ArrayList<Day>();
+        LocalDate last = LocalDate.ofInstant(Instant.ofEpochMilli(at), ZoneOffset.UTC);
+        for (LocalDate day = last.minusDays((hours - 1) / HOURS_OF_DAY); !day.isAfter(last); day = day.plusDays(1)) {
+            long end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+            var results = histories.stream().flatMap(history -> history.stream().filter(one -> one.at() < end).reduce((earlier, later) -> later).stream()).flatMap(one -> one.results().stream()).toList();
+            if (!results.isEmpty()) {
+                days.add(new Day(day.toString(), score(results), scores(results)));
+            }
+        }
+        return days;
+    }
+
+    private Dataset dataset(CheckView.Table table, List<TableEvaluation> history, List<PipelineView> pipelines) {
         List<CheckResult> results = table.last().map(TableEvaluation::results).orElse(List.of());
         var rows = pipelines.stream().filter(pipeline -> pipeline.name().equals(table.pipeline())).findFirst().map(QualityPages::rows).orElse(null);
         return new Dataset(table.table().toString(), table.pipeline(), table.contract(), results.isEmpty() ? null : score(results), scores(results), table.last().map(QualityOperations::wire).orElse(null),
-                table.trouble(), rows, rules(table.table()), history(table, since));
+                table.trouble(), rows, rules(table.table()), history(table, history));
     }
 
     private static double score(List<CheckResult> results) {
@@ -77,10 +98,10 @@ final class QualityPages {
         return rules;
     }
 
-    private Map<String, List<Point>> history(CheckView.Table table, long since) {
+    private static Map<String, List<Point>> history(CheckView.Table table, List<TableEvaluation> history) {
         var points = new LinkedHashMap<String, List<Point>>();
         table.last().ifPresent(last -> last.results().forEach(result -> points.put(result.id(), new ArrayList<>())));
-        answer(parts.checks().history(table.table())).stream().filter(evaluation -> evaluation.at() >= since).forEach(evaluation -> evaluation.results().forEach(result ->
+        history.forEach(evaluation -> evaluation.results().forEach(result ->
                 points.computeIfPresent(result.id(), (id, known) -> {
                     known.add(new Point(evaluation.at(), result.value().isPresent() ? result.value().getAsDouble() : null, result.status().word()));
                     return known;

@@ -123,7 +123,7 @@ final class DqCommands {
     @Command(
             name = "report",
             description = "One HTML page with scores, results, their past, and records in quarantine by rule; with -o json the same for programs.",
-            footer = {"", "Example: lake dq report --file quality.html"})
+            footer = {"", "Example: lake dq report --week --file quality.html"})
     static final class Report extends LakeCommand {
         @Parameters(paramLabel = "TABLE", arity = "0..1", description = "Only of this table.")
         private String table;
@@ -134,12 +134,18 @@ final class DqCommands {
         @Option(names = "--last", paramLabel = "TIME", description = "How far to look back, 1h to 7d; ${DEFAULT-VALUE} if not given.")
         private String last = "7d";
 
+        @Option(names = "--week", description = "The last seven days, with scores by dimension for each of them; the same as JSON is written beside the page.")
+        private boolean week;
+
         Report(Lake lake) {
             super(lake);
         }
 
         @Override
         public Integer call() throws IOException {
+            if (week && !last.equals("7d")) {
+                throw new Failure(Fault.request("a week is 7d, and not " + last, "--last", "Leave out --week or --last."));
+            }
             long hours = Amounts.millis(last).map(millis -> (millis + HOUR_MILLIS - 1) / HOUR_MILLIS).orElseThrow(() ->
                     new Failure(Fault.request("\"" + last + "\" is no time to look back", "--last", "Write it as 24h or 7d.")));
             QualityReport report;
@@ -152,15 +158,22 @@ final class DqCommands {
                 terminal().out().flush();
                 return ExitCode.DONE;
             }
-            Path target = terminal().directory().resolve(file);
+            write(file, DqReportPage.of(report, week));
+            if (week) {
+                write(file.resolveSibling(file.getFileName().toString().replaceFirst("(\\.html?)?$", ".json")), Json.writeIndented(report) + "\n");
+            }
+            terminal().out().flush();
+            return ExitCode.DONE;
+        }
+
+        private void write(Path name, String text) {
+            Path target = terminal().directory().resolve(name);
             try {
-                Files.writeString(target, DqReportPage.of(report));
+                Files.writeString(target, text);
             } catch (IOException unwritable) {
                 throw new Failure(Fault.request(target + " cannot be written: " + unwritable.getClass().getSimpleName(), "--file", "Name a file in a directory that is there."));
             }
-            line("Written to " + file + ".");
-            terminal().out().flush();
-            return ExitCode.DONE;
+            line("Written to " + name + ".");
         }
     }
 }

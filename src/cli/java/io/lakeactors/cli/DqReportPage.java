@@ -3,7 +3,9 @@ package io.lakeactors.cli;
 import io.lakeactors.api.wire.QualityCheck;
 import io.lakeactors.api.wire.QualityReport;
 import io.lakeactors.api.wire.QualityReport.Dataset;
+import io.lakeactors.api.wire.QualityReport.Day;
 import io.lakeactors.api.wire.QualityReport.Score;
+import io.lakeactors.model.TableEvaluation;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -11,6 +13,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** A report on quality as one page of HTML that needs nothing else: no script, no font, no address. */
 final class DqReportPage {
@@ -37,6 +41,7 @@ final class DqReportPage {
             .pass { color: var(--pass); } .warn { color: var(--warn); } .fail, .error { color: var(--fail); } .status { font-weight: 600; white-space: nowrap; }
             .bar { height: 8px; border-radius: 4px; background: var(--line); overflow: hidden; margin-top: 6px; } .bar i { display: block; height: 100%; background: var(--bar); }
             svg { display: block; } svg .line { fill: none; stroke: var(--bar); stroke-width: 1.5; } svg .dot { fill: var(--bar); } svg .bad { fill: var(--fail); }
+            svg .day { fill: var(--warn); } svg .full { fill: var(--pass); } svg text { fill: var(--soft); font-size: 11px; }
             @media print { body { background: none; } section, .card { break-inside: avoid; } }
             """;
 
@@ -44,13 +49,14 @@ final class DqReportPage {
 
     private DqReportPage() {}
 
-    static String of(QualityReport report) {
+    /** @param week whether the days are shown */
+    static String of(QualityReport report, boolean week) {
         var page = new DqReportPage();
-        page.whole(report);
+        page.whole(report, week);
         return page.page.toString();
     }
 
-    private void whole(QualityReport report) {
+    private void whole(QualityReport report, boolean week) {
         page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Data quality, ")
                 .append(time(report.at())).append("</title>\n<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n<h1>Data quality</h1>\n<p class=\"soft\">As of ")
                 .append(time(report.at())).append(" UTC, looking back to ").append(time(report.since())).append(".</p>\n");
@@ -59,11 +65,30 @@ final class DqReportPage {
         card("all checks", report.score(), open == 0 ? "none is open" : open + " open");
         report.dimensions().forEach(score -> card(score.dimension(), score.score(), score.passing() + " of " + score.checks() + " pass"));
         page.append("</div>\n");
+        if (week) {
+            days(report.days());
+        }
         if (report.datasets().isEmpty()) {
             page.append("<p>No contract has checks on a whole table.</p>\n");
         }
         report.datasets().forEach(this::dataset);
         page.append("<p class=\"soft\">A score is the share of checks that pass. Checks are evaluated on committed snapshots; rows are judged one by one before they are written.</p>\n</main>\n</body>\n</html>\n");
+    }
+
+    private void days(List<Day> days) {
+        page.append("<section>\n<div class=\"head\"><h2>The week</h2></div>\n<p class=\"soft\">Checks that passed at the end of each day, in UTC; today as it stands.</p>\n");
+        if (days.isEmpty()) {
+            page.append("<p>Nothing was evaluated.</p>\n</section>\n");
+            return;
+        }
+        page.append("<table>\n<tr><th>dimension</th><th>by day</th></tr>\n");
+        day("all checks", days, one -> Optional.of(one.score()));
+        days.stream().flatMap(one -> one.dimensions().stream()).map(Score::dimension).distinct().sorted().forEach(dimension -> day(dimension, days, DqWeekChart.of(dimension)));
+        page.append("</table>\n</section>\n");
+    }
+
+    private void day(String name, List<Day> days, Function<Day, Optional<Double>> score) {
+        page.append("<tr><td>").append(text(name)).append("</td><td>").append(DqWeekChart.svg(name, days, score)).append("</td></tr>\n");
     }
 
     private void card(String name, Double score, String note) {
@@ -78,7 +103,7 @@ final class DqReportPage {
 
     private void dataset(Dataset dataset) {
         page.append("<section>\n<div class=\"head\"><h2>").append(text(dataset.table())).append("</h2><b>").append(percent(dataset.score())).append("</b></div>\n<p class=\"soft\">contract ")
-                .append(text(dataset.contract())).append(", pipeline ").append(text(dataset.pipeline()));
+                .append(text(dataset.contract())).append(isGold(dataset) ? ", " : ", pipeline ").append(text(dataset.pipeline()));
         if (dataset.last() != null) {
             page.append(", evaluated ").append(time(dataset.last().at())).append(" UTC").append(dataset.last().snapshot() == null ? "" : " on snapshot " + dataset.last().snapshot());
         }
@@ -118,6 +143,10 @@ final class DqReportPage {
             page.append("<h3>Records</h3>\n<p>").append(percent(rows.conformance())).append(" of ").append(Human.count(rows.consumed())).append(" records kept to the contract: ").append(Human.count(rows.written()))
                     .append(" written, ").append(Human.count(rows.quarantined())).append(" to quarantine, ").append(Human.count(rows.dropped())).append(" dropped.</p>\n");
         }
+        if (isGold(dataset)) {
+            page.append("<p class=\"soft\">Judged when it was made, before readers saw it.</p>\n");
+            return;
+        }
         if (dataset.rules().isEmpty()) {
             page.append("<p class=\"soft\">Nothing is in quarantine.</p>\n");
             return;
@@ -132,6 +161,10 @@ final class DqReportPage {
         page.append("</table>\n");
     }
 
+    private static boolean isGold(Dataset dataset) {
+        return TableEvaluation.isGold(dataset.pipeline());
+    }
+
     /** Told by shape too, for who does not tell colours apart. */
     private static String mark(String status) {
         return switch (status) {
@@ -142,7 +175,7 @@ final class DqReportPage {
     }
 
     /** Rounded down: only what is whole is shown as 100 %. */
-    private static String percent(Double score) {
+    static String percent(Double score) {
         return score == null ? "–" : BigDecimal.valueOf(score).setScale(1, RoundingMode.DOWN).stripTrailingZeros().toPlainString() + "&nbsp;%";
     }
 

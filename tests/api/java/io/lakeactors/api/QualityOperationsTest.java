@@ -2,6 +2,9 @@ package io.lakeactors.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +43,10 @@ class QualityOperationsTest {
         assertThat(report.at("/dimensions/1/score").asDouble()).isEqualTo(100);
         assertThat(report.at("/datasets/0/score").asDouble()).isEqualTo(100.0 / 3);
         assertThat(report.at("/datasets/0/history/rows")).hasSize(2);
+        var days = report.path("days");
+        assertThat(days.get(days.size() - 1).path("score").asDouble()).as("as it stands").isEqualTo(100.0 / 3);
+        assertThat(days.get(days.size() - 1).path("day").asText()).isEqualTo(LocalDate.ofInstant(Instant.ofEpochMilli(StandingChecks.AT), ZoneOffset.UTC).toString());
+        assertThat(days.size()).as("of the days before nothing is known").isLessThanOrEqualTo(2);
         assertThat(report.at("/datasets/0/history/rows/0/value").asDouble()).isEqualTo(5);
         assertThat(report.at("/datasets/0/history/sql/1/value").isNull()).isTrue();
     }

@@ -36,7 +36,7 @@ class DqCommandTest extends OnStubNode {
         assertThat(node.lake("dq", "ls").out().replaceAll("[0-9.]+ m?s ago", "now").replaceAll(" {2,}", "  ")).isEqualTo("""
                 TABLE  CHECK  DIMENSION  STATUS  VALUE  EXPECTED  SEVERITY  WHEN  WHY
                 silver.orders  rows  completeness  fail  0  > 0  error  now
-                silver.orders  nulls  completeness  warn  12.345679 %  < 1 %  warn  now
+                silver.orders  nulls  completeness  warn  12.3457 %  < 1 %  warn  now
                 silver.orders  age  timeliness  pass  60 s  < 900 s  error  now
                 silver.orders  <sql>  accuracy  error  -  = 1  warn  now  LA-5007 no <table>
                 """);
@@ -65,7 +65,9 @@ class DqCommandTest extends OnStubNode {
         var dataset = new QualityReport.Dataset("silver.orders", "orders", "orders 1.0.0", 25.0, List.of(new Score("completeness", 2, 0, 0)), evaluation(1, ROWS, NULLS, AGE, SQL), "",
                 new QualityReport.Rows(1_000, 990, 9, 1, 99.97), Map.of("amount.range", 9L),
                 Map.of("rows", List.of(new Point(NOW - 60_000, 5.0, "pass"), new Point(NOW, 0.0, "fail")), "<sql>", List.of(new Point(NOW, null, "error"))));
-        return new QualityReport(NOW, NOW - 3_600_000, 25.0, List.of(new Score("completeness", 2, 0, 0)), List.of(dataset));
+        return new QualityReport(NOW, NOW - 3_600_000, 25.0, List.of(new Score("completeness", 2, 0, 0)), List.of(
+                new QualityReport.Day("2026-03-01", 100, List.of(new Score("completeness", 2, 2, 100))),
+                new QualityReport.Day("2026-03-02", 50, List.of(new Score("completeness", 2, 1, 50), new Score("timeliness", 1, 1, 100)))), List.of(dataset));
     }
 
     @Test
@@ -78,6 +80,29 @@ class DqCommandTest extends OnStubNode {
         String body = page.replaceFirst("(?i)<!doctype html>", "").replaceAll("<(meta[^>]*)>", "<$1/>").replace("<br>", "<br/>").replace("&nbsp;", " ");
         assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new java.io.ByteArrayInputStream(body.getBytes(java.nio.charset.StandardCharsets.UTF_8))).getElementsByTagName("svg")
                 .getLength()).isEqualTo(2);
+    }
+
+    @Test
+    void theWeekHasScoresOfEachDayAndIsWrittenForProgramsToo() throws Exception {
+        node.on("GET /v1/quality/report?hours=168", report());
+        var file = home.resolve("week.html");
+        assertThat(node.lake("dq", "report", "--week", "--file", file.toString()).out()).isEqualTo("Written to " + file + ".\nWritten to " + home.resolve("week.json") + ".\n");
+        String page = Files.readString(file);
+        assertThat(page).contains("The week", "completeness by day", "03-01", "03-02", ">50&nbsp;%</text>").doesNotContain("http");
+        assertThat(page.split("<rect")).as("all checks on two days, completeness on two, timeliness on one").hasSize(6);
+        assertThat(Files.readString(home.resolve("week.json"))).contains("\"day\" : \"2026-03-01\"");
+        assertThat(node.lake("dq", "report", "--week", "--last", "24h").code()).isEqualTo(2);
+        assertThat(node.lake("dq", "report", "--file", file.toString()).code()).isZero();
+        assertThat(Files.readString(file)).doesNotContain("The week");
+    }
+
+    @Test
+    void runLeavesOutGoldTables() {
+        node.on("GET /v1/quality", new Quality(true, List.of(new Quality.Dataset("gold.x", "gold:x", "x 1.0.0", 1, "", evaluation(1, ROWS)))));
+        assertThat(node.lake("dq", "run")).satisfies(ran -> {
+            assertThat(ran.code()).isZero();
+            assertThat(ran.out()).isEqualTo("No contract has checks on a whole table.\n");
+        });
     }
 
     @Test

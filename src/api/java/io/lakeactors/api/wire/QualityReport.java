@@ -8,8 +8,17 @@ import java.util.Map;
  *
  * @param at when it was made, and {@code since} the beginning of what it looks back on, milliseconds since 1970
  * @param score percent of all checks that pass; null where nothing was evaluated
+ * @param days from the first of which something is known, oldest first; the last one is not over
  */
-public record QualityReport(long at, long since, @MayBeNull Double score, List<Score> dimensions, List<Dataset> datasets) {
+public record QualityReport(long at, long since, @MayBeNull Double score, List<Score> dimensions, List<Day> days, List<Dataset> datasets) {
+    /**
+     * How tables stood at the end of a day.
+     *
+     * @param day in UTC, as 2026-03-02
+     * @param score percent of all checks that passed
+     */
+    public record Day(String day, double score, List<Score> dimensions) {}
+
     /** @param score percent of its checks that pass */
     public record Score(String dimension, int checks, int passing, double score) {}
 
