@@ -46,7 +46,7 @@ final class Views {
                 known(view.end()), known(view.lag()),
                 view.choices().stream().map(choice -> new Pipeline.Option(choice.word(), choice.meaning(), choice.command(pipeline + "/" + view.source())))
                 .toList(),
-                view.chosen().stream().map(Views::of).toList());
+                view.chosen().stream().map(Views::of).toList(), view.watermark().orElse(null), view.idle());
     }
 
     private static Pipeline.Choice of(ChoiceMade made) {

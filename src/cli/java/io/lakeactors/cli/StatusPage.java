@@ -3,11 +3,15 @@ package io.lakeactors.cli;
 import io.lakeactors.api.wire.Pipeline;
 import io.lakeactors.api.wire.Status;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** {@code lake status} for people. */
 final class StatusPage {
+    private static final int WATERMARKS_MAX = 20;
+
     private StatusPage() {}
 
     static String of(Status status) {
@@ -50,11 +54,25 @@ final class StatusPage {
         if (watermark != null) {
             text.append('\n').append(pipeline.name()).append(": watermark ").append(Instant.ofEpochMilli(watermark)).append(", what is before it comes late (").append(Human.count(late(pipeline)))
                     .append(late(pipeline) == 1 ? " row so far)\n" : " rows so far)\n");
+            watermarks(text, pipeline);
         }
         pipeline.leftOut().forEach(rule -> text.append('\n').append(pipeline.name()).append(": not held to all of its contract: ").append(rule).append(". Mend it and apply it again.\n"));
         rules(text, pipeline.name() + ": quarantined", pipeline.quarantinedByRule());
         rules(text, pipeline.name() + ": dropped", pipeline.droppedByRule());
         rules(text, pipeline.name() + ": logged", pipeline.loggedByRule());
+    }
+
+    /** Of several partitions, those that are furthest behind first: one that lags holds up what is made of all. */
+    private static void watermarks(StringBuilder text, Pipeline pipeline) {
+        var known = pipeline.partitions().stream().filter(partition -> partition.watermark() != null).sorted(Comparator.comparing(Pipeline.Partition::watermark)).toList();
+        if (known.size() > 1) {
+            var table = new TextTable(pipeline.name().toUpperCase(Locale.ROOT) + ": PARTITION", "WATERMARK", "");
+            known.stream().limit(WATERMARKS_MAX).forEach(one -> table.row(one.topic() + "/" + one.partition(), Instant.ofEpochMilli(one.watermark()).toString(), one.idle() ? "idle" : ""));
+            text.append('\n').append(table);
+            if (known.size() > WATERMARKS_MAX) {
+                text.append("… and ").append(known.size() - WATERMARKS_MAX).append(" more: lake status -o json\n");
+            }
+        }
     }
 
     private static long late(Pipeline pipeline) {
@@ -65,7 +83,7 @@ final class StatusPage {
         if (byRule.isEmpty()) {
             return;
         }
-        var table = new TextTable(title.toUpperCase(java.util.Locale.ROOT), ">RECORDS");
+        var table = new TextTable(title.toUpperCase(Locale.ROOT), ">RECORDS");
         byRule.forEach((rule, records) -> table.row(rule, Human.count(records)));
         text.append('\n').append(table);
     }

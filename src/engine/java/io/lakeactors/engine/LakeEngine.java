@@ -129,9 +129,21 @@ public interface LakeEngine {
      * @param rowsPerSecond committed in the last seconds
      * @param choices what a person can choose now, besides looking again; empty unless it is stopped by what leaves a choice
      * @param chosen what persons chose about it, oldest first
+     * @param watermark before this an event is late, milliseconds since 1970; empty if the contract knows no late rows, or none has come
+     * @param idle whether all that its log holds is committed, and the newest record of that is more than a minute old
      */
     record PartitionView(SourceKey source, String state, String reason, long start, long next, long read, long end, double rowsPerSecond,
-            List<OperatorChoice> choices, List<ChoiceMade> chosen) {
+            List<OperatorChoice> choices, List<ChoiceMade> chosen, Optional<Long> watermark, boolean idle) {
+        public PartitionView {
+            // Nodes of earlier versions do not say it.
+            watermark = watermark == null ? Optional.empty() : watermark;
+        }
+
+        /** Of a pipeline whose contract knows no late rows. */
+        public PartitionView(SourceKey source, String state, String reason, long start, long next, long read, long end, double rowsPerSecond, List<OperatorChoice> choices, List<ChoiceMade> chosen) {
+            this(source, state, reason, start, next, read, end, rowsPerSecond, choices, chosen, Optional.empty(), false);
+        }
+
         public long lag() {
             return end < 0 ? -1 : Math.max(0, end - next);
         }

@@ -45,7 +45,7 @@ class CommandsTest extends OnStubNode {
         return new Pipeline(
                 "flights", state, reason, System.currentTimeMillis(), "flights 1.0.0",
                 List.of(new Pipeline.Target("silver", "silver.flights", "quarantine.silver_flights")),
-                List.of(new Pipeline.Partition("flights", 0, "running", "", 0, 10, 12, 20L, 10L, state.equals("failed") ? List.of(SKIP) : List.of(), List.of())),
+                List.of(new Pipeline.Partition("flights", 0, "running", "", 0, 10, 12, 20L, 10L, state.equals("failed") ? List.of(SKIP) : List.of(), List.of(), null, false)),
                 new Pipeline.Totals(1_234_567, 1_234_000, 500, 67, 10L, 1234.5, null, 3, 850L, null),
                 Map.of("decode.malformed", 500L), Map.of("dep_delay.range", 67L), Map.of(), List.of());
     }

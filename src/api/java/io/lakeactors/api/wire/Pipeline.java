@@ -27,9 +27,11 @@ public record Pipeline(
      * @param lag positions from {@code next} to the end, null if the end is not known
      * @param choices what a person can choose now; empty unless it is stopped by what leaves a choice
      * @param chosen what persons chose about it, oldest first
+     * @param watermark the time before which an event is late, milliseconds since 1970; null if the contract knows no late rows, or none has come
+     * @param idle whether all that its log holds is committed, and the newest record of that is more than a minute old
      */
     public record Partition(String topic, int partition, String state, String reason, long start, long next, long read, @MayBeNull Long end,
-            @MayBeNull Long lag, List<Option> choices, List<Choice> chosen) {}
+            @MayBeNull Long lag, List<Option> choices, List<Choice> chosen, @MayBeNull Long watermark, boolean idle) {}
 
     /** A way to go on. @param meaning what is lost, what repeated @param command that chooses it */
     public record Option(String choice, String meaning, String command) {}

@@ -223,7 +223,7 @@ final class PartitionBoard {
         }
         return new PipelineView(spec.name(), standing.state(), standing.reason(), since, spec.contract().name() + " " + spec.contract().version(), spec.cluster(),
                 targets(spec),
-                partitions.entrySet().stream().map(entry -> view(entry.getKey(), entry.getValue())).toList(), totals(spec), counts.quarantined(),
+                partitions.entrySet().stream().map(entry -> view(entry.getKey(), entry.getValue(), late(spec))).toList(), totals(spec), counts.quarantined(),
                         counts.dropped(), counts.logged(), leftOut);
     }
 
@@ -234,10 +234,14 @@ final class PartitionBoard {
         return targets;
     }
 
-    private PartitionView view(SourceKey key, Optional<PartitionReport> report) {
+    private static Optional<Rule.Late> late(PipelineSpec spec) {
+        return spec.silver().flatMap(silver -> spec.contract().late());
+    }
+
+    private PartitionView view(SourceKey key, Optional<PartitionReport> report, Optional<Rule.Late> late) {
         return report.map(now -> new PartitionView(key, now.state().name().toLowerCase(Locale.ROOT), now.reason(), now.start(), now.next(), now.read(),
                 now.end(), rates.containsKey(key) ? rates.get(key).perSecond(clock.millis()) : 0, now.stop().map(OperatorChoice::after).orElse(List.of()),
-                now.choices()))
+                now.choices(), late.flatMap(rule -> now.eventTime().flatMap(rule::watermarkMillis)), now.idle()))
                 .orElseGet(() -> new PartitionView(key, "starting", "", -1, -1, -1, -1, 0, List.of(), List.of()));
     }
 
@@ -246,7 +250,7 @@ final class PartitionBoard {
         long lag = reports().stream().mapToLong(report -> report.end() < 0 ? 0 : Math.max(0, report.end() - Math.max(0, report.next()))).sum();
         long fresh = reports().stream().mapToLong(PartitionReport::freshMillis).max().orElse(-1);
         return new Totals(ledger.consumed(), ledger.written(), ledger.quarantined(), ledger.dropped(), lag, rate.perSecond(clock.millis()), lastCommitAt, commits, fresh,
-                spec.silver().flatMap(silver -> spec.contract().late()).flatMap(this::watermark));
+                late(spec).flatMap(this::watermark));
     }
 
     /** Where all are idle it is that of the one that has come furthest. */
