@@ -11,6 +11,7 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.RuleWords;
 import io.lakeactors.contract.Strictness;
 import io.lakeactors.engine.gold.GoldRun;
+import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
@@ -51,7 +52,7 @@ final class SpecPages {
         Derived.of(spec).lines().forEach(line -> settings.add(new Setting(line.name(), line.value(), line.because())));
         return new Explanation(
                 spec.name(), settings, spec.contract().schema().fields().stream().map(SpecPages::column).toList(),
-                Stream.concat(spec.contract().rules().stream().map(SpecPages::check), spec.contract().checks().stream().map(SpecPages::check)).toList(), changes, contractChanges, notices);
+                Stream.concat(spec.contract().rules().stream().map(rule -> check(rule, spec.contract())), spec.contract().checks().stream().map(SpecPages::check)).toList(), changes, contractChanges, notices);
     }
 
     static Explanation explanation(GoldSpec spec, List<String> changes, List<String> notices) {
@@ -107,8 +108,8 @@ final class SpecPages {
         return new Column(field.name(), field.type().word(), field.required(), field.source());
     }
 
-    private static Check check(Rule rule) {
-        return new Check(rule.id(), RuleWords.sentence(rule), RuleWords.action(rule.onFail()));
+    private static Check check(Rule rule, Contract contract) {
+        return new Check(rule.id(), RuleWords.sentence(rule, contract), RuleWords.action(rule, contract));
     }
 
     /** One on the whole table, evaluated after its commits. */

@@ -9,6 +9,7 @@ import io.lakeactors.contract.RuleWords;
 import io.lakeactors.contract.Strictness;
 import io.lakeactors.engine.partition.PipelineTables;
 import io.lakeactors.engine.partition.Refined;
+import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.PartitionBy;
 import io.lakeactors.model.Rule;
@@ -46,18 +47,18 @@ public final class Plan {
 
     private static Table table(PipelineSpec spec, Refined.Role role, TableSpec table) {
         List<Rule> rules = role == Refined.Role.SILVER ? spec.contract().rules() : List.of();
-        List<Column> columns = table.schema().fields().stream().map(field -> column(field, rules)).toList();
-        List<RowRule> ofRows = rules.stream().filter(rule -> table.schema().indexOf(Rule.top(RuleWords.columns(rule))).isEmpty()).map(Plan::words).toList();
+        List<Column> columns = table.schema().fields().stream().map(field -> column(field, rules, spec.contract())).toList();
+        List<RowRule> ofRows = rules.stream().filter(rule -> table.schema().indexOf(Rule.top(RuleWords.columns(rule))).isEmpty()).map(rule -> words(rule, spec.contract())).toList();
         return new Table(role.name().toLowerCase(Locale.ROOT), table.name().toString(), table.partitioning().stream().map(PartitionBy::toString).toList(),
                 columns, ofRows);
     }
 
-    private static Column column(Field field, List<Rule> rules) {
-        List<RowRule> own = rules.stream().filter(rule -> Rule.top(RuleWords.columns(rule)).equals(field.name())).map(Plan::words).toList();
+    private static Column column(Field field, List<Rule> rules, Contract contract) {
+        List<RowRule> own = rules.stream().filter(rule -> Rule.top(RuleWords.columns(rule)).equals(field.name())).map(rule -> words(rule, contract)).toList();
         return new Column(field.name(), field.type().word(), field.required(), own);
     }
 
-    private static RowRule words(Rule rule) {
-        return new RowRule(rule.id(), RuleWords.sentence(rule), RuleWords.action(rule.onFail()));
+    private static RowRule words(Rule rule, Contract contract) {
+        return new RowRule(rule.id(), RuleWords.sentence(rule, contract), RuleWords.action(rule, contract));
     }
 }

@@ -150,7 +150,7 @@ public final class Contracts {
         String id = whole.text("id").orElse("");
         String name = object.text("name").orElse("");
         return new Contract(
-                id, whole.text("name").orElse(id), whole.text("version").orElse(""), name, schema, read.rules(), read.checks(), unknown, Strictness.promise(object), Json.fingerprint(whole, name));
+                id, whole.text("name").orElse(id), whole.text("version").orElse(""), name, schema, read.rules(), read.checks(), read.thresholds(), unknown, Strictness.promise(object), Json.fingerprint(whole, name));
     }
 
     /** Those layers are for rows that can be told apart. */

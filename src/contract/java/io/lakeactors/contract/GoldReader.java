@@ -69,6 +69,8 @@ final class GoldReader {
         Optional<YamlNode.Mapping> object = loaded.flatMap(GoldReader::object);
         loaded.filter(read -> read.contract().rules().stream().anyMatch(Rule.Late.class::isInstance)).ifPresent(read ->
                 keys.fault("contract", "the contract has la.watermark, and rows of a gold table do not come late", "Say it in the contract of a silver table, and here in a where of the query."));
+        loaded.filter(read -> !read.contract().thresholds().isEmpty()).ifPresent(read ->
+                keys.fault("contract", "the contract has " + ThresholdReader.PER + ", and rows of a gold table have no positions", "Leave it out: a check on the whole table holds the candidate back."));
         object.filter(one -> Extensions.value(one, TechnicalKeyReader.NAME).isPresent()).ifPresent(one ->
                 keys.fault("contract", "the contract has " + TechnicalKeyReader.NAME + ", and rows of a gold table are what the query gives", "Let the query select the key: that of a silver table, or md5(…)."));
         loaded.filter(read -> read.contract().unknownFields() == Contract.UnknownFields.RESCUE).ifPresent(read ->

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** Turns one {@code quality} entry into rules on rows and checks on the whole table; one that is not enforced is told of, not skipped in silence. */
 final class QualityReader {
-    private static final String ENGINE = "lakeactors";
+    static final String ENGINE = "lakeactors";
     private static final String ROW = "row:";
     private static final Set<String> COLUMN = Set.of("column", "property");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
@@ -37,14 +37,24 @@ final class QualityReader {
         this.onFail = Extensions.onFail(quality).orElse(quality.text("severity").filter(CheckReader.WARNINGS::contains).isPresent() ? OnFail.LOG : fallback);
     }
 
-    /** Whether single records are held to the entry, and always were. */
+    /** Whether records are held to the entry on their way, and always were: programs that knew no la.per refused it. */
     static boolean judgesRows(YamlNode.Mapping quality, Optional<Field> field) {
+        if (ThresholdReader.isOne(quality)) {
+            return true;
+        }
         Optional<String> metric = quality.text("metric");
         boolean library = metric.filter(name -> field.isPresent() ? !name.equals("rowCount") : name.equals("duplicateValues")).isPresent() && demandsNone(quality);
         return library || quality.text("implementation").filter(text -> text.startsWith(ROW)).isPresent();
     }
 
     void read() {
+        if (ThresholdReader.isOne(quality)) {
+            new ThresholdReader(rules, quality, field).read();
+            return;
+        }
+        if (Extensions.text(quality, "la.onFail").filter(ThresholdReader.FAIL_BATCH::equals).isPresent()) {
+            rules.faults().add(quality, "la.onFail: fail_batch is about ranges of positions", "Add la.per, or write another action.");
+        }
         String type = quality.text("type").orElse("library");
         switch (type) {
             case "text" -> {}

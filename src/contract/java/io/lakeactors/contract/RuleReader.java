@@ -5,6 +5,7 @@ import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.Threshold;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,13 +29,14 @@ final class RuleReader {
     private final boolean taken;
     private final List<Rule> rules = new ArrayList<>();
     private final List<TableCheck> checks = new ArrayList<>();
+    private final List<Threshold> thresholds = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, Integer> checkIds = new HashMap<>();
     /** Of a contract that was taken before: ids of rules that older programs knew, which no rule of a nested field may have. */
     private final Set<String> reserved;
 
-    /** @param rules on single rows, {@code checks} on the whole table */
-    record Read(List<Rule> rules, List<TableCheck> checks) {}
+    /** @param rules on single rows, {@code checks} on the whole table, {@code thresholds} on ranges of positions */
+    record Read(List<Rule> rules, List<TableCheck> checks, List<Threshold> thresholds) {}
 
     private RuleReader(YamlNode.Mapping object, Schema schema, Faults faults, boolean taken, Set<String> reserved) {
         this.reserved = reserved;
@@ -54,7 +56,7 @@ final class RuleReader {
         }
         var reader = new RuleReader(object, schema, faults, taken, reserved);
         reader.all(true);
-        return new Read(reader.rules, reader.checks);
+        return new Read(reader.rules, reader.checks, reader.thresholds);
     }
 
     private void all(boolean nested) {
@@ -134,6 +136,18 @@ final class RuleReader {
         }
         if (isFirst(at, check.id(), checkIds)) {
             checks.add(check);
+        }
+    }
+
+    /** Its rules were added, so its id is its own. What holds ranges back does so for all of one length: a row is written when its range is judged. */
+    void addThreshold(YamlNode at, Threshold threshold) {
+        boolean holds = threshold.action() == Threshold.Action.FAIL_BATCH;
+        Optional<Threshold> other = thresholds.stream().filter(one -> holds && one.action() == threshold.action() && one.positions() != threshold.positions()).findFirst();
+        if (other.isPresent()) {
+            faults.add(at, "\"" + threshold.id() + "\" fails ranges of " + threshold.positions() + " positions, and \"" + other.get().id() + "\" of " + other.get().positions(),
+                    "Write the same la.per at all entries with la.onFail: fail_batch.");
+        } else {
+            thresholds.add(threshold);
         }
     }
 

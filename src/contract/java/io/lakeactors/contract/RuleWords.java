@@ -1,7 +1,9 @@
 package io.lakeactors.contract;
 
+import io.lakeactors.model.Contract;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
+import io.lakeactors.model.Threshold;
 import java.util.Optional;
 
 /** Rules for people. */
@@ -33,6 +35,35 @@ public final class RuleWords {
             case DROP_ALERT -> "drop and alert";
             case FAIL_PIPELINE -> "stop the pipeline";
         };
+    }
+
+    /** What the rule asks for, or what of it a threshold allows: what that counts is nothing that each record must keep. */
+    public static String sentence(Rule rule, Contract contract) {
+        return threshold(rule, contract).map(one -> allowance(one) + " may break: ").orElse("") + sentence(rule);
+    }
+
+    /** What becomes of a record that breaks the rule, or of a range where too many do. */
+    public static String action(Rule rule, Contract contract) {
+        return threshold(rule, contract).map(one -> action(one.action())).orElseGet(() -> action(rule.onFail()));
+    }
+
+    private static Optional<Threshold> threshold(Rule rule, Contract contract) {
+        return contract.thresholds().stream().filter(one -> one.ruleIds().contains(rule.id())).findFirst();
+    }
+
+    /** What becomes of a range with more faulty records than the threshold allows. */
+    static String action(Threshold.Action action) {
+        return switch (action) {
+            case LOG -> "log";
+            case FAIL_BATCH -> "quarantine the range";
+            case FAIL_PIPELINE -> "stop the pipeline";
+        };
+    }
+
+    /** How many records may break the threshold's rules. */
+    static String allowance(Threshold threshold) {
+        return (threshold.below() ? "fewer than " : "at most ") + threshold.bound().toPlainString() + (threshold.percent() ? " % of the records" : " records") + " of each "
+                + threshold.positions() + " positions of a partition";
     }
 
     /** What the rule asks for. */

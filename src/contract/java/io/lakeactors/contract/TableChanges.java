@@ -5,6 +5,7 @@ import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.Threshold;
 import io.lakeactors.model.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -166,7 +167,16 @@ final class TableChanges {
             }
         }
         after.rules().stream().filter(rule -> !oldIds.contains(rule.id()) && !follows(rule)).forEach(rule -> add(rule.id(), ChangeRule.CHECK_ADDED, "is new"));
+        thresholds();
         tableChecks();
+    }
+
+    /** One that comes or goes does so with the rules that it counts. */
+    private void thresholds() {
+        for (Threshold old : before.thresholds()) {
+            after.thresholds().stream().filter(now -> now.id().equals(old.id()) && !now.equals(old)).forEach(now -> add(now.id(), ChangeRule.CHECK_CHANGED, "allows "
+                    + RuleWords.allowance(now) + ", else: " + RuleWords.action(now.action()) + "; before " + RuleWords.allowance(old) + ", else: " + RuleWords.action(old.action())));
+        }
     }
 
     /** What was told of the rule that the same entry is, is told. */

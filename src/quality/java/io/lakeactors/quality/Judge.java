@@ -7,14 +7,19 @@ import io.lakeactors.model.Field;
 import io.lakeactors.model.Mapping;
 import io.lakeactors.model.MicroBatch;
 import io.lakeactors.model.OnFail;
+import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.RowFault;
 import io.lakeactors.model.Rule;
+import io.lakeactors.model.Threshold;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Holds decoded batches to a contract, column by column. One instance serves one partition after another and reuses its buffers; not safe for threads.
@@ -37,6 +42,8 @@ public final class Judge {
     private final Check[] checks;
     private final UniqueCheck[] uniques;
     private final int uniqueCount;
+    private final ThresholdCheck[] thresholds;
+    private final FailedRanges failed;
     private final Optional<LateCheck> late;
     private final int lateNumber;
     private final Map<String, Rule.TypeMatch> typeRules = new HashMap<>();
@@ -46,9 +53,12 @@ public final class Judge {
     private final Bits unread = new Bits();
     private final Bits rejected = new Bits();
     private final Bits noted = new Bits();
+    private final Bits held = new Bits();
     private final Verdicts verdicts = new Verdicts();
 
-    private Judge(Contract contract) {
+    /** @param ofRanges whether whole ranges are judged, and nothing else */
+    private Judge(Contract contract, FailedRanges failed, boolean ofRanges) {
+        this.failed = failed;
         rules = contract.rules();
         checks = new Check[rules.size()];
         uniques = new UniqueCheck[rules.size()];
@@ -68,9 +78,16 @@ public final class Judge {
             }
         }
         uniqueCount = seen;
+        thresholds = thresholds(contract, ofRanges);
         lateNumber = lates;
         late = lates < 0 ? Optional.empty() : Optional.of(Checks.late((Rule.Late) rules.get(lates), contract.schema()));
         calculated(contract);
+    }
+
+    private static ThresholdCheck[] thresholds(Contract contract, boolean ofRanges) {
+        List<String> ids = contract.rules().stream().map(Rule::id).toList();
+        List<Threshold> own = contract.thresholds().stream().filter(one -> ofRanges == (one.action() == Threshold.Action.FAIL_BATCH)).toList();
+        return IntStream.range(0, own.size()).mapToObj(i -> new ThresholdCheck(own.get(i), i, own.get(i).ruleIds().stream().mapToInt(ids::indexOf).toArray())).toArray(ThresholdCheck[]::new);
     }
 
     /** What is calculated of a value of the wrong type has no value for that, and no fault of its own. */
@@ -85,13 +102,22 @@ public final class Judge {
 
     /** @throws IllegalArgumentException if a rule does not suit its column; a contract that was read has none such */
     public static Judge of(Contract contract) {
-        return new Judge(contract);
+        return of(contract, FailedRanges.NONE);
+    }
+
+    /** As above. @param failed what {@link RangeJudge} has found; of a contract that holds ranges back, nothing behind what it has read may be judged */
+    public static Judge of(Contract contract, FailedRanges failed) {
+        return new Judge(contract, failed, false);
+    }
+
+    static Judge ofRanges(Contract contract) {
+        return new Judge(contract, FailedRanges.NONE, true);
     }
 
     /** As above, for records that are let in whatever their time is. */
     public static Judge ofAnyTime(Contract contract) {
         List<Rule> others = contract.rules().stream().filter(rule -> !(rule instanceof Rule.Late)).toList();
-        return new Judge(new Contract(contract.id(), contract.name(), contract.version(), contract.object(), contract.schema(), others, contract.unknownFields(), contract.fingerprint()));
+        return of(new Contract(contract.id(), contract.name(), contract.version(), contract.object(), contract.schema(), others, contract.unknownFields(), contract.fingerprint()));
     }
 
     /** The column of times that lateness is reckoned from; empty if the contract knows no late rows. */
@@ -101,20 +127,27 @@ public final class Judge {
 
     /** A window without keys, for one partition. */
     public UniqueWindow newWindow() {
-        return new UniqueWindow(uniqueCount);
+        return new UniqueWindow(uniqueCount, thresholds.length);
     }
 
-    /**
-     * How many positions uniqueness looks back at most, 0 if the contract asks for none. Windows begin at multiples of it: after a restart at position p,
-     * records from {@code p / w * w} to p are to be primed.
-     */
+    /** How many positions uniqueness and thresholds look back at most, 0 if the contract asks for none. */
     public long windowPositions() {
-        return rules.stream().filter(Rule.Unique.class::isInstance).mapToLong(rule -> ((Rule.Unique) rule).windowPositions()).max().orElse(0);
+        return windows().max().orElse(0);
+    }
+
+    /** After a restart at this position, records from where to it are to be primed. Each window begins at a multiple of its own length, so any of them may reach back furthest. */
+    public long lookBackFrom(long position) {
+        return windows().map(length -> position - position % length).min().orElse(position);
+    }
+
+    private LongStream windows() {
+        return LongStream.concat(rules.stream().filter(Rule.Unique.class::isInstance).mapToLong(rule -> ((Rule.Unique) rule).windowPositions()),
+                Arrays.stream(thresholds).mapToLong(ThresholdCheck::positions));
     }
 
     /** Takes note of records that were judged before a restart: they count as seen and are not judged again. */
     public void prime(MicroBatch batch, UniqueWindow window) {
-        if (uniqueCount > 0) {
+        if (windowPositions() > 0) {
             judge(batch, window, NO_TIME);
             verdicts.clear();
         }
@@ -134,6 +167,38 @@ public final class Judge {
         verdicts.clear();
         ColumnBatch columns = batch.columns();
         int rows = columns.rows();
+        check(batch);
+        for (int i = 0; i < checks.length; i++) {
+            note(i);
+        }
+        if (!failed.isEmpty()) {
+            held(batch.raw(), rows);
+        }
+        for (int i = 0; i < uniques.length; i++) {
+            if (uniques[i] != null) {
+                uniques[i].run(batch.raw(), columns, rejected, window, broken[i]);
+                note(i);
+            }
+        }
+        threshold(batch, window);
+        verdicts.reached(late.isPresent() ? late(late.get(), batch, newestMicros) : newestMicros);
+        pass(rows);
+        decide(batch);
+        return verdicts;
+    }
+
+    /** Only what thresholds say. */
+    Verdicts count(MicroBatch batch, UniqueWindow window) {
+        verdicts.clear();
+        check(batch);
+        threshold(batch, window);
+        return verdicts;
+    }
+
+    /** What each row breaks of the rules that look at nothing else. */
+    private void check(MicroBatch batch) {
+        ColumnBatch columns = batch.columns();
+        int rows = columns.rows();
         unread.begin(rows);
         rejected.begin(rows);
         noted.begin(rows);
@@ -147,19 +212,25 @@ public final class Judge {
             }
         }
         excuseMistyped(batch.faults());
-        for (int i = 0; i < checks.length; i++) {
-            note(i);
+    }
+
+    private void threshold(MicroBatch batch, UniqueWindow window) {
+        for (ThresholdCheck threshold : thresholds) {
+            threshold.run(batch.raw(), batch.columns().rows(), broken, window, verdicts);
         }
-        for (int i = 0; i < uniques.length; i++) {
-            if (uniques[i] != null) {
-                uniques[i].run(batch.raw(), columns, rejected, window, broken[i]);
-                note(i);
+    }
+
+    /** The rows of ranges that have failed: like any that is rejected, none of them is the first of its key, nor does its time count. */
+    private void held(RawBatch raw, int rows) {
+        held.begin(rows);
+        for (int row = 0; row < rows; row++) {
+            if (!failed.at(raw.offset(row)).isEmpty()) {
+                held.set(row);
             }
         }
-        verdicts.reached(late.isPresent() ? late(late.get(), batch, newestMicros) : newestMicros);
-        pass(rows);
-        decide(batch);
-        return verdicts;
+        noted.add(held);
+        rejected.add(held);
+        failed.endingIn(raw.range()).forEach(verdicts::exceeds);
     }
 
     private long late(LateCheck check, MicroBatch batch, long newestMicros) {
@@ -247,6 +318,12 @@ public final class Judge {
         for (int rule = nextBroken(row, 0); rule < broken.length; rule = nextBroken(row, rule + 1)) {
             actions.add(rules.get(rule).onFail());
             faults.add(faultOf(rule, batch.columns(), row));
+        }
+        if (!failed.isEmpty() && held.has(row)) {
+            for (Exceeded one : failed.at(batch.raw().offset(row))) {
+                actions.add(OnFail.QUARANTINE);
+                faults.add(new RowFault(row, one.threshold().id(), "", one.threshold().id() + " is " + one.words()));
+            }
         }
         decide(row, faults, actions);
         return fault;

@@ -16,7 +16,9 @@ public final class Verdicts {
     private final Tally droppedByRule = new Tally();
     private final Tally loggedByRule = new Tally();
     private long dropped;
+    private final List<Exceeded> told = new ArrayList<>();
     private RowFault fatal;
+    private Exceeded exceeded;
     private long newestMicros;
 
     Verdicts() {}
@@ -29,6 +31,8 @@ public final class Verdicts {
         loggedByRule.clear();
         dropped = 0;
         fatal = null;
+        exceeded = null;
+        told.clear();
     }
 
     void quarantine(Rejected rejected) {
@@ -48,6 +52,14 @@ public final class Verdicts {
     void stop(RowFault fault) {
         if (fatal == null) {
             fatal = fault;
+        }
+    }
+
+    /** Of those that stop the partition the first position counts; of one position the first threshold of the contract. */
+    void exceeds(Exceeded one) {
+        switch (one.threshold().action()) {
+            case LOG, FAIL_BATCH -> told.add(one);
+            case FAIL_PIPELINE -> exceeded = exceeded == null || one.position() < exceeded.position() ? one : exceeded;
         }
     }
 
@@ -88,6 +100,16 @@ public final class Verdicts {
     /** Rows by each rule that they break and that only logs, whatever else becomes of them. */
     public Map<String, Long> loggedByRule() {
         return loggedByRule.toMap();
+    }
+
+    /** The ranges with too many faulty records that stop nothing: of each one batch says so, wherever batches are cut. */
+    public List<Exceeded> told() {
+        return List.copyOf(told);
+    }
+
+    /** The first range whose faulty records stop the partition: nothing of the batch may be written. */
+    public Optional<Exceeded> exceeded() {
+        return Optional.ofNullable(exceeded);
     }
 
     /** The first row's fault against a rule that stops the pipeline: nothing of the batch may be written. Its row counts as quarantined. */

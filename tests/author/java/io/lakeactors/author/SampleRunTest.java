@@ -85,6 +85,15 @@ class SampleRunTest {
     }
 
     @Test
+    void aPlanShowsWhatAThresholdAllowsAndWhatFollows() {
+        new Written(folder).pipeline(Written.JSON).contract("name: id, logicalType: string, required: true",
+                "name: x, logicalType: string, quality: [{id: mostly, metric: nullValues, unit: percent, mustBeLessOrEqualTo: 5, "
+                        + "customProperties: [{property: la.per, value: 10000}, {property: la.onFail, value: fail_batch}]}]");
+        assertThat(Plan.of(Path.of("things.yaml"), Optional.empty(), Optional.empty(), folder).tables().getFirst().columns().get(1).rules()).contains(
+                new PlanReport.RowRule("mostly", "at most 5 % of the records of each 10000 positions of a partition may break: x must be there", "quarantine the range"));
+    }
+
+    @Test
     void rulesAreCountedWithTheirFirstEventAndRowsShown() {
         new Written(folder).pipeline(Written.JSON).contract("name: id, logicalType: integer, required: true, unique: true",
                 "name: n, logicalType: integer, logicalTypeOptions: { maximum: 5 }, customProperties: [{ property: la.onFail, value: drop_alert }]",

@@ -14,6 +14,7 @@ import io.lakeactors.model.TableCheck.Measure;
 import io.lakeactors.model.TableCheck.Season;
 import io.lakeactors.model.TableCheck.Severity;
 import io.lakeactors.model.TableName;
+import io.lakeactors.model.Threshold;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -300,5 +301,61 @@ class ChecksOfContractsTest {
         assertThat(Sample.read(late("keep", "window: 2, mustBe: 0, column: at")).faults().toString()).contains("lateRows has no \"column\"");
         assertThat(Sample.read(late("keep", "window: 1s, mustBe: 0")).faults().toString()).contains("window is \"1s\"");
         assertThat(Sample.read(table("id: k, " + LAKE + "{metric: lateRows, mustBe: 0}")).faults().toString()).contains("it is not said which rows are late");
+    }
+
+    @Test
+    void whatIsSaidOfRangesIsNeitherOfTheTableNorOfSingleRecords() {
+        String entry = "id: k, metric: nullValues, unit: percent, mustBeLessThan: 5, customProperties: [{property: la.per, value: 1000}]";
+        var contract = Sample.read(Sample.of("name: x, logicalType: string, quality: [{" + entry + "}]")).orThrow();
+        assertThat(contract.checks()).isEmpty();
+        assertThat(contract.rules()).contains(new Rule.Required("k", "x", OnFail.LOG));
+        assertThat(contract.thresholds()).containsExactly(new Threshold("k", List.of("k"), 1_000, true, true, new BigDecimal("5"), Threshold.Action.FAIL_PIPELINE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"log, LOG", "fail_batch, FAIL_BATCH", "fail_pipeline, FAIL_PIPELINE"})
+    void aRowExpressionCanBeCountedAndTheContractSaysWhatFollows(String onFail, Threshold.Action action) {
+        String entry = "id: k, type: custom, engine: lakeactors, implementation: {metric: expression, expression: 'x > 0', mustBeLessOrEqualTo: 3}, "
+                + "customProperties: [{property: la.per, value: 200}, {property: la.onFail, value: " + onFail + "}]";
+        var contract = Sample.read(Sample.of("name: x, logicalType: integer, quality: [{" + entry + "}]")).orThrow();
+        assertThat(contract.rules()).contains(new Rule.Expression("k", "x > 0", OnFail.LOG));
+        assertThat(contract.thresholds()).containsExactly(new Threshold("k", List.of("k"), 200, false, false, new BigDecimal("3"), action));
+    }
+
+    @Test
+    void whatFailsRangesDoesSoForRangesOfOneLength() {
+        String entry = "{id: k1, metric: nullValues, mustBeLessThan: 5, customProperties: [{property: la.per, value: 1000}, {property: la.onFail, value: fail_batch}]}";
+        String other = entry.replace("k1", "k2").replace("1000", "2000");
+        assertThat(Sample.read(Sample.of("name: x, logicalType: string, quality: [" + entry + ", " + other + "]")).faults())
+                .singleElement().satisfies(fault -> assertThat(fault.toString()).contains("Write the same la.per"));
+        assertThat(Sample.read(Sample.of("name: x, logicalType: string, quality: [" + entry + ", " + other.replace("fail_batch", "log") + "]")).faults()).isEmpty();
+    }
+
+    @Test
+    void aWarningIsToldAndAnActionOnSingleRecordsIsAFault() {
+        String entry = "id: k, metric: nullValues, mustBeLessThan: 5, severity: warning, customProperties: [{property: la.per, value: 1000}";
+        assertThat(Sample.read(Sample.of("name: x, logicalType: string, quality: [{" + entry + "]}]")).orThrow().thresholds().getFirst().action()).isEqualTo(Threshold.Action.LOG);
+        for (String single : List.of("quarantine", "drop")) {
+            assertThat(Sample.read(Sample.of("name: x, logicalType: string, quality: [{" + entry + ", {property: la.onFail, value: " + single + "}]}]")).faults())
+                    .singleElement().satisfies(fault -> assertThat(fault.toString()).contains("Write fail_batch"));
+        }
+    }
+
+    @Test
+    void toFailABatchIsSaidOfRangesOnly() {
+        assertThat(Sample.read(Sample.of("name: x, logicalType: string, quality: [{id: k, metric: nullValues, mustBe: 0, customProperties: [{property: la.onFail, value: fail_batch}]}]")).faults())
+                .anySatisfy(fault -> assertThat(fault.toString()).contains("Add la.per"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "metric: nullValues, mustBeGreaterThan: 5", "metric: nullValues, mustBeLessThan: 0", "metric: nullValues, unit: percent, mustBeLessThan: 101",
+        "metric: duplicateValues, mustBeLessThan: 5", "metric: nullValues",
+        "type: custom, engine: lakeactors, implementation: {metric: expression, expression: 'nothing > 0', mustBeLessThan: 5}",
+        "type: custom, engine: lakeactors, implementation: {metric: expression, mustBeLessThan: 5}",
+        "type: custom, engine: lakeactors, implementation: {metric: expression, expression: \"x = 'a'\", mustBeLessThen: 5, mustBeLessThan: 5}"
+    })
+    void whatCannotBeSaidOfRangesIsAFault(String entry) {
+        assertThat(Sample.read(Sample.of("name: x, logicalType: string, quality: [{" + entry + ", customProperties: [{property: la.per, value: 1000}]}]")).faults()).isNotEmpty();
     }
 }

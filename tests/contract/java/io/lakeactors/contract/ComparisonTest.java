@@ -61,6 +61,16 @@ class ComparisonTest {
     }
 
     @Test
+    void anotherThresholdIsToldWithBothAllowances() {
+        String entry = "logicalType: string, quality: [{id: k, metric: nullValues, unit: percent, mustBeLessThan: 5, customProperties: [{property: la.per, value: 1000}]}]";
+        assertThat(ofColumns(entry, entry.replace("5", "7").replace("value: 1000}", "value: 1000}, {property: la.onFail, value: fail_batch}")).changes()).extracting(Change::toString)
+                .containsExactly("things.k allows fewer than 7 % of the records of each 1000 positions of a partition, else: quarantine the range; "
+                        + "before fewer than 5 % of the records of each 1000 positions of a partition, else: stop the pipeline (check-changed)");
+        assertThat(ofColumns("logicalType: string", entry).changes()).extracting(Change::toString).containsExactly("things.k is new (check-added)");
+        assertThat(ofColumns(entry, "logicalType: string").changes()).extracting(Change::toString).containsExactly("things.k was removed (check-removed)");
+    }
+
+    @Test
     void anotherRetentionIsAnotherPromise() {
         String none = Sample.of("name: a, logicalType: string");
         String kept = none.replace("    properties:", "    customProperties: [{ property: la.retention, value: 90d }]\n    properties:");
