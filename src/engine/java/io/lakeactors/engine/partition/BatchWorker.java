@@ -355,7 +355,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         finishing = null;
         room.giveBack(finishingReserved);
         finishingReserved = 0;
-        partition.tell(new WorkerReport.Written(parts.session(), batch.id(), batch.range(), batch.leaderEpoch(), batch.ledger(), batch.eventTime(), batch.counts(),
+        partition.tell(new WorkerReport.Written(parts.session(), batch.id(), batch.range(), batch.leaderEpoch(), batch.ledger(), batch.eventTime(), batch.counts(), batch.exceeded(),
                 finished.files(), batch.rawBytes(),
                 batch.newestTimestamp(), finishingSince - batch.openedNanos(), parts.clock().nanos() - finishingSince, finishingLags));
         if (resting || stop.isPresent()) {

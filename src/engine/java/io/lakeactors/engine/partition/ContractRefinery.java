@@ -13,6 +13,8 @@ import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.RowFault;
 import io.lakeactors.model.SchemaRegistry;
 import io.lakeactors.model.Selection;
+import io.lakeactors.quality.Exceeded;
+import io.lakeactors.quality.FailedRanges;
 import io.lakeactors.quality.Judge;
 import io.lakeactors.quality.UniqueWindow;
 import io.lakeactors.quality.Verdicts;
@@ -39,18 +41,30 @@ final class ContractRefinery implements Refinery {
 
     /** Of a partition of which nothing was read yet. */
     ContractRefinery(PipelineSpec spec, Clock clock) {
-        this(spec, clock, Optional.empty());
+        this(spec, clock, Optional.empty(), FailedRanges.NONE);
     }
 
-    /** @param eventTime how far the time of events has come before the first record; that of another column than the contract's says nothing */
-    ContractRefinery(PipelineSpec spec, Clock clock, Optional<EventTime> eventTime) {
-        this(spec, clock, Optional.empty(), Desk.of(spec, Judge.of(spec.contract())), eventTime);
+    /**
+     * @param eventTime how far the time of events has come before the first record; that of another column than the contract's says nothing
+     * @param failed ranges none of whose rows may pass
+     */
+    ContractRefinery(PipelineSpec spec, Clock clock, Optional<EventTime> eventTime, FailedRanges failed) {
+        this(spec, clock, Optional.empty(), Desk.of(spec, Judge.of(spec.contract(), failed)), eventTime);
     }
 
-    /** As above, at one of the desks that partitions share; but what was learnt of schemas stays with whoever learnt it, so with these each has a desk of its own. */
-    ContractRefinery(PipelineSpec spec, Clock clock, Optional<EventTime> eventTime, Desks desks) {
-        this(spec, clock, Optional.of(desks).filter(shared -> spec.format().registryName().isEmpty()), desks.take(spec), eventTime);
-        rest();
+    /**
+     * At one of the desks that partitions share; but what was learnt of schemas, and which ranges have failed, stays with whoever it concerns: there each has a desk of its own.
+     *
+     * @param eventTime as above
+     * @param failed as above
+     */
+    static ContractRefinery at(Desks desks, PipelineSpec spec, Clock clock, Optional<EventTime> eventTime, FailedRanges failed) {
+        if (spec.format().registryName().isPresent() || spec.contract().heldPositions() > 0) {
+            return new ContractRefinery(spec, clock, eventTime, failed);
+        }
+        var shared = new ContractRefinery(spec, clock, Optional.of(desks), desks.take(spec), eventTime);
+        shared.rest();
+        return shared;
     }
 
     private ContractRefinery(PipelineSpec spec, Clock clock, Optional<Desks> desks, Desk desk, Optional<EventTime> eventTime) {
@@ -102,8 +116,9 @@ final class ContractRefinery implements Refinery {
         }
         MicroBatch batch = decoded(raw);
         Verdicts verdicts = desk().judge().judge(batch, window, newestMicros);
-        if (verdicts.fatal().isPresent()) {
-            return new Refined(List.of(), Ledger.ZERO, Map.of(), Map.of(), Map.of(), Optional.of(stops(raw, verdicts.fatal().get())));
+        Optional<LakeError> stops = stops(raw, verdicts);
+        if (stops.isPresent()) {
+            return new Refined(List.of(), Ledger.ZERO, Map.of(), Map.of(), Map.of(), stops);
         }
         var parts = new ArrayList<Refined.Part>();
         parts.add(new Refined.Part(Refined.Role.SILVER, desk().tables().withAudit(batch, at, spec.contract().version()), verdicts.pass()));
@@ -118,7 +133,7 @@ final class ContractRefinery implements Refinery {
         newestMicros = verdicts.newestMicros();
         return new Refined(
                 parts, Ledger.of(verdicts.pass().count(), rejected.size(), verdicts.dropped()), verdicts.quarantinedByRule(), verdicts.droppedByRule(),
-                        verdicts.loggedByRule(), eventTime(),
+                        verdicts.loggedByRule(), eventTime(), verdicts.told(),
                 Optional.empty());
     }
 
@@ -128,6 +143,20 @@ final class ContractRefinery implements Refinery {
 
     private Optional<EventTime> eventTime() {
         return timeColumn.filter(column -> newestMicros != Judge.NO_TIME).map(column -> new EventTime(column, newestMicros));
+    }
+
+    /** What comes first in the log stops, whatever else is in the same batch. */
+    private Optional<LakeError> stops(RawBatch raw, Verdicts verdicts) {
+        Optional<RowFault> fatal = verdicts.fatal();
+        Optional<Exceeded> exceeded = verdicts.exceeded().filter(one -> fatal.isEmpty() || one.position() < raw.offset(fatal.get().row()));
+        return exceeded.map(one -> stops(raw, one)).or(() -> fatal.map(fault -> stops(raw, fault)));
+    }
+
+    private LakeError stops(RawBatch raw, Exceeded exceeded) {
+        return LakeError.of(
+                ErrorCode.RULE_STOPS_PIPELINE,
+                "rule " + exceeded.threshold().id() + " is " + exceeded.words() + ", and stops the pipeline",
+                raw.source() + " offset " + exceeded.position(), "Mend the rule or raise its threshold, then `lake resume " + spec.name() + "`");
     }
 
     private LakeError stops(RawBatch raw, RowFault fault) {
@@ -150,7 +179,7 @@ final class ContractRefinery implements Refinery {
         if (spec.bronze().isPresent()) {
             parts.add(bronze(raw, at));
         }
-        return new Refined(parts, Ledger.of(0, raw.count(), 0), Map.of(POISON, (long) raw.count()), Map.of(), Map.of(), eventTime(), Optional.empty());
+        return new Refined(parts, Ledger.of(0, raw.count(), 0), Map.of(POISON, (long) raw.count()), Map.of(), Map.of(), eventTime(), List.of(), Optional.empty());
     }
 
     private Refined.Part quarantine(RawBatch raw, List<Rejected> rejected, long at) {
@@ -172,5 +201,15 @@ final class ContractRefinery implements Refinery {
     @Override
     public long windowPositions() {
         return windowPositions;
+    }
+
+    @Override
+    public long lookBackFrom(long position) {
+        if (spec.silver().isEmpty()) {
+            return position;
+        }
+        long from = desk().judge().lookBackFrom(position);
+        rest();
+        return from;
     }
 }

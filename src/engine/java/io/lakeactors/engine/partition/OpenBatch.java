@@ -12,6 +12,8 @@ import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableSpec;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.model.WrittenFile;
+import io.lakeactors.quality.Exceeded;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ final class OpenBatch {
     private int leaderEpoch = -1;
     private Ledger ledger = Ledger.ZERO;
     private RuleCounts counts = RuleCounts.NONE;
+    private final List<Exceeded> exceeded = new ArrayList<>();
     private long rawBytes;
     private long newestTimestamp = -1;
     private Optional<EventTime> eventTime = Optional.empty();
@@ -59,6 +62,7 @@ final class OpenBatch {
         leaderEpoch = Math.max(leaderEpoch, raw.leaderEpoch());
         eventTime = refined.eventTime();
         ledger = ledger.plus(refined.ledger());
+        exceeded.addAll(refined.exceeded());
         counts = counts.plus(new RuleCounts(refined.quarantined(), refined.dropped(), refined.logged()));
         for (int row = 0; row < raw.count(); row++) {
             newestTimestamp = Math.max(newestTimestamp, raw.timestamp(row));
@@ -147,6 +151,10 @@ final class OpenBatch {
 
     RuleCounts counts() {
         return counts;
+    }
+
+    List<Exceeded> exceeded() {
+        return List.copyOf(exceeded);
     }
 
     long rawBytes() {

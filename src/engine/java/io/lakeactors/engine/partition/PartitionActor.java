@@ -86,7 +86,7 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
 
     record WorkerEnded(long session) implements Command {}
 
-    record WindowFound(long session, long readFrom) implements Command {}
+    record Then(Runnable then) implements Command {}
 
     record Reopen(long session) implements Command {}
 
@@ -230,7 +230,7 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
             case Heard(var input) -> heard(record, input);
             case FromWorker(var report) -> worked(record, workers.heard(report));
             case WorkerEnded(var session) -> worked(record, workers.ended(session));
-            case WindowFound(var session, var readFrom) -> quietly(() -> reading.windowFound(session, readFrom));
+            case Then(var then) -> quietly(then);
             case Reopen(var session) -> worked(record, workers.reopen(session));
             case PortState(var trouble) -> quietly(() -> {
                 gauge.trouble(trouble);
@@ -312,7 +312,7 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
         core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), start, spec.delivery(), preparedMax));
         state = core.recovered(record.memory());
         gauge = new PartitionGauge(node, spec, ensure.source(), takeover);
-        reading = new Reading(context, node, spec, ensure.source(), source, (one, eventTime) -> new ContractRefinery(one, node.parts().clock(), eventTime, node.desks()));
+        reading = new Reading(context, node, spec, ensure.source(), source, Refineries.of(node.parts().clock(), node.desks()));
         reading.flushAt(ensure.flushAt());
         workers = new WorkerWatch(node, spec.cluster(), reading, gauge, () -> reports.stir(),
                 (session, delay) -> timers.startSingleTimer("reopen", new Reopen(session), delay));

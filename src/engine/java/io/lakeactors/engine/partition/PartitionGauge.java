@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -138,8 +139,9 @@ final class PartitionGauge {
         }
     }
 
+    /** @param position -1 if what is read is not written yet */
     void reading(long position, long logEnd) {
-        read = position;
+        read = position < 0 ? read : position;
         end = Math.max(end, logEnd);
     }
 
@@ -156,6 +158,8 @@ final class PartitionGauge {
         node.signals().say(new Signal.BatchWritten(spec.name(), key, written.batchId(), written.range(), written.ledger(),
                 written.files().stream().filter(file -> file.isCountedBy(written.batchId())).mapToLong(WrittenFile::bytes).sum(), Duration.ofNanos(written.tookNanos())));
         written.counts().quarantined().forEach((rule, rows) -> node.signals().say(new Signal.RowsQuarantined(spec.name(), key, written.batchId(), rule, rows)));
+        written.exceeded().forEach(one -> node.signals().say(new Signal.RangeExceeded(spec.name(), key, one.range(), one.threshold().id(),
+                one.threshold().action().name().toLowerCase(Locale.ROOT), one.faulty(), one.records())));
         written.counts().dropped().forEach((rule, rows) -> node.signals().say(new Signal.RowsDropped(spec.name(), key, written.batchId(), rule, rows)));
     }
 

@@ -17,6 +17,7 @@ import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
+import io.lakeactors.quality.FailedRanges;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,6 +54,8 @@ final class Reading {
     private boolean held;
     private boolean closing;
     private ActorRef<WorkerCommand> worker;
+    private Optional<JudgedRanges> judged = Optional.empty();
+    private boolean scouting;
 
     Reading(ActorContext<PartitionActor.Command> context, EngineNode node, PipelineSpec spec, SourceKey key, SourceConnector source, Refineries refineries) {
         this.context = context;
@@ -78,6 +81,8 @@ final class Reading {
         from = effect.from();
         leaderEpoch = effect.leaderEpoch();
         eventTime = effect.eventTime();
+        // What made a reading end may have made another log of it.
+        judged = Optional.empty();
         held = false;
         closing = false;
         node.signals().say(new Signal.PartitionOpened(spec.name(), key, from, effect.writerEpoch()));
@@ -105,32 +110,90 @@ final class Reading {
     private void begin() {
         session++;
         long current = session;
-        var refinery = refineries.create(spec, eventTime);
-        long window = refinery.windowPositions();
-        if (window <= 0 || from % window == 0) {
-            spawn(refinery, from);
+        var refinery = refineries.create(spec, eventTime, FailedRanges.NONE);
+        long windowStart = refinery.lookBackFrom(from);
+        if (windowStart == from && !holds()) {
+            spawn(refinery, from, from, limit());
             return;
         }
-        long windowStart = from - from % window;
         var self = context.getSelf();
         calls.call(Dependencies.source(spec.cluster()),
-                () -> source.bounds(List.of(key), node.config().pipeline().sourceTimeout()).get(key).earliest(),
+                () -> source.bounds(List.of(key), node.config().pipeline().sourceTimeout()).get(key),
                 new PortCalls.Ears<>(
-                        earliest -> self.tell(new PartitionActor.WindowFound(current, Math.min(from, Math.max(windowStart, earliest)))),
+                        bounds -> self.tell(new PartitionActor.Then(() -> windowFound(current, windowStart, bounds))),
                         error -> self.tell(new PartitionActor.PortState(Optional.of(error))),
                         error -> self.tell(new PartitionActor.Heard(new PartitionInput.Failed(error)))));
     }
 
-    void windowFound(long ofSession, long readFrom) {
-        if (ofSession == session && wish != null && worker == null) {
-            spawn(refineries.create(spec, eventTime), readFrom);
+    private void windowFound(long ofSession, long windowStart, SourceConnector.Bounds bounds) {
+        if (ofSession != session || wish == null || worker != null) {
+            return;
+        }
+        long readFrom = Math.min(from, Math.max(windowStart, bounds.earliest()));
+        if (!holds()) {
+            spawn(refineries.create(spec, eventTime, FailedRanges.NONE), readFrom, from, limit());
+        } else if (judged.filter(ranges -> ranges.cover(spec, windowStart, from)).isPresent()) {
+            write(readFrom);
+        } else {
+            scout(windowStart, readFrom, bounds);
         }
     }
 
-    private void spawn(Refinery refinery, long readFrom) {
+    /** Reads whole ranges for their verdicts only. @param readFrom where writing them will begin to read */
+    private void scout(long windowStart, long readFrom, SourceConnector.Bounds bounds) {
+        long current = session;
+        long begin = JudgedRanges.begin(spec, windowStart);
+        long end = JudgedRanges.end(spec, from, bounds.end());
+        PipelineSpec under = spec;
+        var self = context.getSelf();
+        spawn(new RangeScout(spec, end, failed -> self.tell(new PartitionActor.Then(() -> scouted(current, readFrom, new JudgedRanges(under, begin, end, failed))))),
+                Math.max(begin, bounds.earliest()), end, -1);
+        scouting = true;
+    }
+
+    private void scouted(long ofSession, long readFrom, JudgedRanges found) {
+        // Who closes waits for the worker to say that it rests.
+        if (ofSession == session && wish != null && !closing) {
+            end();
+            session++;
+            judged = Optional.of(found);
+            if (spec.equals(found.spec())) {
+                write(readFrom);
+            } else {
+                begin();
+            }
+        }
+    }
+
+    private void write(long readFrom) {
+        JudgedRanges ranges = judged.orElseThrow();
+        long limit = limit() < 0 ? ranges.to() : Math.min(limit(), ranges.to());
+        spawn(refineries.create(spec, eventTime, ranges.failed()), readFrom, from, limit);
+    }
+
+    /** What was judged is written: what follows is to be judged next. */
+    Optional<Next> goesOn() {
+        boolean over = worker != null && !closing && holds() && from != limit() && judged.filter(ranges -> from >= ranges.to()).isPresent();
+        if (over) {
+            end();
+        }
+        return over ? Optional.of(new Next.Reopen(session, Duration.ZERO)) : Optional.empty();
+    }
+
+    /** Whether ranges are to be judged first; other tables than the judged one have all that is read. */
+    private boolean holds() {
+        return JudgedRanges.positions(spec) > 0 && isForMain();
+    }
+
+    private long limit() {
+        return wish.limit().orElse(-1);
+    }
+
+    private void spawn(Refinery refinery, long readFrom, long position, long limit) {
+        scouting = false;
         var config = node.config().partition();
         var derived = Derived.of(spec);
-        var parts = new WorkerParts(session, spec.name(), key, from, readFrom, leaderEpoch, wish.writerEpoch(), wish.limit().orElse(-1), flushAt, carefulUntil,
+        var parts = new WorkerParts(session, spec.name(), key, position, readFrom, leaderEpoch, wish.writerEpoch(), limit, flushAt, carefulUntil,
                 derived.lingerMillis(), Math.min(derived.batchBytes(), config.batchBytesMax()), tables(), refinery,
                         SchemaLookup.of(node, spec, this::trouble), node.parts().tables(), source,
                         node.memory(), config,
@@ -233,6 +296,11 @@ final class Reading {
 
     boolean isCurrent(WorkerReport report) {
         return report.session() == session && wish != null;
+    }
+
+    /** Whether what is read now is only judged: how far that is says nothing of what is written. */
+    boolean isScouting() {
+        return scouting;
     }
 
     long round() {

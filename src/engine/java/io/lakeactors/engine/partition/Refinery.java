@@ -29,8 +29,13 @@ interface Refinery {
     /** Nobody reads the last result any more: what it stands in may serve other partitions until the next call. */
     default void rest() {}
 
-    /** How many positions rules look back at most, in windows aligned to multiples of it; 0 for none. */
+    /** How many positions rules look back at most; 0 for none. */
     long windowPositions();
+
+    /** Where reading is to begin so that records from this position on are judged as if nothing had ended: what is before it is primed. */
+    default long lookBackFrom(long position) {
+        return windowPositions() > 0 ? position - position % windowPositions() : position;
+    }
 
     String POISON = "decode.poison";
 }

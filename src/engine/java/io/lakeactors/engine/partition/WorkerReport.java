@@ -5,6 +5,7 @@ import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.WrittenFile;
+import io.lakeactors.quality.Exceeded;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ sealed interface WorkerReport {
      * @param lagging whether more was waiting when it was closed
      */
     record Written(
-            long session, String batchId, OffsetRange range, int leaderEpoch, Ledger ledger, Optional<EventTime> eventTime, RuleCounts counts, List<WrittenFile> files, long rawBytes,
+            long session, String batchId, OffsetRange range, int leaderEpoch, Ledger ledger, Optional<EventTime> eventTime, RuleCounts counts, List<Exceeded> exceeded, List<WrittenFile> files, long rawBytes,
                     long newest, long openNanos, long tookNanos, boolean lagging)
             implements WorkerReport {}
 

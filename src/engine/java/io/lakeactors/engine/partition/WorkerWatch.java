@@ -43,7 +43,7 @@ final class WorkerWatch {
             }
             case WorkerReport.SourceState(var session, var error) -> Optional.of(sourceState(error));
             case WorkerReport.Reading(var session, var read, var end) -> {
-                gauge.reading(read, end);
+                gauge.reading(reading.isScouting() ? -1 : read, end);
                 news.run();
                 yield Optional.empty();
             }
@@ -76,7 +76,9 @@ final class WorkerWatch {
         reading.written(written);
         gauge.trouble(Optional.empty());
         gauge.written(written, reading.isForMain());
-        return new Step(new PartitionInput.BatchWritten(reading.round(), reading.batchOf(written)), reading.countOf(written).map(List::of).orElse(List.of()));
+        var step = new Step(new PartitionInput.BatchWritten(reading.round(), reading.batchOf(written)), reading.countOf(written).map(List::of).orElse(List.of()));
+        reading.goesOn().ifPresent(this::next);
+        return step;
     }
 
     private Optional<Step> next(Reading.Next next) {

@@ -30,6 +30,7 @@ final class Metrics {
     final Counter poisoned;
     final Counter quarantined;
     final Counter dropped;
+    final Counter rangesExceeded;
     final Counter late;
     final Counter commits;
     final Counter tableHalts;
@@ -88,6 +89,7 @@ final class Metrics {
         aborted = counter(registry, "lake_batches_aborted", "Batches whose files could not be written.", "pipeline");
         poisoned = counter(registry, "lake_poisoned", "Batches that decoding or judging failed on unexpectedly.", "pipeline");
         quarantined = counter(registry, "lake_quarantined", "Rows sent to quarantine, by the deciding rule.", "pipeline", "rule");
+        rangesExceeded = counter(registry, "lake_ranges_exceeded", "Ranges of positions with more faulty records than a threshold allows.", "pipeline", "rule", "action");
         dropped = counter(registry, "lake_dropped", "Rows dropped, by the deciding rule.", "pipeline", "rule");
         late = counter(registry, "lake_late_rows", "Rows that came behind the watermark, by what became of them.", "pipeline", "policy");
         commits = counter(registry, "lake_commits", "Tries to commit.", "table", "outcome");

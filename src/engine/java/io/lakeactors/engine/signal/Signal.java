@@ -44,6 +44,9 @@ public sealed interface Signal {
 
     record RowsDropped(String pipeline, SourceKey source, String batch, String rule, long rows) implements Signal {}
 
+    /** More records of a range are faulty than its threshold allows. @param action log or fail_batch @param faulty of its {@code records}, as far as they were counted */
+    record RangeExceeded(String pipeline, SourceKey source, OffsetRange range, String rule, String action, long faulty, long records) implements Signal {}
+
     record CommitEnded(TableName table, String commit, String outcome, int batches, Duration took) implements Signal {}
 
     record TableFresh(String pipeline, TableName table, Duration age) implements Signal {}

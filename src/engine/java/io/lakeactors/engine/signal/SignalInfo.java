@@ -44,6 +44,8 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
                     "lake_quarantined_total{pipeline,rule}", "Rows sent to quarantine, by the deciding rule. Logged in sum: one line for a pipeline and rule in 5 s at most."),
             new SignalInfo(Signal.RowsDropped.class, Level.WARN, "Rows dropped.", "lake_dropped_total{pipeline,rule}",
                     "Rows dropped as their contract says. Logged in sum, as those in quarantine."),
+            new SignalInfo(Signal.RangeExceeded.class, Level.WARN, "Too many records of a range are faulty.", "lake_ranges_exceeded_total{pipeline,rule,action}",
+                    "Ranges of positions that exceed a threshold of their contract: told (log), or none of their records written (fail_batch)."),
             new SignalInfo(Signal.CommitEnded.class, Level.INFO, "Commit ended.",
                     "lake_commits_total{table,outcome}, lake_commit_seconds{table}", "Tries to commit and how long they took."),
             new SignalInfo(Signal.TableFresh.class, Level.DEBUG, "Records became visible.",

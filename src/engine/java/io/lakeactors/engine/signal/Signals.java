@@ -5,10 +5,8 @@ import io.lakeactors.engine.trace.Traces;
 import io.lakeactors.model.Clock;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.SourceKey;
-import io.lakeactors.model.TableName;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,6 +93,7 @@ public final class Signals {
                 rowsDropped(s);
                 return;
             }
+            case Signal.RangeExceeded s -> rangeExceeded(s, line);
             case Signal.CommitEnded s -> commitEnded(s, line);
             case Signal.TableFresh s -> tableFresh(s, line);
             case Signal.TableHalted s -> tableHalted(s, line);
@@ -223,6 +222,12 @@ public final class Signals {
     private void setAside(LoggingEventBuilder line, RowTally.Sum sum, String pipeline, SourceKey source, String batch, String rule) {
         trace(at(line, pipeline, source), batch).addKeyValue("batch", batch).addKeyValue("rule", rule).addKeyValue("rows", sum.rows())
                 .addKeyValue("batches", sum.batches());
+    }
+
+    private void rangeExceeded(Signal.RangeExceeded s, LoggingEventBuilder line) {
+        metrics.rangesExceeded.labelValues(s.pipeline(), s.rule(), s.action()).inc();
+        at(line, s.pipeline(), s.source()).addKeyValue("range", s.range()).addKeyValue("rule", s.rule()).addKeyValue("action", s.action()).addKeyValue("faulty", s.faulty())
+                .addKeyValue("records", s.records());
     }
 
     private void commitEnded(Signal.CommitEnded s, LoggingEventBuilder line) {

@@ -8,6 +8,7 @@ import io.lakeactors.model.Ledger;
 import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.testkit.Orders;
+import io.lakeactors.quality.FailedRanges;
 import io.lakeactors.testkit.WallClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -70,7 +71,7 @@ class DesksTest {
     }
 
     private ContractRefinery refinery() {
-        return new ContractRefinery(SPEC, new WallClock(), Optional.empty(), desks);
+        return ContractRefinery.at(desks, SPEC, new WallClock(), Optional.empty(), FailedRanges.NONE);
     }
 
     private static RawBatch record(long offset, int minute) {

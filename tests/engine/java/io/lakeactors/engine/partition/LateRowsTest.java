@@ -10,6 +10,7 @@ import io.lakeactors.model.Ledger;
 import io.lakeactors.model.MemoryBudget;
 import io.lakeactors.model.RawBatch;
 import io.lakeactors.model.SourceKey;
+import io.lakeactors.quality.FailedRanges;
 import io.lakeactors.testkit.Orders;
 import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -48,7 +49,7 @@ class LateRowsTest {
     }
 
     private static ContractRefinery refinery(PipelineSpec spec, EventTime since) {
-        return new ContractRefinery(spec, new WallClock(), Optional.ofNullable(since));
+        return new ContractRefinery(spec, new WallClock(), Optional.ofNullable(since), FailedRanges.NONE);
     }
 
     @Test
@@ -94,7 +95,7 @@ class LateRowsTest {
         var registry = new PrometheusRegistry();
         var time = new PartitionTime(new Signals(registry, new MemoryBudget(1 << 20), new WallClock()), SPEC, P0);
         var counts = new RuleCounts(Map.of("late", 3L, "id.required", 5L), Map.of(), Map.of());
-        time.written(new WorkerReport.Written(1, "b", new io.lakeactors.model.OffsetRange(0, 9), -1, Ledger.of(1, 8, 0), Optional.of(placed(0)), counts, List.of(), 1, 1_000, 1, 1, false));
+        time.written(new WorkerReport.Written(1, "b", new io.lakeactors.model.OffsetRange(0, 9), -1, Ledger.of(1, 8, 0), Optional.of(placed(0)), counts, List.of(), List.of(), 1, 1_000, 1, 1, false));
         time.reached(Optional.of(placed(0)), false);
         assertThat(value(registry, "lake_watermark_seconds")).hasValue((NOON - 10 * MINUTE) / 1e6);
         assertThat(value(registry, "lake_late_rows")).hasValue(3);

@@ -14,7 +14,9 @@ import io.lakeactors.engine.commit.Offer;
 import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.commit.TableActor;
 import io.lakeactors.engine.signal.Signals;
+import io.lakeactors.model.Ledger;
 import io.lakeactors.model.MemoryBudget;
+import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.testkit.FakeSource;
 import io.lakeactors.testkit.FakeTableStore;
@@ -41,12 +43,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PartitionActorTest {
-    private static final PipelineTexts TEXTS = PipelineTexts.of(Orders.PIPELINE, Orders.CONTRACT);
+    private static final String HOLDS = "      - { name: country, logicalType: string, quality: [{ id: known, metric: nullValues, unit: percent, mustBeLessOrEqualTo: 20, "
+            + "customProperties: [{ property: la.per, value: 100 }, { property: la.onFail, value: fail_batch }] }] }\n";
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
             .withFallback(ConfigFactory.parseString("pekko { stdout-loglevel = OFF, loglevel = OFF, persistence.testkit { events.serialize = off, snapshots.serialize = off } }"))
             .withFallback(ConfigFactory.load()));
 
+    private PipelineTexts texts = PipelineTexts.of(Orders.PIPELINE, Orders.CONTRACT);
     private final FakeSource source = new FakeSource("cluster-a");
     private final BlockingQueue<PartitionActor.Command> successor = new LinkedBlockingQueue<>();
     private final BlockingQueue<TableActor.Offered> offered = new LinkedBlockingQueue<>();
@@ -73,7 +77,7 @@ class PartitionActorTest {
         var config = EngineConfig.read(ConfigFactory.parseString("lakeactors.engine.journal.url = \"jdbc:h2:mem:x\"")
                 .withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
         var store = new FakeTableStore();
-        PipelineTables.of(read(TEXTS.pipeline(), TEXTS.contract())).values().forEach(table -> store.ensure(table, false));
+        PipelineTables.of(read(texts.pipeline(), texts.contract())).values().forEach(table -> store.ensure(table, false));
         var parts = new EngineParts(store, Map.of("default", source), new WallClock(), new SeededIds(1), new MemoryBudget(64 << 20), PartitionActorTest::read,
                 metrics, CrashPoints.NONE);
         var node = new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), io);
@@ -90,7 +94,7 @@ class PartitionActorTest {
 
     private PartitionActor.Ensure ensure(boolean run) {
         SourceKey key = source.describe("orders", LONG).partitions().getFirst();
-        return new PartitionActor.Ensure(TEXTS.pipeline(), TEXTS.contract(), TEXTS.digest(), key, false, run, -1, reports.getRef(), false, "");
+        return new PartitionActor.Ensure(texts.pipeline(), texts.contract(), texts.digest(), key, false, run, -1, reports.getRef(), false, "");
     }
 
     private void awaitState(PartitionReport.State state) {
@@ -105,7 +109,7 @@ class PartitionActorTest {
         partition.tell(ensure(true));
         awaitState(PartitionReport.State.STARTING);
         partition.tell(new PartitionActor.Move());
-        assertThat(successor.poll(20, TimeUnit.SECONDS)).isEqualTo(ensure(true).handed(TEXTS));
+        assertThat(successor.poll(20, TimeUnit.SECONDS)).isEqualTo(ensure(true).handed(texts));
         KIT.createTestProbe().expectTerminated(partition, LONG);
         assertThat(successor).isEmpty();
     }
@@ -113,7 +117,7 @@ class PartitionActorTest {
     @Test
     void committersAreToldThatAPartitionIsAboutToOffer() throws InterruptedException {
         partition("orders/orders/begins", task -> { }).tell(ensure(true));
-        for (var table : PipelineTables.targets(read(TEXTS.pipeline(), TEXTS.contract()))) {
+        for (var table : PipelineTables.targets(read(texts.pipeline(), texts.contract()))) {
             assertThat(expected.poll(20, TimeUnit.SECONDS)).as(table.toString()).isEqualTo(new TableActor.Expected(PipelineSpec.Delivery.EXACTLY_ONCE));
         }
     }
@@ -140,7 +144,7 @@ class PartitionActorTest {
         var partition = partition("orders/orders/rests", ForkJoinPool.commonPool());
         partition.tell(ensure(false));
         awaitState(PartitionReport.State.RESTED);
-        partition.tell(ensure(true).handed(TEXTS));
+        partition.tell(ensure(true).handed(texts));
         partition.tell(ensure(false));
         assertThat(reports.receiveMessage(LONG).state()).isEqualTo(PartitionReport.State.RESTED);
     }
@@ -154,7 +158,7 @@ class PartitionActorTest {
     /** Commits the first batch to all tables. */
     private Offer commit(ActorRef<PartitionActor.Command> partition) throws InterruptedException {
         var offer = offered.poll(20, TimeUnit.SECONDS).offer();
-        for (var table : PipelineTables.targets(read(TEXTS.pipeline(), TEXTS.contract()))) {
+        for (var table : PipelineTables.targets(read(texts.pipeline(), texts.contract()))) {
             partition.tell(new PartitionActor.TableAnswered(table, offer.batchId(), new OfferAnswer.Committed(offer.range().next(), 1)));
         }
         for (var report = reports.receiveMessage(LONG); report.next() < offer.range().next();) {
@@ -207,5 +211,56 @@ class PartitionActorTest {
         partition.tell(new PartitionActor.HandOver());
         KIT.createTestProbe().expectTerminated(partition, LONG);
         assertThat(moves()).isEmpty();
+    }
+
+    private void produce(int from, int to, int goodOf10) {
+        for (int i = from; i < to; i++) {
+            source.produce("orders", 0, "{\"id\":" + i + (i % 10 < goodOf10 ? ",\"country\":\"DE\"" : "") + "}");
+        }
+    }
+
+    /** What comes next for the judged table. */
+    private Offer judged() throws InterruptedException {
+        var silver = PipelineTables.main(read(texts.pipeline(), texts.contract()));
+        for (var offer = offered.poll(20, TimeUnit.SECONDS); offer != null; offer = offered.poll(20, TimeUnit.SECONDS)) {
+            if (offer.offer().files().stream().anyMatch(file -> file.table().equals(silver) || file.table().equals(silver.quarantine()))) {
+                return offer.offer();
+            }
+        }
+        throw new AssertionError("no offer");
+    }
+
+    @Test
+    void nothingOfARangeIsWrittenBeforeItIsJudgedAsAWhole() throws InterruptedException {
+        texts = PipelineTexts.of(Orders.PIPELINE, Orders.CONTRACT + HOLDS);
+        var partition = partition("orders/orders/holds", ForkJoinPool.commonPool());
+        produce(0, 70, 10);
+        partition.tell(ensure(true));
+        awaitState(PartitionReport.State.RUNNING);
+        assertThat(offered.poll(500, TimeUnit.MILLISECONDS)).isNull();
+        produce(70, 240, 7);
+        Offer first = judged();
+        assertThat(first.range()).isEqualTo(new OffsetRange(0, 100));
+        assertThat(first.ledger()).isEqualTo(Ledger.of(100, 0, 0));
+        Offer second = judged();
+        assertThat(second.range()).isEqualTo(new OffsetRange(100, 200));
+        assertThat(second.ledger()).isEqualTo(Ledger.of(0, 100, 0));
+        produce(240, 300, 10);
+        assertThat(judged().range()).isEqualTo(new OffsetRange(200, 300));
+        assertThat(metrics.scrape(name -> name.equals("lake_ranges_exceeded"))).singleElement().satisfies(counter -> assertThat(counter.getDataPoints()).hasSize(1));
+    }
+
+    @Test
+    void whoWaitsForTheEndOfARangeRestsWhenToldAndGoesOn() throws InterruptedException {
+        texts = PipelineTexts.of(Orders.PIPELINE, Orders.CONTRACT + HOLDS);
+        var partition = partition("orders/orders/holds-rests", ForkJoinPool.commonPool());
+        produce(0, 70, 10);
+        partition.tell(ensure(true));
+        awaitState(PartitionReport.State.RUNNING);
+        partition.tell(ensure(false));
+        awaitState(PartitionReport.State.RESTED);
+        produce(70, 130, 10);
+        partition.tell(ensure(true));
+        assertThat(judged().range()).isEqualTo(new OffsetRange(0, 100));
     }
 }
