@@ -37,7 +37,7 @@ class PartitionBoardTest {
         board.report(report(0, Optional.of(new EventTime("placed", NOON)), false));
         board.report(report(1, Optional.of(new EventTime("placed", NOON - 60_000_000)), true));
 
-        var view = board.view(spec, board.standing(false), 0);
+        var view = board.view(spec, board.standing(false), 0, List.of());
 
         assertThat(view.partitions()).extracting(PartitionView::watermark).containsExactly(Optional.of(NOON / 1_000 - 600_000), Optional.of(NOON / 1_000 - 660_000), Optional.empty());
         assertThat(view.partitions()).extracting(PartitionView::idle).containsExactly(false, true, false);
