@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lakeactors.server.embedded.KafkaBroker;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -139,32 +134,6 @@ class LateDataTest {
         node.apply(files.resolve("readings.yaml"), files.resolve("readings.odcs.yaml"));
     }
 
-    private static Predicate<JsonNode> hasRead(long records) {
-        return pipeline -> {
-            long next = 0;
-            for (JsonNode partition : pipeline.path("partitions")) {
-                next += partition.path("next").asLong();
-            }
-            return next == records;
-        };
-    }
-
-    /** The places that a table has, in order, as one digest: what is compared is every single one. */
-    private static String places(NodeProcess node, String table, String where) throws Exception {
-        String sql = "select count(*), md5(coalesce(string_agg(_la_partition || ':' || _la_offset, ',' order by _la_partition, _la_offset), '')) from " + table + " where " + where;
-        JsonNode row = node.post("/v1/query", Map.of("sql", sql)).path("rows").path(0);
-        return row.path(0).asText() + " " + row.path(1).asText();
-    }
-
-    private static String digest(List<String> places) throws Exception {
-        String text = places.stream().sorted((one, other) -> {
-            String[] a = one.split(":");
-            String[] b = other.split(":");
-            return a[0].equals(b[0]) ? Integer.compare(Integer.parseInt(a[1]), Integer.parseInt(b[1])) : a[0].compareTo(b[0]);
-        }).collect(Collectors.joining(","));
-        return places.size() + " " + HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
     private static List<String> both(List<String> some, List<String> more) {
         var all = new ArrayList<>(some);
         all.addAll(more);
@@ -173,9 +142,9 @@ class LateDataTest {
 
     private static void holds(NodeProcess node, String name, List<String> written, List<String> late, List<String> wrong) throws Exception {
         String quarantine = "quarantine.silver_" + name;
-        assertThat(places(node, "silver." + name, "true")).as(name + " written").isEqualTo(digest(written));
-        assertThat(places(node, quarantine, "rule_id = 'late'")).as(name + " late").isEqualTo(digest(late));
-        assertThat(places(node, quarantine, "rule_id = 'value.range'")).as(name + " wrong").isEqualTo(digest(wrong));
+        assertThat(Places.of(node, "silver." + name, "true")).as(name + " written").isEqualTo(Places.digest(written));
+        assertThat(Places.of(node, quarantine, "rule_id = 'late'")).as(name + " late").isEqualTo(Places.digest(late));
+        assertThat(Places.of(node, quarantine, "rule_id = 'value.range'")).as(name + " wrong").isEqualTo(Places.digest(wrong));
     }
 
     @Test
@@ -201,7 +170,7 @@ class LateDataTest {
                 } else {
                     threeResults(node, truth);
                     apply(node, "again", "side_output", "5s");
-                    node.awaitPipeline("again", PATIENCE, hasRead(EVENTS));
+                    node.awaitPipeline("again", PATIENCE, Places.hasRead(EVENTS));
                     holds(node, "again", truth.written(), truth.late(), truth.wrong());
                     released(node, truth);
                 }
@@ -209,14 +178,14 @@ class LateDataTest {
         }
         try (NodeProcess node = NodeProcess.start(dir.resolve("elsewhere"), conf("lakeactors.memory.cap = 48MB"))) {
             apply(node, "elsewhere", "quarantine", "100ms");
-            node.awaitPipeline("elsewhere", PATIENCE, hasRead(EVENTS));
+            node.awaitPipeline("elsewhere", PATIENCE, Places.hasRead(EVENTS));
             holds(node, "elsewhere", truth.written(), truth.late(), truth.wrong());
         }
     }
 
     private static void threeResults(NodeProcess node, Truth truth) throws Exception {
         for (String name : List.of("drop", "quarantine", "keep")) {
-            node.awaitPipeline(name, PATIENCE, hasRead(EVENTS));
+            node.awaitPipeline(name, PATIENCE, Places.hasRead(EVENTS));
         }
         holds(node, "drop", truth.written(), List.of(), truth.wrong());
         holds(node, "quarantine", truth.written(), truth.late(), truth.wrong());

@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lakeactors.server.embedded.KafkaBroker;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -139,34 +135,11 @@ class ThresholdDrillTest {
         }
     }
 
-    private static void awaitRead(NodeProcess node, String name, long records) throws Exception {
-        node.awaitPipeline(name, PATIENCE, pipeline -> {
-            long next = 0;
-            for (JsonNode partition : pipeline.path("partitions")) {
-                next += partition.path("next").asLong();
-            }
-            return next == records;
-        });
-    }
-
-    /** The places that a table has, in order, as one digest: what is compared is every single one. */
-    private static String places(NodeProcess node, String table, String where) throws Exception {
-        String sql = "select count(*), md5(coalesce(string_agg(_la_partition || ':' || _la_offset, ',' order by _la_partition, _la_offset), '')) from " + table + " where " + where;
-        JsonNode row = node.post("/v1/query", Map.of("sql", sql)).path("rows").path(0);
-        return row.path(0).asText() + " " + row.path(1).asText();
-    }
-
-    private static String digest(List<String> places) throws Exception {
-        String text = places.stream().map(place -> place.split(":")).sorted((a, b) -> a[0].equals(b[0]) ? Integer.compare(Integer.parseInt(a[1]), Integer.parseInt(b[1])) : a[0].compareTo(b[0]))
-                .map(place -> place[0] + ":" + place[1]).collect(Collectors.joining(","));
-        return places.size() + " " + HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
     private static void holds(NodeProcess node, String name, Truth truth) throws Exception {
         String quarantine = "quarantine.silver_" + name;
-        assertThat(places(node, "silver." + name, "true")).as(name + " written").isEqualTo(digest(truth.written()));
-        assertThat(places(node, quarantine, "rule_id = 'country-mostly'")).as(name + " failed").isEqualTo(digest(truth.failed()));
-        assertThat(places(node, quarantine, "rule_id = 'order_id.required'")).as(name + " wrong").isEqualTo(digest(truth.wrong()));
+        assertThat(Places.of(node, "silver." + name, "true")).as(name + " written").isEqualTo(Places.digest(truth.written()));
+        assertThat(Places.of(node, quarantine, "rule_id = 'country-mostly'")).as(name + " failed").isEqualTo(Places.digest(truth.failed()));
+        assertThat(Places.of(node, quarantine, "rule_id = 'order_id.required'")).as(name + " wrong").isEqualTo(Places.digest(truth.wrong()));
     }
 
     /** Every file is counted again: read = written + quarantined + dropped. */
@@ -206,23 +179,23 @@ class ThresholdDrillTest {
         }
         try (NodeProcess node = NodeProcess.start(dir.resolve("elsewhere"), conf("48MB"))) {
             apply(node, "elsewhere", "fail_batch", "100ms");
-            awaitRead(node, "elsewhere", truth.records());
+            node.awaitPipeline("elsewhere", PATIENCE, Places.hasRead(truth.records()));
             holds(node, "elsewhere", truth);
             addsUp(node);
         }
     }
 
     private void allActions(NodeProcess node, Truth truth) throws Exception {
-        awaitRead(node, "holds", truth.records());
+        node.awaitPipeline("holds", PATIENCE, Places.hasRead(truth.records()));
         holds(node, "holds", truth);
         ledger(node, "holds", truth);
         apply(node, "again", "fail_batch", "5s");
-        awaitRead(node, "again", truth.records());
+        node.awaitPipeline("again", PATIENCE, Places.hasRead(truth.records()));
         holds(node, "again", truth);
         double exceeded = node.metric("lake_ranges_exceeded_total");
         apply(node, "told", "log", "200ms");
         apply(node, "stops", "fail_pipeline", "200ms");
-        awaitRead(node, "told", EVENTS);
+        node.awaitPipeline("told", PATIENCE, Places.hasRead(EVENTS));
         assertThat(node.metric("lake_ranges_exceeded_total")).isEqualTo(exceeded + 2);
         assertThat(node.get("/v1/pipelines/told").at("/totals/quarantined").asLong()).isLessThan(RANGE / 5);
         JsonNode stopped = node.awaitPipeline("stops", PATIENCE, pipeline -> pipeline.path("state").asText().equals("failed"));
@@ -232,7 +205,7 @@ class ThresholdDrillTest {
         assertThat(left.path("left").asInt()).as(left.toString()).isEqualTo(truth.failed().size());
         var all = new ArrayList<>(truth.written());
         all.addAll(truth.failed());
-        assertThat(places(node, "silver.again", "true")).isEqualTo(digest(all));
+        assertThat(Places.of(node, "silver.again", "true")).isEqualTo(Places.digest(all));
         addsUp(node);
     }
 }
