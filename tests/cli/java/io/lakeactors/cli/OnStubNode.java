@@ -1,5 +1,8 @@
 package io.lakeactors.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakeactors.cli.StubNode.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,5 +30,10 @@ abstract class OnStubNode {
     @AfterEach
     void stop() {
         node.close();
+    }
+
+    static void assertPrinted(Ran ran, int code, String out) {
+        assertThat(ran.out()).isEqualTo(out);
+        assertThat(ran.code()).as(ran.err()).isEqualTo(code);
     }
 }
