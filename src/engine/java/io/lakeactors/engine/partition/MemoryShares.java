@@ -42,10 +42,10 @@ public final class MemoryShares {
             }
             if (!lags) {
                 turn.end();
-                return Math.min(most, Math.clamp(budget.cap() / 8 / sharers, 1, STANDING_BYTES));
+                return Math.min(most, Math.clamp(budget.cap() / READING_PART / sharers, 1, STANDING_BYTES));
             }
-            int atOnce = Math.max(SHARERS_AT_ONCE, Math.toIntExact(budget.cap() / 8 / TURN_BYTES));
-            return turn.take(atOnce, nowNanos) ? Math.min(most, Math.max(1, budget.cap() / 8 / atOnce)) : 0;
+            int atOnce = Math.max(SHARERS_AT_ONCE, Math.toIntExact(budget.cap() / READING_PART / TURN_BYTES));
+            return turn.take(atOnce, nowNanos) ? Math.min(most, Math.max(1, budget.cap() / READING_PART / atOnce)) : 0;
         }
 
         /** Reads nothing more, or not now. */
@@ -115,6 +115,8 @@ public final class MemoryShares {
     private static final long TURN_BYTES = 2L << 20;
     /** What a partition that keeps up may have outstanding, if there are many. */
     private static final long STANDING_BYTES = 64 << 10;
+    /** Where partitions take turns, what is polled of those that read may be this part of the budget, and so may what is polled of those that keep up. */
+    private static final int READING_PART = 8;
     /** So few read at once however little memory there is. */
     private static final int SHARERS_AT_ONCE = 4;
     /** Of smaller batches several are flushed at once, which then share their files: this part of the budget. */
