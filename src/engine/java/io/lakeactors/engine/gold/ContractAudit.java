@@ -1,6 +1,7 @@
 package io.lakeactors.engine.gold;
 
 import io.lakeactors.contract.GoldSpec;
+import io.lakeactors.contract.RuleWords;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CheckResult.Status;
@@ -134,17 +135,7 @@ final class ContractAudit implements GoldAudit {
 
     /** Empty where it is about several. */
     private static String column(Rule rule) {
-        return switch (rule) {
-            case Rule.Required r -> r.column();
-            case Rule.TypeMatch r -> r.column();
-            case Rule.Range r -> r.column();
-            case Rule.Length r -> r.column();
-            case Rule.Pattern r -> r.column();
-            case Rule.Accepted r -> r.column();
-            case Rule.Expression r -> "";
-            case Rule.Unique r -> r.columns().size() == 1 ? r.columns().getFirst() : "";
-            case Rule.Late r -> r.column();
-        };
+        return rule instanceof Rule.Unique unique && unique.columns().size() > 1 ? "" : RuleWords.columns(rule);
     }
 
     private static Dimension dimension(Rule rule) {
