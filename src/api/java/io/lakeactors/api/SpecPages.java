@@ -47,7 +47,7 @@ final class SpecPages {
             settings.add(new Setting("quarantine", silver.table().quarantine().toString(), "records that break a rule whose action is quarantine"));
         });
         spec.formatVersion().ifPresent(version -> settings.add(new Setting("table format", "Iceberg, version " + version, "to.format-version; of tables that are made")));
-        settings.add(new Setting("contract", spec.contract().name() + " " + spec.contract().version(), "fingerprint " + spec.contract().fingerprint()));
+        settings.add(new Setting("contract", spec.contract().title(), "fingerprint " + spec.contract().fingerprint()));
         Strictness.lines(spec.contractText(), spec.contract().object()).forEach(line -> settings.add(strictness(line)));
         Derived.of(spec).lines().forEach(line -> settings.add(new Setting(line.name(), line.value(), line.because())));
         return new Explanation(
@@ -61,7 +61,7 @@ final class SpecPages {
                 new Setting("gold", spec.table().toString(), "made of other tables; " + by),
                 made(spec),
                 new Setting("every", Derived.duration(spec.everyMillis()), "at most, and only when a source has changed"),
-                new Setting("contract", spec.contract().name() + " " + spec.contract().version(), "fingerprint " + spec.contract().fingerprint()),
+                new Setting("contract", spec.contract().title(), "fingerprint " + spec.contract().fingerprint()),
                 new Setting("candidates", GoldRun.BRANCH, "the branch where they are judged; readers see one when it has passed"),
                 new Setting("file", Derived.size(spec.fileBytes()), "goals.file"),
                 new Setting("keep snapshots", spec.snapshotsMillis().map(Derived::duration).orElse("as the node says"), "goals.snapshots")));

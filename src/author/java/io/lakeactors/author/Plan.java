@@ -36,7 +36,7 @@ public final class Plan {
         PipelineSpec spec = PipelineFiles.required(checked);
         Optional<SampleReport> tried = sample.map(given -> directory.resolve(given).normalize())
                 .map(file -> SampleRun.of(spec, Sample.read(file, PipelineFiles.shown(file, directory), spec), 0, true));
-        return new PlanReport(spec.name(), spec.contract().name() + " " + spec.contract().version(), Strictness.lines(spec.contractText(), spec.contract().object()), tables(spec), checked.notices(), tried.orElse(null));
+        return new PlanReport(spec.name(), spec.contract().title(), Strictness.lines(spec.contractText(), spec.contract().object()), tables(spec), checked.notices(), tried.orElse(null));
     }
 
     private static List<Table> tables(PipelineSpec spec) {

@@ -94,7 +94,7 @@ final class MergeReader {
         List<String> named = merge.texts("keys").stream().map(YamlNode.Scalar::text).toList();
         List<String> keys = named.isEmpty() ? primaryKey : named;
         if (keys.isEmpty()) {
-            faults.add(ErrorCode.BUSINESS_KEY_MISSING, merge.line(merge.has("keys") ? "keys" : MODE), "rows cannot be merged without a key, and the contract " + contract.name() + " " + contract.version()
+            faults.add(ErrorCode.BUSINESS_KEY_MISSING, merge.line(merge.has("keys") ? "keys" : MODE), "rows cannot be merged without a key, and the contract " + contract.title()
                     + " has no business key for \"" + contract.object() + "\"", "Mark its columns with primaryKey: true in the contract, or list them under " + merge.path("keys") + ".");
         }
         columns("keys", keys, MergeReader::identifies, "is no value to tell rows apart by", "Choose columns of type string, int, long, decimal, boolean, date, timestamp, uuid or binary.");

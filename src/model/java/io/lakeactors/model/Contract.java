@@ -39,6 +39,11 @@ public record Contract(String id, String name, String version, String object, Sc
         return rules.stream().filter(Rule.Late.class::isInstance).map(Rule.Late.class::cast).findFirst();
     }
 
+    /** How it is called where people read of it: {@code orders 1.2.0}. */
+    public String title() {
+        return name + " " + version;
+    }
+
     /** As long as the ranges are that must be judged as a whole before any of their records is written, 0 if there are none. */
     public long heldPositions() {
         return thresholds.stream().filter(one -> one.action() == Threshold.Action.FAIL_BATCH).mapToLong(Threshold::positions).findFirst().orElse(0);

@@ -27,6 +27,6 @@ record CheckedTable(TableName table, String pipeline, String contract, String di
     static Optional<CheckedTable> of(PipelineSpec spec) {
         var contract = spec.contract();
         return spec.silver().filter(silver -> !contract.checks().isEmpty()).map(silver ->
-                new CheckedTable(silver.table(), spec.name(), contract.name() + " " + contract.version(), contract.fingerprint(), contract.checks()));
+                new CheckedTable(silver.table(), spec.name(), contract.title(), contract.fingerprint(), contract.checks()));
     }
 }

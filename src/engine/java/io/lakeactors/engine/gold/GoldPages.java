@@ -23,7 +23,7 @@ final class GoldPages {
         boolean well = standing == GoldView.State.CURRENT;
         // What does not go well is to be seen while it is tried again.
         GoldView.State state = table.paused() ? GoldView.State.PAUSED : running && well ? GoldView.State.RUNNING : standing;
-        return new GoldView.Table(name, spec.table().toString(), table.reads(), spec.contract().name() + " " + spec.contract().version(), spec.everyMillis(), state,
+        return new GoldView.Table(name, spec.table().toString(), table.reads(), spec.contract().title(), spec.everyMillis(), state,
                 last.map(GoldRecord::reason).orElse(""), published(table), runs(table));
     }
 

@@ -120,7 +120,7 @@ public final class GoldRun {
         // No two runs of a table end at the same time: what they said is told apart by it.
         long endedAt = Math.max(parts.clock().millis(), known.last().map(last -> last.endedAt() + 1).orElse(0L));
         return new GoldRecord(id, spec.name(), spec.table(), asked != Asked.NOBODY, startedAt, endedAt, outcome, reason, passing, known.definition(), named, snapshot, rows, bytes, checks,
-                Optional.of(made).filter(some -> !some.equals(GoldRecord.Made.NOTHING)), Optional.of(spec.contract().name() + " " + spec.contract().version()));
+                Optional.of(made).filter(some -> !some.equals(GoldRecord.Made.NOTHING)), Optional.of(spec.contract().title()));
     }
 
     private String withheld() {

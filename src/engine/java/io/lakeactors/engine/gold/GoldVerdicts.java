@@ -35,7 +35,7 @@ final class GoldVerdicts {
         }
         long until = taken.getOrDefault(spec.table(), 0L);
         var fresh = runs.stream().filter(run -> run.table().equals(spec.table())).flatMap(run -> run.evaluation().stream()).filter(evaluation -> evaluation.at() > until).findFirst();
-        checks.accept(new CheckKeeper.Judged(spec.table(), TableEvaluation.ofGold(gold), spec.contract().name() + " " + spec.contract().version(), fresh, heard));
+        checks.accept(new CheckKeeper.Judged(spec.table(), TableEvaluation.ofGold(gold), spec.contract().title(), fresh, heard));
     }
 
     /** @return whether there may be more to tell */

@@ -221,7 +221,7 @@ final class PartitionBoard {
         for (var report : reports()) {
             counts = counts.plus(report.counts());
         }
-        return new PipelineView(spec.name(), standing.state(), standing.reason(), since, spec.contract().name() + " " + spec.contract().version(), spec.cluster(),
+        return new PipelineView(spec.name(), standing.state(), standing.reason(), since, spec.contract().title(), spec.cluster(),
                 targets(spec),
                 partitions.entrySet().stream().map(entry -> view(entry.getKey(), entry.getValue(), late(spec))).toList(), totals(spec), counts.quarantined(),
                         counts.dropped(), counts.logged(), leftOut);

@@ -152,7 +152,7 @@ final class PipelineChange {
             return Optional.empty();
         }
         var contract = node.spec(apply.pipelineText(), apply.contractText()).contract();
-        return Optional.of(new PipelineEvent.Applied(apply.pipelineText(), apply.contractText(), contract.name() + " " + contract.version(),
+        return Optional.of(new PipelineEvent.Applied(apply.pipelineText(), apply.contractText(), contract.title(),
                 node.parts().clock().millis()));
     }
 
