@@ -145,10 +145,10 @@ final class ContractRefinery implements Refinery {
         return timeColumn.filter(column -> newestMicros != Judge.NO_TIME).map(column -> new EventTime(column, newestMicros));
     }
 
-    /** What comes first in the log stops, whatever else is in the same batch. */
+    /** What comes first in the log stops, whatever else is in the same batch; of a range that is over its end does, which is the first position of the next. */
     private Optional<LakeError> stops(RawBatch raw, Verdicts verdicts) {
         Optional<RowFault> fatal = verdicts.fatal();
-        Optional<Exceeded> exceeded = verdicts.exceeded().filter(one -> fatal.isEmpty() || one.position() < raw.offset(fatal.get().row()));
+        Optional<Exceeded> exceeded = verdicts.exceeded().filter(one -> fatal.isEmpty() || one.position() <= raw.offset(fatal.get().row()));
         return exceeded.map(one -> stops(raw, one)).or(() -> fatal.map(fault -> stops(raw, fault)));
     }
 

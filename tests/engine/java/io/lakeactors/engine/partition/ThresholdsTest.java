@@ -54,6 +54,19 @@ class ThresholdsTest {
     }
 
     @Test
+    void aRangeThatIsOverStopsBeforeTheRecordBehindItWhereverBatchesAreCut() {
+        String alarm = "      - { name: alarm, logicalType: integer, logicalTypeOptions: { maximum: 0 }, customProperties: [{ property: la.onFail, value: fail_pipeline }] }\n";
+        // Of 25 records, as the log was compacted, two are one in a hundred too many; of a hundred they would not be.
+        var raw = new RawBatch(P0, 26, 4_096);
+        for (int i = 0; i <= 25; i++) {
+            byte[] json = (i == 25 ? "{\"id\":1,\"country\":\"DE\",\"alarm\":1}" : i < 2 ? "{\"id\":1}" : "{\"id\":1,\"country\":\"DE\"}").getBytes(StandardCharsets.UTF_8);
+            raw.add(i == 25 ? 100 : i, -1, null, 0, -1, json, 0, json.length, null);
+        }
+        Refined refined = new ContractRefinery(spec("100", alarm), new WallClock()).refine(raw.covers(0, 101, -1));
+        assertThat(refined.stops()).hasValueSatisfying(error -> assertThat(error.sentence()).contains("rule known is broken by 2 of the 25 records of positions [0,100)"));
+    }
+
+    @Test
     void whatIsOnlyToldIsToldOnceOfEachRange() {
         String told = "          - { id: told, metric: nullValues, mustBeLessThan: 3, severity: warning, customProperties: [{ property: la.per, value: 100 }] }\n";
         var refinery = new ContractRefinery(spec("1000", told), new WallClock());
