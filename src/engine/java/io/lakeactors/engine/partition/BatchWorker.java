@@ -49,7 +49,10 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     private boolean resting;
     private boolean over;
     private Optional<LakeError> stop = Optional.empty();
+    private final PoisonGuard guard;
     private final SourceEnd end = new SourceEnd();
+    /** Before the position, while it only looks back. */
+    private long readTo;
     private long readTold = -1;
     private long endTold = -1;
 
@@ -65,14 +68,16 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         this.partition = partition;
         var self = context.getSelf();
         share = parts.memory().join(() -> self.tell(new WorkerCommand.Flush()), () -> self.tell(new WorkerCommand.Due()));
+        guard = new PoisonGuard(parts, context.getLog());
         room = new WriteRoom(parts.memory(), share);
         feed = new IntakeFeed(parts.memory(), share, parts.config().creditBytes());
         schemas = new SchemaGate(parts.refinery(), parts.schemas(), heard -> self.tell(new WorkerCommand.SchemasHeard(heard)));
         linger = new Linger(parts.lingerMillis(), parts.config().lingerMax().toMillis());
         open = parts.batchFrom(parts.position());
+        readTo = parts.readFrom();
         flushAt = parts.flushAt();
         feed.open(parts.source(), parts.key(), parts.readFrom(), parts.readFrom() == parts.position() ? parts.leaderEpoch() : -1, self);
-        feed.grant(0, end.lag(parts.readFrom()), parts.clock().nanos());
+        feed.grant(0, end.lag(readTo), parts.clock().nanos());
     }
 
     @Override
@@ -110,6 +115,8 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
                 goOn();
                 beat(command);
             }
+        } catch (PoisonGuard.Poisoned e) {
+            fail(e.error(), e.carefulUntil());
         } catch (LakeException e) {
             fail(e.error(), -1);
         } catch (RuntimeException e) {
@@ -177,7 +184,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         if (held) {
             feed.hold();
         } else if (!over && !resting && stop.isEmpty()) {
-            feed.grant(waitingBytes, end.lag(open.next()), parts.clock().nanos());
+            feed.grant(waitingBytes, end.lag(readTo), parts.clock().nanos());
         }
     }
 
@@ -234,12 +241,13 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
     /** @param raw for which room was taken */
     private void work(RawBatch raw) {
         if (raw.range().first() < parts.position()) {
-            prime(raw);
+            lookBack(raw);
         } else {
             refineToLimit(raw);
         }
         parts.refinery().rest();
         feed.consumed(raw);
+        readTo = raw.range().next();
         if (open.next() == parts.limit()) {
             feed.close();
             dropWaiting();
@@ -247,40 +255,22 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         room.settle(raw, open.bufferedBytes());
     }
 
-    private void prime(RawBatch raw) {
+    private void lookBack(RawBatch raw) {
         long from = parts.position();
-        if (raw.range().next() <= from) {
-            parts.refinery().prime(raw);
-            return;
+        guard.prime(RawSlices.slice(raw, raw.range().first(), Math.min(from, raw.range().next())));
+        if (raw.range().next() > from) {
+            refineToLimit(RawSlices.slice(raw, from, raw.range().next()));
         }
-        parts.refinery().prime(RawSlices.slice(raw, raw.range().first(), from));
-        refineToLimit(RawSlices.slice(raw, from, raw.range().next()));
     }
 
     /** No batch passes the limit: what comes behind it is read again by the reading that follows. */
     private void refineToLimit(RawBatch raw) {
         long next = parts.limit() < 0 ? raw.range().next() : Math.min(parts.limit(), raw.range().next());
-        refine(RawSlices.slice(raw, raw.range().first(), next));
+        guard.refine(RawSlices.slice(raw, raw.range().first(), next), this::take);
     }
 
-    private void refine(RawBatch raw) {
-        if (raw.range().first() < parts.carefulUntil()) {
-            oneByOne(raw);
-            return;
-        }
-        Refined refined;
-        try {
-            refined = parts.refinery().refine(raw);
-        } catch (LakeException e) {
-            throw e;
-        } catch (RuntimeException | StackOverflowError e) {
-            poisoned(raw, e);
-            return;
-        }
-        take(raw, refined);
-    }
-
-    private void take(RawBatch raw, Refined refined) {
+    /** @return whether more may follow */
+    private boolean take(RawBatch raw, Refined refined) {
         if (refined.stops().isPresent()) {
             stop = refined.stops();
             flushWanted = true;
@@ -293,37 +283,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
             }
             open.add(raw, refined);
         }
-    }
-
-    /** Rules that look back must forget what they saw of the failed batch: then it is read again, else it is tried again here. */
-    private void poisoned(RawBatch raw, Throwable cause) {
-        getContext().getLog().error("A batch of {} failed in decoding or judging; its records are tried one by one.", parts.key(), cause);
-        if (parts.refinery().windowPositions() > 0) {
-            fail(LakeError.of(ErrorCode.BATCH_POISONED, "decoding or judging " + raw.range() + " failed: " + cause, parts.key().toString(),
-                    "Report this with the quarantined records"),
-                    raw.range().next());
-        } else {
-            oneByOne(raw);
-        }
-    }
-
-    private void oneByOne(RawBatch raw) {
-        long first = raw.range().first();
-        for (int row = 0; row < raw.count() && stop.isEmpty(); row++) {
-            var single = RawSlices.single(raw, row, first);
-            first = single.range().next();
-            Refined refined;
-            try {
-                refined = parts.refinery().refine(single);
-            } catch (RuntimeException | StackOverflowError e) {
-                parts.poison(single.range(), e);
-                refined = parts.refinery().poisoned(single, String.valueOf(e));
-            }
-            take(single, refined);
-        }
-        if (first < raw.range().next() && stop.isEmpty()) {
-            take(RawSlices.slice(raw, first, raw.range().next()), parts.refinery().refine(RawSlices.slice(raw, first, raw.range().next())));
-        }
+        return stop.isEmpty();
     }
 
     private void flush() {

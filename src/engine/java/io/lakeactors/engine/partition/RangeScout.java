@@ -50,7 +50,7 @@ final class RangeScout implements Refinery {
         try {
             count(raw);
         } catch (RuntimeException | StackOverflowError e) {
-            oneByOne(raw);
+            RawSlices.oneByOne(raw, this::count);
         }
         if (raw.range().next() >= end) {
             done.accept(judge.failed());
@@ -59,20 +59,6 @@ final class RangeScout implements Refinery {
 
     private void count(RawBatch raw) {
         judge.count(computed.fill(decoder.decode(raw)));
-    }
-
-    /** A record that decoding or judging fails on is in quarantine whatever its range does; here it is not counted. */
-    private void oneByOne(RawBatch raw) {
-        long first = raw.range().first();
-        for (int row = 0; row < raw.count(); row++) {
-            var single = RawSlices.single(raw, row, first);
-            first = single.range().next();
-            try {
-                count(single);
-            } catch (RuntimeException | StackOverflowError poison) {
-                count(new RawBatch(raw.source(), 1, RawBatch.PADDING).covers(single.range().first(), single.range().next(), raw.leaderEpoch()));
-            }
-        }
     }
 
     /** What lies behind the end is for the session that follows. */

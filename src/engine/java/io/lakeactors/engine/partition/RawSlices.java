@@ -1,6 +1,7 @@
 package io.lakeactors.engine.partition;
 
 import io.lakeactors.model.RawBatch;
+import java.util.function.Consumer;
 
 /** Cuts raw batches at positions. Copies: for restarts and poison only, never on the way of every batch. */
 final class RawSlices {
@@ -20,6 +21,20 @@ final class RawSlices {
             }
         }
         return part.covers(first, next, raw.leaderEpoch());
+    }
+
+    /** Takes note of each record by itself; of one that fails, whose row is in quarantine whatever others do, only that the log goes on. */
+    static void oneByOne(RawBatch raw, Consumer<RawBatch> note) {
+        long first = raw.range().first();
+        for (int row = 0; row < raw.count(); row++) {
+            var single = single(raw, row, first);
+            first = single.range().next();
+            try {
+                note.accept(single);
+            } catch (RuntimeException | StackOverflowError poison) {
+                note.accept(new RawBatch(raw.source(), 1, RawBatch.PADDING).covers(single.range().first(), first, raw.leaderEpoch()));
+            }
+        }
     }
 
     /** The record of one row, covering from {@code first} to just behind it. */

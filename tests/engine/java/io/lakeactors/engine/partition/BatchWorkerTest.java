@@ -36,6 +36,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -107,6 +108,11 @@ class BatchWorkerTest {
 
         @Override
         public void prime(RawBatch raw) {
+            for (int row = 0; row < raw.count(); row++) {
+                if (text(raw, row).equals("bomb")) {
+                    throw new IllegalStateException("touched a bomb");
+                }
+            }
             primed.add(raw.range().first());
             primed.add(raw.range().next());
         }
@@ -120,6 +126,7 @@ class BatchWorkerTest {
     private final FakeSource source = new FakeSource("cluster-a").topic("t", 1);
     private final FakeTableStore store = new FakeTableStore();
     private final MemoryBudget memory = new MemoryBudget(16 << 20);
+    private final MemoryShares shares = new MemoryShares(memory);
     private final TestProbe<WorkerReport> partition = KIT.createTestProbe();
     private TouchyRefinery refinery = new TouchyRefinery(0);
     private SchemaLookup schemas = SchemaLookup.NONE;
@@ -148,7 +155,7 @@ class BatchWorkerTest {
         var clock = new WallClock();
         var parts = new WorkerParts(1, "p", source.key("t", 0), position, readFrom, -1, 1, limit, -1, carefulUntil, 20, 1 << 20, TABLES, refinery, schemas, store,
                 source,
-                new MemoryShares(memory), config, clock, new SeededIds(1), new Signals(new PrometheusRegistry(), memory, clock), new BatchCloser(io, CrashPoints.NONE));
+                shares, config, clock, new SeededIds(1), new Signals(new PrometheusRegistry(), memory, clock), new BatchCloser(io, CrashPoints.NONE));
         worker = KIT.spawn(BatchWorker.create(parts, partition.getRef()));
     }
 
@@ -264,6 +271,31 @@ class BatchWorkerTest {
         var written = next(WorkerReport.Written.class);
         assertThat(written.range()).isEqualTo(new OffsetRange(2, 4));
         assertThat(refinery.primed).containsExactly(0L, 2L);
+    }
+
+    @Test
+    void aRecordBeforeThePositionThatFailsIsPassedOverWithCare() {
+        refinery = new TouchyRefinery(100);
+        produce("bomb", "b", "c", "d");
+        work(2, 0, -1, -1);
+        var failed = next(WorkerReport.Failed.class);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.BATCH_POISONED);
+        assertThat(failed.carefulUntil()).isEqualTo(2);
+
+        work(2, 0, -1, failed.carefulUntil());
+        assertThat(next(WorkerReport.Written.class).range()).isEqualTo(new OffsetRange(2, 4));
+        assertThat(refinery.primed).as("the log goes on where the record was").containsExactly(0L, 1L, 1L, 2L);
+    }
+
+    @Test
+    void whoLooksBackWaitsForItsTurnAsWhoLagsDoes() {
+        var others = IntStream.range(0, 5).mapToObj(i -> shares.join(() -> { }, () -> { })).toList();
+        others.subList(0, 4).forEach(share -> share.toPoll(1 << 20, true, System.nanoTime()));
+        refinery = new TouchyRefinery(1_000_000);
+        work(1_000_000, 0, -1, -1);
+        worker.tell(new WorkerCommand.EndHeard(1_000_000));
+        assertThat(next(WorkerReport.Reading.class).end()).isEqualTo(1_000_000);
+        assertThat(shares.isWaitedFor()).as("it has all to read again, though it writes nothing of it").isTrue();
     }
 
     @Test
