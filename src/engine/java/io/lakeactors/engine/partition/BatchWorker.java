@@ -103,7 +103,10 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
                     flushWanted = true;
                 }
                 case WorkerCommand.Rest() -> rest();
-                case WorkerCommand.Hold(var on) -> held = on;
+                case WorkerCommand.Hold(var on) -> {
+                    held = on;
+                    share.held(on);
+                }
                 case WorkerCommand.FlushAt(var position) -> flushAt = position;
                 case WorkerCommand.Committed(var position) -> linger.committed(position);
                 case WorkerCommand.Finished finished -> finished(finished);

@@ -17,6 +17,8 @@ public final class MemoryShares {
         private final ReadingTurns.Turn turn;
         private volatile long buffered;
         private volatile long finishing;
+        /** What it has buffered does not come free, as its table takes nothing. */
+        private volatile boolean held;
         /** To flush, and has not heard it yet. */
         private volatile boolean asked;
         private long reserved;
@@ -81,6 +83,11 @@ public final class MemoryShares {
 
         void buffered(long bytes) {
             buffered = bytes;
+        }
+
+        /** @param on whether it may not flush */
+        void held(boolean on) {
+            held = on;
         }
 
         /** A batch is being finished: what it holds comes free soon. */
@@ -158,10 +165,10 @@ public final class MemoryShares {
         return turns.waiting() > 0;
     }
 
-    /** Asks whoever holds the largest open batch to flush it, and, if that is small, those with the next largest, until enough comes free. @return whether anything does, or will */
+    /** Asks whoever holds the largest open batch, and may flush it, to do so, and, if that is small, those with the next largest, until enough comes free. @return whether anything does, or will */
     boolean flushLargest() {
         long finishing = shares.keySet().stream().mapToLong(share -> share.finishing).sum();
-        var holders = shares.keySet().stream().map(share -> new Holder(share, share.buffered)).filter(holder -> holder.bytes > 0).sorted(Comparator.comparingLong(Holder::bytes).reversed()).toList();
+        var holders = shares.keySet().stream().filter(share -> !share.held).map(share -> new Holder(share, share.buffered)).filter(holder -> holder.bytes > 0).sorted(Comparator.comparingLong(Holder::bytes).reversed()).toList();
         long freed = finishing;
         for (int i = 0; i < holders.size() && freed < budget.cap() / FLUSHED_PART; i++) {
             holders.get(i).share.flush();

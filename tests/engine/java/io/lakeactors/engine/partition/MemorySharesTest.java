@@ -93,4 +93,18 @@ class MemorySharesTest {
         shares.flushLargest();
         assertThat(flushed).containsExactly(0, 1);
     }
+
+    @Test
+    void whatATableThatTakesNothingKeepsBufferedIsNotWaitedFor() {
+        var all = join(2);
+        all.get(0).buffered(40 * MEBI);
+        all.get(0).held(true);
+        assertThat(shares.flushLargest()).as("memory comes free").isFalse();
+        all.get(1).buffered(MEBI);
+        assertThat(shares.flushLargest()).isTrue();
+        assertThat(flushed).containsExactly(1);
+        all.get(0).held(false);
+        shares.flushLargest();
+        assertThat(flushed).containsExactly(1, 0);
+    }
 }
