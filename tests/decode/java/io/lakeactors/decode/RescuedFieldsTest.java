@@ -121,6 +121,18 @@ class RescuedFieldsTest {
     }
 
     @Test
+    void theBoundIsOneOfEachRecordWhateverIsReadWithIt() {
+        var record = new StringBuilder("{\"shops\":{\"" + "k".repeat(100) + "\":[{");
+        for (int i = 0; i < 40; i++) {
+            record.append(i == 0 ? "" : ",").append("\"").append(i).append("\":1");
+        }
+        String[] many = java.util.Collections.nCopies(50, record + "}]}}").toArray(String[]::new);
+        var batch = decode(many);
+        assertThat(batch.faults()).isEmpty();
+        assertThat(rescued(batch)).hasSize(50).containsOnly(rescued(decode(many[0])).getFirst()).allSatisfy(text -> assertThat((String) text).hasSizeGreaterThan(4_000));
+    }
+
+    @Test
     void pathsThatMakeAShortRecordALongTextAreRefused() {
         var text = new StringBuilder("{\"shops\":{\"" + "k".repeat(1000) + "\":[{");
         for (int i = 0; i < 1000; i++) {
