@@ -25,6 +25,11 @@ public record TableEvaluation(TableName table, String pipeline, String contract,
         return GOLD + name;
     }
 
+    /** The gold table's name. @param pipeline one that {@link #isGold} */
+    public static String goldOf(String pipeline) {
+        return pipeline.substring(GOLD.length());
+    }
+
     /** Whether this is no pipeline, but a gold table, whose candidates are judged before they are published. */
     public static boolean isGold(String pipeline) {
         return pipeline.startsWith(GOLD);

@@ -266,14 +266,15 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
         pulse.stir();
         before.last().filter(last -> known == null).ifPresent(last -> node.signals().checks().are(last.table(), last.results()));
         long until = memory.last(judged.table()).map(TableEvaluation::at).orElse(0L);
-        if (judged.fresh().filter(fresh -> fresh.at() > until).isEmpty()) {
-            return quietly(() -> judged.replyTo().tell(new Taken(judged.table(), until)));
-        }
-        var seen = judged.fresh().get();
-        var after = before.after(judged.fresh(), Extent.ALL, "", now(), 0, config().every());
-        standings.put(judged.table(), after);
-        CheckNews.say(node.signals(), before, seen, false);
-        return turned(evaluated(memory, after, seen, true)).thenRun(kept -> judged.replyTo().tell(new Taken(judged.table(), seen.at())));
+        var fresh = judged.fresh().filter(one -> one.at() > until);
+        var events = new ArrayList<>(memory.tickets().ends(ticket -> ticket.pipeline().equals(judged.maker()) && !ticket.table().equals(judged.table()), now()));
+        fresh.ifPresent(seen -> {
+            var after = before.after(fresh, Extent.ALL, "", now(), 0, config().every());
+            standings.put(judged.table(), after);
+            CheckNews.say(node.signals(), before, seen, false);
+            events.addAll(evaluated(memory, after, seen, true));
+        });
+        return turned(events).thenRun(kept -> judged.replyTo().tell(new Taken(judged.table(), fresh.map(TableEvaluation::at).orElse(until))));
     }
 
     private List<CheckEvent> evaluated(CheckMemory memory, CheckStanding after, TableEvaluation seen, boolean kept) {
@@ -383,11 +384,10 @@ public final class CheckKeeper extends JournaledBehavior<CheckKeeper.Command, Ch
             return Effect().none();
         }
         var seen = looked.seen().get();
-        boolean turned = before.differs(seen);
         boolean fresh = looked.extent() != Extent.NOTHING;
         CheckNews.say(node.signals(), before, seen, fresh);
         pipelines.degraded(seen.pipeline(), after.degraded());
-        return turned(evaluated(memory, after, seen, fresh || turned)).thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
+        return turned(evaluated(memory, after, seen, fresh || before.differs(seen))).thenRun(kept -> waiting.ifPresent(run -> run.replyTo().tell(new Ran(Optional.of(seen), Optional.empty()))));
     }
 
     private QualityConfig config() {

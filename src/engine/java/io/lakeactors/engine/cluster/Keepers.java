@@ -72,7 +72,9 @@ final class Keepers implements TableKeepers {
 
             @Override
             public void wake(String pipeline) {
-                if (!TableEvaluation.isGold(pipeline)) {
+                if (TableEvaluation.isGold(pipeline)) {
+                    gold.tell(new GoldKeeper.Missed(TableEvaluation.goldOf(pipeline)));
+                } else {
                     sharding.entityRefFor(PipelineActor.KEY, pipeline).tell(new PipelineCommand.EnsureStarted());
                 }
             }

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,51 @@ class CheckJudgedTest extends CheckKeeperHarness {
         tell(keeper, candidate(8, 2_000, Status.PASS));
         keeper.tell(new CheckKeeper.Told("gold:sales", "", ""));
         assertThat(until(keeper, view -> view.tables().isEmpty()).remembered()).containsExactly(GOLD);
+    }
+
+    @Test
+    void aTicketOfAGoldTableEndsThoughNobodyWasThereToHearThatItIsDeleted() {
+        String atOnce = "lakeactors.quality.tickets.after = 1, lakeactors.engine.pipeline.ensure-every = 50ms";
+        var heard = new CopyOnWriteArrayList<Boolean>();
+        tickets = Optional.of(ticket -> heard.add(ticket.closed().isPresent()));
+        var keeper = kit.spawn(CheckKeeper.create(node(atOnce, new PrometheusRegistry()), inspector, (pipeline, degraded) -> { }));
+        tell(keeper, candidate(8, 2_000, Status.FAIL));
+        hears(heard, false);
+        kit.stop(keeper, Duration.ofSeconds(10));
+
+        var asked = new CompletableFuture<String>();
+        var again = kit.spawn(CheckKeeper.create(node(atOnce, metrics), inspector, new CheckedPipelines() {
+            @Override
+            public void degraded(String pipeline, String why) {
+                // This is not about that.
+            }
+
+            @Override
+            public void wake(String pipeline) {
+                asked.complete(pipeline);
+            }
+        }));
+        assertThat(asked.orTimeout(20, TimeUnit.SECONDS).join()).as("it asks who made it").isEqualTo("gold:sales");
+        again.tell(new CheckKeeper.Told("gold:sales", "", ""));
+        hears(heard, false, true);
+    }
+
+    @Test
+    void aTicketEndsWhenTheSameFileMakesATableOfAnotherName() {
+        var heard = new CopyOnWriteArrayList<Boolean>();
+        tickets = Optional.of(ticket -> heard.add(ticket.closed().isPresent()));
+        var keeper = keeper("lakeactors.quality.tickets.after = 1");
+        tell(keeper, candidate(8, 2_000, Status.FAIL));
+        hears(heard, false);
+        keeper.tell(new CheckKeeper.Judged(TableName.parse("gold.sold"), "gold:sales", "sales 1.0.1", Optional.empty(), kit.<CheckKeeper.Taken>createTestProbe().ref()));
+        hears(heard, false, true);
+    }
+
+    private static void hears(List<Boolean> heard, Boolean... closed) {
+        kit.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
+            assertThat(heard).containsExactly(closed);
+            return null;
+        });
     }
 
     @Test

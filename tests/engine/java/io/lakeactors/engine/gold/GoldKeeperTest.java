@@ -135,6 +135,18 @@ class GoldKeeperTest {
         awaitJudged(0);
     }
 
+    @Test
+    void whoMissesAGoldTableIsToldAgainThatItIsNoMore() {
+        var keeper = keeper();
+        keeper.tell(new GoldKeeper.Missed("sales"));
+        keeper.tell(new GoldKeeper.Missed("long-gone"));
+        KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(20), () -> {
+            assertThat(judged).contains(new CheckKeeper.Told("gold:long-gone", "", ""));
+            return null;
+        });
+        assertThat(judged).doesNotContain(new CheckKeeper.Told("gold:sales", "", ""));
+    }
+
     private static GoldRecord judged(long snapshot, long at) {
         var verdict = new CheckResult("some", "", "completeness", "error", false, OptionalDouble.of(3), "rows", "> 0", CheckResult.Status.PASS, "");
         return new GoldRecord("r" + at, "sales", TableName.parse("gold.sales"), false, at - 5, at, GoldRecord.Outcome.PUBLISHED, "", false, "d", new TreeMap<>(), snapshot, 3, 4,
