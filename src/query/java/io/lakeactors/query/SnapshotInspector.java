@@ -247,11 +247,11 @@ public final class SnapshotInspector implements TableInspector {
     private CheckResult each(Scan scan, TableCheck check, Each each, long now) {
         var rows = queries.over(List.of(scan), new MeasureSql(scan).each(each)).rows();
         boolean ofAll = each.measure() instanceof TableCheck.Rows;
-        var segments = new LinkedHashMap<String, BigDecimal>();
+        var segments = new ArrayList<SegmentVerdict.Segment>();
         for (var row : rows) {
             BigDecimal found = number(row.get(1));
             if (found != null) {
-                segments.put(row.getFirst() == null ? "without " + each.column() : (String) row.getFirst(), value(check, found, number(row.get(ofAll ? 3 : 2)), now));
+                segments.add(new SegmentVerdict.Segment(Optional.ofNullable((String) row.getFirst()), value(check, found, number(row.get(ofAll ? 3 : 2)), now)));
             }
         }
         return SegmentVerdict.of(check, each, rows.size(), segments);

@@ -25,8 +25,10 @@ class SegmentsTest {
     @TempDir
     Path folder;
 
+    private int asked;
+
     private CheckResult each(String rows, int max, Measure measure, boolean percent, Operator operator, String bound) {
-        var tables = new ParquetTables(folder);
+        var tables = new ParquetTables(folder.resolve("of" + asked++));
         tables.table("silver.t", SnapshotInspectorTest.COLUMNS, tables.file(rows, SnapshotInspectorTest.IDS));
         TableCheck check = SnapshotInspectorTest.check("c", new Each("key", max, measure), percent, Expectation.of(operator, new BigDecimal(bound)));
         return SnapshotInspectorTest.inspector(tables).inspect(SnapshotInspectorTest.TABLE, List.of(check), SnapshotInspectorTest.NOW, SnapshotInspectorTest.NOW).results().getFirst();
@@ -70,7 +72,17 @@ class SegmentsTest {
     }
 
     @Test
-    void ofNoRowsThereIsNothingToMeasure() {
-        assertThat(each(ROWS + " WHERE false", 2, new TableCheck.Rows(), false, Operator.GREATER, "0").reason()).startsWith("LA-5030");
+    void ofNoRowsNoneIsBadAndThereIsNothingElseToMeasure() {
+        String none = ROWS + " WHERE false";
+        assertThat(each(none, 2, new TableCheck.Missing("price", true, List.of()), true, Operator.LESS, "1")).extracting(CheckResult::status, CheckResult::reason)
+                .containsExactly(Status.PASS, "there are no rows");
+        assertThat(each(none, 2, new TableCheck.Rows(), false, Operator.GREATER, "0").status()).as("no value is there to have too few").isEqualTo(Status.PASS);
+        assertThat(each(none, 2, new TableCheck.Statistic("n", TableCheck.Figure.MEAN, 0), false, Operator.LESS, "9").reason()).as("as without segments").startsWith("LA-5030");
+    }
+
+    @Test
+    void aValueThatReadsAsNoneIsOneByItself() {
+        String rows = "SELECT * FROM (VALUES ('without key', 1::BIGINT, 1.5::DECIMAL(9,2), TIMESTAMPTZ '2026-01-01 00:00:00Z'), (NULL, 3, 1.5, NULL), (NULL, 3, 1.5, NULL)) AS v(key, n, price, seen)";
+        assertThat(each(rows, 2, new TableCheck.Rows(), false, Operator.GREATER, "4").reason()).isEqualTo("2 of 2 do not hold: without key 1, without key 2");
     }
 }
