@@ -92,6 +92,19 @@ public interface TableReader {
     }
 
     /**
+     * How far the time of events had come where a snapshot, or one before it that is kept, has ended: of each partition of a topic, from the farthest position to the nearest.
+     *
+     * @return empty if its rows are not held to a watermark
+     * @throws LakeException as {@link #scanSnapshot(TableName, long)}
+     */
+    default List<Reached> reached(TableName table, long snapshot) {
+        return List.of();
+    }
+
+    /** @param next the position that it was reached before */
+    record Reached(String topic, int partition, long next, EventTime time) {}
+
+    /**
      * What has become of a table's rows. Without a column, nothing but the table's metadata is looked at.
      *
      * @param since a snapshot, or {@link SnapshotNotes#NO_SNAPSHOT} for the table without rows

@@ -1,6 +1,5 @@
 package io.lakeactors.query;
 
-import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Rule;
@@ -18,7 +17,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What checks measure, as SQL over one scanned table: each measure is one expression over all of its rows. */
@@ -68,25 +66,6 @@ final class MeasureSql {
         String early = quoted(volume.column()) + " >= " + value(column, column.type().equals("date") ? day.substring(0, day.indexOf('T')) : day);
         return "SELECT string_agg(w || ':' || n, ',') FROM (SELECT " + millis + " // " + volume.windowMillis() + " AS w, count(*) AS n FROM " + table + " WHERE " + early + " AND " + millis + " >= " + from
                 + " AND " + millis + " < " + (last + 1) * volume.windowMillis() + " GROUP BY 1)";
-    }
-
-    /**
-     * Rows of the last window that came late, and how many came in it; those in quarantine among both, if it has any. Rows of before only tell how far the time had come in their partition. A time that lies
-     * further ahead of when its row came than is allowed behind moves nothing: it is of a wrong clock.
-     */
-    String late(TableCheck.LateRows late, Optional<Scan> quarantine) {
-        String time = "epoch_us(CAST(" + quoted(late.column()) + " AS TIMESTAMP))";
-        String came = "epoch_us(CAST(" + AuditColumns.INGEST_TS + " AS TIMESTAMP))";
-        String partition = AuditColumns.TOPIC + ", " + AuditColumns.PARTITION;
-        long lateness = late.latenessMillis() * 1_000;
-        String held = quarantine.map(scan -> "SELECT count(*) FROM " + SqlNames.quoted(scan.table()) + " WHERE rule_id = '" + Rule.Late.ID + "' AND " + came + " > (SELECT since FROM last)").orElse("SELECT 0");
-        return "WITH last AS (SELECT max(" + came + ") - " + late.windowMillis() * 1_000 + " AS since FROM " + table + "), "
-                + "rows_ AS (SELECT " + partition + ", " + AuditColumns.OFFSET + " AS o, " + time + " AS t, CASE WHEN " + time + " - " + came + " <= " + lateness + " THEN " + time + " END AS counted, "
-                + came + " > (SELECT since FROM last) AS fresh FROM " + table + "), "
-                + "before AS (SELECT " + partition + ", max(counted) AS reached FROM rows_ WHERE NOT fresh GROUP BY ALL), "
-                + "seen AS (SELECT t, greatest(reached, max(counted) OVER (PARTITION BY " + partition + " ORDER BY o ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS w "
-                + "FROM (SELECT * FROM rows_ WHERE fresh) LEFT JOIN before USING (" + partition + ")) "
-                + "SELECT count(*) FILTER (WHERE t < w - " + lateness + ") + coalesce(any_value(held), 0), count(*) + coalesce(any_value(held), 0) FROM seen, (SELECT (" + held + ") AS held)";
     }
 
     /** Of each value: as text, what is measured of its rows, how many these are, and how many all are. One value more than there may be, if there are so many. */
@@ -185,6 +164,11 @@ final class MeasureSql {
             case STDDEV -> "stddev_samp(" + column + ")";
             case QUANTILE -> "quantile_cont(CAST(" + column + " AS DOUBLE), " + statistic.quantile() + ")";
         };
+    }
+
+    /** A column as the table spells it. @throws io.lakeactors.model.LakeException as {@link #of} */
+    String named(String column) {
+        return column(column).name();
     }
 
     private String quoted(String column) {

@@ -15,6 +15,7 @@ import io.lakeactors.model.TableCheck.Volume;
 import io.lakeactors.model.TableInspector;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
+import io.lakeactors.model.TableReader.Reached;
 import io.lakeactors.model.TableReader.Scan;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -158,7 +159,7 @@ public final class SnapshotInspector implements TableInspector {
                 yield counted(queries.over(other == scan ? List.of(scan) : List.of(scan, other), sql.orphans(orphans, other)).rows().getFirst());
             }
             case Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
-            case TableCheck.LateRows late -> late(scan, sql, late);
+            case TableCheck.LateRows late -> late(scan, late, sql.named(late.column()));
             case Each each -> throw new IllegalArgumentException("not one number: " + each);
             case TableCheck.Rows rows -> simple(scan, sql, rows);
             case TableCheck.Missing missing -> simple(scan, sql, missing);
@@ -169,11 +170,16 @@ public final class SnapshotInspector implements TableInspector {
         };
     }
 
-    private Measured late(Scan scan, MeasureSql sql, TableCheck.LateRows late) {
-        Optional<Scan> beside = late.quarantined() ? quarantine(scan.table().quarantine()) : Optional.empty();
+    private Measured late(Scan scan, TableCheck.LateRows late, String column) {
+        var sql = new LateSql(late, scan, column);
+        if (!late.quarantined()) {
+            List<Reached> reached = scan.snapshotId().isPresent() ? reader.reached(scan.table(), scan.snapshotId().getAsLong()) : List.of();
+            return counted(queries.over(List.of(scan), sql.kept(reached)).rows().getFirst());
+        }
+        Optional<Scan> beside = quarantine(scan.table().quarantine());
         var scans = new ArrayList<>(List.of(scan));
         beside.ifPresent(scans::add);
-        return counted(queries.over(scans, sql.late(late, beside)).rows().getFirst());
+        return counted(queries.over(scans, sql.quarantined(beside)).rows().getFirst());
     }
 
     /** It is made with the first row that goes there. */

@@ -4,9 +4,11 @@ import static io.lakeactors.query.ParquetTables.column;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakeactors.model.CheckResult;
+import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Expectation;
 import io.lakeactors.model.Expectation.Operator;
 import io.lakeactors.model.TableCheck;
+import io.lakeactors.model.TableReader.Reached;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many rows came behind the watermark that the rows before them had made. */
@@ -60,6 +63,58 @@ class LateRowsTest {
         var tables = new ParquetTables(folder);
         table(tables, "silver.t", List.of(new Row(100 * HOUR, 0, 1, 11 * HOUR), new Row(9 * HOUR, 0, 2, 11 * HOUR)));
         assertThat(said(tables, 24, false, false).value()).hasValue(0);
+    }
+
+    private static Reached mark(int partition, long next, long newest) {
+        return new Reached("t", partition, next, new EventTime("ts", newest));
+    }
+
+    /** A replay comes long after the events, so that the time of intake tells no wrong clock: what each snapshot says of the watermark does. */
+    @Test
+    void aWrongClockMakesNothingLateInAReplayEither() {
+        var tables = new ParquetTables(folder);
+        long came = 1_000 * HOUR;
+        table(tables, "silver.t", List.of(new Row(10 * HOUR, 0, 0, came), new Row(100 * HOUR, 0, 1, came), new Row(10 * HOUR, 0, 2, came), new Row(99 * HOUR, 0, 3, came), new Row(101 * HOUR, 0, 4, came),
+                new Row(99 * HOUR, 0, 5, came)));
+        assertThat(said(tables, 24, false, false).value()).as("by the time of intake").hasValue(2);
+        tables.reached(List.of(mark(0, 6, 101 * HOUR), mark(0, 3, 10 * HOUR)));
+        assertThat(said(tables, 24, false, false).value()).hasValue(1);
+    }
+
+    /** Held to a walk over the rows as their judge goes, who knows their own timestamps. */
+    @ParameterizedTest
+    @CsvSource({"1, 0, 0", "2, 0, 0", "3, 150, 0", "4, 150, 100", "5, 150, 149", "6, 299, 0"})
+    void withWhatWasReachedAtEachPositionItIsTheVerdictOfTheWatermark(long seed, int before, int markedFrom) {
+        var chance = new Random(seed);
+        var rows = new ArrayList<Row>();
+        var marks = new ArrayList<Reached>();
+        Map<Integer, Long> reached = new HashMap<>();
+        long late = 0;
+        for (int i = 0; i < 300; i++) {
+            int partition = chance.nextInt(3);
+            long timestamp = i * HOUR / 4;
+            long time = timestamp + (chance.nextInt(20) - 15) * HOUR / 4 + (chance.nextInt(30) == 0 ? 30 * HOUR : 0);
+            rows.add(new Row(time, partition, i, (i < before ? 1_000 : 2_000) * HOUR));
+            late += i >= before && reached.containsKey(partition) && time < reached.get(partition) - HOUR ? 1 : 0;
+            if (time - timestamp <= HOUR) {
+                reached.merge(partition, time, Math::max);
+            }
+            if (reached.containsKey(partition) && i >= markedFrom) {
+                marks.add(mark(partition, i + 1, reached.get(partition)));
+            }
+        }
+        var tables = new ParquetTables(folder);
+        table(tables, "silver.t", rows);
+        tables.reached(marks);
+        assertThat(late).isGreaterThanOrEqualTo(before == 299 ? 0 : 1);
+        assertThat(said(tables, 24, false, false).value()).hasValue(late);
+    }
+
+    @Test
+    void whereLateRowsAreHeldBackNoneOfTheTableIsCalledLate() {
+        var tables = new ParquetTables(folder);
+        table(tables, "silver.t", List.of(new Row(100 * HOUR, 0, 1, 1_000 * HOUR), new Row(10 * HOUR, 0, 2, 1_000 * HOUR)));
+        assertThat(said(tables, 24, true, false).value()).hasValue(0);
     }
 
     @Test

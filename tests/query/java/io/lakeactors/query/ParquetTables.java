@@ -23,6 +23,7 @@ final class ParquetTables implements TableReader {
     private final Path folder;
     private final Map<TableName, Scan> scans = new TreeMap<>();
     private final List<Wanted> wanted = new ArrayList<>();
+    private List<Reached> reached = List.of();
     private int written;
 
     ParquetTables(Path folder) {
@@ -97,6 +98,16 @@ final class ParquetTables implements TableReader {
     public Scan scan(TableName table, Wanted what) {
         wanted.add(what);
         return TableReader.super.scan(table, what);
+    }
+
+    @Override
+    public List<Reached> reached(TableName table, long snapshot) {
+        return reached;
+    }
+
+    /** How far the times of events had come, of any table. */
+    void reached(List<Reached> marks) {
+        reached = marks;
     }
 
     /** What was wanted of tables, the latest last. */

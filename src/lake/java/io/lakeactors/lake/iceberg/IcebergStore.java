@@ -257,6 +257,11 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     }
 
     @Override
+    public List<Reached> reached(TableName table, long snapshot) {
+        return new TimesReached(summary).before(table(table).operations().current(), snapshot);
+    }
+
+    @Override
     public RowChanges changes(TableName table, long since, long until, Optional<String> column) {
         return new ChangedRows(table, table(table), files).between(since, until, column);
     }

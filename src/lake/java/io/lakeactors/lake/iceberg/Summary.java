@@ -119,6 +119,12 @@ final class Summary {
         return carrier(metadata, snapshot).map(carrier -> vector(carrier.summary())).orElse(PositionVector.EMPTY);
     }
 
+    /** What a snapshot says by itself; empty if it says nothing. */
+    Optional<PositionVector> own(Snapshot snapshot) {
+        var said = snapshot.summary();
+        return said.containsKey(VECTOR) || said.containsKey(VECTOR_FILE) ? Optional.of(vector(said)) : Optional.empty();
+    }
+
     private PositionVector vector(Map<String, String> summary) {
         String inline = summary.get(VECTOR);
         if (inline != null) {

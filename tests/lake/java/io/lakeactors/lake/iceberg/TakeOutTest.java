@@ -10,6 +10,7 @@ import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.TableChange;
+import io.lakeactors.model.TableReader.Reached;
 import io.lakeactors.model.TableQuarantine.Choice;
 import io.lakeactors.model.TableQuarantine.Limit;
 import io.lakeactors.model.TableReader;
@@ -143,6 +144,19 @@ class TakeOutTest extends CareFixture {
         assertThat(progress().eventTime()).contains(first);
         assertThat(care.change(change(1, new TableChange.TakeOut(List.of(new TableChange.From(P0, 0)), "la-before-replay-2", NOTES)))).isInstanceOf(CommitOutcome.Committed.class);
         assertThat(progress().eventTime()).isEmpty();
+    }
+
+    @Test
+    void eachSnapshotTellsHowFarTimeHadComeButNoneOfWhatWasReadAgain() {
+        mixed(0, 12, Ledger.ZERO, 0, Optional.of(new EventTime("ts", 12_000)));
+        mixed(12, 24, ledger(), 0, Optional.of(new EventTime("ts", 24_000)));
+        assertThat(reached()).containsExactly(new Reached("orders", 0, 24, new EventTime("ts", 24_000)), new Reached("orders", 0, 12, new EventTime("ts", 12_000)));
+        assertThat(care.change(takeOut(12))).isInstanceOf(CommitOutcome.Committed.class);
+        assertThat(reached()).containsExactly(new Reached("orders", 0, 12, new EventTime("ts", 12_000)));
+    }
+
+    private List<Reached> reached() {
+        return ((IcebergStore) store).reached(ORDERS, store.head(ORDERS).snapshotId().getAsLong());
     }
 
     @Test
