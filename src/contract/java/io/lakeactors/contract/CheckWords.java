@@ -27,7 +27,7 @@ public final class CheckWords {
             case TableCheck.Statistic statistic when statistic.figure() == TableCheck.Figure.QUANTILE -> "quantile " + statistic.quantile() + " of " + statistic.column();
             case TableCheck.Statistic statistic -> statistic.figure().name().toLowerCase(Locale.ROOT) + " of " + statistic.column();
             case TableCheck.Orphans orphans -> "rows whose " + orphans.column() + " is not in " + orphans.other() + "." + orphans.key();
-            case TableCheck.Volume volume -> "rows of each " + Derived.duration(volume.windowMillis()) + " by " + volume.column();
+            case TableCheck.Volume volume -> measured(volume.of()) + " of each " + Derived.duration(volume.windowMillis()) + " by " + volume.column();
             case TableCheck.Age age -> "time since the latest " + age.column();
             case TableCheck.LateRows late -> "rows of the last " + Derived.duration(late.windowMillis()) + " that came late by " + late.column();
             case TableCheck.Query query -> "answer of " + query.sql();

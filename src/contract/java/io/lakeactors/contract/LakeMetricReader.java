@@ -17,7 +17,9 @@ import java.util.TreeSet;
 
 /** Reads {@code implementation: {metric: …}} of a quality entry of our own engine: what the standard's metrics do not say. */
 final class LakeMetricReader {
-    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "quantile", "references", "anomaly", "lateRows");
+    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "variance", "median", "quantile", "distinct", "references", "anomaly", "lateRows");
+
+    private static final double MEDIAN = 0.5;
 
     private final RuleReader rules;
     private final YamlNode.Mapping quality;
@@ -43,9 +45,10 @@ final class LakeMetricReader {
         }
         switch (metric) {
             case "freshness" -> column(AuditColumns.INGEST_TS).filter(this::isTime).ifPresent(this::freshness);
-            case "anomaly" -> column(AuditColumns.INGEST_TS).filter(this::isTime).ifPresent(column -> new VolumeReader(rules.faults(), terms).read(column, reader("anomaly", "")));
+            case "anomaly" -> anomaly(new WatchedReader(rules, terms, field));
             case "references" -> column("").ifPresent(this::references);
             case "lateRows" -> new LateRowsReader(rules, terms).read(reader(metric, ""));
+            case "median" -> column("").ifPresent(column -> statistic(column, Figure.QUANTILE));
             default -> column("").ifPresent(column -> statistic(column, Figure.valueOf(metric.toUpperCase(Locale.ROOT))));
         }
     }
@@ -69,6 +72,17 @@ final class LakeMetricReader {
         return odd.isEmpty();
     }
 
+    private void anomaly(WatchedReader watched) {
+        boolean named = terms.get("column").isPresent() || watched.isOfTime();
+        Optional<Field> time = named ? column(AuditColumns.INGEST_TS) : AuditColumns.FIELDS.stream().filter(one -> one.name().equals(AuditColumns.INGEST_TS)).findFirst();
+        time.filter(this::isTime).ifPresent(column -> watched.of(column).ifPresent(of ->
+                new VolumeReader(rules.faults(), terms).read(of, column, reader("anomaly", watched.isOfTime() ? "" : columnOf(of)))));
+    }
+
+    private static String columnOf(TableCheck.Measure of) {
+        return of instanceof TableCheck.Missing missing ? missing.column() : ((TableCheck.Statistic) of).column();
+    }
+
     private boolean isTime(Field column) {
         boolean isTime = column.type() instanceof Type.Timestamp || column.type() instanceof Type.Date;
         if (!isTime) {
@@ -82,17 +96,21 @@ final class LakeMetricReader {
     }
 
     private void statistic(Field column, Figure figure) {
-        boolean isNumber = column.type() instanceof Type.Int || column.type() instanceof Type.Long || column.type() instanceof Type.Float || column.type() instanceof Type.Double
-                || column.type() instanceof Type.Decimal;
-        if (!isNumber) {
-            wrongType(column, "no number", "Name a column of numbers.");
+        boolean distinct = figure == Figure.DISTINCT;
+        if (distinct ? !SegmentsReader.isPlain(column.type()) : !isNumber(column.type())) {
+            wrongType(column, distinct ? "not counted by its values" : "no number", distinct ? "Name a column of a plain type." : "Name a column of numbers.");
             return;
         }
-        Optional<Double> quantile = figure == Figure.QUANTILE ? quantile() : Optional.of(0.0);
+        String metric = terms.text("metric").orElseThrow();
+        Optional<Double> quantile = metric.equals("quantile") ? quantile() : Optional.of(metric.equals("median") ? MEDIAN : 0.0);
         Optional<Expectation> expected = Expectations.numbers(rules.faults(), terms);
         if (quantile.isPresent() && expected.isPresent()) {
-            reader(figure.name().toLowerCase(Locale.ROOT), column.name()).add(new TableCheck.Statistic(column.name(), figure, quantile.get()), Dimension.ACCURACY, false, expected.get());
+            reader(metric, column.name()).add(new TableCheck.Statistic(column.name(), figure, quantile.get()), Dimension.ACCURACY, false, expected.get());
         }
+    }
+
+    static boolean isNumber(Type type) {
+        return type instanceof Type.Int || type instanceof Type.Long || type instanceof Type.Float || type instanceof Type.Double || type instanceof Type.Decimal;
     }
 
     private Optional<Double> quantile() {

@@ -36,7 +36,7 @@ final class SegmentsReader {
             return Optional.empty();
         }
         if (!isSegmented(measure)) {
-            rules.faults().add(at, "this is not measured by segments", "Possible with " + KEY + ": rowCount, nullValues, missingValues, invalidValues, freshness, mean, min, max, sum, stddev, quantile.");
+            rules.faults().add(at, "this is not measured by segments", "Possible with " + KEY + ": rowCount, nullValues, missingValues, invalidValues, freshness, mean, min, max, sum, stddev, variance, median, quantile, distinct.");
             return Optional.empty();
         }
         Optional<Integer> max = max(at);
@@ -56,12 +56,17 @@ final class SegmentsReader {
         return number.map(BigDecimal::intValueExact);
     }
 
+    /** Whether its values are few enough, and like enough, to be told apart. */
+    static boolean isPlain(Type type) {
+        return !(type instanceof Type.Struct || type instanceof Type.Array || type instanceof Type.Dictionary || type instanceof Type.Binary);
+    }
+
     private boolean isColumn(YamlNode at, String column) {
         Optional<Type> type = rules.typeOf(column);
         if (type.isEmpty() && !rules.isDeclared(column)) {
             rules.faults().add(at, "there is no column \"" + column + "\"", Spelling.suggest(column, rules.names()));
         }
-        boolean isPlain = type.filter(one -> one instanceof Type.Struct || one instanceof Type.Array || one instanceof Type.Dictionary || one instanceof Type.Binary).isEmpty();
+        boolean isPlain = type.filter(one -> !isPlain(one)).isEmpty();
         if (!isPlain) {
             rules.faults().add(at, "\"" + column + "\" is a " + type.get().word() + ", which rows are not told apart by", "Name a column of a plain type.");
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads {@code {metric: anomaly, of: rowCount, window: 1h}}: how unusual the number of rows of a window may be. */
+/** Reads {@code {metric: anomaly, of: rowCount, window: 1h}}: how unusual what is measured of a window's rows may be. */
 final class VolumeReader {
     /** No operators: what is usual is learned. */
     static final List<String> KEYS = List.of("metric", "of", "column", "window", "lateness", "training", "season", "direction", "sensitivity");
@@ -37,20 +37,16 @@ final class VolumeReader {
         this.terms = terms;
     }
 
-    /** @param column of times @param check that the measure is for */
-    void read(Field column, CheckReader check) {
-        if (!terms.text("of").orElse("rowCount").equals("rowCount")) {
-            faults.add(terms.get("of").orElseThrow(), "anomalies of \"" + terms.text("of").orElse("") + "\" are not measured", "Write of: rowCount, or leave it out.");
-            return;
-        }
+    /** @param of what is measured of each window @param column of times @param check that the measure is for */
+    void read(TableCheck.Measure of, Field column, CheckReader check) {
         Optional<Long> window = window(column);
         Optional<Long> lateness = window.flatMap(length -> duration("lateness", Math.min(length / 10, 10 * MINUTE), 0, length, "no longer than the window"));
         Optional<Season> season = word("season", Season.values(), Season::word, Season.DAY_OF_WEEK);
         Optional<Long> training = window.isEmpty() || season.isEmpty() ? Optional.empty() : training(window.get(), season.get());
-        Optional<Direction> direction = word("direction", Direction.values(), Direction::word, Direction.BOTH);
+        Optional<Direction> direction = word("direction", Direction.values(), Direction::word, of instanceof TableCheck.Age ? Direction.SPIKE : Direction.BOTH);
         Optional<BigDecimal> sensitivity = sensitivity();
         if (lateness.isPresent() && training.isPresent() && direction.isPresent() && sensitivity.isPresent()) {
-            check.add(new TableCheck.Volume(column.name(), window.get(), lateness.get(), season.get(), training.get(), direction.get()), Dimension.COVERAGE, false,
+            check.add(new TableCheck.Volume(of, column.name(), window.get(), lateness.get(), season.get(), training.get(), direction.get()), Dimension.COVERAGE, false,
                     Expectation.of(Operator.AT_MOST, sensitivity.get()));
         }
     }

@@ -67,7 +67,7 @@ public record TableCheck(
         }
     }
 
-    /** Figures over the values of a column of numbers that are not null. */
+    /** Figures over the values of a column that are not null; of numbers, if nothing else is said. */
     public enum Figure {
         MEAN,
         MIN,
@@ -75,6 +75,10 @@ public record TableCheck(
         SUM,
         /** Of a sample. */
         STDDEV,
+        /** Of a sample. */
+        VARIANCE,
+        /** How many different values there are, of any plain type. */
+        DISTINCT,
         /** Between two values it is interpolated. */
         QUANTILE
     }
@@ -132,17 +136,23 @@ public record TableCheck(
     }
 
     /**
-     * Rows of the latest whole window of time, which must be as many as those of the windows before it let expect. The clock says which window that is. The expectation says by how many
-     * standard deviations they may differ.
+     * What was measured of the rows of the latest whole window of time, which must be what those of the windows before it let expect. The clock says which window that is. The expectation says by how many
+     * standard deviations it may differ.
      *
+     * @param of what is measured: Rows; Missing and Invalid, as a share of the window's rows; a Statistic; or an Age, at the window's end
      * @param column of times that says in which window a row is
      * @param windowMillis a part of a day, and no longer than one
      * @param latenessMillis after so long the rows of a window are taken to be there
      * @param trainingMillis of the windows before it that are looked at
      */
-    public record Volume(String column, long windowMillis, long latenessMillis, Season season, long trainingMillis, Direction direction) implements Measure {
+    public record Volume(Measure of, String column, long windowMillis, long latenessMillis, Season season, long trainingMillis, Direction direction) implements Measure {
         /** Windows that are compared at most. */
         public static final int WINDOWS_MAX = 5_000;
+
+        /** Of rows. */
+        public Volume(String column, long windowMillis, long latenessMillis, Season season, long trainingMillis, Direction direction) {
+            this(new Rows(), column, windowMillis, latenessMillis, season, trainingMillis, direction);
+        }
 
         /** How long rows must have come for before anything can be said of them, in milliseconds. */
         public long learningMillis() {
@@ -191,7 +201,8 @@ public record TableCheck(
             case Duplicates duplicates -> rows();
             case Orphans orphans -> rows();
             case LateRows late -> rows();
-            case Volume volume -> "rows";
+            case Volume volume when volume.of() instanceof Missing || volume.of() instanceof Invalid -> "percent";
+            case Volume volume -> unit(volume.of());
             case Age age -> "seconds";
             case Statistic statistic -> "";
             case Query query -> percent ? "percent" : "";

@@ -110,7 +110,7 @@ public final class SnapshotInspector implements TableInspector {
             case TableCheck.Missing missing -> true;
             case TableCheck.Invalid invalid -> true;
             case TableCheck.Age age -> true;
-            case TableCheck.Statistic statistic -> statistic.figure() != TableCheck.Figure.QUANTILE;
+            case TableCheck.Statistic statistic -> statistic.figure() != TableCheck.Figure.QUANTILE && statistic.figure() != TableCheck.Figure.DISTINCT;
             case Volume volume -> false;
             case Each each -> false;
             case TableCheck.LateRows late -> false;
@@ -263,13 +263,17 @@ public final class SnapshotInspector implements TableInspector {
         return SegmentVerdict.of(check, each, rows.size(), segments);
     }
 
-    /** What is too much or too few is said once the season is known; until then it passes. Of several windows the worst is told, and of equal ones the last. */
+    /** What is unusual is said once the season is known; until then it passes. Of several windows the worst is told, and of equal ones the last. */
     private CheckResult volume(Scan scan, TableCheck check, Volume volume, long since, long now) {
         long last = volume.judged(now) / volume.windowMillis();
         long first = Math.max(Math.min(last, volume.judged(since) / volume.windowMillis() + 1), last - WINDOWS_JUDGED_MAX + 1);
         String sql = new MeasureSql(scan).volumes(volume, VolumeHistory.lookedFrom(volume, first), last);
-        var rows = VolumeHistory.rows((String) queries.over(List.of(scan), sql).rows().getFirst().getFirst());
-        return LongStream.rangeClosed(first, last).mapToObj(window -> VolumeVerdict.of(check, new VolumeHistory(volume, window, rows))).reduce(VolumeVerdict::worse).orElseThrow().result();
+        String counted = (String) queries.over(List.of(scan), sql).rows().getFirst().getFirst();
+        var rows = VolumeHistory.rows(counted);
+        var values = ValueHistory.values(counted);
+        return LongStream.rangeClosed(first, last).mapToObj(window -> new VolumeHistory(volume, window, rows))
+                .map(history -> volume.of() instanceof TableCheck.Rows ? VolumeVerdict.of(check, history) : ValueVerdict.of(check, new ValueHistory(history, values)))
+                .reduce(VolumeVerdict::worse).orElseThrow().result();
     }
 
     static Status broken(TableCheck check) {

@@ -62,7 +62,7 @@ record VolumeHistory(Volume volume, long judged, NavigableMap<Long, Long> rows) 
     }
 
     /** Where training begins, if rows came shortly before what it begins with; else after the first window with rows: that one may have begun before its rows did. */
-    private long firstKnown() {
+    long firstKnown() {
         long first = first(volume, judged);
         Long begun = rows.ceilingKey(first);
         if (begun == null || begun >= judged) {

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 
 /**
- * What is said of one window's rows.
+ * What is said of one window.
  *
- * @param oddness how far they are from what is usual, by how wide that is; 0 if they are within it
+ * @param oddness how far it is from what is usual, by how wide that is; 0 if it is within that
  */
 record VolumeVerdict(CheckResult result, double oddness) {
     private static final BigDecimal DAY_MILLIS = BigDecimal.valueOf(86_400_000);
@@ -25,12 +25,21 @@ record VolumeVerdict(CheckResult result, double oddness) {
         var volume = history.volume();
         var usual = history.usual(check.expectation().bound().doubleValue());
         long off = Math.max(volume.direction() == Direction.SPIKE ? 0 : usual.low() - rows, volume.direction() == Direction.DROP ? 0 : rows - usual.high());
-        String expected = switch (volume.direction()) {
-            case BOTH -> usual.low() + " to " + usual.high();
-            case DROP -> ">= " + usual.low();
-            case SPIKE -> "<= " + usual.high();
-        } + " from " + Instant.ofEpochMilli(history.judged() * volume.windowMillis());
+        String expected = expected(history, String.valueOf(usual.low()), String.valueOf(usual.high()));
         return new VolumeVerdict(said(check, rows, expected, off > 0), Math.max(0, off) / (1.0 + usual.high() - usual.low()));
+    }
+
+    static String expected(VolumeHistory history, String low, String high) {
+        return switch (history.volume().direction()) {
+            case BOTH -> low + " to " + high;
+            case DROP -> ">= " + low;
+            case SPIKE -> "<= " + high;
+        } + from(history);
+    }
+
+    /** Which window it is about. */
+    static String from(VolumeHistory history) {
+        return " from " + Instant.ofEpochMilli(history.judged() * history.volume().windowMillis());
     }
 
     /** @return of equal ones the other */
@@ -42,7 +51,7 @@ record VolumeVerdict(CheckResult result, double oddness) {
         return SnapshotInspector.result(check, OptionalDouble.of(rows), expected, odd ? SnapshotInspector.broken(check) : Status.PASS, "");
     }
 
-    private static String learning(VolumeHistory history) {
+    static String learning(VolumeHistory history) {
         return "learned after " + days(history.volume().learningMillis()) + " days, so far " + days(history.knownMillis());
     }
 

@@ -119,7 +119,13 @@ class ChecksOfContractsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "of: rowCount | it is not said how long that is. Write window: 1h",
-        "of: nulls, window: 1h | Write of: rowCount",
+        "of: nulls, window: 1h | anomalies of \"nulls\" are not measured",
+        "of: max, window: 1h | Possible here: rowCount, freshness, nullValues, mean, sum, stddev, median, distinct.",
+        "of: mean, window: 1h | of which column the mean is watched",
+        "of: {metric: mean, column: day}, window: 1h | which is no number",
+        "of: {metric: mean, column: m}, window: 1h | there is no column \"m\"",
+        "of: {metric: mean, column: n, quantile: 1}, window: 1h | of has no \"quantile\"",
+        "of: [mean], window: 1h | anomalies of a list are not measured",
         "window: 7h | not a whole number of windows",
         "window: 1s | from 1m to 1d",
         "window: 2d | from 1m to 1d",

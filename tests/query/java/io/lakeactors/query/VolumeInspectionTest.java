@@ -13,7 +13,10 @@ import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CheckResult.Status;
 import io.lakeactors.model.Expectation;
 import io.lakeactors.model.Expectation.Operator;
+import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableCheck.Direction;
+import io.lakeactors.model.TableCheck.Figure;
+import io.lakeactors.model.TableCheck.Measure;
 import io.lakeactors.model.TableCheck.Season;
 import io.lakeactors.model.TableCheck.Volume;
 import java.math.BigDecimal;
@@ -32,6 +35,7 @@ class VolumeInspectionTest {
     Path folder;
 
     private ParquetTables tables;
+    private int asked;
 
     @BeforeEach
     void noTables() {
@@ -134,6 +138,56 @@ class VolumeInspectionTest {
                 assertThat(result.expected()).endsWith("from 2026-01-01T00:00:00Z");
             });
         }
+    }
+
+    private CheckResult watched(Measure of, String n, String seen) {
+        tables = new ParquetTables(folder.resolve("of" + asked++));
+        tables.table("silver.t", COLUMNS, tables.file("SELECT 'a' || (range % 7) AS key, " + n + " AS n, 1.5::DECIMAL(9,2) AS price, make_timestamptz(" + EARLIEST * 1000
+                + " + range * 60000000) AS seen FROM range(60 * 24 * 9) WHERE " + seen, IDS));
+        var volume = new Volume(of, "seen", HOUR, 5 * HOUR / 60, Season.HOUR_OF_DAY, 14 * 24 * HOUR, of instanceof TableCheck.Age ? Direction.SPIKE : Direction.BOTH);
+        var check = check("v", volume, false, Expectation.of(Operator.AT_MOST, BigDecimal.valueOf(4)));
+        return inspector(tables).inspect(TABLE, List.of(check), NOW - HOUR / 2, NOW - HOUR / 2).results().getFirst();
+    }
+
+    /** Of each measure: what it is in most windows, and what it is in the last. */
+    @Test
+    void whatIsMeasuredOfTheLastWindowIsHeldToThoseBeforeIt() {
+        String last = "epoch_ms(make_timestamptz(" + EARLIEST * 1000 + " + range * 60000000)) >= " + (NOW - 2 * HOUR);
+        record Case(Measure of, String usual, String odd, String found) {}
+        for (var one : List.of(
+                new Case(new TableCheck.Missing("n", true, List.of()), "CASE WHEN range % 10 > 0 THEN 1 END", "CASE WHEN range % 2 > 0 THEN 1 END", "50 %"),
+                new Case(new TableCheck.Statistic("n", Figure.MEAN, 0), "range % 10", "range % 20", "9.5"),
+                new Case(new TableCheck.Statistic("n", Figure.SUM, 0), "range % 10", "range % 20", "570"),
+                new Case(new TableCheck.Statistic("n", Figure.SUM, 0), "range % 10 - 6", "range % 20 - 6", "210"),
+                new Case(new TableCheck.Statistic("n", Figure.QUANTILE, 0.5), "range % 10", "range % 20", "9.5"),
+                new Case(new TableCheck.Statistic("n", Figure.DISTINCT, 0), "range % 30", "range % 3", "3"))) {
+            assertThat(watched(one.of(), one.usual(), "true")).as(one + "").extracting(CheckResult::status, CheckResult::reason).containsExactly(Status.PASS, "");
+            assertThat(watched(one.of(), "CASE WHEN " + last + " THEN " + one.odd() + " ELSE " + one.usual() + " END", "true")).as(one + "").satisfies(result -> {
+                assertThat(result.status()).isEqualTo(Status.FAIL);
+                assertThat(result.found()).isEqualTo(one.found());
+                assertThat(result.expected()).contains(" to ").endsWith("from 2026-01-01T22:00:00Z");
+            });
+        }
+    }
+
+    @Test
+    void anAgeIsThatAtTheWindowsEndAndGrowsOverWindowsWithoutRows() {
+        var age = new TableCheck.Age("seen");
+        assertThat(watched(age, "range", "true")).satisfies(result -> assertThat(result.status() + " " + result.found()).isEqualTo("PASS 60 s"));
+        assertThat(watched(age, "range", "epoch_ms(seen) < " + (NOW - 3 * HOUR))).satisfies(result -> {
+            assertThat(result.status()).isEqualTo(Status.FAIL);
+            assertThat(result.found()).isEqualTo("7260 s");
+            assertThat(result.expected()).startsWith("<= ").contains(" s from ");
+        });
+    }
+
+    @Test
+    void whereTheLastWindowHasNothingToMeasureItPassesAndSaysSo() {
+        assertThat(watched(new TableCheck.Statistic("n", Figure.MEAN, 0), "range", "epoch_ms(seen) < " + (NOW - 2 * HOUR))).satisfies(result -> {
+            assertThat(result.status()).isEqualTo(Status.PASS);
+            assertThat(result.value()).isEmpty();
+            assertThat(result.reason()).isEqualTo("there was nothing to measure");
+        });
     }
 
     @Test
