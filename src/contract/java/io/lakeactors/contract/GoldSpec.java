@@ -61,6 +61,9 @@ public record GoldSpec(String name, String query, TableName table, List<Partitio
 
     /** The column that is measured; empty for the whole table. */
     static String about(TableCheck check) {
+        if (check.measure() instanceof TableCheck.Drift drift && drift.windowMillis() > 0) {
+            return AuditColumns.INGEST_TS;
+        }
         return check.measure() instanceof TableCheck.Volume volume ? volume.column() : check.measure() instanceof TableCheck.LateRows ? AuditColumns.OFFSET : check.column();
     }
 

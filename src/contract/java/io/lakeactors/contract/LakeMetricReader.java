@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /** Reads {@code implementation: {metric: …}} of a quality entry of our own engine: what the standard's metrics do not say. */
 final class LakeMetricReader {
-    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "variance", "median", "quantile", "distinct", "references", "anomaly", "lateRows");
+    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "variance", "median", "quantile", "distinct", "references", "anomaly", "lateRows", "drift");
 
     private static final double MEDIAN = 0.5;
 
@@ -47,6 +47,7 @@ final class LakeMetricReader {
             case "freshness" -> column(AuditColumns.INGEST_TS).filter(this::isTime).ifPresent(this::freshness);
             case "anomaly" -> anomaly(new WatchedReader(rules, terms, field));
             case "references" -> column("").ifPresent(this::references);
+            case "drift" -> column("").ifPresent(column -> new DriftReader(rules.faults(), terms).read(column, reader(metric, column.name())));
             case "lateRows" -> new LateRowsReader(rules, terms).read(reader(metric, ""));
             case "median" -> column("").ifPresent(column -> statistic(column, Figure.QUANTILE));
             default -> column("").ifPresent(column -> statistic(column, Figure.valueOf(metric.toUpperCase(Locale.ROOT))));
@@ -60,6 +61,7 @@ final class LakeMetricReader {
         switch (metric) {
             case "references" -> known.addAll(List.of("table", "key", "unit"));
             case "quantile" -> known.add("quantile");
+            case "drift" -> known.addAll(DriftReader.KEYS);
             case "lateRows" -> {
                 known.remove("column");
                 known.addAll(List.of("window", "unit"));

@@ -85,6 +85,7 @@ final class SegmentsReader {
             case TableCheck.Orphans orphans -> false;
             case TableCheck.Volume volume -> false;
             case TableCheck.LateRows late -> false;
+            case TableCheck.Drift drift -> false;
             case TableCheck.Query query -> false;
             case Each each -> false;
         };

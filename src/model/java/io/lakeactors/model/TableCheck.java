@@ -1,7 +1,11 @@
 package io.lakeactors.model;
 
+import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A check of a contract on a table as a whole, held against a snapshot after it was committed.
@@ -98,6 +102,37 @@ public record TableCheck(
      * @param quarantined whether such rows are in quarantine, beside the table, and not in it
      */
     public record LateRows(String column, long latenessMillis, long windowMillis, boolean quarantined) implements Measure {}
+
+    /** How far apart two distributions are. */
+    public enum Divergence {
+        /** The population stability index: 0 for equal ones, without an upper end. */
+        PSI,
+        /** The Jensen-Shannon distance to the base of 2: 0 for equal ones, 1 for such as have nothing in common. */
+        JENSEN_SHANNON;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * How far the values of a column have drifted from how they were distributed.
+     *
+     * @param shares how they should be, by value, in any unit; empty if they are held to those of the rows that came before
+     * @param windowMillis only rows that came in the last while before the newest; 0 for all
+     * @param referenceMillis how far back rows before these are looked at; 0 with shares
+     * @param bins for numbers: parts of the reference with as many rows each, which values are told apart by; 0 for each value by itself
+     */
+    public record Drift(String column, Divergence divergence, Map<String, BigDecimal> shares, long windowMillis, long referenceMillis, int bins) implements Measure {
+        /** Of more different values nothing is said. */
+        public static final int VALUES_MAX = 1_000;
+        /** Fewer rows on either side say nothing. */
+        public static final int ROWS_MIN = 100;
+
+        public Drift {
+            shares = Collections.unmodifiableMap(new TreeMap<>(shares));
+        }
+    }
 
     /** What of volumes comes back: a rhythm, which they are compared within. In UTC. */
     public enum Season {
@@ -204,6 +239,7 @@ public record TableCheck(
             case Volume volume when volume.of() instanceof Missing || volume.of() instanceof Invalid -> "percent";
             case Volume volume -> unit(volume.of());
             case Age age -> "seconds";
+            case Drift drift -> "";
             case Statistic statistic -> "";
             case Query query -> percent ? "percent" : "";
         };

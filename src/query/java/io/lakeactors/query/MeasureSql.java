@@ -41,6 +41,7 @@ final class MeasureSql {
             case TableCheck.LateRows late -> throw new IllegalArgumentException("not of one table: " + late);
             case TableCheck.Each each -> throw new IllegalArgumentException("not one number: " + each);
             case TableCheck.Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
+            case TableCheck.Drift drift -> throw new IllegalArgumentException("not one number: " + drift);
             case TableCheck.Orphans orphans -> throw new IllegalArgumentException("not of one table: " + orphans);
             case TableCheck.Query query -> throw new IllegalArgumentException("a query of its own: " + query);
         };

@@ -87,14 +87,24 @@ public final class SnapshotInspector implements TableInspector {
         var results = new ArrayList<CheckResult>();
         for (TableCheck check : checks) {
             try {
-                results.add(check.measure() instanceof Volume volume ? volume(scan.own(), check, volume, since, now)
-                        : check.measure() instanceof Each each ? each(scan.own(), check, each, now) : judged(check, measured(scan, check, together), now));
+                results.add(result(scan, check, together, since, now));
             } catch (LakeException failure) {
                 rethrowIfItPasses(failure);
                 results.add(failed(check, failure.error()));
             }
         }
         return new Inspection(scan.own().snapshotId(), results);
+    }
+
+    private CheckResult result(Looked scan, TableCheck check, Pass together, long since, long now) {
+        if (check.measure() instanceof Volume volume) {
+            return volume(scan.own(), check, volume, since, now);
+        }
+        if (check.measure() instanceof Each each) {
+            return each(scan.own(), check, each, now);
+        }
+        return check.measure() instanceof TableCheck.Drift drift ? new DriftSql(queries, scan.own(), drift, new MeasureSql(scan.own()).named(drift.column())).held(check)
+                : judged(check, measured(scan, check, together), now);
     }
 
     private static void rethrowIfItPasses(LakeException failure) {
@@ -114,6 +124,7 @@ public final class SnapshotInspector implements TableInspector {
             case Volume volume -> false;
             case Each each -> false;
             case TableCheck.LateRows late -> false;
+            case TableCheck.Drift drift -> false;
             case TableCheck.Duplicates duplicates -> false;
             case TableCheck.Orphans orphans -> false;
             case TableCheck.Query query -> false;
@@ -161,6 +172,7 @@ public final class SnapshotInspector implements TableInspector {
             case Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
             case TableCheck.LateRows late -> late(scan, late, sql.named(late.column()));
             case Each each -> throw new IllegalArgumentException("not one number: " + each);
+            case TableCheck.Drift drift -> throw new IllegalArgumentException("more than a number: " + drift);
             case TableCheck.Rows rows -> simple(scan, sql, rows);
             case TableCheck.Missing missing -> simple(scan, sql, missing);
             case TableCheck.Invalid invalid -> simple(scan, sql, invalid);

@@ -13,7 +13,10 @@ import io.lakeactors.model.TableCheck.Season;
 import io.lakeactors.model.TableCheck.Severity;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What our own engine measures, as contracts write it: how values are distributed, and what of them is as usual. */
 class MeasuresOfContractsTest {
@@ -49,6 +52,36 @@ class MeasuresOfContractsTest {
                 .isEqualTo(new TableCheck.Volume(new TableCheck.Age("x"), "x", hour, hour / 10, Season.DAY_OF_WEEK, 28 * 24 * hour, Direction.SPIKE)));
         assertThat(ofColumn("string", LAKE + "{metric: anomaly, of: distinct, window: 1h}")).singleElement()
                 .satisfies(check -> assertThat(((TableCheck.Volume) check.measure()).of()).isEqualTo(new TableCheck.Statistic("x", Figure.DISTINCT, 0)));
+    }
+
+    @Test
+    void valuesAreHeldToHowTheyAreDistributed() {
+        long day = 86_400_000;
+        assertThat(ofColumn("number", LAKE + "{metric: drift, mustBeLessThan: 0.25}")).containsExactly(check("x.drift", "x", Dimension.ACCURACY,
+                new TableCheck.Drift("x", TableCheck.Divergence.PSI, Map.of(), day, 28 * day, 10), expected(Operator.LESS, "0.25")));
+        assertThat(ofColumn("string", LAKE + "{metric: drift, method: jensen-shannon, window: 6h, reference: 7d, mustBeLessThan: 0.1}")).singleElement()
+                .satisfies(check -> assertThat(check.measure()).isEqualTo(new TableCheck.Drift("x", TableCheck.Divergence.JENSEN_SHANNON, Map.of(), day / 4, 7 * day, 0)));
+        assertThat(ofColumn("string", LAKE + "{metric: drift, reference: {DE: 60, FR: 40}, mustBeLessThan: 0.1}")).singleElement().satisfies(check -> assertThat(check.measure())
+                .isEqualTo(new TableCheck.Drift("x", TableCheck.Divergence.PSI, Map.of("DE", new BigDecimal("60"), "FR", new BigDecimal("40")), 0, 0, 0)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "number | reference: 7d | Write exactly one of mustBe",
+        "number | reference: never, mustBe: 0 | or values with their shares: {DE: 60, FR: 40}.",
+        "number | reference: {}, mustBe: 0 | reference has no values",
+        "number | reference: {a: 1}, mustBe: 0 | Write reference: 28d",
+        "string | reference: {a: none}, mustBe: 0 | the share of \"a\" is no number above zero",
+        "integer | reference: {a: 1}, mustBe: 0 | \"a\" can be no value of \"x\", which is of type",
+        "string | bins: 5, mustBe: 0 | Leave bins out",
+        "number | bins: 1, mustBe: 0 | Write a whole number from 2 to 100; 10 if it is left out.",
+        "number | window: 1s, mustBe: 0 | Write a duration from 1m to 366d.",
+        "timestamp | mustBe: 0 | whose values are not distributed over few",
+        "string | method: chi, mustBe: 0 | Possible here: psi, jensen-shannon."
+    })
+    void whatCannotBeHeldToADistributionIsRefused(String type, String terms, String why) {
+        String contract = Sample.of("name: x, logicalType: " + type + ", quality: [{" + LAKE + "{metric: drift, " + terms + "}}]");
+        assertThat(Sample.read(contract).faults()).anySatisfy(fault -> assertThat(fault.text()).contains(why));
     }
 
     @Test

@@ -78,6 +78,7 @@ final class WholeAudit implements GoldAudit {
             case TableCheck.Volume volume -> Optional.empty();
             case TableCheck.Each each -> Optional.empty();
             case TableCheck.LateRows late -> Optional.empty();
+            case TableCheck.Drift drift -> Optional.empty();
         };
         return sql.map(text -> read(table, text)).orElse(Collections.emptySortedMap());
     }
