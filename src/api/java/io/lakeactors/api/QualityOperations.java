@@ -53,6 +53,6 @@ final class QualityOperations {
 
     private static QualityCheck wire(CheckResult result) {
         return new QualityCheck(result.id(), result.column(), result.dimension(), result.severity(), result.value().isPresent() ? result.value().getAsDouble() : null, result.unit(),
-                result.expected(), result.status().word(), result.reason());
+                result.expected(), result.status().word(), result.reason(), result.weight());
     }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Puts together what is known of tables' quality. Blocking. */
 final class QualityPages {
@@ -74,11 +75,19 @@ final class QualityPages {
     }
 
     private static double score(List<CheckResult> results) {
-        return 100.0 * passing(results) / results.size();
+        return 100 * weight(results.stream().filter(QualityPages::passes)) / weight(results.stream());
+    }
+
+    private static double weight(Stream<CheckResult> results) {
+        return results.mapToDouble(CheckResult::weight).sum();
+    }
+
+    private static boolean passes(CheckResult result) {
+        return result.status() == Status.PASS;
     }
 
     private static int passing(List<CheckResult> results) {
-        return (int) results.stream().filter(result -> result.status() == Status.PASS).count();
+        return (int) results.stream().filter(QualityPages::passes).count();
     }
 
     private static List<Score> scores(List<CheckResult> results) {

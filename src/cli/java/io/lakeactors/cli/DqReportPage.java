@@ -72,7 +72,7 @@ final class DqReportPage {
             page.append("<p>No contract has checks on a whole table.</p>\n");
         }
         report.datasets().forEach(this::dataset);
-        page.append("<p class=\"soft\">A score is the share of checks that pass. Checks are evaluated on committed snapshots; rows are judged one by one before they are written.</p>\n</main>\n</body>\n</html>\n");
+        page.append("<p class=\"soft\">A score is the share of checks that pass, each by its weight. Checks are evaluated on committed snapshots; rows are judged one by one before they are written.</p>\n</main>\n</body>\n</html>\n");
     }
 
     private void days(List<Day> days) {

@@ -5,6 +5,7 @@ import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.TableCheck.Dimension;
 import io.lakeactors.model.TableCheck.Measure;
 import io.lakeactors.model.TableCheck.Severity;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Set;
 /** Makes a check on the whole table of a {@code quality} entry, once it is known what it measures. */
 final class CheckReader {
     static final Set<String> WARNINGS = Set.of("info", "warn", "warning");
+    static final String WEIGHT = "la.weight";
+    private static final BigDecimal WEIGHT_MAX = BigDecimal.valueOf(1_000);
     private static final Set<String> LOGS = Set.of("log", "warn");
     private static final Set<String> FAILS = Set.of("fail", "fail_pipeline");
 
@@ -59,10 +62,21 @@ final class CheckReader {
         }
         boolean warns = onFail.filter(LOGS::contains).isPresent() || onFail.isEmpty() && quality.text("severity").filter(WARNINGS::contains).isPresent();
         Optional<Measure> each = new SegmentsReader(rules, quality).of(measure);
-        if (each.isEmpty()) {
+        Optional<Double> weight = weight();
+        if (each.isEmpty() || weight.isEmpty()) {
             return;
         }
         Dimension dimension = quality.text("dimension").map(word -> Dimension.valueOf(word.toUpperCase(Locale.ROOT))).orElse(usual);
-        rules.addCheck(quality, new TableCheck(id, column, dimension, warns ? Severity.WARN : Severity.ERROR, onFail.filter(FAILS::contains).isPresent(), each.get(), percent, expected));
+        rules.addCheck(quality, new TableCheck(id, column, dimension, warns ? Severity.WARN : Severity.ERROR, onFail.filter(FAILS::contains).isPresent(), each.get(), percent, expected, weight.get()));
+    }
+
+    private Optional<Double> weight() {
+        Optional<YamlNode> given = Extensions.value(quality, WEIGHT);
+        Optional<Double> weight = given.isEmpty() ? Optional.of(1.0) : given.filter(YamlNode.Scalar.class::isInstance).flatMap(one -> Expectations.number((YamlNode.Scalar) one))
+                .filter(one -> one.signum() > 0 && one.compareTo(WEIGHT_MAX) <= 0).map(BigDecimal::doubleValue).filter(one -> one > 0);
+        if (weight.isEmpty()) {
+            rules.faults().add(given.orElseThrow(), WEIGHT + " is no number above 0", "Write a number up to " + WEIGHT_MAX + "; 1 if it is left out.");
+        }
+        return weight;
     }
 }

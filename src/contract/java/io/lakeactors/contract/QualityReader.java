@@ -116,6 +116,7 @@ final class QualityReader {
             rules.faults().add(quality, "la.onFail: fail is about the whole table, and a row expression about single records", "Write fail_pipeline to stop the pipeline before such a record.");
         }
         Extensions.value(quality, SegmentsReader.KEY).ifPresent(segments -> rules.idle(segments, SegmentsReader.KEY + " has no effect on single records"));
+        Extensions.value(quality, CheckReader.WEIGHT).ifPresent(weight -> rules.idle(weight, CheckReader.WEIGHT + " has no effect on single records: scores are of checks on whole tables"));
         YamlNode at = quality.get("implementation").orElse(quality);
         RowExpressions.check(rules, at, expression);
         rules.add(quality, new Rule.Expression(id("expression"), expression, onFail));

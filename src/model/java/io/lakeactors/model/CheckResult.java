@@ -14,8 +14,20 @@ import java.util.OptionalDouble;
  * @param unit rows, percent, seconds, or empty
  * @param expected for people
  * @param reason why there is no verdict, or what of several things breaks it; else empty
+ * @param weighs for how many checks it counts in scores; empty for one
  */
-public record CheckResult(String id, String column, String dimension, String severity, boolean degrades, OptionalDouble value, String unit, String expected, Status status, String reason) {
+public record CheckResult(
+        String id, String column, String dimension, String severity, boolean degrades, OptionalDouble value, String unit, String expected, Status status, String reason, OptionalDouble weighs) {
+    public CheckResult {
+        // Journals of earlier versions do not have it.
+        weighs = weighs == null ? OptionalDouble.empty() : weighs;
+    }
+
+    /** Of a check that counts as any other. */
+    public CheckResult(String id, String column, String dimension, String severity, boolean degrades, OptionalDouble value, String unit, String expected, Status status, String reason) {
+        this(id, column, dimension, severity, degrades, value, unit, expected, status, reason, OptionalDouble.empty());
+    }
+
     /** How it ended. */
     public enum Status {
         PASS,
@@ -28,6 +40,11 @@ public record CheckResult(String id, String column, String dimension, String sev
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** For how many checks it counts in scores. */
+    public double weight() {
+        return weighs.orElse(1);
     }
 
     /** What was measured, for people: {@code 7.5 %}; empty where it could not be. */

@@ -14,9 +14,15 @@ import java.util.TreeMap;
  * @param column that it is about; empty for the whole table
  * @param percent whether the measure, which counts rows, is taken as a share of all rows, 0 to 100
  * @param degrades whether the pipeline that fills the table is told of as degraded while the check fails
+ * @param weight for how many checks it counts in scores, above 0
  */
 public record TableCheck(
-        String id, String column, Dimension dimension, Severity severity, boolean degrades, Measure measure, boolean percent, Expectation expectation) {
+        String id, String column, Dimension dimension, Severity severity, boolean degrades, Measure measure, boolean percent, Expectation expectation, double weight) {
+    /** One that counts as any other. */
+    public TableCheck(String id, String column, Dimension dimension, Severity severity, boolean degrades, Measure measure, boolean percent, Expectation expectation) {
+        this(id, column, dimension, severity, degrades, measure, percent, expectation, 1);
+    }
+
     /** What a check says about data, in the words of the Open Data Contract Standard. */
     public enum Dimension {
         ACCURACY,

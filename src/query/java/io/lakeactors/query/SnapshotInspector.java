@@ -307,6 +307,7 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     static CheckResult result(TableCheck check, OptionalDouble value, String expected, Status status, String reason) {
-        return new CheckResult(check.id(), check.column(), check.dimension().word(), check.severity().word(), check.degrades(), value, check.unit(), expected, status, reason);
+        return new CheckResult(check.id(), check.column(), check.dimension().word(), check.severity().word(), check.degrades(), value, check.unit(), expected, status, reason,
+                check.weight() == 1 ? OptionalDouble.empty() : OptionalDouble.of(check.weight()));
     }
 }

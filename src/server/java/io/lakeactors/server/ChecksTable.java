@@ -18,7 +18,7 @@ final class ChecksTable {
     private static final List<Column> COLUMNS = List.of(
             new Column("dataset", Kind.TEXT), new Column("check_id", Kind.TEXT), new Column("column_name", Kind.TEXT), new Column("dimension", Kind.TEXT), new Column("severity", Kind.TEXT),
             new Column("snapshot_id", Kind.NUMBER), new Column("evaluated_at", Kind.TIME), new Column("value", Kind.DECIMAL), new Column("unit", Kind.TEXT), new Column("expected", Kind.TEXT),
-            new Column("status", Kind.TEXT), new Column("reason", Kind.TEXT), new Column("pipeline", Kind.TEXT), new Column("contract", Kind.TEXT));
+            new Column("status", Kind.TEXT), new Column("reason", Kind.TEXT), new Column("pipeline", Kind.TEXT), new Column("contract", Kind.TEXT), new Column("weight", Kind.DECIMAL));
 
     private ChecksTable() {}
 
@@ -37,7 +37,7 @@ final class ChecksTable {
     private static List<Object> row(TableEvaluation evaluation, CheckResult result) {
         return Arrays.asList(evaluation.table().toString(), result.id(), orNull(result.column()), result.dimension(), result.severity(),
                 evaluation.snapshotId().isPresent() ? evaluation.snapshotId().getAsLong() : null, evaluation.at(), result.value().isPresent() ? result.value().getAsDouble() : null,
-                orNull(result.unit()), result.expected(), result.status().word(), orNull(result.reason()), evaluation.pipeline(), evaluation.contract());
+                orNull(result.unit()), result.expected(), result.status().word(), orNull(result.reason()), evaluation.pipeline(), evaluation.contract(), result.weight());
     }
 
     private static String orNull(String text) {

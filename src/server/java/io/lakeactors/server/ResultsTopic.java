@@ -38,7 +38,7 @@ final class ResultsTopic implements EvaluationLog, AutoCloseable {
         putText(event, "unit", result.unit());
         event.put("expected", brief(result.expected())).put("status", result.status().word());
         putText(event, "reason", brief(result.reason()));
-        event.put("pipeline", evaluation.pipeline()).put("contract", evaluation.contract());
+        event.put("pipeline", evaluation.pipeline()).put("contract", evaluation.contract()).put("weight", result.weight());
         try {
             return JSON.writeValueAsString(event);
         } catch (JsonProcessingException e) {

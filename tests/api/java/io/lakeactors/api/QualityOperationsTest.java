@@ -35,16 +35,16 @@ class QualityOperationsTest {
     }
 
     @Test
-    void theReportScoresByDimensionAndByTable() {
+    void theReportScoresByDimensionAndByTableByWeight() {
         var report = ApiFixture.json(api.get("/v1/quality/report"));
-        assertThat(report.path("score").asDouble()).isEqualTo(100.0 / 3);
+        assertThat(report.path("score").asDouble()).as("three of five, by weight").isEqualTo(60);
         assertThat(report.at("/dimensions/0/dimension").asText()).isEqualTo("completeness");
         assertThat(report.at("/dimensions/0/score").asDouble()).isZero();
         assertThat(report.at("/dimensions/1/score").asDouble()).isEqualTo(100);
-        assertThat(report.at("/datasets/0/score").asDouble()).isEqualTo(100.0 / 3);
+        assertThat(report.at("/datasets/0/score").asDouble()).isEqualTo(60);
         assertThat(report.at("/datasets/0/history/rows")).hasSize(2);
         var days = report.path("days");
-        assertThat(days.get(days.size() - 1).path("score").asDouble()).as("as it stands").isEqualTo(100.0 / 3);
+        assertThat(days.get(days.size() - 1).path("score").asDouble()).as("as it stands").isEqualTo(60);
         assertThat(days.get(days.size() - 1).path("day").asText()).isEqualTo(LocalDate.ofInstant(Instant.ofEpochMilli(StandingChecks.AT), ZoneOffset.UTC).toString());
         assertThat(days.size()).as("of the days before nothing is known").isLessThanOrEqualTo(2);
         assertThat(report.at("/datasets/0/history/rows/0/value").asDouble()).isEqualTo(5);

@@ -23,7 +23,7 @@ final class StandingChecks implements LakeChecks {
     private static TableEvaluation evaluation(long at, double rows) {
         return new TableEvaluation(ApiFixture.TABLE, "flights", "flights 1.0.0", OptionalLong.of(12), at, 7, "00", List.of(
                 new CheckResult("rows", "", "completeness", "error", true, OptionalDouble.of(rows), "rows", "> 0", rows > 0 ? Status.PASS : Status.FAIL, ""),
-                new CheckResult("keys", "", "uniqueness", "error", false, OptionalDouble.of(0), "rows", "= 0", Status.PASS, ""),
+                new CheckResult("keys", "", "uniqueness", "error", false, OptionalDouble.of(0), "rows", "= 0", Status.PASS, "", OptionalDouble.of(3)),
                 new CheckResult("sql", "carrier", "completeness", "warn", false, OptionalDouble.empty(), "", "= 1", Status.ERROR, "LA-5007 no")));
     }
 

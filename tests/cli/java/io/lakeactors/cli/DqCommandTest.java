@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 /** {@code lake dq}. */
 class DqCommandTest extends OnStubNode {
     private static final long NOW = System.currentTimeMillis();
-    private static final QualityCheck ROWS = new QualityCheck("rows", "", "completeness", "error", 0.0, "rows", "> 0", "fail", "");
-    private static final QualityCheck NULLS = new QualityCheck("nulls", "a", "completeness", "warn", 12.345678901, "percent", "< 1 %", "warn", "");
-    private static final QualityCheck AGE = new QualityCheck("age", "at", "timeliness", "error", 59.7, "seconds", "< 900 s", "pass", "");
-    private static final QualityCheck SQL = new QualityCheck("<sql>", "", "accuracy", "warn", null, "", "= 1", "error", "LA-5007 no <table>");
+    private static final QualityCheck ROWS = new QualityCheck("rows", "", "completeness", "error", 0.0, "rows", "> 0", "fail", "", 1);
+    private static final QualityCheck NULLS = new QualityCheck("nulls", "a", "completeness", "warn", 12.345678901, "percent", "< 1 %", "warn", "", 1);
+    private static final QualityCheck AGE = new QualityCheck("age", "at", "timeliness", "error", 59.7, "seconds", "< 900 s", "pass", "", 1);
+    private static final QualityCheck SQL = new QualityCheck("<sql>", "", "accuracy", "warn", null, "", "= 1", "error", "LA-5007 no <table>", 1);
 
     private static QualityEvaluation evaluation(int broken, QualityCheck... checks) {
         return new QualityEvaluation("silver.orders", "orders", "orders 1.0.0", 12L, NOW, 7, broken, List.of(checks));

@@ -93,4 +93,14 @@ class MeasuresOfContractsTest {
         assertThat(ofColumn("number", LAKE + "{metric: median, mustBeLessThan: 5}")).containsExactly(check("x.median", "x", Dimension.ACCURACY, new TableCheck.Statistic("x", Figure.QUANTILE, 0.5), expected(Operator.LESS, "5")));
         assertThat(ofColumn("number", LAKE + "{metric: variance, mustBeLessThan: 5}")).singleElement().satisfies(check -> assertThat(check.measure()).isEqualTo(new TableCheck.Statistic("x", Figure.VARIANCE, 0)));
     }
+
+    @Test
+    void aCheckCountsInScoresAsItsContractSays() {
+        assertThat(ofTable("metric: rowCount, mustBeGreaterThan: 0, customProperties: [{property: la.weight, value: 2.5}]")).extracting(TableCheck::weight).containsExactly(2.5);
+        assertThat(ofTable("metric: rowCount, mustBeGreaterThan: 0")).extracting(TableCheck::weight).containsExactly(1.0);
+        for (String wrong : List.of("0", "-1", "1001", "much")) {
+            String contract = Sample.of("name: x, logicalType: string, quality: [{metric: nullValues, mustBeLessThan: 5, customProperties: [{property: la.weight, value: " + wrong + "}]}]");
+            assertThat(Sample.read(contract).faults()).as(wrong).anySatisfy(fault -> assertThat(fault.text()).contains("la.weight"));
+        }
+    }
 }

@@ -11,5 +11,7 @@ package io.lakeactors.api.wire;
  * @param expected for people
  * @param status pass, warn, fail or error
  * @param reason why there is no verdict, or empty
+ * @param weight for how many checks it counts in scores
  */
-public record QualityCheck(String check, String column, String dimension, String severity, @MayBeNull Double value, String unit, String expected, String status, String reason) {}
+public record QualityCheck(String check, String column, String dimension, String severity, @MayBeNull Double value, String unit, String expected, String status, String reason,
+        double weight) {}

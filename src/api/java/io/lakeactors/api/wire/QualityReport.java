@@ -7,7 +7,7 @@ import java.util.Map;
  * How good tables are, for people who do not run them.
  *
  * @param at when it was made, and {@code since} the beginning of what it looks back on, milliseconds since 1970
- * @param score percent of all checks that pass; null where nothing was evaluated
+ * @param score percent of all checks that pass, by weight; null where nothing was evaluated
  * @param days from the first of which something is known, oldest first; the last one is not over
  */
 public record QualityReport(long at, long since, @MayBeNull Double score, List<Score> dimensions, List<Day> days, List<Dataset> datasets) {
@@ -19,11 +19,11 @@ public record QualityReport(long at, long since, @MayBeNull Double score, List<S
      */
     public record Day(String day, double score, List<Score> dimensions) {}
 
-    /** @param score percent of its checks that pass */
+    /** @param score percent of its checks that pass, by weight */
     public record Score(String dimension, int checks, int passing, double score) {}
 
     /**
-     * @param score percent of its checks that pass; null before the first evaluation
+     * @param score percent of its checks that pass, by weight; null before the first evaluation
      * @param rows what became of its records since its pipeline began; null if that is not known
      * @param rules records in quarantine by the rule that decided
      * @param history check to what it said, oldest first

@@ -108,7 +108,8 @@ record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil
     private static CheckResult older(TableCheck check, CheckResult result, double seconds) {
         double value = result.value().getAsDouble() + seconds;
         Status status = check.expectation().holds(BigDecimal.valueOf(value)) ? Status.PASS : check.severity() == Severity.WARN ? Status.WARN : Status.FAIL;
-        return new CheckResult(result.id(), result.column(), result.dimension(), result.severity(), result.degrades(), OptionalDouble.of(value), result.unit(), result.expected(), status, result.reason());
+        return new CheckResult(result.id(), result.column(), result.dimension(), result.severity(), result.degrades(), OptionalDouble.of(value), result.unit(), result.expected(), status, result.reason(),
+                result.weighs());
     }
 
     /** Whether another verdict has come since. */

@@ -3,6 +3,7 @@ package io.lakeactors.engine.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakeactors.engine.checks.CheckEvent;
 import io.lakeactors.engine.checks.CheckMemory;
 import io.lakeactors.engine.checks.TicketBook;
 import io.lakeactors.engine.UnknownEvent;
@@ -17,11 +18,13 @@ import io.lakeactors.engine.partition.PartitionMemory;
 import io.lakeactors.engine.pipeline.PipelineDirectory;
 import io.lakeactors.engine.pipeline.PipelineMemory;
 import io.lakeactors.engine.pipeline.Promise;
+import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
+import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.WrittenFile;
 import java.io.IOException;
@@ -29,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -103,6 +107,14 @@ class JournalSerializerTest {
         for (Object kept : List.of(names, registered, memory)) {
             assertThat(serializer.fromBinary(serializer.toBinary(kept), serializer.manifest(kept))).isEqualTo(kept);
         }
+    }
+
+    /** Since 0.17; what was written before counts as one. */
+    @Test
+    void howMuchACheckWeighsIsKept() throws IOException {
+        var result = new CheckResult("a", "", "accuracy", "error", false, OptionalDouble.of(1), "", "= 1", CheckResult.Status.PASS, "", OptionalDouble.of(2.5));
+        var kept = new CheckEvent.TableEvaluated(new TableEvaluation(JournalSamples.SILVER, "orders", "orders 1.0.0", OptionalLong.of(1), 2, 3, "d", List.of(result)));
+        assertThat(serializer.fromBinary(serializer.toBinary(kept), serializer.manifest(kept))).isEqualTo(kept);
     }
 
     /** Since 0.14. */
