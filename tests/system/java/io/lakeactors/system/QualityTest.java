@@ -1,6 +1,7 @@
 package io.lakeactors.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -126,6 +127,7 @@ class QualityTest {
                 .isEqualTo("[" + (long) check("rows-there").path("value").asDouble() + "," + (long) check("one-row-an-order").path("value").asDouble() + ","
                         + check("country-known").path("value").asDouble() + "," + (long) check("country-listed").path("value").asDouble() + "]");
         assertThat(one("select count(distinct snapshot_id) from sys.dq_metrics where dataset = 'silver.orders' and evaluated_at = (select max(evaluated_at) from sys.dq_metrics)")).isEqualTo("[1]");
+        theScoresAreThoseOfSql();
         assertThat(node.metric("lake_check_evaluations_total")).isPositive();
 
         long known = Long.parseLong(one("select count(*) from sys.dq_metrics").replaceAll("[\\[\\]]", ""));
@@ -133,6 +135,18 @@ class QualityTest {
         node = start();
         assertThat(Long.parseLong(one("select count(*) from sys.dq_metrics").replaceAll("[\\[\\]]", ""))).isGreaterThanOrEqualTo(known);
         theTopicHoldsWhatTheTableHolds();
+    }
+
+    private void theScoresAreThoseOfSql() throws Exception {
+        String last = "from sys.dq_metrics where dataset = 'silver.orders' and evaluated_at = (select max(evaluated_at) from sys.dq_metrics where dataset = 'silver.orders')";
+        var scores = node.get("/v1/quality/report?table=silver.orders").at("/datasets/0/dimensions");
+        var wanted = node.post("/v1/query", Map.of("sql", "select dimension, 100 * sum(case status when 'pass' then weight else 0 end) / sum(weight) " + last + " group by dimension order by 1")).path("rows");
+        assertThat(scores).hasSameSizeAs(wanted).hasSizeGreaterThan(3);
+        for (int i = 0; i < scores.size(); i++) {
+            assertThat(scores.get(i).path("dimension").asText()).isEqualTo(wanted.get(i).get(0).asText());
+            assertThat(scores.get(i).path("score").asDouble()).as(wanted.toString()).isCloseTo(wanted.get(i).get(1).asDouble(), within(1e-9));
+        }
+        assertThat(one("select weight " + last + " and check_id = 'country-known'")).isEqualTo("[3.0]");
     }
 
     /** Each result at least once, each table's in their order, also those from before the node was killed. */
