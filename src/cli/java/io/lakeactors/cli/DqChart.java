@@ -32,7 +32,7 @@ final class DqChart {
         svg.append("<path class=\"line\" d=\"").append(line()).append("\"/>");
         for (Point point : points) {
             if (!point.status().equals("pass")) {
-                svg.append(dot("bad", point));
+                svg.append(dot(DqReportPage.text(point.status()), point));
             }
         }
         Point last = points.getLast();
@@ -56,7 +56,7 @@ final class DqChart {
     }
 
     private String dot(String kind, Point point) {
-        return String.format(Locale.ROOT, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\"/>", kind, x(point), y(point));
+        return String.format(Locale.ROOT, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.2\"/>", kind, x(point), y(point));
     }
 
     private double x(Point point) {

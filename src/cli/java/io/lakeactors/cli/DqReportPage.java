@@ -5,6 +5,8 @@ import io.lakeactors.api.wire.QualityReport;
 import io.lakeactors.api.wire.QualityReport.Dataset;
 import io.lakeactors.api.wire.QualityReport.Day;
 import io.lakeactors.api.wire.QualityReport.Score;
+import io.lakeactors.cli.DqOpenChecks.Open;
+import io.lakeactors.model.CheckValue;
 import io.lakeactors.model.TableEvaluation;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -19,31 +21,6 @@ import java.util.function.Function;
 /** A report on quality as one page of HTML that needs nothing else: no script, no font, no address. */
 final class DqReportPage {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final String STYLE = """
-            :root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --ink: #1c2330; --soft: #5b6575; --line: #dde1e7; --pass: #1a7f4b; --warn: #96600a; --fail: #c0303b; --bar: #3566c8; }
-            @media (prefers-color-scheme: dark) {
-              :root { --page: #12151b; --card: #1b2028; --ink: #e7eaf0; --soft: #9aa5b5; --line: #323946; --pass: #4cc38a; --warn: #e0a94a; --fail: #ff7b83; --bar: #7ea6ff; }
-            }
-            * { box-sizing: border-box; }
-            body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.45 system-ui, sans-serif; }
-            main { max-width: 1120px; margin: 0 auto; padding: 32px 20px 64px; }
-            h1 { font-size: 26px; margin: 0 0 4px; } h2 { font-size: 19px; margin: 0; } h3 { font-size: 14px; margin: 20px 0 6px; color: var(--soft); font-weight: 600; }
-            p { margin: 4px 0; } .soft { color: var(--soft); }
-            .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px; margin: 20px 0; }
-            .card, section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; }
-            section { margin: 20px 0; padding: 20px; overflow-x: auto; }
-            .card b { display: block; font-size: 25px; font-variant-numeric: tabular-nums; }
-            .head { display: flex; justify-content: space-between; align-items: baseline; gap: 16px; flex-wrap: wrap; }
-            .head b { font-size: 22px; }
-            table { border-collapse: collapse; width: 100%; } th { text-align: left; color: var(--soft); font-weight: 600; font-size: 13px; }
-            th, td { padding: 7px 10px 7px 0; border-bottom: 1px solid var(--line); vertical-align: middle; } .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-            code { font: 13px ui-monospace, monospace; overflow-wrap: anywhere; }
-            .pass { color: var(--pass); } .warn { color: var(--warn); } .fail, .error { color: var(--fail); } .status { font-weight: 600; white-space: nowrap; }
-            .bar { height: 8px; border-radius: 4px; background: var(--line); overflow: hidden; margin-top: 6px; } .bar i { display: block; height: 100%; background: var(--bar); }
-            svg { display: block; } svg .line { fill: none; stroke: var(--bar); stroke-width: 1.5; } svg .dot { fill: var(--bar); } svg .bad { fill: var(--fail); }
-            svg .day { fill: var(--warn); } svg .full { fill: var(--pass); } svg text { fill: var(--soft); font-size: 11px; }
-            @media print { body { background: none; } section, .card { break-inside: avoid; } }
-            """;
 
     private final StringBuilder page = new StringBuilder();
 
@@ -58,13 +35,16 @@ final class DqReportPage {
 
     private void whole(QualityReport report, boolean week) {
         page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Data quality, ")
-                .append(time(report.at())).append("</title>\n<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n<h1>Data quality</h1>\n<p class=\"soft\">As of ")
+                .append(time(report.at())).append("</title>\n<style>\n").append(DqReportStyle.TEXT).append("</style>\n</head>\n<body>\n<main>\n<h1>Data quality</h1>\n<p class=\"soft\">As of ")
                 .append(time(report.at())).append(" UTC, looking back to ").append(time(report.since())).append(".</p>\n");
         page.append("<div class=\"cards\">\n");
-        long open = report.datasets().stream().filter(dataset -> dataset.last() != null).flatMap(dataset -> dataset.last().checks().stream()).filter(check -> !check.status().equals("pass")).count();
-        card("all checks", report.score(), open == 0 ? "none is open" : open + " open");
+        List<Open> open = DqOpenChecks.of(report);
+        card("all checks", report.score(), open.isEmpty() ? "none is open" : open.size() + " open");
         report.dimensions().forEach(score -> card(score.dimension(), score.score(), score.passing() + " of " + score.checks() + " pass"));
         page.append("</div>\n");
+        if (!open.isEmpty()) {
+            open(open);
+        }
         if (week) {
             days(report.days());
         }
@@ -75,20 +55,34 @@ final class DqReportPage {
         page.append("<p class=\"soft\">A score is the share of checks that pass, each by its weight. Checks are evaluated on committed snapshots; rows are judged one by one before they are written.</p>\n</main>\n</body>\n</html>\n");
     }
 
+    private void open(List<Open> open) {
+        page.append("<section>\n<h2>What is open</h2>\n<table class=\"checks\">\n<tr><th class=\"s\">status</th><th>check</th><th class=\"n m\">measured</th><th class=\"e\">expected</th><th class=\"h\">since</th></tr>\n");
+        for (Open one : open) {
+            QualityCheck check = one.check();
+            status(check);
+            page.append("<td><b>").append(text(one.dataset().table())).append("</b> ");
+            name(check);
+            page.append("</td>");
+            measured(check);
+            page.append("<td class=\"h\" data-label=\"since\">").append(text(one.since())).append("</td></tr>\n");
+        }
+        page.append("</table>\n</section>\n");
+    }
+
     private void days(List<Day> days) {
         page.append("<section>\n<div class=\"head\"><h2>The week</h2></div>\n<p class=\"soft\">Checks that passed at the end of each day, in UTC; today as it stands.</p>\n");
         if (days.isEmpty()) {
             page.append("<p>Nothing was evaluated.</p>\n</section>\n");
             return;
         }
-        page.append("<table>\n<tr><th>dimension</th><th>by day</th></tr>\n");
+        page.append("<table class=\"week\">\n<tr><th>dimension</th><th>by day</th></tr>\n");
         day("all checks", days, one -> Optional.of(one.score()));
         days.stream().flatMap(one -> one.dimensions().stream()).map(Score::dimension).distinct().sorted().forEach(dimension -> day(dimension, days, DqWeekChart.of(dimension)));
         page.append("</table>\n</section>\n");
     }
 
     private void day(String name, List<Day> days, Function<Day, Optional<Double>> score) {
-        page.append("<tr><td>").append(text(name)).append("</td><td>").append(DqWeekChart.svg(name, days, score)).append("</td></tr>\n");
+        page.append("<tr><td>").append(text(name)).append("</td><td>").append(DqWeekChart.html(name, days, score)).append("</td></tr>\n");
     }
 
     private void card(String name, Double score, String note) {
@@ -103,7 +97,7 @@ final class DqReportPage {
 
     private void dataset(Dataset dataset) {
         page.append("<section>\n<div class=\"head\"><h2>").append(text(dataset.table())).append("</h2><b>").append(percent(dataset.score())).append("</b></div>\n<p class=\"soft\">contract ")
-                .append(text(dataset.contract())).append(isGold(dataset) ? ", " : ", pipeline ").append(text(dataset.pipeline()));
+                .append(text(dataset.contract())).append(text(isGold(dataset) ? ", gold table " + dataset.pipeline().substring(TableEvaluation.ofGold("").length()) : ", pipeline " + dataset.pipeline()));
         if (dataset.last() != null) {
             page.append(", evaluated ").append(time(dataset.last().at())).append(" UTC").append(dataset.last().snapshot() == null ? "" : " on snapshot " + dataset.last().snapshot());
         }
@@ -126,15 +120,42 @@ final class DqReportPage {
     }
 
     private void checks(Dataset dataset, List<QualityCheck> checks) {
-        page.append("<h3>Checks on the whole table</h3>\n<table>\n<tr><th>status</th><th>check</th><th>dimension</th><th class=\"n\">measured</th><th class=\"n\">expected</th><th>severity</th><th>history</th></tr>\n");
+        page.append("<h3>Checks on the whole table</h3>\n<table class=\"checks\">\n<tr><th class=\"s\">status</th><th>check</th><th class=\"d\">dimension</th><th class=\"n m\">measured</th>")
+                .append("<th class=\"e\">expected</th><th class=\"h\">history</th></tr>\n");
         for (QualityCheck check : checks) {
-            page.append("<tr><td class=\"status ").append(text(check.status())).append("\">").append(mark(check.status())).append(' ').append(text(check.status())).append("</td><td><code>")
-                    .append(text(check.check())).append("</code>").append(check.column().isEmpty() ? "" : " <span class=\"soft\">" + text(check.column()) + "</span>")
-                    .append(check.reason().isEmpty() ? "" : "<br><span class=\"soft\">" + text(check.reason()) + "</span>").append("</td><td>").append(text(check.dimension()))
-                    .append("</td><td class=\"n\">").append(text(DqCommands.value(check))).append("</td><td class=\"n\">").append(text(check.expected())).append("</td><td>").append(text(check.severity()))
-                    .append("</td><td>").append(DqChart.of(dataset.history().getOrDefault(check.check(), List.of()))).append("</td></tr>\n");
+            status(check);
+            page.append("<td>");
+            name(check);
+            page.append("</td><td class=\"d soft\">").append(text(check.dimension())).append("</td>");
+            measured(check);
+            page.append("<td class=\"h\">").append(DqChart.of(dataset.history().getOrDefault(check.check(), List.of()))).append("</td></tr>\n");
         }
         page.append("</table>\n");
+    }
+
+    private void status(QualityCheck check) {
+        page.append("<tr><td class=\"s status ").append(text(check.status())).append("\">").append(mark(check.status())).append(' ').append(text(check.status())).append("</td>");
+    }
+
+    private void name(QualityCheck check) {
+        page.append("<code>").append(text(check.check())).append("</code>").append(check.column().isEmpty() ? "" : " <span class=\"soft\">" + text(check.column()) + "</span>")
+                .append(check.reason().isEmpty() ? "" : "<br><span class=\"soft note\">" + text(check.reason()) + "</span>");
+    }
+
+    private void measured(QualityCheck check) {
+        page.append("<td class=\"n m\" data-label=\"measured\">").append(text(value(check))).append("</td><td class=\"e\" data-label=\"expected\">").append(text(check.expected()))
+                .append(check.severity().equals("error") ? "" : " <span class=\"soft\">(" + text(check.severity()) + " only)</span>").append("</td>");
+    }
+
+    /** With two digits, unless that would make a number whole that is not: it may be its bound. */
+    static String value(QualityCheck check) {
+        String exact = DqCommands.value(check);
+        if (check.value() == null || check.unit().equals("seconds")) {
+            return exact;
+        }
+        BigDecimal rounded = BigDecimal.valueOf(check.value()).setScale(2, RoundingMode.HALF_EVEN).stripTrailingZeros();
+        boolean kept = rounded.scale() > 0 || rounded.compareTo(BigDecimal.valueOf(check.value())) == 0;
+        return kept ? String.format(Locale.ROOT, "%,." + Math.max(0, rounded.scale()) + "f", rounded) + CheckValue.mark(check.unit()) : exact;
     }
 
     private void records(Dataset dataset) {
@@ -152,9 +173,9 @@ final class DqReportPage {
             return;
         }
         long most = dataset.rules().values().stream().mapToLong(Long::longValue).max().orElse(1);
-        page.append("<h3>In quarantine, by the rule that decided</h3>\n<table>\n<tr><th>rule</th><th class=\"n\">records</th><th></th></tr>\n");
+        page.append("<h3>In quarantine, by the rule that decided</h3>\n<table class=\"rules\">\n<tr><th>rule</th><th class=\"n\">records</th><th></th></tr>\n");
         dataset.rules().forEach((rule, count) -> {
-            page.append("<tr><td><code>").append(text(rule)).append("</code></td><td class=\"n\">").append(Human.count(count)).append("</td><td style=\"width:45%\">");
+            page.append("<tr><td><code>").append(text(rule)).append("</code></td><td class=\"n\">").append(Human.count(count)).append("</td><td>");
             bar(100.0 * count / most);
             page.append("</td></tr>\n");
         });

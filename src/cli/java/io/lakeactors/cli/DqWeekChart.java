@@ -2,19 +2,20 @@ package io.lakeactors.cli;
 
 import io.lakeactors.api.wire.QualityReport.Day;
 import io.lakeactors.api.wire.QualityReport.Score;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Scores of days side by side, as a drawing (SVG) that stands in a page: a bar for each day, as high as its share of checks that passed. */
+/** Scores of days side by side: a bar for each day, as high as its share of checks that passed. Of boxes and not drawn, so that what stands at the bars can be read on a phone too. */
 final class DqWeekChart {
-    private static final int SLOT = 58;
-    private static final int BAR = 38;
-    private static final int HEIGHT = 72;
-    private static final int TOP = 14;
-    private static final int FLOOR = 58;
-    private static final int MONTH_STARTS = 5;
+    private static final int DAYS = 7;
+    private static final int HIGH = 34;
+    private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEE", Locale.ROOT);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MM-dd", Locale.ROOT);
 
     private DqWeekChart() {}
 
@@ -23,23 +24,20 @@ final class DqWeekChart {
         return day -> day.dimensions().stream().filter(score -> score.dimension().equals(dimension)).map(Score::score).findFirst();
     }
 
-    /** @param days oldest first */
-    static String svg(String name, List<Day> days, Function<Day, Optional<Double>> score) {
-        var svg = new StringBuilder(String.format(Locale.ROOT, "<svg role=\"img\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %1$d %2$d\"><title>%s by day</title>", SLOT * days.size(), HEIGHT, DqReportPage.text(name)));
-        for (int i = 0; i < days.size(); i++) {
-            double middle = SLOT * (i + 0.5);
-            svg.append(label(middle, HEIGHT - 2, DqReportPage.text(days.get(i).day().substring(MONTH_STARTS))));
-            score.apply(days.get(i)).ifPresent(value -> {
-                double high = (FLOOR - TOP) * value / 100;
-                svg.append(String.format(Locale.ROOT, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"/>", value < 100 ? "day" : "day full", middle - BAR / 2.0, FLOOR - high, BAR,
-                        Math.max(1, high)));
-                svg.append(label(middle, FLOOR - high - 3, DqReportPage.percent(value)));
-            });
+    /** Always a week: a day of which nothing is known has its place too. @param days oldest first */
+    static String html(String name, List<Day> days, Function<Day, Optional<Double>> score) {
+        var known = days.stream().collect(Collectors.toMap(Day::day, score));
+        var last = LocalDate.parse(days.getLast().day());
+        var html = new StringBuilder("<div class=\"days\" aria-label=\"").append(DqReportPage.text(name)).append(" by day\">");
+        for (int i = DAYS - 1; i >= 0; i--) {
+            LocalDate day = last.minusDays(i);
+            html.append("<div>").append(known.getOrDefault(day.toString(), Optional.empty()).map(DqWeekChart::bar).orElse("<b>–</b><i></i>")).append("<span>").append(WEEKDAY.format(day)).append(" <span>")
+                    .append(DAY.format(day)).append("</span></span></div>");
         }
-        return svg.append("</svg>").toString();
+        return html.append("</div>").toString();
     }
 
-    private static String label(double middle, double y, String text) {
-        return String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>", middle, y, text);
+    private static String bar(double value) {
+        return String.format(Locale.ROOT, "<b>%s</b><i class=\"%s\" style=\"height:%.1fpx\"></i>", DqReportPage.percent(value), value < 100 ? "day" : "day full", Math.max(1, HIGH * value / 100));
     }
 }

@@ -76,7 +76,7 @@ class DqCommandTest extends OnStubNode {
         var file = home.resolve("out.html");
         assertThat(node.lake("dq", "report", "--last", "24h", "--file", file.toString()).out()).isEqualTo("Written to " + file + ".\n");
         String page = Files.readString(file);
-        assertThat(page).contains("prefers-color-scheme: dark", "silver.orders", "&lt;sql&gt;", "LA-5007 no &lt;table&gt;", "amount.range", "990", "99.9&nbsp;%", "<circle class=\"bad\"").doesNotContain("<sql>", "http", "<script", "url(", "src=", "@import");
+        assertThat(page).contains("prefers-color-scheme: dark", "silver.orders", "&lt;sql&gt;", "LA-5007 no &lt;table&gt;", "amount.range", "990", "99.9&nbsp;%", "<circle class=\"fail\"").doesNotContain("<sql>", "http", "<script", "url(", "src=", "@import");
         String body = page.replaceFirst("(?i)<!doctype html>", "").replaceAll("<(meta[^>]*)>", "<$1/>").replace("<br>", "<br/>").replace("&nbsp;", " ");
         assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new java.io.ByteArrayInputStream(body.getBytes(java.nio.charset.StandardCharsets.UTF_8))).getElementsByTagName("svg")
                 .getLength()).isEqualTo(2);
@@ -88,8 +88,8 @@ class DqCommandTest extends OnStubNode {
         var file = home.resolve("week.html");
         assertThat(node.lake("dq", "report", "--week", "--file", file.toString()).out()).isEqualTo("Written to " + file + ".\nWritten to " + home.resolve("week.json") + ".\n");
         String page = Files.readString(file);
-        assertThat(page).contains("The week", "completeness by day", "03-01", "03-02", ">50&nbsp;%</text>").doesNotContain("http");
-        assertThat(page.split("<rect")).as("all checks on two days, completeness on two, timeliness on one").hasSize(6);
+        assertThat(page).contains("The week", "completeness by day", "Sun <span>03-01", "Mon <span>03-02", "<b>50&nbsp;%</b>").doesNotContain("http");
+        assertThat(page.split("<i class=.day")).as("all checks on two days, completeness on two, timeliness on one").hasSize(6);
         assertThat(Files.readString(home.resolve("week.json"))).contains("\"day\" : \"2026-03-01\"");
         assertThat(node.lake("dq", "report", "--week", "--last", "24h").code()).isEqualTo(2);
         assertThat(node.lake("dq", "report", "--file", file.toString()).code()).isZero();
@@ -103,6 +103,30 @@ class DqCommandTest extends OnStubNode {
             assertThat(ran.code()).isZero();
             assertThat(ran.out()).isEqualTo("No contract has checks on a whole table.\n");
         });
+    }
+
+    @Test
+    void whatDoesNotHoldStandsFirstTheWorstBeforeTheRest() throws Exception {
+        node.on("GET /v1/quality/report?hours=168", report());
+        var file = home.resolve("open.html");
+        node.lake("dq", "report", "--file", file.toString());
+        String page = Files.readString(file);
+        String open = page.substring(page.indexOf("What is open"), page.indexOf("</section>"));
+        assertThat(open.indexOf("&lt;sql&gt;")).isPositive().isLessThan(open.indexOf("warn</td>"));
+        assertThat(open).as("it was well a minute before").contains("<td class=\"h\" data-label=\"since\">" + DqReportPage.time(NOW) + "</td>");
+        assertThat(open).as("as far as is looked back").contains(DqReportPage.time(NOW) + " or longer");
+    }
+
+    @Test
+    void sharesHaveTwoDigitsUnlessThatWouldHideThatTheyAreNotWhole() {
+        assertThat(DqReportPage.value(measured(15.5491, "percent"))).isEqualTo("15.55 %");
+        assertThat(DqReportPage.value(measured(4.999, "percent"))).as("below five").isEqualTo("4.999 %");
+        assertThat(DqReportPage.value(measured(80_789, "rows"))).isEqualTo("80,789");
+        assertThat(DqReportPage.value(measured(7.5, "seconds"))).isEqualTo("7.5 s");
+    }
+
+    private static QualityCheck measured(double value, String unit) {
+        return new QualityCheck("c", "", "accuracy", "error", value, unit, "< 5", "pass", "", 1);
     }
 
     @Test
