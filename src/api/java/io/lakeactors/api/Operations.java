@@ -23,6 +23,7 @@ final class Operations {
         all.addAll(new TableOperations(parts, blocking).all());
         all.addAll(new MaintenanceOperations(parts, blocking).all());
         all.addAll(new QualityOperations(parts, blocking).all());
+        all.addAll(new LineageOperations(parts, blocking).all());
         all.addAll(new BackupOperations(parts).all());
         all.addAll(new ClusterOperations(parts).all());
         all.add(Operation.get("/v1/openapi.json", "openapi", "node", "This API's description (OpenAPI 3.1)", String.class, call -> now(OpenApi.of(all))));

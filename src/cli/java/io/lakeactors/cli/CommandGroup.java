@@ -10,7 +10,7 @@ enum CommandGroup {
     START("Start and stop", "quickstart", "node", "stop", "config", "version"),
     AUTHOR("Write, without a node", "dev", "test", "plan"),
     MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "delete", "run", "runs", "replay"),
-    LOOK("Look", "status", "alerts", "tables", "table", "quarantine", "dq", "query", "audit", "gold", "maintenance"),
+    LOOK("Look", "status", "alerts", "tables", "table", "quarantine", "dq", "query", "audit", "lineage", "gold", "maintenance"),
     SCHEMAS("Contracts and schemas", "contract", "schema"),
     KEEP("Keep", "backup", "restore"),
     CLUSTER("Cluster", "cluster", "chaos"),

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             StateCommands.Pause.class,
             StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Delete.class, StateCommands.Run.class, RunsCommand.class, ReplayCommand.class,
             NodeCommands.ShowStatus.class, AlertsCommand.class, TableCommands.ListAll.class, TableTimeCommands.Root.class, QuarantineCommands.Root.class, DqCommands.Root.class, TableCommands.Query.class,
-            AuditCommand.class, GoldCommands.Root.class, MaintenanceCommands.Root.class, SchemaCommands.Root.class, ContractCommands.Root.class, BackupCommand.class, ServerCommands.Restore.class, ClusterCommandLine.Root.class, ServerCommands.Chaos.class,
+            AuditCommand.class, LineageCommand.class, GoldCommands.Root.class, MaintenanceCommands.Root.class, SchemaCommands.Root.class, ContractCommands.Root.class, BackupCommand.class, ServerCommands.Restore.class, ClusterCommandLine.Root.class, ServerCommands.Chaos.class,
             NodeCommands.Completion.class, NodeCommands.Help.class
         },
         footer = {"", "Exit codes: 0 done, 1 faults or differences found, 2 wrong use, 3 could not reach or start something.", "Example: lake quickstart"})

@@ -15,18 +15,20 @@ import java.util.SortedSet;
  * @param advances for each source partition the contiguous range that is added and the entry that results; empty for a fence or an empty commit
  * @param files files of the target and of its companions, each naming its table
  * @param runs the bounded runs that have read some of it; the snapshot names them
+ * @param makers the pipelines that have made its rows, with the contracts that they went by; the snapshot names them
  */
 public record CommitRequest(
-        String commitId, long epoch, TableName target, String targetUuid, SortedMap<SourceKey, Advance> advances, List<WrittenFile> files, SortedSet<String> runs) {
+        String commitId, long epoch, TableName target, String targetUuid, SortedMap<SourceKey, Advance> advances, List<WrittenFile> files, SortedSet<String> runs, SortedSet<Maker> makers) {
     public CommitRequest {
         advances = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(advances));
         files = List.copyOf(files);
         runs = java.util.Collections.unmodifiableSortedSet(new java.util.TreeSet<>(runs));
+        makers = java.util.Collections.unmodifiableSortedSet(new java.util.TreeSet<>(makers));
     }
 
-    /** Of no bounded run. */
+    /** Of no bounded run, and nobody in particular. */
     public CommitRequest(String commitId, long epoch, TableName target, String targetUuid, SortedMap<SourceKey, Advance> advances, List<WrittenFile> files) {
-        this(commitId, epoch, target, targetUuid, advances, files, new java.util.TreeSet<>());
+        this(commitId, epoch, target, targetUuid, advances, files, new java.util.TreeSet<>(), new java.util.TreeSet<>());
     }
 
     /**

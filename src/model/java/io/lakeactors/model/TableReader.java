@@ -167,6 +167,17 @@ public interface TableReader {
         return new Extent(table, scan.snapshotId(), scan.committedAtMillis(), rows, scan.files().size(), scan.files().stream().mapToLong(DataFile::bytes).sum(), scan.schemaColumns(), scan.location());
     }
 
+    /**
+     * What a snapshot of a table was made of.
+     *
+     * @param snapshot the current one if empty
+     * @param stepsMax so many of the latest steps
+     * @throws LakeException as {@link #outline(TableName)}
+     */
+    default TableLineage lineage(TableName table, OptionalLong snapshot, int stepsMax) {
+        throw new UnsupportedOperationException("it does not know what tables were made of");
+    }
+
     /** @param rows those that were deleted are not counted */
     record Extent(TableName table, OptionalLong snapshotId, long committedAtMillis, long rows, long files, long bytes, List<ColumnInfo> columns, String location) {}
 

@@ -26,6 +26,7 @@ import io.lakeactors.model.SourceConnector;
 import io.lakeactors.model.TableStore;
 import io.lakeactors.model.TopicOutlets;
 import io.lakeactors.query.Auditor;
+import io.lakeactors.query.LineageTrace;
 import io.lakeactors.query.QueryEngine;
 import io.lakeactors.query.QueryLimits;
 import io.lakeactors.query.SnapshotInspector;
@@ -149,7 +150,7 @@ final class Node implements AutoCloseable, NodeControl {
         var restored = new RestoredLake(home);
         backups = new BackupDesk(tables, engine.engine(), engine.gold(), engine.registry(), engine.signals(), clock, config.warehouse().access());
         var query = new QueryEngine(tables, QueryLimits.DEFAULT,
-                List.of(MaintenanceTable.of(engine.maintenance()), ChecksTable.of(engine.checks()), QuarantineLogTable.of(engine.quarantine())));
+                List.of(MaintenanceTable.of(engine.maintenance()), ChecksTable.of(engine.checks()), QuarantineLogTable.of(engine.quarantine()), LineageTable.of(new LineageTrace(tables))));
         var parts = new ApiParts(engine.engine(), engine.cluster(), engine.maintenance(), query, new Auditor(store, tables, query), store, tables, metrics, this,
                 new NodeCatalog(tables.door(), new EngineTables(engine.engine(), engine.committers()::tell)), tables, backups, engine.registry(), engine.checks(), engine.quarantine(),
                 engine.gold());

@@ -13,9 +13,12 @@ import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Maker;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.SourceConnector;
+import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableAdopter;
+import io.lakeactors.model.TableLineage;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableSpec;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -193,6 +197,14 @@ final class ApiFixture implements AutoCloseable {
                 columns.add(new ColumnInfo(columns.size() + 1, AuditColumns.CONTRACT_VERSION, "string", false));
             }
             return new Scan(table, java.util.OptionalLong.empty(), 0, columns, List.of(), Map.of(), "/warehouse/" + table);
+        }
+
+        /** One commit of a pipeline, of a topic whose earlier positions are not known. */
+        @Override
+        public TableLineage lineage(TableName table, OptionalLong snapshot, int stepsMax) {
+            List<TableLineage.Input> inputs = List.of(new TableLineage.Input.Positions(new SourceKey("default", "cluster-1", "flights", 0), OptionalLong.empty(), 3));
+            return new TableLineage(table, "/warehouse/" + table, OptionalLong.of(7), 1, inputs,
+                    List.of(new TableLineage.Step(7, 1, TableLineage.Kind.PIPELINE, List.of(new Maker("flights", "flights 1.0.0")), "c-1", 1, List.of(), inputs, 3, 0)));
         }
 
         @Override

@@ -42,12 +42,13 @@ class LayersTest {
     }
 
     @Test
-    void theGuideToLayersIsAnsweredAsItShows() throws Exception {
+    void theGuidesToLayersAndLineageAreAnsweredAsTheyShow() throws Exception {
         flights((home, conf) -> {
             try (NodeProcess node = NodeProcess.start(home, conf)) {
                 read(node);
                 Path guide = ROOT.resolve("docs/guides/layers.md");
                 assertThat(GuideCommands.run(guide, home, GuideCommands.files(guide, dir.resolve("guide")))).isGreaterThan(15);
+                assertThat(GuideCommands.run(ROOT.resolve("docs/guides/lineage.md"), home, dir.resolve("guide"))).isGreaterThan(5);
             }
         });
     }

@@ -197,7 +197,7 @@ public final class CommitCore {
         var steps = load.advances().entrySet().stream().map(entry -> new Step(entry.getKey(), entry.getValue())).toList();
         var paths = load.files().stream().map(WrittenFile::path).toList();
         turn.emit(new CommitEvent.CommitIntended(new Intent(tick.commitId(), turn.memory.epoch(), uuid, steps, load.batches(), paths)));
-        var request = new CommitRequest(tick.commitId(), turn.memory.epoch(), setup.table(), uuid, load.advances(), load.files(), load.runs());
+        var request = new CommitRequest(tick.commitId(), turn.memory.epoch(), setup.table(), uuid, load.advances(), load.files(), load.runs(), load.makers());
         attempt(turn, new Flight(request, load.batches(), 1, false));
     }
 

@@ -2,6 +2,7 @@ package io.lakeactors.engine.commit;
 
 import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
+import io.lakeactors.model.Maker;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.WrittenFile;
@@ -25,14 +26,16 @@ import java.util.Optional;
  * @param urgent whether a batch without files shall not wait for the position interval, because somebody waits for the partition to come to rest
  * @param eventTime how far the time of events has come at the range's end, where this table's rows are judged by it
  * @param run the bounded run that has read it; empty for none
+ * @param contract the name and version of that by which it was read; empty if an earlier version did
  */
 public record Offer(
         String from, SourceKey source, String batchId, long senderEpoch, long writerEpoch, OffsetRange range, int leaderEpoch, long start, Ledger ledger,
-        List<WrittenFile> files, boolean renewed, boolean urgent, Optional<EventTime> eventTime, String run) {
+        List<WrittenFile> files, boolean renewed, boolean urgent, Optional<EventTime> eventTime, String run, Optional<String> contract) {
     public Offer {
         // Nodes of earlier versions do not say it.
         eventTime = eventTime == null ? Optional.empty() : eventTime;
         run = run == null ? "" : run;
+        contract = contract == null ? Optional.empty() : contract;
         files = List.copyOf(files);
         if (writerEpoch > senderEpoch || start > range.first()) {
             throw new IllegalArgumentException("writer epoch " + writerEpoch + " of " + senderEpoch + ", " + range + " from " + start);
@@ -43,17 +46,23 @@ public record Offer(
     public Offer(
             String from, SourceKey source, String batchId, long senderEpoch, long writerEpoch, OffsetRange range, int leaderEpoch, long start, Ledger ledger,
             List<WrittenFile> files, boolean renewed, boolean urgent) {
-        this(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, urgent, Optional.empty(), "");
+        this(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, urgent, Optional.empty(), "", Optional.empty());
     }
 
     /** The same, and somebody waits for it. */
     public Offer asUrgent() {
-        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, true, eventTime, run);
+        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, true, eventTime, run, contract);
     }
 
     /** The same, read by a bounded run. */
     public Offer of(String boundedRun) {
-        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, urgent, eventTime, boundedRun);
+        return new Offer(from, source, batchId, senderEpoch, writerEpoch, range, leaderEpoch, start, ledger, files, renewed, urgent, eventTime, boundedRun, contract);
+    }
+
+    /** Who has made its rows; empty where it has none, or it is not known by which contract. */
+    public Optional<Maker> maker() {
+        int end = from.indexOf('/');
+        return files.isEmpty() || end <= 0 ? Optional.empty() : contract.map(title -> new Maker(from.substring(0, end), title));
     }
 
     /** Whether it can only be committed together with others. */

@@ -3,6 +3,7 @@ package io.lakeactors.engine.commit;
 import io.lakeactors.engine.commit.CommitEvent.BatchRef;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.Ledger;
+import io.lakeactors.model.Maker;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.SourceKey;
@@ -26,7 +27,7 @@ final class OfferQueue {
     }
 
     /** What one commit shall hold. */
-    record Load(SortedMap<SourceKey, CommitRequest.Advance> advances, List<BatchRef> batches, List<WrittenFile> files, SortedSet<String> runs) {}
+    record Load(SortedMap<SourceKey, CommitRequest.Advance> advances, List<BatchRef> batches, List<WrittenFile> files, SortedSet<String> runs, SortedSet<Maker> makers) {}
 
     /** Takes an offer in, or says why not. The head is known. */
     void admit(CommitTurn turn, Offer offer) {
@@ -150,16 +151,18 @@ final class OfferQueue {
         var batches = new ArrayList<BatchRef>();
         var files = new LinkedHashMap<String, WrittenFile>();
         var runs = new TreeSet<String>();
+        var makers = new TreeSet<Maker>();
         new LoadChoice(setup, rules, due).choose().forEach((source, taken) -> {
             advances.put(source, advance(turn, source, taken));
             taken.forEach(offer -> {
                 batches.add(new BatchRef(offer.from(), source, offer.batchId()));
                 runs.add(offer.run());
+                offer.maker().ifPresent(makers::add);
                 offer.files().forEach(file -> files.merge(file.path(), file, WrittenFile::with));
             });
         });
         runs.remove("");
-        return new Load(advances, batches, List.copyOf(files.values()), runs);
+        return new Load(advances, batches, List.copyOf(files.values()), runs, makers);
     }
 
     private CommitRequest.Advance advance(CommitTurn turn, SourceKey source, List<Offer> taken) {

@@ -15,11 +15,13 @@ import io.lakeactors.model.Column;
 import io.lakeactors.model.ColumnBatch;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
+import io.lakeactors.model.Maker;
 import io.lakeactors.model.Rule;
 import io.lakeactors.model.Schema;
 import io.lakeactors.model.Selection;
 import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableChange;
+import io.lakeactors.model.TableEvaluation;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableQuery;
@@ -31,8 +33,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -242,6 +246,8 @@ public final class GoldRun {
 
     private void stage(TableHead head, List<WrittenFile> files, Refresh refresh) {
         var notes = new TreeMap<>(Map.of(SnapshotNotes.SOURCES, SnapshotNotes.sources(sources), SnapshotNotes.DEFINITION, known.definition(), SnapshotNotes.CONTRACT_VERSION, spec.contract().version()));
+        notes.put(Maker.SUMMARY, Maker.text(new TreeSet<>(Set.of(new Maker(TableEvaluation.ofGold(spec.name()), spec.contract().title())))));
+        notes.put(SnapshotNotes.RUNS, id);
         refresh.greatest().ifPresent(time -> notes.put(SnapshotNotes.GREATEST_TIME, String.valueOf(time)));
         TableChange.Work work = new TableChange.Stage(BRANCH, files, notes);
         if (!refresh.isFull()) {

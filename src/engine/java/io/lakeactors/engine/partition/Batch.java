@@ -30,12 +30,19 @@ public record Batch(String batchId, long writerEpoch, OffsetRange range, int lea
      * @param ledger what became of the records, as this target counts them
      * @param files of the target and of its companions; none if no row passed
      * @param eventTime how far the time of events has come at the range's end, where the target's rows are judged by it
+     * @param contract the name and version of that by which the records were read and judged; empty if an earlier version did
      */
-    public record Portion(TableName table, Ledger ledger, List<WrittenFile> files, Optional<EventTime> eventTime) {
+    public record Portion(TableName table, Ledger ledger, List<WrittenFile> files, Optional<EventTime> eventTime, Optional<String> contract) {
         public Portion {
             files = List.copyOf(files);
             // Journals of earlier versions do not have it.
             eventTime = eventTime == null ? Optional.empty() : eventTime;
+            contract = contract == null ? Optional.empty() : contract;
+        }
+
+        /** By a contract that nobody asks for. */
+        public Portion(TableName table, Ledger ledger, List<WrittenFile> files, Optional<EventTime> eventTime) {
+            this(table, ledger, files, eventTime, Optional.empty());
         }
 
         /** Of a target whose rows are not judged by the time of events. */

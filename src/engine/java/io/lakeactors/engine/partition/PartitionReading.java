@@ -108,7 +108,7 @@ final class PartitionReading {
     private Offer offer(PartitionTurn turn, Batch batch, Batch.Portion portion) {
         long start = Math.min(turn.memory.start().orElse(batch.range().first()), batch.range().first());
         return new Offer(setup.id(), setup.source(), batch.batchId(), turn.memory.epoch(), batch.writerEpoch(), batch.range(), batch.leaderEpoch(), start,
-                portion.ledger(), portion.files(), turn.memory.renewed(), !turn.wanted, portion.eventTime(), "");
+                portion.ledger(), portion.files(), turn.memory.renewed(), !turn.wanted, portion.eventTime(), "", portion.contract());
     }
 
     /** Tells the intake to wait or to go on, if that changes. */

@@ -56,6 +56,8 @@ final class Reading {
     private ActorRef<WorkerCommand> worker;
     private Optional<JudgedRanges> judged = Optional.empty();
     private boolean scouting;
+    /** The title of that by which the worker reads; the pipeline may go by another one already. */
+    private String contract = "";
 
     Reading(ActorContext<PartitionActor.Command> context, EngineNode node, PipelineSpec spec, SourceKey key, SourceConnector source, Refineries refineries) {
         this.context = context;
@@ -191,6 +193,7 @@ final class Reading {
 
     private void spawn(Refinery refinery, long readFrom, long position, long limit) {
         scouting = false;
+        contract = spec.contract().title();
         var config = node.config().partition();
         var derived = Derived.of(spec);
         var parts = new WorkerParts(session, spec.name(), key, position, readFrom, leaderEpoch, wish.writerEpoch(), limit, flushAt, carefulUntil,
@@ -321,7 +324,7 @@ final class Reading {
         boolean judged = target.equals(PipelineTables.main(spec));
         var ledger = judged ? written.ledger() : Ledger.of(written.ledger().consumed(), 0, 0);
         var files = written.files().stream().filter(file -> file.table().equals(target) || file.table().equals(target.quarantine())).toList();
-        return new Batch.Portion(target, ledger, files, judged ? written.eventTime() : Optional.empty());
+        return new Batch.Portion(target, ledger, files, judged ? written.eventTime() : Optional.empty(), Optional.of(contract));
     }
 
     /** What people want to know of a batch; once for each record. */

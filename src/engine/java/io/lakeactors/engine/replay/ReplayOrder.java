@@ -1,6 +1,7 @@
 package io.lakeactors.engine.replay;
 
 import io.lakeactors.engine.WireMessage;
+import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableName;
 import java.util.List;
@@ -31,7 +32,7 @@ public record ReplayOrder(String id, List<TableChange.From> from, List<TableChan
 
     /** The change that takes the rows out of one of its tables; the same each time. */
     public TableChange takeOut(Target target) {
-        var notes = new TreeMap<>(Map.of("la.replay", id, "la.replay-from", place, "la.replay-by", by));
+        var notes = new TreeMap<>(Map.of(SnapshotNotes.REPLAY, id, "la.replay-from", place, "la.replay-by", by));
         if (!reason.isBlank()) {
             notes.put("la.replay-reason", reason);
         }

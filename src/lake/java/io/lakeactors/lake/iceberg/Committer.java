@@ -7,10 +7,12 @@ import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.LakeException;
+import io.lakeactors.model.Maker;
 import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Progress;
 import io.lakeactors.model.Resolution;
+import io.lakeactors.model.SnapshotNotes;
 import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableHead;
 import io.lakeactors.model.TableName;
@@ -168,7 +170,10 @@ final class Committer {
         Consumer<SnapshotUpdate<?>> said = update -> {
             summary.write(base, request.commitId(), request.epoch(), vector).forEach(update::set);
             if (!request.runs().isEmpty()) {
-                update.set(Summary.RUNS, String.join(",", request.runs()));
+                update.set(SnapshotNotes.RUNS, String.join(",", request.runs()));
+            }
+            if (!request.makers().isEmpty()) {
+                update.set(Maker.SUMMARY, Maker.text(request.makers()));
             }
         };
         Optional<MergeRule> rule = MergedTables.rule(base).filter(any -> merging);

@@ -18,7 +18,7 @@ public final class Evidence {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OURS = "la.";
     /** Tells a snapshot that came through the served catalog. */
-    private static final String VIA = "la.via";
+    static final String VIA = "la.via";
 
     private final Summary summary;
     private final TableMetadata base;

@@ -13,6 +13,7 @@ import io.lakeactors.model.TableAdopter;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableGains;
 import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableLineage;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableReader;
 import io.lakeactors.model.TableSpec;
@@ -269,6 +270,16 @@ public final class IcebergStore implements TableStore, TableReader, TableAdopter
     @Override
     public Extent extent(TableName table) {
         return new SnapshotScan(table, table(table)).extent();
+    }
+
+    @Override
+    public TableLineage lineage(TableName table, OptionalLong snapshot, int stepsMax) {
+        TableMetadata metadata = known(table);
+        try {
+            return new LineageScan(table, metadata, summary).read(snapshot, stepsMax);
+        } catch (RuntimeException e) {
+            throw Foreign.storage("reading what " + table + " was made of", metadata.location(), e);
+        }
     }
 
     /** The same tables, for who looks after them. */

@@ -27,8 +27,6 @@ final class Summary {
     static final String VERSION = "la.v";
     static final String COMMIT_ID = "la.commit-id";
     static final String EPOCH = "la.epoch";
-    /** The bounded runs that have read some of what the snapshot adds, with commas between them. */
-    static final String RUNS = "la.runs";
     static final String VECTOR = "la.vec";
     static final String VECTOR_FILE = "la.vec-file";
     static final String VECTOR_SHA256 = "la.vec-sha256";

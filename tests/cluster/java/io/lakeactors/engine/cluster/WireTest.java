@@ -95,7 +95,7 @@ class WireTest {
 
     private static List<Object> messages() {
         var offer = new Offer("orders/orders/0", P0, "b", 2, 1, new OffsetRange(0, 5), 3, 0, Ledger.of(5, 0, 0),
-                List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), true, true, Optional.of(new EventTime("at", 7)), "nightly");
+                List.of(new WrittenFile(SILVER, "f", 5, 10, "{}")), true, true, Optional.of(new EventTime("at", 7)), "nightly", Optional.of("orders 1.2.0"));
         var report = new PartitionReport(P0, PartitionReport.State.DEGRADED, "why", 0, 5, 6, 7, Ledger.of(3, 1, 1), new RuleCounts(Map.of("r", 1L), Map.of(),
                 Map.of()), 9, List.of(4L), 8, true, Optional.of(ErrorCode.SOURCE_TRUNCATED), List.of(CHOICE), Optional.of(new EventTime("at", 7)), true);
         var partition = new LakeEngine.PartitionView(P0, "running", "", 0, 5, 6, 7, 1.5, List.of(OperatorChoice.REPLAY), List.of(CHOICE));

@@ -9,6 +9,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
 import io.lakeactors.model.EventTime;
 import io.lakeactors.model.Ledger;
+import io.lakeactors.model.Maker;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.PositionVector;
 import io.lakeactors.model.Progress;
@@ -103,9 +104,21 @@ class CommitCoreTest {
         assertThat(effect(CommitEffect.Commit.class).request().advances().get(SOURCE).after().eventTime()).contains(new EventTime("placed", 9));
     }
 
+    @Test
+    void aCommitNamesThePipelinesThatHaveMadeItsRowsAndTheContractsThatTheyWentBy() {
+        readyAt(10);
+        commitOf("c1", by("orders 1.0.0", "a", 10, List.of(new WrittenFile(TABLE, "f-a", 10, 1, ""))), by("orders 1.1.0", "b", 20, List.of(new WrittenFile(TABLE, "f-b", 10, 1, ""))),
+                by("orders 1.2.0", "c", 30, List.of()));
+        assertThat(effect(CommitEffect.Commit.class).request().makers()).as("who adds no row has made none").containsExactly(new Maker("shop", "orders 1.0.0"), new Maker("shop", "orders 1.1.0"));
+    }
+
+    private static Offer by(String contract, String id, long from, List<WrittenFile> files) {
+        return new Offer("shop/orders/0", SOURCE, id, 1, 1, new OffsetRange(from, from + 10), 0, 0, files.isEmpty() ? Ledger.of(0, 0, 10) : Ledger.of(10, 0, 0), files, false, true, Optional.empty(), "", Optional.of(contract));
+    }
+
     private static Offer at(Offer one, long micros) {
         return new Offer(one.from(), one.source(), one.batchId(), one.senderEpoch(), one.writerEpoch(), one.range(), one.leaderEpoch(), one.start(), one.ledger(), one.files(), one.renewed(), one.urgent(),
-                Optional.of(new EventTime("placed", micros)), one.run());
+                Optional.of(new EventTime("placed", micros)), one.run(), one.contract());
     }
 
     private static final SourceKey OTHER = new SourceKey("c", "t1", "orders", 1);

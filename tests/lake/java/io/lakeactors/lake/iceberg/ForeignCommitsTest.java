@@ -10,6 +10,7 @@ import io.lakeactors.model.CommitOutcome;
 import io.lakeactors.model.CommitRequest;
 import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.TableHead;
+import io.lakeactors.model.TableLineage;
 import io.lakeactors.model.TableName;
 import io.lakeactors.model.TableSpec;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.iceberg.DataFiles;
@@ -94,9 +96,20 @@ class ForeignCommitsTest extends LossyStoreFixture {
     }
 
     @Test
+    void whatAClientAddsIsAStepOfItsOwnAndHidesNoPositions() {
+        store.commit(request(1, Map.of(P0, advance(0, 2)), file(ORDERS, 1, 0, 1)));
+        foreignAppend();
+        store.commit(request(1, Map.of(P0, advance(2, 4)), file(ORDERS, 1, 2, 3)));
+        var steps = ((IcebergStore) store).lineage(ORDERS, OptionalLong.empty(), 10).steps();
+        assertThat(steps).extracting(TableLineage.Step::kind).containsExactly(TableLineage.Kind.PIPELINE, TableLineage.Kind.CATALOG, TableLineage.Kind.PIPELINE);
+        assertThat(steps.getFirst().inputs()).containsExactly(new TableLineage.Input.Positions(P0, OptionalLong.of(2), 4));
+        assertThat(steps.get(1).added()).isEqualTo(3);
+    }
+
+    @Test
     void aSnapshotNamesTheBoundedRunsThatReadIt() {
         var plain = request(4, Map.of(P0, advance(0, 2)), file(ORDERS, 1, 0, 1));
-        store.commit(new CommitRequest(plain.commitId(), plain.epoch(), plain.target(), plain.targetUuid(), plain.advances(), plain.files(), new TreeSet<>(List.of("b", "a"))));
+        store.commit(new CommitRequest(plain.commitId(), plain.epoch(), plain.target(), plain.targetUuid(), plain.advances(), plain.files(), new TreeSet<>(List.of("b", "a")), new TreeSet<>()));
         assertThat(client.loadTable(IDENTIFIER).currentSnapshot().summary()).containsEntry("la.runs", "a,b");
         store.commit(request(4, Map.of(P0, advance(2, 4)), file(ORDERS, 1, 2, 3)));
         assertThat(client.loadTable(IDENTIFIER).currentSnapshot().summary()).doesNotContainKey("la.runs");

@@ -13,6 +13,7 @@ import io.lakeactors.model.RewriteOrder;
 import io.lakeactors.model.TableCare;
 import io.lakeactors.model.TableChange;
 import io.lakeactors.model.TableChange.Moved;
+import io.lakeactors.model.TableLineage;
 import io.lakeactors.model.TableQuarantine;
 import io.lakeactors.model.TableQuarantine.Action;
 import io.lakeactors.model.TableQuarantine.Choice;
@@ -93,6 +94,18 @@ class ReleaseTest extends CareFixture {
         assertThat(store.head(ORDERS).vector().of(P0).orElseThrow().next()).isEqualTo(5);
         assertThat(store.head(ORDERS).epoch()).isEqualTo(before.epoch());
         assertThat(store.head(QUARANTINE).vector()).isEqualTo(store.head(ORDERS).vector());
+    }
+
+    @Test
+    void whatIsReleasedCameOutOfQuarantine() {
+        refuse(5);
+        care.change(planned(Action.RELEASE, 2));
+        assertThat(((IcebergStore) store).lineage(ORDERS, OptionalLong.empty(), 10).steps()).extracting(TableLineage.Step::kind).containsExactly(TableLineage.Kind.QUARANTINE, TableLineage.Kind.PIPELINE);
+        assertThat(((IcebergStore) store).lineage(ORDERS, OptionalLong.empty(), 1).steps().getFirst().inputs()).containsExactly(new TableLineage.Input.Snapshot(QUARANTINE, OptionalLong.empty()));
+        assertThat(((IcebergStore) store).lineage(QUARANTINE, OptionalLong.empty(), 1).steps().getFirst()).satisfies(left -> {
+            assertThat(left.kind()).isEqualTo(TableLineage.Kind.QUARANTINE);
+            assertThat(left.inputs()).as("nothing came to it").isEmpty();
+        });
     }
 
     @Test
