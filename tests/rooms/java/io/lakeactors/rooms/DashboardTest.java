@@ -32,7 +32,7 @@ class DashboardTest {
     private static final Path GRAFANA = Path.of(System.getProperty("lakeactors.root"), "deploy", "grafana");
     private static final Pattern METRIC = Pattern.compile("\\b(lake_[a-z_]+)(?:\\{([^}]*)})?");
     private static final Set<String> FUNCTIONS = Set.of("sum", "min", "max", "rate", "increase", "deriv", "topk", "histogram_quantile", "vector", "time");
-    private static final Set<String> WORDS = Set.of("by", "on", "group_left", "and", "or");
+    private static final Set<String> WORDS = Set.of("group_right", "by", "on", "group_left", "and", "or");
     private static final Set<String> LABELS_OF_PROMETHEUS = Set.of("instance", "le");
 
     @Test

@@ -1,15 +1,18 @@
 package io.lakeactors.engine.pipeline;
 
+import io.lakeactors.contract.ServiceLevels;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.pipeline.PartitionBoard.Standing;
 import io.lakeactors.engine.signal.Signal;
+import java.util.Optional;
 
 /** How a pipeline was said to stand, and since when: each change is said once. */
 final class ToldStanding {
     private final EngineNode node;
     private final String pipeline;
     private Standing told = new Standing(PipelineState.STARTING, "");
+    private Optional<String> contract = Optional.empty();
     private long since;
 
     ToldStanding(EngineNode node, String pipeline) {
@@ -18,7 +21,12 @@ final class ToldStanding {
         since = node.parts().clock().millis();
     }
 
-    void is(Standing standing) {
+    /** @param text of the contract that it goes by; empty where there is none any more */
+    void is(Standing standing, Optional<String> text) {
+        if (!text.equals(contract)) {
+            contract = text;
+            text.ifPresent(now -> node.signals().levels().promised(pipeline, ServiceLevels.of(now)));
+        }
         if (standing.state() != told.state()) {
             since = node.parts().clock().millis();
             node.signals().say(new Signal.PipelineStateChanged(pipeline, told.state().name(), standing.state().name(), standing.reason()));
@@ -29,6 +37,8 @@ final class ToldStanding {
     /** Whatever comes under this name is a new one. */
     void deleted() {
         node.signals().say(new Signal.PipelineDeleted(pipeline));
+        node.signals().levels().left(pipeline);
+        contract = Optional.empty();
         told = new Standing(PipelineState.STARTING, "");
         since = node.parts().clock().millis();
     }

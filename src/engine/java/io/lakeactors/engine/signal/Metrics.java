@@ -14,6 +14,7 @@ final class Metrics {
     final Gauge pipelineState;
     final Gauge freshness;
     final Gauge durable;
+    final Gauge levels;
     final Gauge dependencyUp;
     final Gauge alerts;
     final Counter changes;
@@ -74,6 +75,7 @@ final class Metrics {
         pipelineState = gauge(registry, "lake_pipeline_state", "1 for the state that the pipeline is in.", "pipeline", "state");
         freshness = gauge(registry, "lake_freshness_seconds", "Age of the newest record at its commit.", "pipeline");
         durable = gauge(registry, "lake_durable_seconds", "Age of the newest record when the journal held its batch.", "pipeline");
+        levels = gauge(registry, "lake_sla_seconds", "What a contract's slaProperties promise, by its domain.", "domain", "pipeline", "property");
         dependencyUp = gauge(registry, "lake_dependency_up", "1 while a dependency answers, 0 while it fails.", "dependency");
         alerts = gauge(registry, "lake_alerts_firing", "1 while an alert fires, as this node sees it.", "rule", "subject");
         changes = counter(registry, "lake_pipeline_changes", "Pipelines created or changed.", "pipeline");

@@ -24,6 +24,7 @@ public final class Signals {
 
     private final Metrics metrics;
     private final PartitionSeries partitions;
+    private final LevelSeries levels;
     private final Traces traces;
     private final RowTally setAside;
     private final CheckSeries checks;
@@ -41,6 +42,7 @@ public final class Signals {
         checks = new CheckSeries(metrics);
         checkSignals = new CheckSignals(metrics);
         partitions = new PartitionSeries(metrics);
+        levels = new LevelSeries(metrics);
     }
 
     /** What people see of a partition beside its signals. */
@@ -48,8 +50,13 @@ public final class Signals {
         return partitions;
     }
 
+    public LevelSeries levels() {
+        return levels;
+    }
+
     /** A pipeline is looked after elsewhere from now on. */
     public void left(String pipeline) {
+        levels.left(pipeline);
         for (var state : PipelineState.values()) {
             metrics.pipelineState.remove(pipeline, state.name());
         }

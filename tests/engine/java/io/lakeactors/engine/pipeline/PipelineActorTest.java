@@ -25,6 +25,7 @@ import io.lakeactors.testkit.ManualClock;
 import io.lakeactors.testkit.Orders;
 import io.lakeactors.testkit.SeededIds;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -146,5 +148,27 @@ class PipelineActorTest {
         assertThat(gone.poll(20, TimeUnit.SECONDS)).isEqualTo("gone");
         deleted.tell(new PipelineCommand.EnsureStarted());
         assertThat(gone.poll(20, TimeUnit.SECONDS)).isEqualTo("gone");
+    }
+
+    @Test
+    void whatItsContractPromisesIsToldOfWhereItIsLookedAfter() {
+        String contract = "domain: shop\nslaProperties: [{ property: latency, value: 2, unit: min }]\n" + Orders.CONTRACT;
+        PersistenceTestKit.create(kit.system()).persistForRecovery("pipeline|promised", List.of(new PipelineEvent.Applied(Orders.PIPELINE, contract, "orders 1.0.0", 1)));
+        var promised = kit.spawn(PipelineActor.create(node, "promised", (id, command) -> woken.add(command), kit.<PipelineDirectory.Command>createTestProbe().ref(), spec -> { }));
+        asked.awaitAssert(LONG, () -> {
+            promised.tell(new PipelineCommand.Tick());
+            assertThat(promises()).containsExactly("domain=shop pipeline=promised property=latency 120.0");
+            return null;
+        });
+        promised.tell(new PipelineCommand.HandOver());
+        asked.awaitAssert(LONG, () -> {
+            assertThat(promises()).isEmpty();
+            return null;
+        });
+    }
+
+    private List<String> promises() {
+        return node.parts().metrics().scrape(name -> name.equals("lake_sla_seconds")).stream().map(GaugeSnapshot.class::cast).flatMap(all -> all.getDataPoints().stream())
+                .map(one -> one.getLabels().stream().map(label -> label.getName() + "=" + label.getValue()).collect(Collectors.joining(" ")) + " " + one.getValue()).toList();
     }
 }
