@@ -34,20 +34,24 @@ final class MoveSteps {
     /**
      * @param told when a node was told to end
      * @param lines of all nodes since then, as objects
-     * @return the median of each step in milliseconds: until one has left, until it has begun elsewhere, and what it did there; empty if none has moved
+     * @return the median of each step in milliseconds: until one is asked to leave, until it has left, until it has begun elsewhere, and what it did there; empty if none has moved
      */
     static Map<String, Long> medians(Who who, Instant told, List<JsonNode> lines) {
         var left = new TreeMap<String, Instant>();
+        var took = new TreeMap<String, Long>();
         var steps = new LinkedHashMap<String, List<Long>>();
         for (JsonNode line : lines) {
             if (is(who, line, "left")) {
                 left.put(who.of(line), at(line));
+                took.put(who.of(line), line.path("ms").asLong());
             }
         }
         for (JsonNode line : lines) {
             Instant from = left.get(who.of(line));
             if (is(who, line, "resumed") && from != null && at(line).isAfter(from)) {
-                add(steps, "Left", from.toEpochMilli() - told.toEpochMilli());
+                // Until sharding asks it to go, and what it does from then on.
+                add(steps, "Asked", from.toEpochMilli() - told.toEpochMilli() - took.get(who.of(line)));
+                add(steps, "Left", took.get(who.of(line)));
                 add(steps, "Begun", at(line).toEpochMilli() - sinceBegun(line) - from.toEpochMilli());
                 line.path("steps").fields().forEachRemaining(step -> add(steps, step.getKey(), step.getValue().asLong()));
             }

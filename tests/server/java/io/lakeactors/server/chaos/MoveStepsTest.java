@@ -31,8 +31,8 @@ class MoveStepsTest {
                 line("0.500", "t/1", "left", 300, ""), line("1.100", "t/1", "resumed", 550, "\"JournalReplayed\":30,\"BatchCommitted\":520"),
                 line("0.400", "t/2", "left", 300, ""), line("2.100", "t/2", "resumed", 1_500, "\"JournalReplayed\":40,\"BatchCommitted\":1460"));
         var medians = MoveSteps.medians(MoveSteps.Who.PARTITIONS, TOLD, lines);
-        assertThat(medians).isEqualTo(Map.of("Left", 400L, "Begun", 100L, "JournalReplayed", 30L, "BatchCommitted", 580L));
-        assertThat(MoveSteps.text(medians)).isEqualTo("ms of each step: Left 400, Begun 100, JournalReplayed 30, BatchCommitted 580");
+        assertThat(medians).isEqualTo(Map.of("Asked", 100L, "Left", 300L, "Begun", 100L, "JournalReplayed", 30L, "BatchCommitted", 580L));
+        assertThat(MoveSteps.text(medians)).isEqualTo("ms of each step: Asked 100, Left 300, Begun 100, JournalReplayed 30, BatchCommitted 580");
     }
 
     @Test
@@ -47,7 +47,7 @@ class MoveStepsTest {
         for (var line : List.copyOf(lines)) {
             lines.add(new ObjectMapper().readTree(line.toString().replace("PartitionMoved", "CommitterMoved").replace("partition", "table").replace("Batch", "").replace("00.3", "00.2")));
         }
-        assertThat(MoveSteps.medians(MoveSteps.Who.COMMITTERS, TOLD, lines)).isEqualTo(Map.of("Left", 200L, "Begun", 200L, "Committed", 600L));
-        assertThat(MoveSteps.medians(MoveSteps.Who.PARTITIONS, TOLD, lines)).containsEntry("Left", 300L);
+        assertThat(MoveSteps.medians(MoveSteps.Who.COMMITTERS, TOLD, lines)).isEqualTo(Map.of("Asked", 0L, "Left", 200L, "Begun", 200L, "Committed", 600L));
+        assertThat(MoveSteps.medians(MoveSteps.Who.PARTITIONS, TOLD, lines)).containsEntry("Asked", 100L);
     }
 }
