@@ -294,14 +294,16 @@ final class Node implements AutoCloseable, NodeControl {
             // Beside the handing over: partitions would stand still for whoever takes long to hear an answer.
             engine.endsAfter(api.stop(TO_ANSWER));
         }
+        // Begun first: partitions would stand still for a backup that is cut short, or an alert whose receiver takes long.
+        var handedOver = engine == null || removed ? null : (drain ? engine.engine().drainAll() : engine.stop()).toCompletableFuture();
         if (backups != null) {
             backups.close();
         }
         if (alerts != null) {
             alerts.close();
         }
-        if (engine != null && !removed) {
-            await("stopping the engine", (drain ? engine.engine().drainAll() : engine.stop()).toCompletableFuture());
+        if (handedOver != null) {
+            await("stopping the engine", handedOver);
         }
         if (traces != null) {
             traces.close();
