@@ -29,7 +29,6 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
 
     private final WorkerParts parts;
     private final ActorRef<WorkerReport> partition;
-    private final TimerScheduler<WorkerCommand> timers;
     private final Pulse<WorkerCommand> pulse;
     private final MemoryShares.Share share;
     private final IntakeFeed feed;
@@ -62,7 +61,6 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
 
     private BatchWorker(ActorContext<WorkerCommand> context, TimerScheduler<WorkerCommand> timers, WorkerParts parts, ActorRef<WorkerReport> partition) {
         super(context);
-        this.timers = timers;
         pulse = new Pulse<>(timers, new WorkerCommand.Tick(), TICK, TICK_AT_REST);
         this.parts = parts;
         this.partition = partition;
@@ -282,7 +280,8 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         } else {
             if (open.isEmpty()) {
                 open = parts.batchFrom(open.next());
-                timers.startSingleTimer("due", new WorkerCommand.Due(), linger.left(open.openedNanos()));
+                var self = getContext().getSelf();
+                linger.whenOver(open.openedNanos(), () -> self.tell(new WorkerCommand.Due()));
             }
             open.add(raw, refined);
         }

@@ -1,6 +1,8 @@
 package io.lakeactors.engine.partition;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long a batch stays open: the time that the goals give it while the reader keeps up; longer and longer while it lags, since larger files are then worth
@@ -49,6 +51,16 @@ final class Linger {
     /** How long a batch that is opened now may stay open if the reader keeps up. */
     Duration left(long openedNanos) {
         return Duration.ofNanos(every() - Math.floorMod(openedNanos, every()));
+    }
+
+    /**
+     * Not by a timer of the actor system, which comes ten or twenty milliseconds late: of batches that end together each would close when its own timer or its next records come, and they would
+     * be two commits instead of one.
+     *
+     * @param then called on any thread when a batch that is opened now has been open for as long as it may if the reader keeps up; it must not block
+     */
+    void whenOver(long openedNanos, Runnable then) {
+        CompletableFuture.delayedExecutor(left(openedNanos).toNanos(), TimeUnit.NANOSECONDS, Runnable::run).execute(then);
     }
 
     /**

@@ -3,6 +3,9 @@ package io.lakeactors.engine.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LingerTest {
@@ -105,5 +108,22 @@ class LingerTest {
     @Test
     void theFirstBatchOfALaxGoalIsStillWrittenSoon() {
         assertThat(new Linger(30_000, 60_000).isOver(0, 500 * MILLI, false)).isTrue();
+    }
+
+    @Test
+    void whoIsToCloseABatchHearsOfItWhenTheTimeHasComeAndNotATimersTickLater() throws Exception {
+        var linger = new Linger(30, 10_000);
+        linger.flushed(true, 10);
+        var late = new ArrayList<Long>();
+        for (int i = 0; i < 9; i++) {
+            long opened = System.nanoTime();
+            long due = opened + linger.left(opened).toNanos();
+            var heard = new CompletableFuture<Long>();
+            linger.whenOver(opened, () -> heard.complete(System.nanoTime()));
+            late.add(heard.get(5, TimeUnit.SECONDS) - due);
+        }
+        assertThat(late).as("a batch that is looked at before its time stays open").allMatch(nanos -> nanos >= 0);
+        late.sort(null);
+        assertThat(late.get(late.size() / 2)).isLessThan(8 * MILLI);
     }
 }
