@@ -314,7 +314,7 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
 
     private GoldView.Table page(String name, GoldMemory.Table table) {
         GoldText text = text(name, table);
-        return text.spec().map(spec -> GoldPages.of(name, table, spec, standing(name).isRunning())).orElseGet(() -> GoldPages.unreadable(name, table, text.refusal().orElseThrow()));
+        return text.spec().map(spec -> GoldPages.of(name, table, spec, text.words(), standing(name).isRunning())).orElseGet(() -> GoldPages.unreadable(name, table, text.refusal().orElseThrow()));
     }
 
     private GoldStanding standing(String gold) {
@@ -325,6 +325,9 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
         return texts.computeIfAbsent(table.definition(), digest -> {
             GoldText text = GoldText.of(table);
             text.refusal().ifPresent(refusal -> context.getLog().error("The gold table {} is not made any more: {}", name, refusal.sentence()));
+            if (!text.leftOut().isEmpty()) {
+                context.getLog().warn("The gold table {} is {}.", name, text.words());
+            }
             return text;
         });
     }

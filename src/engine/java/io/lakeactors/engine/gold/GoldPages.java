@@ -12,7 +12,8 @@ import java.util.Optional;
 final class GoldPages {
     private GoldPages() {}
 
-    static GoldView.Table of(String name, GoldMemory.Table table, GoldSpec spec, boolean running) {
+    /** @param otherwise the reason that is shown where the last run says none */
+    static GoldView.Table of(String name, GoldMemory.Table table, GoldSpec spec, String otherwise, boolean running) {
         Optional<GoldRecord> last = table.last();
         Outcome outcome = last.map(GoldRecord::outcome).orElse(Outcome.UNCHANGED);
         GoldView.State standing = switch (outcome) {
@@ -24,7 +25,7 @@ final class GoldPages {
         // What does not go well is to be seen while it is tried again.
         GoldView.State state = table.paused() ? GoldView.State.PAUSED : running && well ? GoldView.State.RUNNING : standing;
         return new GoldView.Table(name, spec.table().toString(), table.reads(), spec.contract().title(), spec.everyMillis(), state,
-                last.map(GoldRecord::reason).orElse(""), published(table), runs(table));
+                last.map(GoldRecord::reason).filter(reason -> !reason.isEmpty()).orElse(otherwise), published(table), runs(table));
     }
 
     /** One whose file cannot be read any more; without a run, its name stands for the table too. */

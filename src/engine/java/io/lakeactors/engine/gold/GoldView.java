@@ -24,7 +24,7 @@ public record GoldView(List<Table> tables) implements WireMessage {
     /**
      * @param table as {@code namespace.table}; the name if the file cannot be read and no run has said it
      * @param reads the tables that its query names
-     * @param reason why it is withheld or failing; empty if it is not
+     * @param reason why it is withheld or failing, or what of its contract it is not held to; empty if nothing
      * @param publishedAt when what readers see was made, milliseconds since 1970; 0 if that is not known
      * @param runs the latest, newest first
      */

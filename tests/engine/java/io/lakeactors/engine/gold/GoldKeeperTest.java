@@ -35,6 +35,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,7 @@ class GoldKeeperTest {
     private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
     private final List<Caretaker.Charged> charged = new CopyOnWriteArrayList<>();
     private final List<CheckKeeper.Command> judged = new CopyOnWriteArrayList<>();
+    private ActorRef<GoldKeeper.Command> keeper;
     private final TableQuery queries = new TableQuery() {
         @Override
         public Reading open(String sql, Map<TableName, Long> pinned) {
@@ -63,6 +65,12 @@ class GoldKeeperTest {
         }
     };
 
+    /** One that lives on writes into the journal of the next. */
+    @AfterEach
+    void stopKeeper() {
+        KIT.stop(keeper);
+    }
+
     @AfterAll
     static void end() {
         KIT.shutdownTestKit();
@@ -79,7 +87,8 @@ class GoldKeeperTest {
         var config = EngineConfig.read(ConfigFactory.parseString("lakeactors.engine.journal.url = \"jdbc:h2:mem:x\"").withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
         var parts = new EngineParts(new FakeTableStore(), Map.of(), new WallClock(), new SeededIds(1), new MemoryBudget(1 << 20), (pipeline, contract) -> null, new PrometheusRegistry(),
                 CrashPoints.NONE, Optional.empty(), Map.of(), Optional.empty(), Optional.of(queries));
-        return KIT.spawn(GoldKeeper.create(new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), Runnable::run), null, charged::add, judged::add));
+        keeper = KIT.spawn(GoldKeeper.create(new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), Runnable::run), null, charged::add, judged::add));
+        return keeper;
     }
 
     private static <R extends GoldReply> R ask(ActorRef<GoldKeeper.Command> keeper, Function<ActorRef<GoldReply>, GoldKeeper.Command> question, Class<R> expected) {
@@ -94,7 +103,7 @@ class GoldKeeperTest {
 
     @Test
     void aStoredFileThatIsRefusedNowFailsAloneAndSaysWhy() {
-        var keeper = keeper();
+        keeper();
         KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(50), () -> {
             assertThat(shown(keeper, "sales").runs()).as("the other is made").isNotEmpty();
             return null;
@@ -109,12 +118,19 @@ class GoldKeeperTest {
 
     @Test
     void itIsMendedByApplyingItAnewAndKeepsNoOtherFileFromBeingApplied() {
-        var keeper = keeper();
+        keeper();
         var other = ask(keeper, replyTo -> new GoldKeeper.Apply(Texts.gold("other"), Texts.CONTRACT, List.of("silver.orders"), false, false, replyTo), GoldReply.ApplyEnded.class);
         assertThat(other.changed()).isTrue();
         var mended = ask(keeper, replyTo -> new GoldKeeper.Apply(Texts.gold("old"), Texts.CONTRACT, List.of("silver.orders"), false, false, replyTo), GoldReply.ApplyEnded.class);
         assertThat(mended.changed()).isTrue();
         assertThat(shown(keeper, "old").table()).isEqualTo("gold.old");
+    }
+
+    @Test
+    void checksThatAnEarlierProgramTookUnreadAreToldOf() {
+        String contract = Texts.CONTRACT + "    quality:\n      - { id: many, metric: rowCount, mustBe: many }\n";
+        journal.persistForRecovery("gold", List.of(new GoldEvent.Applied("loose", Texts.gold("loose"), contract, List.of("silver.orders"), 3), new GoldEvent.Paused("loose", 4)));
+        assertThat(shown(keeper(), "loose").reason()).startsWith("not held to all of its contract: c.odcs.yaml:12: ").endsWith("Mend it and apply it again");
     }
 
     @Test
@@ -137,7 +153,7 @@ class GoldKeeperTest {
 
     @Test
     void whoMissesAGoldTableIsToldAgainThatItIsNoMore() {
-        var keeper = keeper();
+        keeper();
         keeper.tell(new GoldKeeper.Missed("sales"));
         keeper.tell(new GoldKeeper.Missed("long-gone"));
         KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(20), () -> {

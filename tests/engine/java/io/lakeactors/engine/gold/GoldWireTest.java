@@ -48,7 +48,7 @@ class GoldWireTest {
         var check = new GoldRecord.Check("c", "must be", false, "");
         var runs = IntStream.range(0, 3).mapToObj(i -> new GoldRecord("run" + i, "sales", Texts.TABLE, false, i, i, Outcome.PUBLISHED, "", false, "d", new TreeMap<>(), i, 1, 1, List.of(check))).toList();
         var table = new GoldMemory.Table(Texts.gold("sales"), Texts.CONTRACT, List.of("silver.orders"), false, 0, runs);
-        GoldView.Table shown = GoldPages.of("sales", table, table.spec().orElseThrow(), false);
+        GoldView.Table shown = GoldPages.of("sales", table, table.spec().orElseThrow(), "", false);
         assertThat(shown.runs()).extracting(GoldRecord::id).containsExactly("run2", "run1", "run0");
         assertThat(shown.runs()).extracting(GoldRecord::checks).containsExactly(List.of(check), List.of(), List.of());
     }
