@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 
 /** What the partitions of one pipeline have told last, and what follows from it for the whole. Not safe for threads. */
 final class PartitionBoard {
+    /** What a partition says of a topic that went: while it was read, or before it could be opened where it has moved to. */
+    private static final Set<ErrorCode> GONE = Set.of(ErrorCode.SOURCE_IDENTITY_CHANGED, ErrorCode.TOPIC_NOT_FOUND);
     private static final int SNAPSHOTS_REMEMBERED = 10_000;
 
     /** A state with its reason. */
@@ -212,7 +214,7 @@ final class PartitionBoard {
 
     /** Its topic is not there: that is said of the topic, once, and does not stop the others. */
     private boolean isGone(PartitionReport report) {
-        return missing.contains(report.source().topic()) && report.stop().filter(ErrorCode.SOURCE_IDENTITY_CHANGED::equals).isPresent();
+        return missing.contains(report.source().topic()) && report.stop().filter(GONE::contains).isPresent();
     }
 
     /** @param leftOut of its contract */
