@@ -232,7 +232,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
             flushWanted = true;
             return false;
         }
-        if (room.askOthers()) {
+        if (room.askOthers() || !mayFlush()) {
             return false;
         }
         room.take(raw);
