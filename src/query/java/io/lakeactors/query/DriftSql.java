@@ -38,8 +38,8 @@ final class DriftSql {
     /** @throws io.lakeactors.model.LakeException if it cannot be measured, or there are too many values */
     CheckResult held(TableCheck check) {
         String name = drift.bins() == 0 ? "CAST(" + column + " AS VARCHAR)" : bin(edges());
-        var rows = run("SELECT " + name + " AS v, count(*) FILTER (WHERE " + fresh() + "), count(*) FILTER (WHERE " + before() + ") FROM " + table + from() + " GROUP BY v HAVING count(*) FILTER (WHERE "
-                + fresh() + " OR " + before() + ") > 0 ORDER BY v NULLS LAST LIMIT " + (TableCheck.Drift.VALUES_MAX + 1));
+        var rows = run("SELECT " + name + ", count(*) FILTER (WHERE " + fresh() + "), count(*) FILTER (WHERE " + before() + ") FROM " + table + from() + " GROUP BY 1 HAVING count(*) FILTER (WHERE "
+                + fresh() + " OR " + before() + ") > 0 ORDER BY 1 NULLS LAST LIMIT " + (TableCheck.Drift.VALUES_MAX + 1));
         if (rows.size() > TableCheck.Drift.VALUES_MAX) {
             throw LakeError.of(ErrorCode.CHECK_SEGMENTS_MANY, drift.column() + " has more than " + TableCheck.Drift.VALUES_MAX + " values", "", "Choose a column with fewer.").asException();
         }
@@ -61,15 +61,15 @@ final class DriftSql {
     }
 
     private String from() {
-        return drift.windowMillis() == 0 ? "" : ", (SELECT max(" + CAME + ") - " + drift.windowMillis() + " AS since FROM " + table + ")";
+        return drift.windowMillis() == 0 ? "" : ", (SELECT max(" + CAME + ") - " + drift.windowMillis() + " AS _la_since FROM " + table + ")";
     }
 
     private String fresh() {
-        return drift.windowMillis() == 0 ? "true" : CAME + " > since";
+        return drift.windowMillis() == 0 ? "true" : CAME + " > _la_since";
     }
 
     private String before() {
-        return drift.shares().isEmpty() ? CAME + " <= since AND " + CAME + " > since - " + drift.referenceMillis() : "false";
+        return drift.shares().isEmpty() ? CAME + " <= _la_since AND " + CAME + " > _la_since - " + drift.referenceMillis() : "false";
     }
 
     /** Where parts of the reference with as many rows each end; fewer where many rows have the same value. */

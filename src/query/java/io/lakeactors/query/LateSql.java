@@ -29,7 +29,7 @@ final class LateSql {
     /** Where late rows are held back, those are what was judged to be late, by the very watermark; what is in the table was not, or a person has let it in. */
     String quarantined(Optional<Scan> quarantine) {
         String held = quarantine.map(scan -> "SELECT count(*) FROM " + SqlNames.quoted(scan.table()) + " WHERE rule_id = '" + Rule.Late.ID + "' AND " + CAME + " > (SELECT since FROM last)").orElse("SELECT 0");
-        return "WITH last AS (" + last() + ") SELECT coalesce(any_value(held), 0), count(*) FILTER (WHERE " + CAME + " > (SELECT since FROM last)) + coalesce(any_value(held), 0) FROM " + table + ", (SELECT (" + held + ") AS held)";
+        return "WITH last AS (" + last() + ") SELECT coalesce(any_value(_la_held), 0), count(*) FILTER (WHERE " + CAME + " > (SELECT since FROM last)) + coalesce(any_value(_la_held), 0) FROM " + table + ", (SELECT (" + held + ") AS _la_held)";
     }
 
     /**

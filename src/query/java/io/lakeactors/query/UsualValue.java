@@ -60,7 +60,8 @@ final class UsualValue {
     /** Figures of values: by ratio where all are above zero, else as they are, by how large they usually are. */
     static Scale figures(double[] values) {
         boolean positive = Arrays.stream(values).filter(value -> !Double.isNaN(value)).allMatch(value -> value > 0);
-        double size = Math.max(Double.MIN_NORMAL, Arrays.stream(values).filter(value -> !Double.isNaN(value)).map(Math::abs).average().orElse(1));
+        double average = Arrays.stream(values).filter(value -> !Double.isNaN(value)).map(Math::abs).average().orElse(1);
+        double size = average > 0 ? Math.min(average, Double.MAX_VALUE) : 1;
         return plain(positive ? value -> Math.log(Math.max(value, Double.MIN_NORMAL)) : value -> value / size, positive ? Math::exp : scaled -> scaled * size, 1e-3);
     }
 
@@ -89,7 +90,7 @@ final class UsualValue {
     }
 
     /**
-     * What is usual in the window after these; empty if too few windows of its hour or weekday, or on the whole, have a value.
+     * What is usual in the window after these; empty if too few windows of its hour or weekday, or on the whole, have a value, or theirs are too large to say.
      *
      * @param values of each window, NaN for none
      * @param rows of each window, and then of the one after them
@@ -109,6 +110,7 @@ final class UsualValue {
         double power = Deviations.power(sizes, apart, OF_ROWS, 0, SMALLEST_DEVIATION);
         double usual = Deviations.spread(IntStream.range(0, apart.length).mapToDouble(i -> apart[i] / Math.pow(sizes[i], power)).toArray());
         double width = deviations * Math.max(usual * season.uncertainty() * Math.pow(Math.max(1, rows[next]), power), scale.least(rows[next]));
-        return Optional.of(new Range(scale.back(season.at(next) - width, rows[next]), scale.back(season.at(next) + width, rows[next])));
+        var range = new Range(scale.back(season.at(next) - width, rows[next]), scale.back(season.at(next) + width, rows[next]));
+        return Double.isFinite(range.low()) && Double.isFinite(range.high()) ? Optional.of(range) : Optional.empty();
     }
 }

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How far values have drifted from how they were distributed, or should be. */
 class DriftTest {
-    private static final List<ParquetTables.ColumnInfo> COLUMNS = List.of(column(1, "key", "string"), column(2, "n", "double"), column(3, "_la_ingest_ts", "timestamptz"));
+    private static final List<ParquetTables.ColumnInfo> COLUMNS = List.of(column(1, "key", "string"), column(2, "n", "double"), column(3, "_la_ingest_ts", "timestamptz"),
+            // Names that a query could have taken for its own.
+            column(4, "v", "string"), column(5, "since", "double"));
     private static final long HOUR = 3_600_000_000L;
     private static final long DAY = 86_400_000;
 
@@ -37,7 +39,7 @@ class DriftTest {
 
     private CheckResult said(Drift drift, String bound, String rows) {
         var tables = new ParquetTables(folder.resolve("of" + asked++));
-        tables.table("silver.t", COLUMNS, tables.file("SELECT key::VARCHAR AS key, n::DOUBLE AS n, make_timestamptz(came) AS _la_ingest_ts FROM (" + rows + ")", "key: 1, n: 2, _la_ingest_ts: 3"));
+        tables.table("silver.t", COLUMNS, tables.file("SELECT key::VARCHAR AS key, n::DOUBLE AS n, make_timestamptz(came) AS _la_ingest_ts, (n % 7)::VARCHAR AS v, n::DOUBLE AS since FROM (" + rows + ")", "key: 1, n: 2, _la_ingest_ts: 3, v: 4, since: 5"));
         var check = SnapshotInspectorTest.check("d", drift, false, Expectation.of(Operator.LESS, new BigDecimal(bound)));
         return SnapshotInspectorTest.inspector(tables).inspect(SnapshotInspectorTest.TABLE, List.of(check), SnapshotInspectorTest.NOW, SnapshotInspectorTest.NOW).results().getFirst();
     }

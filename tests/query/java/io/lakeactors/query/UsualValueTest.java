@@ -211,6 +211,14 @@ class UsualValueTest {
     }
 
     @Test
+    void figuresThatWereZeroOrAsLargeAsCanBeHaveAScale() {
+        var zeros = UsualValue.figures(new double[] {0, 0});
+        assertThat(zeros.back(zeros.of(3, 1), 1)).isEqualTo(3);
+        var large = UsualValue.figures(new double[] {-Double.MAX_VALUE, -Double.MAX_VALUE});
+        assertThat(large.of(-Double.MAX_VALUE, 1)).isEqualTo(-1);
+    }
+
+    @Test
     void whatIsNeverNullMayBeSoNowAndThen() {
         var weeks = new Weeks(Watched.RARE_NULLS, 1, 30, hour -> false);
         weeks.values.replaceAll((hour, nulls) -> 0.0);
