@@ -3,6 +3,7 @@ package io.lakeactors.cli;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.NodeFile;
 import io.lakeactors.api.wire.Stopping;
+import io.lakeactors.model.ErrorCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,6 +19,7 @@ final class EmbeddedNode {
     private static final long START_MILLIS = 90_000;
     private static final long STOP_MILLIS = 60_000;
     private static final long LOOK_MILLIS = 50;
+    private static final String HOME_IN_USE = "LA-" + ErrorCode.HOME_IN_USE.number();
 
     private final Process process;
     private final Path home;
@@ -63,7 +65,7 @@ final class EmbeddedNode {
         Runtime.getRuntime().addShutdownHook(undertaker);
         long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
         while (process.isAlive() && System.nanoTime() < giveUp) {
-            Optional<NodeFile> file = file();
+            Optional<NodeFile> file = file().filter(found -> found.pid() == process.pid());
             if (file.isPresent()) {
                 return Nodes.client(file.get(), () -> stop(file.get(), undertaker));
             }
@@ -73,12 +75,24 @@ final class EmbeddedNode {
         // Destroying a process closes its streams, even of one that has ended: what it said is heard before.
         var failure = new Failure(why(ended, listener));
         process.destroy();
-        throw failure;
+        return other(giveUp).orElseThrow(() -> failure);
+    }
+
+    /** A node that was started just before, as by {@code lake node &}, has the home and has not said yet that it is ready. */
+    private Optional<NodeClient> other(long giveUp) {
+        while (lastWords.contains(HOME_IN_USE) && System.nanoTime() < giveUp) {
+            Optional<NodeFile> file = file().filter(NodeFile::alive);
+            if (file.isPresent()) {
+                return file.map(found -> Nodes.client(found, () -> { }));
+            }
+            pause();
+        }
+        return Optional.empty();
     }
 
     private Optional<NodeFile> file() {
         try {
-            return NodeFile.read(home).filter(file -> file.pid() == process.pid());
+            return NodeFile.read(home);
         } catch (IOException notYet) {
             return Optional.empty();
         }
