@@ -52,6 +52,10 @@ final class AuditCommand extends LakeCommand {
         report.differences().forEach(found ->
                 line("difference: " + found.table() + (found.partition() < 0 ? "" : " of " + found.topic() + "/" + found.partition()) + " (" + found.check()
                         + "): " + found.what()));
+        if (report.ok() && report.lines().isEmpty()) {
+            line("There is nothing to add up: no pipeline here has read anything.");
+            return;
+        }
         line(report.ok()
                 ? "It adds up: " + Words.some(report.lines().size(), "partition") + ", consumed = written + quarantined + dropped."
                 : Words.some(report.differences().size(), "difference") + ".");

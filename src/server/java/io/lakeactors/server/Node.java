@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -163,18 +164,18 @@ final class Node implements AutoCloseable, NodeControl {
         endpoints.put("database", tables.address());
         endpoints.put("metrics", api.uri() + "/metrics");
         engine.ended().thenRun(this::removed);
-        restored.apply(engine.engine(), engine.gold());
+        var known = restored.apply(engine.engine(), engine.gold());
         String certificate = binding.tls().map(tls -> tls.certificate().toString()).orElse(null);
         var view = engine.engine().node();
-        announceWhenWarm(new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints, certificate));
+        announceWhen(CompletableFuture.allOf(engine.warm().toCompletableFuture(), known), new NodeFile(ProcessHandle.current().pid(), view.nodeId(), view.version(), view.startedAt(), ephemeral, token, endpoints, certificate));
     }
 
-    private void announceWhenWarm(NodeFile file) {
-        var warm = engine.warm().toCompletableFuture();
+    /** @param warm and knows what the lake has, if it was restored; waited for no longer than {@link #TO_WARM} */
+    private void announceWhen(CompletableFuture<Void> warm, NodeFile file) {
         if (warm.isDone()) {
             announce(file);
         } else {
-            warm.copy().completeOnTimeout(null, TO_WARM.toMillis(), TimeUnit.MILLISECONDS).thenRun(() -> announce(file)).exceptionally(failure -> {
+            warm.completeOnTimeout(null, TO_WARM.toMillis(), TimeUnit.MILLISECONDS).thenRun(() -> announce(file)).exceptionally(failure -> {
                 LOG.atError().addKeyValue("home", home.dir()).log("The node could not say in its home that it is ready.", failure);
                 return null;
             });

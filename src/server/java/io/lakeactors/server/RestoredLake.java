@@ -21,6 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -96,16 +97,23 @@ final class RestoredLake {
         }
     }
 
-    /** Applies pipelines and gold tables, on a thread that ends with it: a source that does not answer is asked again until it does. */
-    void apply(LakeEngine engine, LakeGold gold) {
-        if (!Files.exists(file)) {
-            return;
+    /**
+     * Applies pipelines and gold tables, on a thread that ends with it: a source that does not answer is asked again until it does.
+     *
+     * @return done when each was tried once: who asks before, such as an audit, would find none
+     */
+    CompletableFuture<Void> apply(LakeEngine engine, LakeGold gold) {
+        var once = new CompletableFuture<Void>();
+        if (Files.exists(file)) {
+            Thread.ofPlatform().daemon().name("restored-pipelines").start(() -> applyAll(engine, gold, once));
+        } else {
+            once.complete(null);
         }
-        Thread.ofPlatform().daemon().name("restored-pipelines").start(() -> applyAll(engine, gold));
+        return once;
     }
 
     /** What is done is taken out of the file at once: the node's next start would do it again, and undo what people have changed since. */
-    private void applyAll(LakeEngine engine, LakeGold gold) {
+    private void applyAll(LakeEngine engine, LakeGold gold, CompletableFuture<Void> once) {
         try {
             var saved = Json.readAnswer(Files.readString(file), Saved.class);
             var open = new ArrayList<>(saved.pipelines());
@@ -123,6 +131,7 @@ final class RestoredLake {
                         write(new Saved(open, golds));
                     }
                 }
+                once.complete(null);
                 if (open.isEmpty() && golds.isEmpty()) {
                     break;
                 }
@@ -133,6 +142,8 @@ final class RestoredLake {
             LOG.atError().addKeyValue("file", file).log("What was restored cannot be read, or not be marked as applied: apply it by hand and delete the file.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            once.complete(null);
         }
     }
 
