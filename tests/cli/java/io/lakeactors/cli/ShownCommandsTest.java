@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
@@ -28,6 +30,10 @@ class ShownCommandsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("[A-Z][A-Z_]*|…");
     /** The whole command line as a word of a sentence, and what only the launcher knows. */
     private static final Set<String> NOT_OURS = Set.of("…", "java-home");
+    private static final Pattern NAMED_TEST = Pattern.compile("-Dtest=([\\w,]+)");
+    private static final Pattern NAMED_PATH = Pattern.compile("(?:-pl |`)(tests/\\w+(?:/[\\w./-]+\\.(?:sh|java|yaml))?)(?=[\\s`])");
+    private static final Pattern LITERAL = Pattern.compile("^(?! *(?:\\*|/)).*?(\"(?:[^\"\\\\\\n]|\\\\.)*\".*)$", Pattern.MULTILINE);
+    private static final Pattern NAMED_BELOW = Pattern.compile("\\blake ([a-z]+) ([a-z]+(?:-[a-z]+)*)");
     private static final CommandLine LAKE = lake();
 
     @Test
@@ -64,6 +70,46 @@ class ShownCommandsTest {
         assertThat(Stream.of("status --watch", "pause a", "query x --limit N", "cluster show -w", "help")
                 .map(line -> new Shown("page", List.of(line.split(" ")), true))).allSatisfy(one -> assertThat(faults(one)).as(one.toString()).isEmpty());
         assertThat(faults(new Shown("page", List.of("pause"), false))).isEmpty();
+    }
+
+    /** By its name in a test, that is: whether the test types what stands there is the test's to say. */
+    @Test
+    void eachGuideThatShowsCommandsIsOneThatATestTakesUp() throws IOException {
+        String tests = sources("tests", file -> !file.endsWith("ShownCommandsTest.java"));
+        assertThat(pages().filter(page -> page.startsWith(ROOT.resolve("docs/guides")) || page.endsWith("README.md"))
+                .filter(page -> read(page).anyMatch(Shown::whole)).map(page -> page.getFileName().toString())
+                .filter(name -> !tests.contains("/" + name + "\"") && !tests.contains("\"" + name + "\""))).isEmpty();
+    }
+
+    @Test
+    void eachTestModuleAndScriptThatAPageNamesIsThere() throws IOException {
+        String tests = sources("tests", file -> true);
+        for (Path page : pages().toList()) {
+            String text = Files.readString(page);
+            assertThat(NAMED_TEST.matcher(text).results().flatMap(named -> Stream.of(named.group(1).split(",")))).as(page.toString()).allMatch(name -> tests.contains("class " + name + " "));
+            assertThat(NAMED_PATH.matcher(text).results().map(named -> ROOT.resolve(named.group(1)))).as(page.toString()).allMatch(Files::exists);
+        }
+    }
+
+    /** What an error says that is to be done, above all. */
+    @Test
+    void noMessageNamesACommandThatIsNotThere() throws IOException {
+        var named = LITERAL.matcher(sources("src", file -> true)).results().flatMap(literal -> NAMED_BELOW.matcher(literal.group(1)).results())
+                .filter(command -> LAKE.getSubcommands().containsKey(command.group(1))).toList();
+        assertThat(named).hasSizeGreaterThan(60);
+        assertThat(named.stream().filter(command -> LAKE.getSubcommands().get(command.group(1)).getCommand() instanceof ParentCommand)
+                .filter(command -> !LAKE.getSubcommands().get(command.group(1)).getSubcommands().containsKey(command.group(2))).map(MatchResult::group)).isEmpty();
+    }
+
+    /** Of all Java below a folder of the repository. */
+    private static String sources(String folder, Predicate<String> wanted) throws IOException {
+        try (var files = Files.walk(ROOT.resolve(folder))) {
+            var text = new StringBuilder();
+            for (Path file : files.filter(one -> one.toString().endsWith(".java") && wanted.test(one.toString())).toList()) {
+                text.append(Files.readString(file));
+            }
+            return text.toString();
+        }
     }
 
     private static Tuple tuple(boolean whole, String... words) {

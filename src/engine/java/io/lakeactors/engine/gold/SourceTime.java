@@ -21,7 +21,7 @@ final class SourceTime {
         if (!reading.sources().containsKey(by.from())) {
             throw unfit(spec, "the query does not read " + by.from(), "It reads " + reading.sources().keySet().stream().map(TableName::toString).collect(Collectors.joining(", ")) + ": name a time column of one of these");
         }
-        var column = reading.column(by.from(), by.time()).orElseThrow(() -> unfit(spec, by.from() + " has no column \"" + by.time() + "\"", "Name its time column; lake table show " + by.from() + " has them all"));
+        var column = reading.column(by.from(), by.time()).orElseThrow(() -> unfit(spec, by.from() + " has no column \"" + by.time() + "\"", "Name its time column; lake tables " + by.from() + " has them all"));
         Kind kind = Kind.of(column.type());
         if (kind == null) {
             throw unfit(spec, by.source() + " is " + column.type() + ", and windows are of dates or timestamps", "Name a column that is one, or let the contract of " + by.from() + " type it so");

@@ -206,7 +206,7 @@ class IncrementalTest extends WindowsFixture {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "silver.other.ts | the query does not read silver.other | It reads silver.events, silver.names", "silver.events.at | silver.events has no column \"at\" | lake table show silver.events",
+        "silver.other.ts | the query does not read silver.other | It reads silver.events, silver.names", "silver.events.at | silver.events has no column \"at\" | lake tables silver.events",
         "silver.events.region | silver.events.region is string, and windows are of dates or timestamps | Name a column"
     })
     void aSourceByWhichNoWindowCanBeToldIsRefused(String from, String what, String mend) {
