@@ -97,6 +97,15 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private JsonNode call(String method, String path, Object body, int expected) throws Exception {
+        HttpResponse<String> response = answer(method, path, body);
+        if (expected != 0 && response.statusCode() != expected) {
+            throw new IllegalStateException(path + " answers " + response.statusCode() + ": " + response.body());
+        }
+        return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
+    }
+
+    /** With its status, whatever that is. */
+    HttpResponse<String> answer(String method, String path, Object body) throws Exception {
         JsonNode node = JSON.readTree(home.resolve("node.json").toFile());
         var request = HttpRequest.newBuilder(URI.create(node.path("endpoints").path("api").asText() + path))
                 .timeout(Duration.ofSeconds(60))
@@ -104,13 +113,9 @@ final class NodeProcess implements AutoCloseable {
         if (body == null && method.equals("GET")) {
             request.GET();
         } else {
-            request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body == null ? Map.of() : body)));
+            request.header("Content-Type", "application/json").method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body == null ? Map.of() : body)));
         }
-        HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        if (expected != 0 && response.statusCode() != expected) {
-            throw new IllegalStateException(path + " answers " + response.statusCode() + ": " + response.body());
-        }
-        return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** What the node on a home has announced: addresses, and the token for changes. */
