@@ -30,7 +30,7 @@ final class AvroCompiler {
         this.origin = origin;
     }
 
-    /** What was found of fields that are required and missing, and of those of which no value fits. */
+    /** What was found of fields that are missing, and of those of which no value fits. */
     List<Misfit> misfits() {
         return List.copyOf(misfits);
     }
@@ -45,7 +45,7 @@ final class AvroCompiler {
             int column = wantedBy[written.pos()];
             if (column >= 0) {
                 known[column] = true;
-                if (fields.get(column).required() && written.schema().getType() == Schema.Type.NULL) {
+                if (fields.get(column).required() && isNull(written.schema())) {
                     misfits.add(new Misfit(prefix + fields.get(column).name(), "it is required, but " + origin + " writes nothing but null"));
                 }
                 values.add(value(written.schema(), place(fields.get(column), columns[column], prefix), fields.get(column).type(), false));
@@ -61,18 +61,16 @@ final class AvroCompiler {
         for (int i = 0; i < columns.length; i++) {
             if (!known[i]) {
                 absent.add(columns[i]);
-                lacks(record, fields.get(i), prefix);
+                misfits.add(Misfit.lacks("the record " + record.getFullName(), fields.get(i), prefix));
             }
         }
         String[] rejected = rejectUnknown ? unknown.toArray(String[]::new) : new String[0];
         return new AvroFields(values.toArray(AvroValue[]::new), absent.toArray(Column[]::new), rejected, faults);
     }
 
-    /** What is not required is null where it is missing. */
-    private void lacks(Schema record, Field field, String prefix) {
-        if (field.required()) {
-            misfits.add(new Misfit(prefix + field.name(), "the record " + record.getFullName() + " has no field " + field.sourceName()));
-        }
+    /** Whether it has no other value. */
+    private static boolean isNull(Schema schema) {
+        return schema.getType() == Schema.Type.NULL || schema.getType() == Schema.Type.UNION && schema.getTypes().stream().allMatch(AvroCompiler::isNull);
     }
 
     /** For each field of the writer the index of the contract's that wants it, or -1. Names go before aliases. */
@@ -140,15 +138,16 @@ final class AvroCompiler {
         int before = misfits.size();
         List<Misfit> first = null;
         boolean fits = false;
+        long values = schema.getTypes().stream().filter(branch -> branch.getType() != Schema.Type.NULL).count();
         var branches = new ArrayList<AvroValue>();
         for (Schema branch : schema.getTypes()) {
             branches.add(value(branch, place, type, required));
             List<Misfit> told = misfits.subList(before, misfits.size());
-            fits |= told.isEmpty() && branch.getType() != Schema.Type.NULL;
+            fits |= told.stream().allMatch(Misfit::stays) && branch.getType() != Schema.Type.NULL;
             first = first == null && !told.isEmpty() ? List.copyOf(told) : first;
             told.clear();
         }
-        if (!fits && first != null) {
+        if ((!fits || values == 1) && first != null) {
             misfits.addAll(first);
         }
         return branches.toArray(AvroValue[]::new);

@@ -86,24 +86,25 @@ public final class Decoder {
     }
 
     /**
-     * Columns that no record can fill as the contract has them, by the schema of a pipeline; none where records name their schemas themselves. Of Protobuf that
-     * is any column whose field the schema lacks; of Avro only one that is required or mapped, as others are null where their field is missing.
+     * Columns that no record can fill, by the schema of a pipeline; none where records name their schemas themselves. Of those that the schema lacks, one that is
+     * neither required nor mapped {@linkplain Misfit#stays stays} null. One that is required within a struct is wanted even where the struct may be null: it is
+     * missing from each record that has the struct.
      *
      * @throws IllegalArgumentException if the schema is none
      */
     public static List<Misfit> misfits(Contract canonical, PipelineSpec.Format format) {
-        Contract contract = source(canonical);
-        var columns = contract.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
+        boolean mapped = source(canonical) != canonical;
+        Contract wanted = mapped ? SourceSchema.wanted(canonical.schema().fields()).of(canonical) : canonical;
+        var columns = wanted.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
         List<Misfit> found = switch (format) {
-            case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(contract, DecodeLimits.DEFAULT, columns, new Faults()));
-            case PipelineSpec.PlainAvro(var text) -> AvroRecords.misfits(AvroSchemas.parse(text, List.of()),
-                    contract == canonical ? contract : SourceSchema.wanted(canonical.schema().fields()).of(contract), columns);
+            case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(wanted, DecodeLimits.DEFAULT, columns, new Faults()));
+            case PipelineSpec.PlainAvro(var text) -> AvroRecords.misfits(AvroSchemas.parse(text, List.of()), wanted, columns);
             case PipelineSpec.Json json -> List.of();
             case PipelineSpec.RegisteredAvro registered -> List.of();
             case PipelineSpec.RegisteredProtobuf registered -> List.of();
             case PipelineSpec.Csv csv -> List.of();
         };
-        return contract == canonical ? found : Mapper.misfits(canonical.schema().fields(), found);
+        return mapped ? Mapper.misfits(canonical.schema().fields(), found) : found;
     }
 
     /** The numbers of schemas that must be {@linkplain #learn learnt} before this batch is decoded; mostly none. */

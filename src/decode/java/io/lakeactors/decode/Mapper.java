@@ -37,7 +37,8 @@ final class Mapper {
 
         Misfit told(Misfit misfit) {
             String below = misfit.column().length() > path.length() ? misfit.column().substring(path.length()) : "";
-            return new Misfit(field.name() + below, told(misfit.why()));
+            // What a mapping reads is wanted for the mapping's sake.
+            return field.mapping().isEmpty() ? new Misfit(field.name() + below, misfit.why(), misfit.within(), misfit.stays()) : new Misfit(field.name() + below, told(misfit.why()));
         }
 
         String told(String message) {

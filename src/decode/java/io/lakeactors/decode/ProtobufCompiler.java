@@ -72,7 +72,7 @@ final class ProtobufCompiler {
         for (int i = 0; i < columns.length; i++) {
             if (!known[i]) {
                 lacking.add(columns[i]);
-                misfits.add(new Misfit(prefix + fields.get(i).name(), "the message " + message.getFullName() + " has no field " + fields.get(i).sourceName()));
+                misfits.add(Misfit.lacks("the message " + message.getFullName(), fields.get(i), prefix));
             }
         }
         return new ProtobufMessage(slots, List.copyOf(oneofs.values()), lacking, target.faults(), target.rejectsUnknown() ? prefix : null, weight(columns));

@@ -235,8 +235,8 @@ class ProtobufDecoderTest {
                 org.assertj.core.groups.Tuple.tuple(1, "small", "expected int, but the schema writes uint32"));
         assertThat(Decoder.misfits(Records.contract(Contract.UnknownFields.IGNORE, ID, field("nam", new Type.Text()), field("s", new Type.Struct(List.of(TAGS)))),
                 new PipelineSpec.PlainProtobuf(schema, Map.of(), "A"))).containsExactlyInAnyOrder(
-                        new Misfit("id", "expected long, but the schema writes string"), new Misfit("nam", "the message A has no field nam"),
-                        new Misfit("s.tags", "the message A has no field tags"));
+                        new Misfit("id", "expected long, but the schema writes string"), new Misfit("nam", "the message A has no field nam", "", true),
+                        new Misfit("s.tags", "the message A has no field tags", "", true));
     }
 
     @Test
