@@ -106,6 +106,9 @@ public final class Contracts {
         root.ifPresent(contract -> {
             Conformance.check(contract, faults);
             references(contract, faults);
+            if (!taken) {
+                LevelReader.check(contract, faults);
+            }
             contract.text("apiVersion").filter(version -> version.startsWith("v2")).ifPresent(
                     version -> faults.add(contract.get("apiVersion").orElseThrow(), "ODCS " + version + " is too old", "Write apiVersion: v3.1.0."));
             contract.scalar("version").filter(version -> SemanticVersion.of(version.text()).isEmpty()).ifPresent(

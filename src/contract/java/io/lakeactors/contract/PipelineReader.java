@@ -111,6 +111,12 @@ final class PipelineReader {
             loaded.flatMap(under -> Retention.of(under.text(), under.contract().object())).ifPresent(millis -> keeps.putIfAbsent(Part.SILVER, millis));
         }
         Goals goals = goals(keys, keeps);
+        if (!taken) {
+            loaded.ifPresent(under -> {
+                silverTable.ifPresent(table -> kept(keys, under, table, under.contract().object(), goals.keepMillis(Part.SILVER)));
+                bronze.ifPresent(table -> kept(keys, under, table, silverTable.isPresent() ? "" : under.contract().object(), goals.keepMillis(Part.BRONZE)));
+            });
+        }
         Delivery delivery = delivery(keys);
         Optional<Integer> formatVersion = to.flatMap(targets -> oneOf(targets, FORMAT_VERSION, List.of("2", "3"))).map(Integer::valueOf);
         var outlets = to.map(targets -> new OutletReader(targets, kafka.map(Kafka::topics), silver, loaded.map(ContractReference.Loaded::contract), faults).read()).orElse(PipelineSpec.Outlets.NONE);
@@ -122,6 +128,13 @@ final class PipelineReader {
         return Optional.of(new PipelineSpec(
                 name.orElseThrow(), from.cluster(), from.topics(), from.format(), from.start(), bronze, silver, under.contract(), goals, delivery, outlets, formatVersion,
                 text, under.text()));
+    }
+
+    /** Held to what the contract promises of a table. @param keepMillis how long its rows are kept; empty for ever */
+    private void kept(Keys keys, ContractReference.Loaded under, TableName table, String object, Optional<Long> keepMillis) {
+        Double promised = ServiceLevels.of(under.text(), object, List.of(table)).seconds().get(ServiceLevels.RETENTION);
+        keepMillis.filter(millis -> promised != null && millis < promised * SECOND).ifPresent(millis -> faults.notice(keys.line("contract"),
+                "rows of " + table + " are kept for " + Derived.duration(millis) + ", and the contract promises a retention of " + Derived.duration(Math.round(promised * SECOND))));
     }
 
     private static void suits(Format format, Contract contract, boolean decodes, Keys kafka) {

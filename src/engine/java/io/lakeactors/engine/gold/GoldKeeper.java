@@ -10,6 +10,7 @@ import io.lakeactors.engine.checks.CheckKeeper;
 import io.lakeactors.engine.maintenance.Caretaker;
 import io.lakeactors.engine.maintenance.Charge;
 import io.lakeactors.engine.maintenance.Committers;
+import io.lakeactors.engine.signal.LevelSeries;
 import io.lakeactors.engine.signal.Signal;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -128,7 +129,10 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
 
     @Override
     public SignalHandler<GoldMemory> signalHandler() {
-        return journalSignals(memory -> recovered()).onSignal(PostStop.instance(), memory -> workers.shutdownNow()).build();
+        return journalSignals(memory -> recovered()).onSignal(PostStop.instance(), memory -> {
+            workers.shutdownNow();
+            node.signals().levels().gold(Map.of());
+        }).build();
     }
 
     /** Also after the journal has failed: nobody may have heard how a run of the life before ended. The next one overtakes it, or finds that it has published. */
@@ -237,6 +241,7 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
             }
             caretaker.accept(new Caretaker.Charged(TableEvaluation.ofGold(delete.gold()), List.of()));
             verdicts.gone(delete.gold());
+            promised(after);
             delete.replyTo().tell(was);
         });
     }
@@ -294,6 +299,7 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
         return Effect().persist(new GoldEvent.RunEnded(run)).thenRun(after -> {
             ended.answered().forEach(one -> one.tell(new GoldReply.RunDone(run)));
             judge(after, spec -> spec.table().equals(run.table()));
+            promised(after);
         });
     }
 
@@ -302,6 +308,15 @@ public final class GoldKeeper extends JournaledBehavior<GoldKeeper.Command, Gold
         memory.tables().forEach((name, table) -> text(name, table).spec().ifPresent(spec ->
                 caretaker.accept(new Caretaker.Charged(TableEvaluation.ofGold(name), List.of(new Charge(spec.table(), spec.table(), TableEvaluation.ofGold(name), spec.fileBytes(), -1, spec.snapshotsMillis().orElse(-1L)))))));
         judge(memory, spec -> true);
+        promised(memory);
+    }
+
+    /** What contracts promise of gold tables, and when those were published. */
+    private void promised(GoldMemory memory) {
+        var all = new HashMap<TableName, LevelSeries.Gold>();
+        memory.tables().forEach((name, table) -> text(name, table).spec().ifPresent(spec -> all.put(spec.table(), new LevelSeries.Gold(text(name, table).levels().orElseThrow(),
+                table.runs().stream().filter(run -> run.outcome() == GoldRecord.Outcome.PUBLISHED).mapToLong(GoldRecord::endedAt).max()))));
+        node.signals().levels().gold(all);
     }
 
     private void judge(GoldMemory memory, Predicate<GoldSpec> which) {

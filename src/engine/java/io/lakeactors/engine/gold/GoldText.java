@@ -2,6 +2,7 @@ package io.lakeactors.engine.gold;
 
 import io.lakeactors.contract.GoldSpec;
 import io.lakeactors.contract.Golds;
+import io.lakeactors.contract.ServiceLevels;
 import io.lakeactors.engine.PortCalls;
 import io.lakeactors.model.LakeError;
 import java.util.List;
@@ -12,14 +13,16 @@ import java.util.Optional;
  *
  * @param refusal exactly if there is no spec
  * @param leftOut checks of its contract that no candidate is held to, as they cannot be
+ * @param levels what its contract promises
  */
-record GoldText(Optional<GoldSpec> spec, Optional<LakeError> refusal, List<String> leftOut) {
+record GoldText(Optional<GoldSpec> spec, Optional<LakeError> refusal, List<String> leftOut, Optional<ServiceLevels> levels) {
     static GoldText of(GoldMemory.Table table) {
         try {
             var read = Golds.readTaken("gold", table.text(), path -> table.contract());
-            return new GoldText(Optional.of(read.orThrow()), Optional.empty(), read.leftOut());
+            GoldSpec spec = read.orThrow();
+            return new GoldText(Optional.of(spec), Optional.empty(), read.leftOut(), Optional.of(ServiceLevels.of(spec)));
         } catch (RuntimeException refused) {
-            return new GoldText(Optional.empty(), Optional.of(PortCalls.asError(refused)), List.of());
+            return new GoldText(Optional.empty(), Optional.of(PortCalls.asError(refused)), List.of(), Optional.empty());
         }
     }
 

@@ -239,7 +239,7 @@ final class PartitionGauge {
             next = Math.min(next, memory.committed().getOrDefault(table, memory.start().orElse(-1)));
         }
         if (next >= 0 && end >= 0) {
-            node.signals().partitions().lag(spec.name(), key, Math.max(0, end - next));
+            node.signals().partitions().standing(spec.name(), key, next, end);
         }
         boolean idle = time.isIdle(end < 0 || next < 0 ? -1 : Math.max(0, end - next), node.parts().clock().millis());
         var reached = progress.flatMap(Progress::eventTime);

@@ -360,7 +360,7 @@ public final class PipelineActor extends JournaledBehavior<PipelineCommand, Pipe
         if (!board.isDiscovered()) {
             see(memory);
         }
-        told.is(board.standing(isToRest(memory)), memory.texts().map(PipelineMemory.Texts::contract));
+        told.is(board.standing(isToRest(memory)), memory.texts(), () -> spec(memory));
         if (change.isUnderWay() && board.isAtRest()) {
             change.carryOut();
         }

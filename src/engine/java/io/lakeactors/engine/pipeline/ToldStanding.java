@@ -1,18 +1,20 @@
 package io.lakeactors.engine.pipeline;
 
+import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.ServiceLevels;
 import io.lakeactors.engine.EngineNode;
 import io.lakeactors.engine.LakeEngine.PipelineState;
 import io.lakeactors.engine.pipeline.PartitionBoard.Standing;
 import io.lakeactors.engine.signal.Signal;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How a pipeline was said to stand, and since when: each change is said once. */
 final class ToldStanding {
     private final EngineNode node;
     private final String pipeline;
     private Standing told = new Standing(PipelineState.STARTING, "");
-    private Optional<String> contract = Optional.empty();
+    private Optional<PipelineMemory.Texts> texts = Optional.empty();
     private long since;
 
     ToldStanding(EngineNode node, String pipeline) {
@@ -21,11 +23,11 @@ final class ToldStanding {
         since = node.parts().clock().millis();
     }
 
-    /** @param text of the contract that it goes by; empty where there is none any more */
-    void is(Standing standing, Optional<String> text) {
-        if (!text.equals(contract)) {
-            contract = text;
-            text.ifPresent(now -> node.signals().levels().promised(pipeline, ServiceLevels.of(now)));
+    /** @param now what it goes by; empty where there is nothing any more @param spec of that */
+    void is(Standing standing, Optional<PipelineMemory.Texts> now, Supplier<PipelineSpec> spec) {
+        if (!now.equals(texts)) {
+            texts = now;
+            now.ifPresent(any -> node.signals().levels().promised(pipeline, ServiceLevels.of(spec.get())));
         }
         if (standing.state() != told.state()) {
             since = node.parts().clock().millis();
@@ -38,7 +40,7 @@ final class ToldStanding {
     void deleted() {
         node.signals().say(new Signal.PipelineDeleted(pipeline));
         node.signals().levels().left(pipeline);
-        contract = Optional.empty();
+        texts = Optional.empty();
         told = new Standing(PipelineState.STARTING, "");
         since = node.parts().clock().millis();
     }

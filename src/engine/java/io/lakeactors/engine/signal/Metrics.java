@@ -6,6 +6,8 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The engine's metrics, registered once in a registry. */
 final class Metrics {
@@ -15,6 +17,8 @@ final class Metrics {
     final Gauge freshness;
     final Gauge durable;
     final Gauge levels;
+    final Gauge goldLevels;
+    final Gauge goldPublished;
     final Gauge dependencyUp;
     final Gauge alerts;
     final Counter changes;
@@ -75,7 +79,9 @@ final class Metrics {
         pipelineState = gauge(registry, "lake_pipeline_state", "1 for the state that the pipeline is in.", "pipeline", "state");
         freshness = gauge(registry, "lake_freshness_seconds", "Age of the newest record at its commit.", "pipeline");
         durable = gauge(registry, "lake_durable_seconds", "Age of the newest record when the journal held its batch.", "pipeline");
-        levels = gauge(registry, "lake_sla_seconds", "What a contract's slaProperties promise, by its domain.", "domain", "pipeline", "property");
+        levels = gauge(registry, "lake_sla_seconds", "What a contract's slaProperties promise of a pipeline's tables, by its domain.", "domain", "pipeline", "property");
+        goldLevels = gauge(registry, "lake_gold_sla_seconds", "What a contract's slaProperties promise of a gold table, by its domain.", "domain", "table", "property");
+        goldPublished = gauge(registry, "lake_gold_published_timestamp_seconds", "When a gold table was published last, in seconds since 1970.", "table");
         dependencyUp = gauge(registry, "lake_dependency_up", "1 while a dependency answers, 0 while it fails.", "dependency");
         alerts = gauge(registry, "lake_alerts_firing", "1 while an alert fires, as this node sees it.", "rule", "subject");
         changes = counter(registry, "lake_pipeline_changes", "Pipelines created or changed.", "pipeline");
@@ -136,6 +142,11 @@ final class Metrics {
             callback.call(memory.used(), "used");
             callback.call(memory.cap(), "cap");
         }).register(registry);
+    }
+
+    /** A gauge of pipelines that is asked when it is looked at: what grows while nothing happens. */
+    static void asked(PrometheusRegistry registry, String name, String help, Consumer<BiConsumer<Double, String>> tellAll) {
+        GaugeWithCallback.builder().name(name).help(help).labelNames("pipeline").callback(callback -> tellAll.accept((value, pipeline) -> callback.call(value, pipeline))).register(registry);
     }
 
     private static Gauge gauge(PrometheusRegistry registry, String name, String help, String... labels) {

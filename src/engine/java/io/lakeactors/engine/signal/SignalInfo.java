@@ -80,7 +80,8 @@ public record SignalInfo(Class<? extends Signal> type, Level level, String messa
                     "Changes of the cluster that people ordered, with what became of them."));
 
     /** Metrics that have no log line of their own. */
-    public static final List<String> UNLOGGED = List.of("lake_lag_records{pipeline,partition}", "lake_watermark_seconds{pipeline,partition}", "lake_late_rows_total{pipeline,policy}", "lake_sla_seconds{domain,pipeline,property}", "lake_memory_bytes{kind}", "lake_table_small_files{table}",
+    public static final List<String> UNLOGGED = List.of("lake_lag_records{pipeline,partition}", "lake_watermark_seconds{pipeline,partition}", "lake_late_rows_total{pipeline,policy}", "lake_latency_seconds{pipeline}", "lake_committed_timestamp_seconds{pipeline}",
+            "lake_sla_seconds{domain,pipeline,property}", "lake_gold_sla_seconds{domain,table,property}", "lake_gold_published_timestamp_seconds{table}", "lake_memory_bytes{kind}", "lake_table_small_files{table}",
             "lake_table_snapshots{table}", "lake_table_metadata_bytes{table}", "lake_check_value{table,check}", "lake_check_passes{table,check,severity}",
             "lake_outlet_rows_total{table,outlet,outcome}", "lake_outlet_failures_total{table,outlet,error}", "lake_outlet_lag_seconds{table,outlet}");
 

@@ -41,7 +41,9 @@ public final class Signals {
         metrics = new Metrics(registry, memory);
         checks = new CheckSeries(metrics);
         checkSignals = new CheckSignals(metrics);
-        partitions = new PartitionSeries(metrics);
+        partitions = new PartitionSeries(metrics, clock);
+        Metrics.asked(registry, "lake_latency_seconds", "How old records are when they become visible: at the last commit, for five minutes, or so far, if others wait longer.", partitions::latencies);
+        Metrics.asked(registry, "lake_committed_timestamp_seconds", "When records became visible last, in seconds since 1970; before any did, when the pipeline came to this node.", partitions::commits);
         levels = new LevelSeries(metrics);
     }
 
@@ -246,7 +248,7 @@ public final class Signals {
     }
 
     private void tableFresh(Signal.TableFresh s, LoggingEventBuilder line) {
-        metrics.freshness.labelValues(s.pipeline()).set(seconds(s.age()));
+        partitions.visible(s.pipeline(), s.age());
         line.addKeyValue("pipeline", s.pipeline()).addKeyValue("table", s.table()).addKeyValue("ms", s.age().toMillis());
     }
 

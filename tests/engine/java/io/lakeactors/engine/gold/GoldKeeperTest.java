@@ -23,6 +23,7 @@ import io.lakeactors.testkit.FakeTableStore;
 import io.lakeactors.testkit.SeededIds;
 import io.lakeactors.testkit.WallClock;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ class GoldKeeperTest {
     private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
     private final List<Caretaker.Charged> charged = new CopyOnWriteArrayList<>();
     private final List<CheckKeeper.Command> judged = new CopyOnWriteArrayList<>();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
     private ActorRef<GoldKeeper.Command> keeper;
     private final TableQuery queries = new TableQuery() {
         @Override
@@ -85,7 +87,7 @@ class GoldKeeperTest {
 
     private ActorRef<GoldKeeper.Command> keeper() {
         var config = EngineConfig.read(ConfigFactory.parseString("lakeactors.engine.journal.url = \"jdbc:h2:mem:x\"").withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
-        var parts = new EngineParts(new FakeTableStore(), Map.of(), new WallClock(), new SeededIds(1), new MemoryBudget(1 << 20), (pipeline, contract) -> null, new PrometheusRegistry(),
+        var parts = new EngineParts(new FakeTableStore(), Map.of(), new WallClock(), new SeededIds(1), new MemoryBudget(1 << 20), (pipeline, contract) -> null, metrics,
                 CrashPoints.NONE, Optional.empty(), Map.of(), Optional.empty(), Optional.of(queries));
         keeper = KIT.spawn(GoldKeeper.create(new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), Runnable::run), null, charged::add, judged::add));
         return keeper;
@@ -149,6 +151,25 @@ class GoldKeeperTest {
         assertThat(second.fresh().orElseThrow().snapshotId()).hasValue(8);
         second.replyTo().tell(new CheckKeeper.Taken(second.table(), 2_000));
         awaitJudged(0);
+    }
+
+    @Test
+    void whatTheContractsOfGoldTablesPromiseIsToldWithWhenTheyWerePublishedUntilTheyAreDeleted() {
+        String promising = "domain: shop\nslaProperties: [{ property: frequency, value: 1, unit: h }]\n" + Texts.CONTRACT;
+        journal.persistForRecovery("gold", List.of(new GoldEvent.Applied("sales", Texts.gold("sales"), promising, List.of("silver.orders"), 3), new GoldEvent.RunEnded(judged(7, 9_000)), new GoldEvent.Paused("sales", 4)));
+        keeper();
+        awaitTold("lake_gold_sla_seconds", 3_600.0);
+        awaitTold("lake_gold_published_timestamp_seconds", 9.0);
+        ask(keeper, replyTo -> new GoldKeeper.Delete("sales", replyTo), GoldReply.Viewed.class);
+        awaitTold("lake_gold_sla_seconds");
+        awaitTold("lake_gold_published_timestamp_seconds");
+    }
+
+    private void awaitTold(String metric, Double... values) {
+        KIT.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(20), () -> {
+            assertThat(metrics.scrape(metric::equals).stream().flatMap(all -> all.getDataPoints().stream()).map(one -> ((GaugeSnapshot.GaugeDataPointSnapshot) one).getValue())).containsExactly(values);
+            return null;
+        });
     }
 
     @Test
