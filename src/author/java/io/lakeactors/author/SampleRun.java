@@ -7,7 +7,9 @@ import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.TestFile.Event;
 import io.lakeactors.contract.TestFile.Verdict;
 import io.lakeactors.engine.partition.Trial;
+import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.RawBatch;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,10 @@ public final class SampleRun {
         Path file = directory.resolve(sample).normalize();
         reading.add(file);
         PipelineSpec spec = PipelineFiles.required(PipelineFiles.known(directory.resolve(pipeline).normalize(), directory, environment, reading::add));
+        spec.format().registryName().ifPresent(registry -> {
+            throw LakeError.of(ErrorCode.PIPELINE_INVALID, "records of \"" + spec.name() + "\" name their schemas by number, and no registry is asked here", PipelineFiles.shown(directory.resolve(pipeline).normalize(), directory),
+                    "Write a case of lake test, with schemas: { NUMBER: FILE }.").asException();
+        });
         return of(spec, Sample.read(file, PipelineFiles.shown(file, directory), spec), rows, measured);
     }
 

@@ -12,9 +12,18 @@ final class SchemaRefusal extends Failure {
 
     SchemaRefusal(int status, SchemaError error) {
         super(status < 500
-                ? Fault.request(error.message(), "schema registry, error " + error.code(), "See docs/guides/registry.md")
+                ? Fault.request(error.message(), "schema registry, error " + error.code(), mend(error.code()))
                 : Fault.unreachable(error.message(), "schema registry, error " + error.code(), "See lake status for what fails"));
         code = error.code();
+    }
+
+    private static String mend(int code) {
+        return switch (code) {
+            case 40401 -> "List the subjects with: lake schema ls";
+            case 40402 -> "Show the latest version with: lake schema show SUBJECT";
+            case 42201 -> "Mend the schema; name others that it needs with --reference NAME=SUBJECT:VERSION (docs/guides/registry.md)";
+            default -> "See docs/guides/registry.md";
+        };
     }
 
     boolean isIncompatible() {

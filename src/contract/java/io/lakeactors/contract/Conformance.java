@@ -60,10 +60,11 @@ final class Conformance {
         var toldAt = new HashSet<>(misspelt);
         for (ValidationMessage message : ordered) {
             boolean follows = isChoice(message) && misspelt.stream().anyMatch(path -> startsWith(path, path(message)));
-            if (!UNKNOWN_KEY.contains(message.getType()) && !follows && !insideChoice(message, ordered)) {
-                List<String> path = path(message);
+            List<String> path = path(message);
+            boolean another = message.getType().equals("enum") && ordered.stream().anyMatch(other -> other.getType().equals("type") && path(other).equals(path));
+            if (!UNKNOWN_KEY.contains(message.getType()) && !follows && !another && !insideChoice(message, ordered)) {
                 toldAt.add(path);
-                faults.add(lineOf(root, path), place(root, path) + sentence(message), mend(message));
+                faults.add(lineOf(root, path), place(root, path) + sentence(message), JsonFault.mend(message).orElse(MEND));
             }
         }
         for (ValidationMessage message : ordered) {
@@ -83,7 +84,7 @@ final class Conformance {
         }
         var full = new ArrayList<>(path);
         full.add(key);
-        String mend = known.contains(key) ? "The standard has it elsewhere; remove it here." : Spelling.suggest(key, known);
+        String mend = known.contains(key) ? "The standard has it elsewhere; remove it here." : Spelling.suggest(key, key.startsWith(LA) ? known.stream().filter(one -> one.startsWith(LA)).toList() : known);
         faults.add(lineOf(root, full), place(root, path) + "unknown key \"" + key + "\"", mend);
     }
 
@@ -104,26 +105,11 @@ final class Conformance {
     }
 
     private static String sentence(ValidationMessage message) {
-        String text = message.getMessage();
-        int colon = text.indexOf(": ");
-        String bare = colon >= 0 ? text.substring(colon + 2) : text;
         if (message.getType().equals("oneOf") && message.getSchemaLocation().toString().contains("DataQualityOperators")) {
             return "needs exactly one of mustBe, mustNotBe, mustBeGreaterThan, mustBeGreaterOrEqualTo, mustBeLessThan, mustBeLessOrEqualTo, "
                     + "mustBeBetween, mustNotBeBetween";
         }
-        return bare;
-    }
-
-    /** Of a word that is none of those that are possible, the one that may have been meant. */
-    private static String mend(ValidationMessage message) {
-        JsonNode given = message.getInstanceNode();
-        JsonNode possible = message.getSchemaNode();
-        if (!message.getType().equals("enum") || given == null || !given.isTextual() || possible == null || !possible.isArray()) {
-            return MEND;
-        }
-        var words = new ArrayList<String>();
-        possible.forEach(word -> words.add(word.asText()));
-        return Spelling.nearest(given.asText(), words).map(word -> "Did you mean \"" + word + "\"?").orElse(MEND);
+        return JsonFault.sentence(message);
     }
 
     private static List<String> path(ValidationMessage message) {

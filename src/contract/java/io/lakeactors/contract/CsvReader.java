@@ -86,8 +86,10 @@ final class CsvReader {
                 case Type.Binary() -> null;
             };
             if (why != null) {
-                source.fault("format", "\"" + field.name() + "\" is " + why + ", which a value of CSV cannot be",
-                        "Declare it as string in the contract, or take the field out.");
+                String column = reader(field, contract);
+                boolean mapped = contract.schema().fields().stream().anyMatch(one -> one.name().equals(column) && one.mapping().isPresent());
+                source.fault("format", "\"" + column + "\" is " + (mapped ? "made of a part of " + field.sourceName() + ", which then is " : "") + why + ", which a value of CSV cannot be",
+                        mapped ? "Map it from a value of the line: path: NAME." : "Declare it as string in the contract, or take the field out.");
             }
         }
     }

@@ -41,6 +41,15 @@ class SampleRunTest {
         return SampleRun.of(Path.of("things.yaml"), Path.of("sample"), folder, rows, false);
     }
 
+    /** All would be quarantined as of schemas that nobody registered, whatever is registered. */
+    @Test
+    void aPipelineWhoseRecordsNameTheirSchemasByNumberIsRefusedAsNoRegistryIsAsked() {
+        for (String format : List.of("avro", "protobuf")) {
+            new Written(folder).pipeline("topics: [things], format: " + format).contract("name: id, logicalType: string");
+            assertThatThrownBy(() -> run("AAAAAAE=\n", 1)).hasMessageContaining("records of \"things\" name their schemas by number, and no registry is asked here (things.yaml). Write a case of lake test");
+        }
+    }
+
     /** What is said event by event is what a partition's batch says. */
     @Property(tries = 100)
     void eventsOneByOneAreJudgedAsInBatches(@ForAll("flights") List<String> lines) {

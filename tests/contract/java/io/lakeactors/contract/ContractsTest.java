@@ -77,6 +77,11 @@ class ContractsTest {
     void whatTheStandardForbidsIsAFault() {
         assertThat(Sample.faults(Sample.of("name: a, logicalType: strin"))).singleElement().asString()
                 .startsWith("c.yaml:11: schema.things.properties.a.logicalType").endsWith("Did you mean \"string\"?");
+        assertThat(Sample.faults(Sample.of("name: a, logicalType: 5"))).singleElement().asString()
+                .isEqualTo("c.yaml:11: schema.things.properties.a.logicalType: a whole number is there, where a text should be. Write a text, in quotes if it looks like something else.");
+        assertThat(Sample.faults(Sample.of("name: a, logicalType: string, required: 'yes'"))).singleElement().asString()
+                .endsWith("a.required: a text is there, where true or false should be. Write true or false, without quotes.");
+        assertThat(Sample.faults(Sample.of("name: a, logicalType: everything"))).singleElement().asString().contains("\"everything\" is none of string, date, ").endsWith("Write one of them.");
         assertThat(Sample.faults(Sample.HEAD.replace("status: active\n", ""))).singleElement().asString().contains("status");
         assertThat(Sample.faults(Sample.of("name: a, logicalType: string, quality: [{metric: nullValues}]"))).singleElement().asString()
                 .contains("needs exactly one of mustBe");
@@ -85,7 +90,8 @@ class ContractsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{property: la.onFial, value: log} | Did you mean \"la.onFail\"?",
-                "{property: la.onFail, value: explode} | la.onFail: does not have a value in the enumeration",
+                "{property: la.onFail, value: explode} | la.onFail: \"explode\" is none of log, ",
+        "{property: la.zzz, value: 1} | Possible here: la.deprecated, la.mapping, la.onFail, la.renamedFrom, la.sourceName, la.timeForm.",
         "{property: la.layer, value: silver} | unknown key \"la.layer\""
     })
     void ourExtensionsMustBeKnownAndRight(String custom, String message) {

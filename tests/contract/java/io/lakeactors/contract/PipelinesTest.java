@@ -199,6 +199,9 @@ class PipelinesTest {
         String nested = Sample.of("name: at, logicalType: timestamp", "name: tags, logicalType: array, items: { logicalType: string }");
         assertThat(Pipelines.read("p.yaml", PIPELINE.replace("json", "csv").replace("[day(at), region]", "[day(at)]"), path -> nested).faults()).singleElement()
                 .satisfies(fault -> assertThat(fault.text()).contains("\"tags\" is a list, which a value of CSV cannot be"));
+        String mapped = Sample.of("name: at, logicalType: timestamp", "name: shop, logicalType: string, customProperties: [{ property: la.mapping, value: { path: origin.name } }]");
+        assertThat(Pipelines.read("p.yaml", PIPELINE.replace("json", "csv").replace("[day(at), region]", "[day(at)]"), path -> mapped).faults()).singleElement()
+                .satisfies(fault -> assertThat(fault.text()).contains("\"shop\" is made of a part of origin, which then is a struct, which a value of CSV cannot be", "Map it from a value of the line"));
     }
 
     @Test

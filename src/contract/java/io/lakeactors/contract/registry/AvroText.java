@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lakeactors.contract.AvroSchemas;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -43,8 +44,7 @@ final class AvroText implements ParsedSchema {
             }
             return new AvroText(schema, referenced, referencedTexts);
         } catch (RuntimeException wrong) {
-            String why = wrong.getMessage() == null ? wrong.getClass().getSimpleName() : wrong.getMessage();
-            throw new RegistryRefusal(RegistryFault.INVALID_SCHEMA, "it is not an Avro schema: " + Shortened.line(why));
+            throw new RegistryRefusal(RegistryFault.INVALID_SCHEMA, "it is not an Avro schema: " + Shortened.line(AvroSchemas.why(text, wrong)));
         }
     }
 

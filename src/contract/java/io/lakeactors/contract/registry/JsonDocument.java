@@ -124,7 +124,7 @@ final class JsonDocument {
     void check() {
         for (JsonNode schema : all) {
             reference(schema).filter(reference -> resolve(reference).isEmpty()).ifPresent(reference -> {
-                throw JsonText.invalid("$ref \"" + reference + "\" is neither in the schema nor among its references");
+                throw JsonText.invalid("$ref \"" + reference + "\" is neither in the schema nor among its references: define it there, or reference the schema that does");
             });
         }
         Set<JsonNode> done = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -12,7 +12,9 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.lakeactors.contract.JsonFault;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +46,10 @@ final class JsonText implements ParsedSchema {
         JsonNode tree = tree(text);
         var faults = META.computeIfAbsent(version(tree), JsonText::meta).validate(tree);
         if (!faults.isEmpty()) {
-            String first = faults.stream().limit(3).map(fault -> fault.getInstanceLocation() + " " + fault.getMessage()).collect(Collectors.joining("; "));
+            // Of a choice that nothing fits the first way says it: the others are what it could have been besides.
+            var told = new LinkedHashMap<String, String>();
+            faults.forEach(fault -> told.putIfAbsent(fault.getInstanceLocation().toString(), JsonFault.sentence(fault) + JsonFault.mend(fault).filter(mend -> mend.startsWith("Did")).map(mend -> ". " + mend).orElse("")));
+            String first = told.entrySet().stream().limit(3).map(fault -> fault.getKey() + ": " + fault.getValue()).collect(Collectors.joining("; "));
             throw invalid("it is not a JSON Schema: " + Shortened.line(first));
         }
         var document = new JsonDocument(tree, documents);
@@ -60,7 +65,7 @@ final class JsonText implements ParsedSchema {
             }
             throw invalid("a JSON Schema is an object, true or false");
         } catch (JsonProcessingException broken) {
-            throw invalid("it is not JSON: " + Shortened.line(broken.getOriginalMessage()));
+            throw invalid("it is not JSON: " + Shortened.line(JsonFault.broken(broken)));
         }
     }
 
