@@ -194,8 +194,12 @@ class BadInputTest {
                 drill.produce(3_000);
                 var degraded = tight.awaitPipeline("drill", Duration.ofSeconds(60), pipeline -> pipeline.path("state").asText().equals("degraded"));
                 assertThat(degraded.path("reason").asText()).contains("LA-4004");
+                double waiting = tight.metric("lake_latency_seconds");
+                Thread.sleep(2_000);
+                assertThat(tight.metric("lake_latency_seconds")).as("seconds that records wait, while nothing is committed").isGreaterThan(waiting + 1.5);
                 Files.delete(ballast);
                 full.drainAndVerify(tight, "after room was made");
+                assertThat(tight.metric("lake_latency_seconds")).as("of what was committed just now").isPositive();
                 drill.drainAndVerify(node, "the other node meanwhile");
             }
         } finally {

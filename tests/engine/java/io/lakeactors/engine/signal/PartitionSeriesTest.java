@@ -33,6 +33,12 @@ class PartitionSeriesTest {
         signals.partitions().standing("orders", partition, committed, end);
     }
 
+    /** Stands so for a while. */
+    private void stays(SourceKey partition, long committed, long end, int seconds) {
+        at(partition, committed, end);
+        pass(seconds);
+    }
+
     private void pass(int seconds) {
         clock.advance(Duration.ofSeconds(seconds));
     }
@@ -49,31 +55,26 @@ class PartitionSeriesTest {
         assertLatency(1);
         pass(30);
         assertLatency(30);
-        at(P0, 10, 20);
-        pass(30);
+        stays(P0, 10, 20, 30);
         assertLatency(60);
     }
 
     @Test
     void whatIsCommittedWaitsNoLongerAndWhatCameLaterCountsFromThen() {
-        at(P0, 0, 5);
-        pass(10);
-        at(P0, 0, 8);
-        pass(10);
-        at(P0, 5, 8);
-        assertLatency(10);
-        at(P0, 7, 8);
-        assertLatency(10);
+        stays(P0, 0, 5, 10);
+        stays(P0, 0, 8, 10);
+        for (long committed : List.of(5L, 7L)) {
+            at(P0, committed, 8);
+            assertLatency(10);
+        }
         at(P0, 8, 8);
         assertLatency(0);
     }
 
     @Test
     void thePartitionWhoseRecordsWaitLongestCounts() {
-        at(P0, 0, 5);
-        pass(10);
-        at(P1, 0, 5);
-        pass(10);
+        stays(P0, 0, 5, 10);
+        stays(P1, 0, 5, 10);
         assertLatency(20);
         at(P0, 5, 5);
         assertLatency(10);
@@ -96,8 +97,7 @@ class PartitionSeriesTest {
 
     @Test
     void sinceWhenThereWasNoCommitIsKnownFromWhenThePipelineCame() {
-        at(P0, 5, 5);
-        pass(100);
+        stays(P0, 5, 5, 100);
         at(P0, 5, 5);
         assertThat(values("lake_committed_timestamp_seconds")).containsExactly(1_000.0);
         visible(1);
