@@ -329,7 +329,7 @@ final class BatchWorker extends AbstractBehavior<WorkerCommand> {
         if (open.next() != readTold || end.position() != endTold) {
             readTold = open.next();
             endTold = end.position();
-            partition.tell(new WorkerReport.Reading(parts.session(), readTold, endTold));
+            partition.tell(new WorkerReport.Reading(parts.session(), readTold, endTold, open.bareFrom()));
         }
     }
 

@@ -128,6 +128,11 @@ final class OpenBatch {
         return ledger.consumed() == 0;
     }
 
+    /** From where on it holds no record. */
+    long bareFrom() {
+        return hasNoRecords() ? first : next;
+    }
+
     String id() {
         return id;
     }

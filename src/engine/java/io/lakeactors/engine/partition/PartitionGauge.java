@@ -41,6 +41,8 @@ final class PartitionGauge {
     private boolean counted;
     private Optional<LakeError> stop = Optional.empty();
     private long read = -1;
+    /** From where on what was read holds no record; beyond all positions while that is not known. */
+    private long bare = Long.MAX_VALUE;
     private long end = -1;
     private long freshMillis = -1;
     private final Takeover takeover;
@@ -139,9 +141,10 @@ final class PartitionGauge {
         }
     }
 
-    /** @param position -1 if what is read is not written yet */
-    void reading(long position, long logEnd) {
+    /** @param position -1 if what is read is not written yet @param bareFrom from where on what is read holds no record */
+    void reading(long position, long logEnd, long bareFrom) {
         read = position < 0 ? read : position;
+        bare = position < 0 ? Long.MAX_VALUE : bareFrom;
         end = Math.max(end, logEnd);
     }
 
@@ -239,7 +242,7 @@ final class PartitionGauge {
             next = Math.min(next, memory.committed().getOrDefault(table, memory.start().orElse(-1)));
         }
         if (next >= 0 && end >= 0) {
-            node.signals().partitions().standing(spec.name(), key, next, end);
+            node.signals().partitions().standing(spec.name(), key, next, bare <= next ? Math.max(next, read) : next, end);
         }
         boolean idle = time.isIdle(end < 0 || next < 0 ? -1 : Math.max(0, end - next), node.parts().clock().millis());
         var reached = progress.flatMap(Progress::eventTime);

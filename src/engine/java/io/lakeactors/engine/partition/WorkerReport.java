@@ -29,7 +29,8 @@ sealed interface WorkerReport {
     /** The source fails or (empty) answers again; the worker goes on by itself. */
     record SourceState(long session, Optional<LakeError> error) implements WorkerReport {}
 
-    record Reading(long session, long read, long end) implements WorkerReport {}
+    /** @param bare from where on what is read up to {@code read} holds no record, so that nobody waits for it; {@code read} if its last position may hold one */
+    record Reading(long session, long read, long end, long bare) implements WorkerReport {}
 
     /** Everything that was read is written and reported; the intake is closed. */
     record Rested(long session, long read) implements WorkerReport {}

@@ -42,8 +42,8 @@ final class WorkerWatch {
                 yield next(reading.failed(failed));
             }
             case WorkerReport.SourceState(var session, var error) -> Optional.of(sourceState(error));
-            case WorkerReport.Reading(var session, var read, var end) -> {
-                gauge.reading(reading.isScouting() ? -1 : read, end);
+            case WorkerReport.Reading(var session, var read, var end, var bare) -> {
+                gauge.reading(reading.isScouting() ? -1 : read, end, bare);
                 news.run();
                 yield Optional.empty();
             }

@@ -36,12 +36,18 @@ public final class PartitionSeries {
         this.clock = clock;
     }
 
-    /** How far a partition's tables have come in its log. @param committed position up to which all of them have it @param end of the log */
-    public void standing(String pipeline, SourceKey source, long committed, long end) {
+    /**
+     * How far a partition's tables have come in its log.
+     *
+     * @param committed position up to which all of them have it
+     * @param served position up to which no record waits: the same, or past what holds none, such as marks of transactions, whose positions are committed seldom
+     * @param end of the log
+     */
+    public void standing(String pipeline, SourceKey source, long committed, long served, long end) {
         metrics.lag.labelValues(pipeline, source.toString()).set(Math.max(0, end - committed));
         present.compute(pipeline, (same, before) -> {
             Here here = before == null ? new Here(clock.millis()) : before;
-            here.backlogs.computeIfAbsent(source, first -> new Backlog()).at(committed, end, clock.millis());
+            here.backlogs.computeIfAbsent(source, first -> new Backlog()).at(served, end, clock.millis());
             return here;
         });
     }

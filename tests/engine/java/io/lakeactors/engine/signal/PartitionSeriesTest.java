@@ -30,7 +30,7 @@ class PartitionSeriesTest {
     }
 
     private void at(SourceKey partition, long committed, long end) {
-        signals.partitions().standing("orders", partition, committed, end);
+        signals.partitions().standing("orders", partition, committed, committed, end);
     }
 
     /** Stands so for a while. */
@@ -69,6 +69,17 @@ class PartitionSeriesTest {
         }
         at(P0, 8, 8);
         assertLatency(0);
+    }
+
+    @Test
+    void whatHoldsNoRecordWaitsForNobodyThoughItsPositionsAreCommittedSeldom() {
+        signals.partitions().standing("orders", P0, 5, 6, 6);
+        pass(30);
+        assertLatency(0);
+        assertThat(values("lake_lag_records")).containsExactly(1.0);
+        signals.partitions().standing("orders", P0, 5, 5, 8);
+        pass(10);
+        assertLatency(10);
     }
 
     @Test

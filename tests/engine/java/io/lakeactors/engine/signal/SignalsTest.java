@@ -108,7 +108,7 @@ class SignalsTest {
 
     @Test
     void aBatchInTheJournalIsToldWithItsRangeAndTheAgeOfItsNewestRecord() {
-        signals.partitions().standing("orders", P0, 5, 10);
+        signals.partitions().standing("orders", P0, 5, 5, 10);
         var lines = logged(() -> signals.say(new Signal.BatchJournaled("orders", P0, "b1", new OffsetRange(3, 10), Duration.ofMillis(40))));
         assertThat(lines).singleElement().satisfies(line ->
                 assertThat(line.getKeyValuePairs()).extracting(pair -> pair.key + "=" + pair.value).contains("partition=orders/0", "range=[3,10)", "ms=40"));
@@ -132,8 +132,8 @@ class SignalsTest {
     @Test
     void whatWasToldOfAPartitionGoesWithIt() {
         var p1 = new SourceKey("c", "t", "orders", 1);
-        signals.partitions().standing("orders", P0, 5, 10);
-        signals.partitions().standing("orders", p1, 0, 7);
+        signals.partitions().standing("orders", P0, 5, 5, 10);
+        signals.partitions().standing("orders", p1, 0, 0, 7);
         signals.say(new Signal.TableFresh("orders", TableName.parse("silver.orders"), Duration.ofMillis(3)));
         signals.partitions().left("orders", P0);
         assertThat(series("lake_lag_records")).isEqualTo(1);
