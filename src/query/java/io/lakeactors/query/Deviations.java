@@ -1,6 +1,8 @@
 package io.lakeactors.query;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** How large deviations from what is usual usually are, told from many of them so that a few large ones matter little. */
@@ -15,6 +17,12 @@ final class Deviations {
     private static final double SIZES_APART = 0.1;
 
     private Deviations() {}
+
+    /** The middle one, of two the lower; empty of none. */
+    static OptionalDouble median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sorted[(sorted.length - 1) / 2]);
+    }
 
     /** The power of a size that deviations go with: the slope of their logarithms over those of sizes, by least squares. @param smallest smaller deviations count as this */
     static double power(double[] sizes, double[] apart, double least, double most, double smallest) {

@@ -55,7 +55,7 @@ final class MeasureSql {
     }
 
     /**
-     * The rows of each window from {@code first} on and before the end of {@code last}, and what was measured of them, as {@code 5:17:0.5,6:20:}. Null for no rows. What is earlier is told from the bounds of
+     * The rows of each window from {@code first} on and before the end of {@code last}, and what was measured of them, as {@code 5:17:0.5,6:20:,7:9:NaN}: nothing, or no finite number. Null for no rows. What is earlier is told from the bounds of
      * files, where they have some.
      *
      * @param first number of a window, counted from 1970, as {@code last}
@@ -67,9 +67,9 @@ final class MeasureSql {
         String day = Instant.ofEpochMilli(from).toString();
         String early = quoted(volume.column()) + " >= " + value(column, column.type().equals("date") ? day.substring(0, day.indexOf('T')) : day);
         String value = volume.of() instanceof TableCheck.Age ? "max(" + millis + ")" : of(volume.of());
-        return "SELECT string_agg(w || ':' || n || ':' || coalesce(CAST(v AS VARCHAR), ''), ',') FROM (SELECT w, n, CASE WHEN isfinite(v) THEN v END AS v FROM (SELECT " + millis + " // " + volume.windowMillis()
+        return "SELECT string_agg(w || ':' || n || ':' || CASE WHEN v IS NULL THEN '' WHEN isfinite(v) THEN CAST(v AS VARCHAR) ELSE 'NaN' END, ',') FROM (SELECT " + millis + " // " + volume.windowMillis()
                 + " AS w, count(*) AS n, CAST(" + value + " AS DOUBLE) AS v FROM " + table + " WHERE " + early + " AND " + millis + " >= " + from + " AND " + millis + " < "
-                + (last + 1) * volume.windowMillis() + " GROUP BY 1))";
+                + (last + 1) * volume.windowMillis() + " GROUP BY 1)";
     }
 
     /** Of each value: as text, what is measured of its rows, how many these are, and how many all are. One value more than there may be, if there are so many. */

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 
 /** What of a series by windows comes back: an effect of the weekday and one of the hour, found by turns from the middle half of what the other leaves. Windows may have no value. */
 final class SeasonFit {
+    /** With fewer windows that have a value nothing is said. */
+    private static final int WINDOWS_MIN = 28;
+    private static final int WINDOWS_PER_EFFECT = 2;
     private static final int POLISHES = 10;
     private static final double LITTLE = 1e-3;
     private static final long DAY_MILLIS = 86_400_000;
@@ -49,17 +52,12 @@ final class SeasonFit {
         return ofHour[hour(window)] + ofDay[day(window)];
     }
 
-    /** Whether there were values of its hour, and of its weekday. */
+    /** Whether there were enough values to say something of a window: on the whole, of its hour, and of its weekday. */
     boolean knows(int window) {
-        return byHour[hour(window)].length > 1 && byDay[day(window)].length > 1;
+        return known >= Math.max(WINDOWS_MIN, WINDOWS_PER_EFFECT * effects()) && byHour[hour(window)].length > 1 && byDay[day(window)].length > 1;
     }
 
-    /** Windows with a value. */
-    int known() {
-        return known;
-    }
-
-    int effects() {
+    private int effects() {
         return ofDay.length + ofHour.length - 1;
     }
 

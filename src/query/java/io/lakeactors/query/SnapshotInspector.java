@@ -297,7 +297,7 @@ public final class SnapshotInspector implements TableInspector {
         return rows.signum() == 0 ? BigDecimal.ZERO : some.multiply(HUNDRED).divide(rows, MathContext.DECIMAL64);
     }
 
-    private static CheckResult failed(TableCheck check, LakeError error) {
+    static CheckResult failed(TableCheck check, LakeError error) {
         return result(check, OptionalDouble.empty(), check.expected(), Status.ERROR, cut(error.sentence(), REASON_CHARS_MAX));
     }
 

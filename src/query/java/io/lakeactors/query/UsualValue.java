@@ -11,9 +11,6 @@ import java.util.stream.IntStream;
  * independent rows do: as a power of their number from -0.5 to 0, fitted to the deviations.
  */
 final class UsualValue {
-    /** With fewer windows that have a value nothing is said. */
-    private static final int WINDOWS_MIN = 28;
-    private static final int WINDOWS_PER_EFFECT = 2;
     private static final double OF_ROWS = -0.5;
     private static final double SMALLEST_DEVIATION = 1e-4;
 
@@ -57,11 +54,10 @@ final class UsualValue {
         };
     }
 
-    /** Figures of values: by ratio where all are above zero, else as they are, by how large they usually are. */
+    /** Figures of values: by ratio where all are above zero, else as they are, by how large those that are not zero usually are: their median, which one that is far too large does not move. */
     static Scale figures(double[] values) {
         boolean positive = Arrays.stream(values).filter(value -> !Double.isNaN(value)).allMatch(value -> value > 0);
-        double average = Arrays.stream(values).filter(value -> !Double.isNaN(value)).map(Math::abs).average().orElse(1);
-        double size = average > 0 ? Math.min(average, Double.MAX_VALUE) : 1;
+        double size = Deviations.median(Arrays.stream(values).map(Math::abs).filter(value -> value > 0)).orElse(1);
         return plain(positive ? value -> Math.log(Math.max(value, Double.MIN_NORMAL)) : value -> value / size, positive ? Math::exp : scaled -> scaled * size, 1e-3);
     }
 
@@ -101,7 +97,7 @@ final class UsualValue {
         double[] scaled = IntStream.range(0, values.length).mapToDouble(i -> Double.isNaN(values[i]) ? Double.NaN : scale.of(values[i], rows[i])).toArray();
         var season = SeasonFit.of(volume, scaled, first);
         int next = values.length;
-        if (season.known() < Math.max(WINDOWS_MIN, WINDOWS_PER_EFFECT * season.effects()) || !season.knows(next)) {
+        if (!season.knows(next)) {
             return Optional.empty();
         }
         int[] known = IntStream.range(0, next).filter(i -> !Double.isNaN(scaled[i])).toArray();

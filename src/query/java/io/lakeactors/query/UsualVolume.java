@@ -2,6 +2,7 @@ package io.lakeactors.query;
 
 import io.lakeactors.model.TableCheck.Volume;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -33,8 +34,8 @@ final class UsualVolume {
     private final double[] counts;
     private final SeasonFit season;
 
-    private UsualVolume(Volume volume, long[] counts, long first) {
-        this.counts = Arrays.stream(counts).asDoubleStream().toArray();
+    private UsualVolume(Volume volume, double[] counts, long first) {
+        this.counts = counts;
         season = SeasonFit.of(volume, Arrays.stream(this.counts).map(Math::log1p).toArray(), first);
     }
 
@@ -46,12 +47,19 @@ final class UsualVolume {
      * @param deviations how many standard deviations are usual
      */
     static Range next(Volume volume, long[] counts, long first, double deviations) {
-        return new UsualVolume(volume, counts, first).range(deviations);
+        return new UsualVolume(volume, Arrays.stream(counts).asDoubleStream().toArray(), first).range(deviations);
+    }
+
+    /** As above, of windows of which some are not known. @param counts NaN for those @return empty if too few are known */
+    static Optional<Range> next(Volume volume, double[] counts, long first, double deviations) {
+        var usual = new UsualVolume(volume, counts, first);
+        return usual.season.knows(counts.length) ? Optional.of(usual.range(deviations)) : Optional.empty();
     }
 
     private Range range(double deviations) {
-        double[] levels = IntStream.range(0, counts.length).mapToDouble(this::level).toArray();
-        double[] apart = IntStream.range(0, counts.length).mapToDouble(i -> Math.abs(root(counts[i]) - root(levels[i]))).toArray();
+        int[] known = IntStream.range(0, counts.length).filter(i -> !Double.isNaN(counts[i])).toArray();
+        double[] levels = Arrays.stream(known).mapToDouble(this::level).toArray();
+        double[] apart = Arrays.stream(known).mapToDouble(i -> Math.abs(root(counts[i]) - root(level(i)))).toArray();
         double power = Deviations.power(levels, apart, 0, TAYLOR_MAX, SMALLEST_DEVIATION);
         double usual = Deviations.spread(IntStream.range(0, apart.length).mapToDouble(i -> apart[i] / Math.pow(Math.max(levels[i], 1), power)).toArray());
         double level = level(counts.length);

@@ -3,6 +3,7 @@ package io.lakeactors.query;
 import io.lakeactors.model.TableCheck.Volume;
 import java.util.Arrays;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 
 /**
@@ -63,12 +64,17 @@ record VolumeHistory(Volume volume, long judged, NavigableMap<Long, Long> rows) 
 
     /** Where training begins, if rows came shortly before what it begins with; else after the first window with rows: that one may have begun before its rows did. */
     long firstKnown() {
+        return firstKnown(rows.navigableKeySet());
+    }
+
+    /** As above. @param present numbers of the windows that had what is learned of, in the place of those that had rows */
+    long firstKnown(NavigableSet<Long> present) {
         long first = first(volume, judged);
-        Long begun = rows.ceilingKey(first);
+        Long begun = present.ceiling(first);
         if (begun == null || begun >= judged) {
             return judged;
         }
-        Long before = rows.lowerKey(first);
+        Long before = present.lower(first);
         return before != null && begun - before - 1 <= pauseMax(volume) ? first : begun + 1;
     }
 }

@@ -20,7 +20,7 @@ record VolumeVerdict(CheckResult result, double oddness) {
     static VolumeVerdict of(TableCheck check, VolumeHistory history) {
         long rows = history.rowsJudged();
         if (!history.isEnough()) {
-            return new VolumeVerdict(said(check, rows, learning(history), false), 0);
+            return new VolumeVerdict(said(check, rows, learning(history.volume(), history.knownMillis()), false), 0);
         }
         var volume = history.volume();
         var usual = history.usual(check.expectation().bound().doubleValue());
@@ -51,8 +51,9 @@ record VolumeVerdict(CheckResult result, double oddness) {
         return SnapshotInspector.result(check, OptionalDouble.of(rows), expected, odd ? SnapshotInspector.broken(check) : Status.PASS, "");
     }
 
-    static String learning(VolumeHistory history) {
-        return "learned after " + days(history.volume().learningMillis()) + " days, so far " + days(history.knownMillis());
+    /** @param knownMillis how long what is learned of is known */
+    static String learning(TableCheck.Volume volume, long knownMillis) {
+        return "learned after " + days(volume.learningMillis()) + " days, so far " + days(knownMillis);
     }
 
     private static String days(long millis) {

@@ -210,6 +210,56 @@ class UsualValueTest {
         assertThat(after.high()).isBetween(calm.high() * 0.8, calm.high() * 1.25);
     }
 
+    /** As a fault of units or of a currency makes it. */
+    @ParameterizedTest
+    @EnumSource(names = {"MEAN", "SUM", "SIGNED"})
+    void oneWindowThatWasFarTooLargeHidesNothing(Watched watched) {
+        var weeks = new Weeks(watched, 1, 30, hour -> false);
+        var calm = weeks.before(29 * DAY, 28).usual(SENSITIVITY).orElseThrow();
+        weeks.values.compute(20L * DAY, (hour, value) -> 100_000 * Math.abs(value));
+        var after = weeks.before(29 * DAY, 28).usual(SENSITIVITY).orElseThrow();
+        assertThat(after.high() - after.low()).isBetween((calm.high() - calm.low()) * 0.8, (calm.high() - calm.low()) * 1.25);
+        IntStream.range(29 * DAY, 30 * DAY).forEach(hour -> assertThat(weeks.isUsual(hour, 28, watched.shifted(hour, watched.rows(hour), 6))).as("hour %d", hour).isFalse());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUM", "NULLS"})
+    void ofAColumnThatWasAddedNothingIsSaidBeforeItIsKnown(Watched watched) {
+        var weeks = new Weeks(watched, 1, 60, hour -> false);
+        int added = 40 * DAY;
+        weeks.values.replaceAll((hour, value) -> hour >= added ? value : watched == Watched.NULLS ? (Double) (double) weeks.rows.get(hour) : Double.valueOf(-1));
+        weeks.values.values().removeIf(value -> value < 0);
+        IntStream.rangeClosed(added, added + 14 * DAY).forEach(hour -> assertThat(weeks.before(hour, 28).isEnough()).as("hour %d", hour).isFalse());
+        assertThat(weeks.before(added + 14 * DAY, 28).knownMillis()).isEqualTo((14 * DAY - 1) * HOUR);
+        assertThat(weeks.before(added + 14 * DAY + 1, 28).isEnough()).isTrue();
+        assertThat(IntStream.range(added + 14 * DAY + 1, 60 * DAY).filter(hour -> !weeks.isUsual(hour, 28)).boxed()).hasSizeLessThanOrEqualTo(1);
+        int last = 60 * DAY - 1;
+        assertThat(weeks.isUsual(last, 28, watched.shifted(last, watched.rows(last), 6))).isFalse();
+    }
+
+    /** What was there goes on to be known: that it is gone is unusual. */
+    @Test
+    void aColumnThatHasNoValueAnyMoreIsNotNew() {
+        var weeks = new Weeks(Watched.SUM, 1, 30, hour -> false);
+        weeks.values.tailMap(29L * DAY).clear();
+        assertThat(weeks.before(29 * DAY, 28).isEnough()).isTrue();
+        assertThat(weeks.isUsual(29 * DAY + 12, 28)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUM", "MEAN"})
+    void windowsThatMeasuredNoFiniteNumberAreLeftOut(Watched watched) {
+        var weeks = new Weeks(watched, 1, 30, hour -> false);
+        var calm = weeks.before(29 * DAY, 28).usual(SENSITIVITY).orElseThrow();
+        IntStream.range(10 * DAY, 22 * DAY).forEach(hour -> weeks.values.put((long) hour, Double.NaN));
+        var history = weeks.before(29 * DAY, 28);
+        assertThat(history.leftOut()).isEqualTo(12 * DAY);
+        var after = history.usual(SENSITIVITY).orElseThrow();
+        assertThat(after.low()).isBetween(calm.low() * 0.8, calm.low() * 1.25);
+        IntStream.range(DAY, 28 * DAY).forEach(hour -> weeks.values.put((long) hour, Double.NaN));
+        assertThat(weeks.before(29 * DAY, 28).usual(SENSITIVITY)).as("a day is too little").isEmpty();
+    }
+
     @Test
     void figuresThatWereZeroOrAsLargeAsCanBeHaveAScale() {
         var zeros = UsualValue.figures(new double[] {0, 0});

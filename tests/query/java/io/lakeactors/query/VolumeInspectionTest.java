@@ -141,8 +141,13 @@ class VolumeInspectionTest {
     }
 
     private CheckResult watched(Measure of, String n, String seen) {
+        return watched(of, "long", n, seen);
+    }
+
+    private CheckResult watched(Measure of, String type, String n, String seen) {
         tables = new ParquetTables(folder.resolve("of" + asked++));
-        tables.table("silver.t", COLUMNS, tables.file("SELECT 'a' || (range % 7) AS key, " + n + " AS n, 1.5::DECIMAL(9,2) AS price, make_timestamptz(" + EARLIEST * 1000
+        var columns = List.of(column(1, "key", "string"), column(2, "n", type), column(3, "price", "decimal(9, 2)"), column(4, "seen", "timestamptz"));
+        tables.table("silver.t", columns, tables.file("SELECT 'a' || (range % 7) AS key, " + n + " AS n, 1.5::DECIMAL(9,2) AS price, make_timestamptz(" + EARLIEST * 1000
                 + " + range * 60000000) AS seen FROM range(60 * 24 * 9) WHERE " + seen, IDS));
         var volume = new Volume(of, "seen", HOUR, 5 * HOUR / 60, Season.HOUR_OF_DAY, 14 * 24 * HOUR, of instanceof TableCheck.Age ? Direction.SPIKE : Direction.BOTH);
         var check = check("v", volume, false, Expectation.of(Operator.AT_MOST, BigDecimal.valueOf(4)));
@@ -188,6 +193,34 @@ class VolumeInspectionTest {
             assertThat(result.value()).isEmpty();
             assertThat(result.reason()).isEqualTo("there was nothing to measure");
         });
+    }
+
+    /** Of amounts, which are 0 where there is nothing, and of a figure. */
+    @Test
+    void aWindowThatMeasuresNoFiniteNumberIsToldAndNotTakenForNothing() {
+        String last = "epoch_ms(make_timestamptz(" + EARLIEST * 1000 + " + range * 60000000)) >= " + (NOW - 2 * HOUR);
+        String once = "range = 60 * 24 * 5";
+        for (var figure : List.of(Figure.SUM, Figure.MEAN, Figure.STDDEV)) {
+            var of = new TableCheck.Statistic("n", figure, 0);
+            assertThat(watched(of, "double", "CASE WHEN " + last + " THEN 'Infinity'::DOUBLE ELSE range % 10 END", "true")).as(figure + "").satisfies(result -> {
+                assertThat(result.status()).isEqualTo(Status.ERROR);
+                assertThat(result.value()).isEmpty();
+                assertThat(result.reason()).startsWith("LA-5030 what was measured of the rows from 2026-01-01T22:00:00Z is no finite number");
+            });
+            assertThat(watched(of, "double", "CASE WHEN " + once + " THEN 'NaN'::DOUBLE ELSE range % 10 END", "true")).as(figure + "").satisfies(result -> {
+                assertThat(result.status()).isEqualTo(Status.PASS);
+                assertThat(result.reason()).isEqualTo("1 window before measured no finite number, and is left out");
+            });
+        }
+    }
+
+    /** Rows from before the column have no value: not 0, and not one that is usual. */
+    @Test
+    void aColumnThatWasAddedIsLearnedFirst() {
+        for (var of : List.of(new TableCheck.Statistic("n", Figure.SUM, 0), new TableCheck.Statistic("n", Figure.DISTINCT, 0), new TableCheck.Missing("n", true, List.of()))) {
+            assertThat(watched(of, "CASE WHEN range >= 60 * 24 * 7 THEN range % 10 END", "true")).as(of + "").extracting(CheckResult::status, CheckResult::expected)
+                    .containsExactly(Status.PASS, "learned after 7 days, so far 1.8");
+        }
     }
 
     @Test
