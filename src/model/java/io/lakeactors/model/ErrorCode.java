@@ -72,6 +72,7 @@ public enum ErrorCode {
     GOLD_CHECK_FAILED(5045, Blame.DATA, Reaction.REFUSE, "a candidate did not pass a check, and was not published"),
     GOLD_OUTSIDE_WINDOWS(5046, Blame.USER, Reaction.REFUSE, "the query has given a row of another window than it was asked for"),
     GOLD_NOT_BY_WINDOWS(5047, Blame.USER, Reaction.REFUSE, "the gold table cannot be made window by window"),
+    CHECK_BROKEN(5090, Blame.BUG, Reaction.REFUSE, "measuring a check on a table failed unexpectedly"),
     CHECKS_AT_PUBLISHING(5095, Blame.USER, Reaction.REFUSE, "candidates of the table are judged when they are made"),
     CHECK_SEGMENTS_MANY(5096, Blame.DATA, Reaction.REFUSE, "a check is of more values of a column than it may be"),
     READERS_BREAK(5060, Blame.USER, Reaction.REFUSE, "known readers of the table need what the contract takes away"),

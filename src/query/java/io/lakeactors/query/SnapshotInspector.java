@@ -32,12 +32,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures tables with DuckDB: what one pass over a table can answer in little memory is asked in one query, so that many checks cost little more than one. Only
  * if that fails is each asked by itself, and not if it took too long: each would take as long again.
  */
 public final class SnapshotInspector implements TableInspector {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotInspector.class);
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
     /** The season is fitted for each. */
@@ -91,6 +94,9 @@ public final class SnapshotInspector implements TableInspector {
             } catch (LakeException failure) {
                 rethrowIfItPasses(failure);
                 results.add(failed(check, failure.error()));
+            } catch (RuntimeException unexpected) {
+                LOG.atWarn().addKeyValue("table", scan.own().table()).addKeyValue("check", check.id()).setCause(unexpected).log("A check could not be measured.");
+                results.add(failed(check, LakeError.of(ErrorCode.CHECK_BROKEN, "measuring failed unexpectedly: " + unexpected, "", "See whether what the check says suits the column; the node's log has more.")));
             }
         }
         return new Inspection(scan.own().snapshotId(), results);
@@ -157,6 +163,8 @@ public final class SnapshotInspector implements TableInspector {
         } catch (LakeException failure) {
             rethrowIfItPasses(failure);
             return new Pass(Map.of(), Optional.of(failure).filter(DuckErrors::isTimeout));
+        } catch (RuntimeException unexpected) {
+            return new Pass(Map.of(), Optional.empty());
         }
     }
 

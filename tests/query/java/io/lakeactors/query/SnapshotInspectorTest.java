@@ -3,6 +3,7 @@ package io.lakeactors.query;
 import static io.lakeactors.query.ParquetTables.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.CheckResult.Status;
@@ -301,6 +302,16 @@ class SnapshotInspectorTest {
                 reason -> assertThat(reason).contains("more than one row"), reason -> assertThat(reason).contains("no row"), reason -> assertThat(reason).contains("LA-5030").contains("no number but x"),
                 reason -> assertThat(reason).contains("only SELECT"), reason -> assertThat(reason).contains("read_csv"), reason -> assertThat(reason).contains("there is no table silver.other"),
                 reason -> assertThat(reason).contains("there is no table ref.gone"), reason -> assertThat(reason).contains("there is no value"), reason -> assertThat(reason).contains("Infinity"));
+    }
+
+    /** As where a column has another type by now than the contract took it for. */
+    @Test
+    void whatFailsUnexpectedlyIsAnErrorOfThatCheckAlone() {
+        three();
+        var found = results(check("rows", new TableCheck.Rows()), check("worded", new TableCheck.Missing("n", false, List.of("N/A"))), check("sum", new TableCheck.Statistic("n", Figure.SUM, 0)),
+                check("few", new TableCheck.Each("key", 5, new TableCheck.Missing("n", false, List.of("N/A")))));
+        assertThat(found).extracting(CheckResult::id, CheckResult::isBroken, CheckResult::status).containsExactly(tuple("rows", true, Status.FAIL), tuple("worded", true, Status.ERROR), tuple("sum", true, Status.FAIL), tuple("few", true, Status.ERROR));
+        assertThat(found).filteredOn(result -> result.status() == Status.ERROR).allSatisfy(result -> assertThat(result.reason()).startsWith("LA-5090 measuring failed unexpectedly: java.lang.NumberFormatException"));
     }
 
     @Test
