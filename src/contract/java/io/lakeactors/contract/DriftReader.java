@@ -10,6 +10,7 @@ import io.lakeactors.model.Type;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 
 /** Reads {@code {metric: drift, window: 1d, reference: 28d, mustBeLessThan: 0.25}}, or with {@code reference: {DE: 60, FR: 40}}: how values should be distributed. */
 final class DriftReader {
-    static final List<String> KEYS = List.of("method", "reference", "window", "bins");
+    static final String TIME = "time";
+    static final List<String> KEYS = List.of("method", "reference", "window", "bins", TIME);
 
     private static final long MINUTE = 60_000;
     private static final long DAY = 1_440 * MINUTE;
@@ -35,7 +37,8 @@ final class DriftReader {
         this.terms = terms;
     }
 
-    void read(Field column, CheckReader check) {
+    /** @param time the column that says when a row is of */
+    void read(Field column, Field time, CheckReader check) {
         Optional<Divergence> divergence = divergence();
         Optional<Integer> bins = bins(column);
         Optional<YamlNode.Mapping> listed = terms.mapping(REFERENCE);
@@ -43,9 +46,22 @@ final class DriftReader {
         Optional<Long> window = listed.isPresent() && terms.get("window").isEmpty() ? Optional.of(0L) : duration("window", DAY);
         Optional<Long> reference = listed.isPresent() ? Optional.of(0L) : duration(REFERENCE, 28 * DAY);
         Optional<Expectation> expected = Expectations.numbers(faults, terms);
-        if (divergence.isPresent() && bins.isPresent() && shares.isPresent() && window.isPresent() && reference.isPresent() && expected.isPresent()) {
-            check.add(new Drift(column.name(), divergence.get(), shares.get(), window.get(), reference.get(), bins.get()), Dimension.ACCURACY, false, expected.get());
+        boolean timely = isTimely(time, window.orElse(DAY), reference.orElse(DAY));
+        if (timely && divergence.isPresent() && bins.isPresent() && shares.isPresent() && window.isPresent() && reference.isPresent() && expected.isPresent()) {
+            check.add(new Drift(column.name(), divergence.get(), shares.get(), window.get(), reference.get(), bins.get(), time.name()), Dimension.ACCURACY, false, expected.get());
         }
+    }
+
+    private boolean isTimely(Field time, long window, long reference) {
+        if (window == 0 && terms.get(TIME).isPresent()) {
+            faults.add(terms.get(TIME).get(), "time has no effect on all rows", "Leave it out, or write a window.");
+            return false;
+        }
+        if (time.type() instanceof Type.Date && (window % DAY != 0 || reference % DAY != 0)) {
+            faults.add(terms.get(TIME).orElse(terms), "\"" + time.name() + "\" holds days, of which window and reference are no whole numbers", "Write durations such as 1d, or name a column of timestamps.");
+            return false;
+        }
+        return true;
     }
 
     private Optional<Divergence> divergence() {
@@ -101,11 +117,20 @@ final class DriftReader {
                 faults.add(entry.getValue(), share.isEmpty() ? "the share of \"" + entry.getKey() + "\" is no number above zero" : "\"" + entry.getKey() + "\" can be no value of \"" + column.name() + "\", which is of type "
                         + column.type().word(), "Correct or remove it.");
                 whole = false;
-            } else {
-                shares.put(entry.getKey(), share.get());
+            } else if (shares.put(asTold(column.type(), entry.getKey()), share.get()) != null) {
+                faults.add(entry.getValue(), "\"" + entry.getKey() + "\" is listed twice, as it is the same value as \"" + asTold(column.type(), entry.getKey()) + "\"", "Keep one of them.");
+                whole = false;
             }
         }
         return whole ? Optional.of(shares) : Optional.empty();
+    }
+
+    /** A value of that type, as it is told when it is measured: rows are held to the list by that. */
+    private static String asTold(Type type, String value) {
+        if (type instanceof Type.Int || type instanceof Type.Long) {
+            return new BigDecimal(value).toBigIntegerExact().toString();
+        }
+        return type instanceof Type.Uuid ? value.toLowerCase(Locale.ROOT) : value;
     }
 
     private Optional<Long> duration(String key, long usual) {

@@ -97,7 +97,7 @@ final class GoldReader {
     /** Rows that are made came from no topic, at no time. One that was taken when nothing was made of such checks is left out. */
     private void hold(Keys keys, Contract contract, List<String> notices) {
         contract.checks().stream().filter(check -> !GoldSpec.isMeasured(check, contract)).forEach(check -> {
-            String what = "the contract's check \"" + check.id() + "\" is about " + GoldSpec.about(check) + ", which rows of a gold table do not have";
+            String what = "the contract's check \"" + check.id() + "\" is about " + GoldSpec.lacked(check, contract).orElseThrow() + ", which rows of a gold table do not have";
             if (taken) {
                 notices.add(file + ": " + what + ": it is" + Faults.LEFT_OUT);
             } else {

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A gold table as a user wrote it, with its contract, checked: a query over other tables, and what its result has to be. Self-contained.
@@ -56,15 +57,31 @@ public record GoldSpec(String name, String query, TableName table, List<Partitio
 
     /** Whether it is about what the contract describes, and not about how rows of pipelines have come. */
     static boolean isMeasured(TableCheck check, Contract contract) {
-        return !(check.measure() instanceof TableCheck.LateRows) && AuditColumns.FIELDS.stream().noneMatch(field -> field.name().equals(about(check))) || contract.schema().indexOf(about(check)).isPresent();
+        return lacked(check, contract).isEmpty();
     }
 
-    /** The column that is measured; empty for the whole table. */
-    static String about(TableCheck check) {
-        if (check.measure() instanceof TableCheck.Drift drift && drift.windowMillis() > 0) {
-            return AuditColumns.INGEST_TS;
-        }
-        return check.measure() instanceof TableCheck.Volume volume ? volume.column() : check.measure() instanceof TableCheck.LateRows ? AuditColumns.OFFSET : check.column();
+    /** A column that the check looks at, and that only rows of pipelines have. */
+    static Optional<String> lacked(TableCheck check, Contract contract) {
+        return Stream.concat(Stream.of(check.column()), looksAt(check.measure())).filter(column -> AuditColumns.FIELDS.stream().anyMatch(field -> field.name().equals(column)))
+                .filter(column -> contract.schema().indexOf(column).isEmpty()).findFirst();
+    }
+
+    private static Stream<String> looksAt(TableCheck.Measure measure) {
+        return switch (measure) {
+            case TableCheck.Volume volume -> Stream.concat(Stream.of(volume.column()), looksAt(volume.of()));
+            case TableCheck.Each each -> Stream.concat(Stream.of(each.column()), looksAt(each.measure()));
+            case TableCheck.Drift drift when drift.windowMillis() > 0 -> Stream.of(drift.column(), drift.time());
+            case TableCheck.Drift drift -> Stream.of(drift.column());
+            case TableCheck.LateRows late -> Stream.of(AuditColumns.OFFSET, late.column());
+            case TableCheck.Missing missing -> Stream.of(missing.column());
+            case TableCheck.Invalid invalid -> Stream.of(invalid.column());
+            case TableCheck.Statistic statistic -> Stream.of(statistic.column());
+            case TableCheck.Age age -> Stream.of(age.column());
+            case TableCheck.Orphans orphans -> Stream.of(orphans.column());
+            case TableCheck.Duplicates duplicates -> duplicates.columns().stream();
+            case TableCheck.Rows rows -> Stream.empty();
+            case TableCheck.Query query -> Stream.empty();
+        };
     }
 
     /** A check for duplicates goes without a rule of its own id where it is written for the whole table, or where unique: true says the same. */

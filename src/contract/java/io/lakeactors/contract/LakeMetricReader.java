@@ -47,7 +47,7 @@ final class LakeMetricReader {
             case "freshness" -> column(AuditColumns.INGEST_TS).filter(this::isTime).ifPresent(this::freshness);
             case "anomaly" -> anomaly(new WatchedReader(rules, terms, field));
             case "references" -> column("").ifPresent(this::references);
-            case "drift" -> column("").ifPresent(column -> new DriftReader(rules.faults(), terms).read(column, reader(metric, column.name())));
+            case "drift" -> column("").ifPresent(column -> column(DriftReader.TIME, AuditColumns.INGEST_TS).filter(this::isTime).ifPresent(time -> new DriftReader(rules.faults(), terms).read(column, time, reader(metric, column.name()))));
             case "lateRows" -> new LateRowsReader(rules, terms).read(reader(metric, ""));
             case "median" -> column("").ifPresent(column -> statistic(column, Figure.QUANTILE));
             default -> column("").ifPresent(column -> statistic(column, Figure.valueOf(metric.toUpperCase(Locale.ROOT))));
@@ -150,8 +150,12 @@ final class LakeMetricReader {
 
     /** @param usual the audit column that is meant where none is named; empty if one must be */
     private Optional<Field> column(String usual) {
-        Optional<YamlNode.Scalar> named = terms.scalar("column");
-        String name = named.map(YamlNode.Scalar::text).or(() -> field.map(Field::name)).orElse(usual);
+        return column("column", field.map(Field::name).orElse(usual));
+    }
+
+    private Optional<Field> column(String key, String usual) {
+        Optional<YamlNode.Scalar> named = terms.scalar(key);
+        String name = named.map(YamlNode.Scalar::text).orElse(usual);
         if (name.isEmpty()) {
             fault(terms, "it is not said which column is measured", "Add column: …, or write the entry under a property.");
             return Optional.empty();

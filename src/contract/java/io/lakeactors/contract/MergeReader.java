@@ -116,8 +116,17 @@ final class MergeReader {
 
     /** Counted by the time at which it was read, a row that is updated leaves the window in which it was. */
     private void volumes() {
-        contract.checks().stream().filter(check -> check.measure() instanceof TableCheck.Volume volume && volume.column().equals(AuditColumns.INGEST_TS)).forEach(
-                check -> faults.notice(merge.line(MODE), "the check \"" + check.id() + "\" counts a row when it last changed, and windows of the past lose rows that are updated: name a column of times that stay"));
+        contract.checks().stream().filter(check -> timeKey(check).isPresent()).forEach(
+                check -> faults.notice(merge.line(MODE), "the check \"" + check.id() + "\" counts a row when its last change came, and windows of the past lose rows that are updated: name a column of times that stay, "
+                        + timeKey(check).get()));
+    }
+
+    /** How the check would say by which time rows are counted, if it counts them by when they were read. */
+    static Optional<String> timeKey(TableCheck check) {
+        if (check.measure() instanceof TableCheck.Volume volume && volume.column().equals(AuditColumns.INGEST_TS)) {
+            return Optional.of("column: …");
+        }
+        return check.measure() instanceof TableCheck.Drift drift && drift.windowMillis() > 0 && drift.time().equals(AuditColumns.INGEST_TS) ? Optional.of("time: …") : Optional.empty();
     }
 
     /** A key has a row for each of its changes. */

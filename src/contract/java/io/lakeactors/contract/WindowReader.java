@@ -1,12 +1,10 @@
 package io.lakeactors.contract;
 
-import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.MergeRule;
 import io.lakeactors.model.OnFail;
 import io.lakeactors.model.Rule;
-import io.lakeactors.model.TableCheck;
 import io.lakeactors.model.Type;
 import java.util.List;
 import java.util.Locale;
@@ -45,8 +43,8 @@ final class WindowReader {
         contract.rules().stream().filter(Rule.Unique.class::isInstance).map(Rule.Unique.class::cast).filter(rule -> rule.onFail() != OnFail.LOG)
                 .forEach(rule -> merge.fault(MODE, "the rule " + rule.id() + " would take duplicates out before they are looked for", "Remove unique from the contract, or let it only log (la.onFail: log)."));
         if (keep == MergeRule.Keep.LAST) {
-            contract.checks().stream().filter(check -> check.measure() instanceof TableCheck.Volume volume && volume.column().equals(AuditColumns.INGEST_TS)).forEach(
-                    check -> faults.notice(merge.line(MODE), "the check \"" + check.id() + "\" counts a row when its last duplicate came: name a column of times that stay"));
+            contract.checks().stream().filter(check -> MergeReader.timeKey(check).isPresent()).forEach(
+                    check -> faults.notice(merge.line(MODE), "the check \"" + check.id() + "\" counts a row when its last duplicate came: name a column of times that stay, " + MergeReader.timeKey(check).get()));
         }
         return time.map(field -> new MergeRule.Window(field.name(), Math.max(1, window), keep));
     }

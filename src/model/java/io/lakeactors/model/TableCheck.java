@@ -125,15 +125,21 @@ public record TableCheck(
      * How far the values of a column have drifted from how they were distributed.
      *
      * @param shares how they should be, by value, in any unit; empty if they are held to those of the rows that came before
-     * @param windowMillis only rows that came in the last while before the newest; 0 for all
+     * @param windowMillis only rows of the last while before the newest; 0 for all
      * @param referenceMillis how far back rows before these are looked at; 0 with shares
      * @param bins for numbers: parts of the reference with as many rows each, which values are told apart by; 0 for each value by itself
+     * @param time the column that says when a row is of
      */
-    public record Drift(String column, Divergence divergence, Map<String, BigDecimal> shares, long windowMillis, long referenceMillis, int bins) implements Measure {
+    public record Drift(String column, Divergence divergence, Map<String, BigDecimal> shares, long windowMillis, long referenceMillis, int bins, String time) implements Measure {
         /** Of more different values nothing is said. */
         public static final int VALUES_MAX = 1_000;
         /** Fewer rows on either side say nothing. */
         public static final int ROWS_MIN = 100;
+
+        /** By when rows came. */
+        public Drift(String column, Divergence divergence, Map<String, BigDecimal> shares, long windowMillis, long referenceMillis, int bins) {
+            this(column, divergence, shares, windowMillis, referenceMillis, bins, AuditColumns.INGEST_TS);
+        }
 
         public Drift {
             shares = Collections.unmodifiableMap(new TreeMap<>(shares));

@@ -1,6 +1,5 @@
 package io.lakeactors.query;
 
-import io.lakeactors.model.AuditColumns;
 import io.lakeactors.model.CheckResult;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.LakeError;
@@ -18,21 +17,22 @@ import java.util.stream.IntStream;
 
 /** Counts how the values of a column are distributed now, and how they were, over the same bins. */
 final class DriftSql {
-    private static final String CAME = "epoch_ms(CAST(" + AuditColumns.INGEST_TS + " AS TIMESTAMP))";
-
     private final QueryEngine queries;
     private final Scan scan;
     private final TableCheck.Drift drift;
     private final String table;
     private final String column;
+    /** When a row is of. */
+    private final String millis;
 
-    /** @param column as the table calls it */
-    DriftSql(QueryEngine queries, Scan scan, TableCheck.Drift drift, String column) {
+    DriftSql(QueryEngine queries, Scan scan, TableCheck.Drift drift) {
         this.queries = queries;
         this.scan = scan;
         this.drift = drift;
         this.table = SqlNames.quoted(scan.table());
-        this.column = SqlNames.quoted(column);
+        var sql = new MeasureSql(scan);
+        this.column = SqlNames.quoted(sql.named(drift.column()));
+        this.millis = drift.windowMillis() == 0 ? "" : "epoch_ms(CAST(" + SqlNames.quoted(sql.named(drift.time())) + " AS TIMESTAMP))";
     }
 
     /** @throws io.lakeactors.model.LakeException if it cannot be measured, or there are too many values */
@@ -61,15 +61,15 @@ final class DriftSql {
     }
 
     private String from() {
-        return drift.windowMillis() == 0 ? "" : ", (SELECT max(" + CAME + ") - " + drift.windowMillis() + " AS _la_since FROM " + table + ")";
+        return drift.windowMillis() == 0 ? "" : ", (SELECT max(" + millis + ") - " + drift.windowMillis() + " AS _la_since FROM " + table + ")";
     }
 
     private String fresh() {
-        return drift.windowMillis() == 0 ? "true" : CAME + " > _la_since";
+        return drift.windowMillis() == 0 ? "true" : millis + " > _la_since";
     }
 
     private String before() {
-        return drift.shares().isEmpty() ? CAME + " <= _la_since AND " + CAME + " > _la_since - " + drift.referenceMillis() : "false";
+        return drift.shares().isEmpty() ? millis + " <= _la_since AND " + millis + " > _la_since - " + drift.referenceMillis() : "false";
     }
 
     /** Where parts of the reference with as many rows each end; fewer where many rows have the same value. */

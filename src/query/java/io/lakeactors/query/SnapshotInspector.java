@@ -109,7 +109,7 @@ public final class SnapshotInspector implements TableInspector {
         if (check.measure() instanceof Each each) {
             return each(scan.own(), check, each, now);
         }
-        return check.measure() instanceof TableCheck.Drift drift ? new DriftSql(queries, scan.own(), drift, new MeasureSql(scan.own()).named(drift.column())).held(check)
+        return check.measure() instanceof TableCheck.Drift drift ? new DriftSql(queries, scan.own(), drift).held(check)
                 : judged(check, measured(scan, check, together), now);
     }
 

@@ -101,6 +101,20 @@ class GoldsTest {
         assertThat(read(GOLD, contract.replace("implementation: {", "implementation: {column: at, ")).orThrow().checks()).extracting(TableCheck::id).containsExactly("fresh");
     }
 
+    /** Whatever time it is counted by, and by whatever it is told apart. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "metric: anomaly, of: {metric: mean, column: _la_offset}, column: at, window: 1h | _la_offset", "metric: anomaly, of: {metric: distinct, column: _la_topic}, column: at, window: 1h | _la_topic",
+        "metric: drift, column: region, time: _la_ingest_ts, mustBeLessThan: 1 | _la_ingest_ts", "metric: drift, column: _la_partition, time: at, mustBeLessThan: 1 | _la_partition"
+    })
+    void aCheckOfAColumnThatOnlyRowsOfPipelinesHaveIsRefused(String implementation, String column) {
+        String contract = CONTRACT.replace("type: sql, query: \"select 1\", mustBe: 1", "type: custom, engine: lakeactors, implementation: {" + implementation + "}");
+        assertThat(read(GOLD, contract).faults()).singleElement().extracting(Fault::text).asString()
+                .startsWith("sales.yaml:6: the contract's check \"fresh\" is about " + column + ", which rows of a gold table do not have");
+        String suits = contract.replace(column, column.equals("_la_topic") ? "region" : column.equals("_la_ingest_ts") ? "at" : "n");
+        assertThat(read(GOLD, suits).orThrow().checks()).extracting(TableCheck::id).containsExactly("fresh");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "mustBe, 5, 5, 5, 4", "mustNotBe, 5, 5, 4, 5", "mustBeGreaterThan, 5, 5, 6, 5", "mustBeGreaterOrEqualTo, 5, 5, 5, 4", "mustBeLessThan, 5, 5, 4, 5", "mustBeLessOrEqualTo, 5, 5, 5, 6",

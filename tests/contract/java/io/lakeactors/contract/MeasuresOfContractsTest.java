@@ -63,6 +63,19 @@ class MeasuresOfContractsTest {
                 .satisfies(check -> assertThat(check.measure()).isEqualTo(new TableCheck.Drift("x", TableCheck.Divergence.JENSEN_SHANNON, Map.of(), day / 4, 7 * day, 0)));
         assertThat(ofColumn("string", LAKE + "{metric: drift, reference: {DE: 60, FR: 40}, mustBeLessThan: 0.1}")).singleElement().satisfies(check -> assertThat(check.measure())
                 .isEqualTo(new TableCheck.Drift("x", TableCheck.Divergence.PSI, Map.of("DE", new BigDecimal("60"), "FR", new BigDecimal("40")), 0, 0, 0)));
+        assertThat(ofTable(LAKE + "{metric: drift, column: n, time: at, mustBeLessThan: 0.1}")).singleElement()
+                .satisfies(check -> assertThat(check.measure()).isEqualTo(new TableCheck.Drift("n", TableCheck.Divergence.PSI, Map.of(), day, 28 * day, 10, "at")));
+    }
+
+    /** However they are written: rows are held to them by how they are told. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "integer | 01: 60, -0: 20, 1e2: 20 | 1,0,100", "string, physicalType: uuid | 123E4567-E89B-12D3-A456-426614174000: 1 | 123e4567-e89b-12d3-a456-426614174000", "string | 01: 60, A: 1 | 01,A", "boolean | true: 1, false: 1 | true,false",
+        "date | 2026-01-31: 1 | 2026-01-31"
+    })
+    void listedValuesAreThoseOfTheColumnsType(String type, String listed, String values) {
+        assertThat(ofColumn(type, LAKE + "{metric: drift, reference: {" + listed + "}, mustBeLessThan: 0.1}")).singleElement()
+                .satisfies(check -> assertThat(((TableCheck.Drift) check.measure()).shares()).containsOnlyKeys(values.split(",")));
     }
 
     @ParameterizedTest
@@ -73,6 +86,14 @@ class MeasuresOfContractsTest {
         "number | reference: {a: 1}, mustBe: 0 | Write reference: 28d",
         "string | reference: {a: none}, mustBe: 0 | the share of \"a\" is no number above zero",
         "integer | reference: {a: 1}, mustBe: 0 | \"a\" can be no value of \"x\", which is of type",
+        "integer | reference: {1: 1, 01: 2}, mustBe: 0 | \"01\" is listed twice, as it is the same value as \"1\"",
+        "integer | reference: {1.5: 1}, mustBe: 0 | \"1.5\" can be no value of \"x\", which is of type",
+        "'string, physicalType: uuid' | reference: {not-one: 1}, mustBe: 0 | \"not-one\" can be no value of \"x\", which is of type uuid",
+        "date | reference: {31.1.2026: 1}, mustBe: 0 | \"31.1.2026\" can be no value of \"x\", which is of type date",
+        "date | reference: {2026-01-01: 1}, time: x, mustBe: 0 | time has no effect on all rows",
+        "string | time: nowhere, mustBe: 0 | there is no column \"nowhere\"",
+        "string | time: x, mustBe: 0 | which is no time",
+        "date | time: x, window: 6h, mustBe: 0 | Write durations such as 1d",
         "string | bins: 5, mustBe: 0 | Leave bins out",
         "number | bins: 1, mustBe: 0 | Write a whole number from 2 to 100; 10 if it is left out.",
         "number | window: 1s, mustBe: 0 | Write a duration from 1m to 366d.",

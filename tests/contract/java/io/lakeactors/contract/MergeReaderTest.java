@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MergeReaderTest {
     private static final String[] COLUMNS = {"name: shop, logicalType: string, required: true, primaryKey: true, primaryKeyPosition: 2",
@@ -168,7 +169,17 @@ class MergeReaderTest {
     void whoLooksForUnusualVolumesOfAMergedTableHearsThatUpdatesMoveRows() {
         String volume = "    quality: [{id: usual, type: custom, engine: lakeactors, implementation: {metric: anomaly, window: 1h%s}}]\n";
         String contract = Sample.of(ID, AT);
-        assertThat(reading("{mode: upsert}", contract + volume.formatted("")).notices()).singleElement().asString().contains("the check \"usual\" counts a row when it last changed", "column");
+        assertThat(reading("{mode: upsert}", contract + volume.formatted("")).notices()).singleElement().asString().contains("the check \"usual\" counts a row when its last change came", "column: …");
         assertThat(reading("{mode: upsert}", contract + volume.formatted(", column: at")).notices()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{mode: upsert}", "{mode: dedup, by: at, keep: last}"})
+    void whoLooksForDriftOfAMergedTableHearsIt(String merge) {
+        String drift = "    quality: [{id: drifts, type: custom, engine: lakeactors, implementation: {metric: drift, column: id, mustBeLessThan: 1%s}}]\n";
+        String contract = Sample.of(ID, AT);
+        assertThat(reading(merge, contract + drift.formatted("")).notices()).singleElement().asString().contains("the check \"drifts\" counts a row when its last", "column of times that stay, time: …");
+        assertThat(reading(merge, contract + drift.formatted(", time: at")).notices()).isEmpty();
+        assertThat(reading(merge, contract + drift.formatted(", reference: {a: 1}")).notices()).isEmpty();
     }
 }

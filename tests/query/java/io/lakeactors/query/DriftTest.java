@@ -104,6 +104,21 @@ class DriftTest {
         return Arrays.stream(values).filter(value -> Arrays.stream(edges).filter(edge -> edge < value).count() == bin).count() / (double) values.length;
     }
 
+    /** By the time of events, not of how they came: the last day is of one value, whenever it was read. */
+    @Test
+    void rowsAreOfWhenTheirTimeSays() {
+        var byEvents = new Drift("key", Divergence.PSI, Map.of(), DAY, 3 * DAY, 0, "Moment");
+        String rows = "SELECT CASE WHEN range < 24 * 30 THEN 'new' ELSE 'old' END AS key, 1 AS n, (range % 5) * " + HOUR + " AS came, range FROM range(96 * 30)";
+        var tables = new ParquetTables(folder.resolve("of" + asked++));
+        tables.table("silver.t", List.of(column(1, "key", "string"), column(2, "moment", "timestamptz"), column(3, "_la_ingest_ts", "timestamptz")), tables.file(
+                "SELECT key, make_timestamptz(1767225600000000 - (range // 30) * " + HOUR + ") AS moment, make_timestamptz(came) AS _la_ingest_ts FROM (" + rows + ")", "key: 1, moment: 2, _la_ingest_ts: 3"));
+        var check = SnapshotInspectorTest.check("d", byEvents, false, Expectation.of(Operator.LESS, BigDecimal.ONE));
+        assertThat(SnapshotInspectorTest.inspector(tables).inspect(SnapshotInspectorTest.TABLE, List.of(check), SnapshotInspectorTest.NOW, SnapshotInspectorTest.NOW).results()).singleElement().satisfies(result -> {
+            assertThat(result.status()).isEqualTo(Status.FAIL);
+            assertThat(result.reason()).isEqualTo("new 0 % → 100 %, old 100 % → 0 %");
+        });
+    }
+
     @Test
     void ofTooFewRowsNothingIsSaid() {
         var drift = new Drift("key", Divergence.PSI, Map.of(), DAY, 3 * DAY, 0);
