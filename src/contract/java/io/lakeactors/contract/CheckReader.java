@@ -43,7 +43,7 @@ final class CheckReader {
             return;
         }
         boolean percent = unit.filter("percent"::equals).isPresent();
-        if (percent && measure instanceof TableCheck.Rows && !SegmentsReader.isAsked(quality)) {
+        if (percent && measure instanceof TableCheck.Rows && !SegmentsReader.isAsked(quality) && !WhereReader.isAsked(quality)) {
             rules.faults().add(terms.get("unit").orElseThrow(), "all rows are always 100 percent of the rows", "Write unit: rows, or leave it out.");
             return;
         }
@@ -61,13 +61,13 @@ final class CheckReader {
             quality.get(idle).ifPresent(at -> rules.faults().notice(at, idle + " of \"" + id + "\" is not followed: checks are evaluated after new snapshots, see lakeactors.quality.every"));
         }
         boolean warns = onFail.filter(LOGS::contains).isPresent() || onFail.isEmpty() && quality.text("severity").filter(WARNINGS::contains).isPresent();
-        Optional<Measure> each = new SegmentsReader(rules, quality).of(measure);
+        Optional<Measure> of = new SegmentsReader(rules, quality).of(measure).flatMap(new WhereReader(rules, quality)::of);
         Optional<Double> weight = weight();
-        if (each.isEmpty() || weight.isEmpty()) {
+        if (of.isEmpty() || weight.isEmpty()) {
             return;
         }
         Dimension dimension = quality.text("dimension").map(word -> Dimension.valueOf(word.toUpperCase(Locale.ROOT))).orElse(usual);
-        rules.addCheck(quality, new TableCheck(id, column, dimension, warns ? Severity.WARN : Severity.ERROR, onFail.filter(FAILS::contains).isPresent(), each.get(), percent, expected, weight.get()));
+        rules.addCheck(quality, new TableCheck(id, column, dimension, warns ? Severity.WARN : Severity.ERROR, onFail.filter(FAILS::contains).isPresent(), of.get(), percent, expected, weight.get()));
     }
 
     private Optional<Double> weight() {

@@ -31,6 +31,7 @@ public final class CheckWords {
             case TableCheck.Age age -> "time since the latest " + age.column();
             case TableCheck.LateRows late -> "rows of the last " + Derived.duration(late.windowMillis()) + " that came late by " + late.column();
             case TableCheck.Drift drift -> "drift of " + drift.column() + (drift.windowMillis() == 0 ? "" : " in the last " + Derived.duration(drift.windowMillis())) + " (" + drift.divergence().word() + ")";
+            case TableCheck.Where where -> measured(where.measure()) + ", where " + where.condition();
             case TableCheck.Query query -> "answer of " + query.sql();
         };
     }

@@ -157,7 +157,7 @@ final class GoldReader {
         var counts = new ArrayList<RowCount>();
         for (YamlNode.Mapping quality : object.mappings("quality")) {
             boolean percent = quality.text("unit").filter(unit -> !unit.equals("rows")).isPresent();
-            if (quality.text("metric").filter("rowCount"::equals).isEmpty() || percent || SegmentsReader.isAsked(quality)) {
+            if (quality.text("metric").filter("rowCount"::equals).isEmpty() || percent || SegmentsReader.isAsked(quality) || WhereReader.isAsked(quality)) {
                 continue;
             }
             String id = quality.text("id").orElse("rowCount");

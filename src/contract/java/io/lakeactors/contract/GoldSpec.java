@@ -69,6 +69,7 @@ public record GoldSpec(String name, String query, TableName table, List<Partitio
     private static Stream<String> looksAt(TableCheck.Measure measure) {
         return switch (measure) {
             case TableCheck.Volume volume -> Stream.concat(Stream.of(volume.column()), looksAt(volume.of()));
+            case TableCheck.Where where -> looksAt(where.measure());
             case TableCheck.Each each -> Stream.concat(Stream.of(each.column()), looksAt(each.measure()));
             case TableCheck.Drift drift when drift.windowMillis() > 0 -> Stream.of(drift.column(), drift.time());
             case TableCheck.Drift drift -> Stream.of(drift.column());

@@ -70,7 +70,8 @@ final class LakeMetricReader {
         }
         var odd = new ArrayList<>(terms.values().keySet());
         odd.removeAll(known);
-        odd.forEach(key -> rules.faults().add(terms.keyLines().get(key), metric + " has no \"" + key + "\"", Spelling.suggest(key, known)));
+        odd.forEach(key -> rules.faults().add(terms.keyLines().get(key), metric + " has no \"" + key + "\"",
+                key.equals("where") ? "Write customProperties: [{property: la.where, value: …}] at the entry." : Spelling.suggest(key, known)));
         return odd.isEmpty();
     }
 

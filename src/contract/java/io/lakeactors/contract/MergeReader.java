@@ -123,15 +123,15 @@ final class MergeReader {
 
     /** How the check would say by which time rows are counted, if it counts them by when they were read. */
     static Optional<String> timeKey(TableCheck check) {
-        if (check.measure() instanceof TableCheck.Volume volume && volume.column().equals(AuditColumns.INGEST_TS)) {
+        if (check.measured() instanceof TableCheck.Volume volume && volume.column().equals(AuditColumns.INGEST_TS)) {
             return Optional.of("column: …");
         }
-        return check.measure() instanceof TableCheck.Drift drift && drift.windowMillis() > 0 && drift.time().equals(AuditColumns.INGEST_TS) ? Optional.of("time: …") : Optional.empty();
+        return check.measured() instanceof TableCheck.Drift drift && drift.windowMillis() > 0 && drift.time().equals(AuditColumns.INGEST_TS) ? Optional.of("time: …") : Optional.empty();
     }
 
     /** A key has a row for each of its changes. */
     private void repetitions(List<String> keys) {
-        contract.checks().stream().filter(check -> check.measure() instanceof TableCheck.Duplicates duplicates && keys.containsAll(duplicates.columns())).forEach(
+        contract.checks().stream().filter(check -> check.measured() instanceof TableCheck.Duplicates duplicates && keys.containsAll(duplicates.columns())).forEach(
                 check -> faults.notice(merge.line(MODE), "the check \"" + check.id() + "\" counts every change of a key as a repetition: add the first column of order to it"));
     }
 

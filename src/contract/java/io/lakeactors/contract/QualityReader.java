@@ -117,6 +117,7 @@ final class QualityReader {
         }
         Extensions.value(quality, SegmentsReader.KEY).ifPresent(segments -> rules.idle(segments, SegmentsReader.KEY + " has no effect on single records"));
         Extensions.value(quality, CheckReader.WEIGHT).ifPresent(weight -> rules.idle(weight, CheckReader.WEIGHT + " has no effect on single records: scores are of checks on whole tables"));
+        Extensions.value(quality, WhereReader.KEY).ifPresent(where -> rules.idle(where, WhereReader.KEY + " has no effect on single records: say it in the expression"));
         YamlNode at = quality.get("implementation").orElse(quality);
         RowExpressions.check(rules, at, expression);
         rules.add(quality, new Rule.Expression(id("expression"), expression, onFail));
@@ -128,6 +129,7 @@ final class QualityReader {
             rules.faults().add(quality, "a quality rule has neither metric nor type", "Add a metric, or type: text if it is for people only.");
             return;
         }
+        quality.mapping("arguments").flatMap(arguments -> arguments.get("where")).ifPresent(where -> rules.idle(where, "where has no effect among arguments: la.where under customProperties says of which rows a check is"));
         switch (metric.get()) {
             case "rowCount" -> check("rowCount", false).counted(quality, new TableCheck.Rows(), Dimension.COMPLETENESS);
             case "duplicateValues" -> duplicates();
@@ -172,6 +174,9 @@ final class QualityReader {
     }
 
     private static boolean demandsNone(YamlNode.Mapping quality) {
+        if (WhereReader.isAsked(quality)) {
+            return false;
+        }
         boolean rows = quality.text("unit").filter(unit -> !unit.equals("rows")).isEmpty();
         return is(quality, "mustBe", "0") || is(quality, "mustBeLessOrEqualTo", "0") || rows && is(quality, "mustBeLessThan", "1");
     }

@@ -88,6 +88,7 @@ final class SegmentsReader {
             case TableCheck.Drift drift -> false;
             case TableCheck.Query query -> false;
             case Each each -> false;
+            case TableCheck.Where where -> false;
         };
     }
 }

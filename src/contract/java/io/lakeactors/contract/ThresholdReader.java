@@ -44,6 +44,7 @@ final class ThresholdReader {
     }
 
     void read() {
+        Extensions.value(quality, WhereReader.KEY).ifPresent(where -> rules.idle(where, WhereReader.KEY + " has no effect on ranges of records"));
         if (ours.isEmpty() && (field.isEmpty() || !List.of("nullValues", "invalidValues").contains(quality.text("metric").orElse("")))) {
             fault("la.per goes with nullValues and invalidValues of a property, and with row expressions",
                     "Write the entry under a property, or as implementation: {metric: expression, expression: …, mustBeLessThan: …}, or leave la.per out.");

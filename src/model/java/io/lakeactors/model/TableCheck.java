@@ -228,9 +228,23 @@ public record TableCheck(
         public static final int SEGMENTS_MAX = 1_000;
     }
 
+    /**
+     * A measure of the rows of this table for which a condition is true. A share of rows is one of those, and of rows themselves one of all rows.
+     *
+     * @param condition as the contract says it
+     * @param sql the same over the table's columns, as DuckDB takes it
+     * @param measure one of rows of this table; no Query, no LateRows, and none with another condition
+     */
+    public record Where(String condition, String sql, Measure measure) implements Measure {}
+
+    /** What is measured, of whichever rows. */
+    public Measure measured() {
+        return measure instanceof Where where ? where.measure() : measure;
+    }
+
     /** Whether it grows with time. */
     public boolean isAge() {
-        return (measure instanceof Each each ? each.measure() : measure) instanceof Age;
+        return (measured() instanceof Each each ? each.measure() : measured()) instanceof Age;
     }
 
     /** What the number is counted in: rows, percent, seconds, or nothing. */
@@ -254,15 +268,17 @@ public record TableCheck(
             case Drift drift -> "";
             case Statistic statistic -> "";
             case Query query -> percent ? "percent" : "";
+            case Where where when where.measure() instanceof Rows -> rows();
+            case Where where -> unit(where.measure());
         };
     }
 
     /** What it must be, for people: {@code < 5 %}. */
     public String expected() {
-        if (measure instanceof Volume volume) {
+        if (measured() instanceof Volume) {
             return "within " + expectation.bound().toPlainString() + " deviations of the usual";
         }
-        return expectation.words() + CheckValue.mark(unit()) + (measure instanceof Each each ? " in each " + each.column() : "");
+        return expectation.words() + CheckValue.mark(unit()) + (measured() instanceof Each each ? " in each " + each.column() : "");
     }
 
     private String rows() {

@@ -25,12 +25,12 @@ final class DriftSql {
     /** When a row is of. */
     private final String millis;
 
-    DriftSql(QueryEngine queries, Scan scan, TableCheck.Drift drift) {
+    /** @param sql of the rows that are looked at */
+    DriftSql(QueryEngine queries, Scan scan, MeasureSql sql, TableCheck.Drift drift) {
         this.queries = queries;
         this.scan = scan;
         this.drift = drift;
-        this.table = SqlNames.quoted(scan.table());
-        var sql = new MeasureSql(scan);
+        this.table = sql.rows();
         this.column = SqlNames.quoted(sql.named(drift.column()));
         this.millis = drift.windowMillis() == 0 ? "" : "epoch_ms(CAST(" + SqlNames.quoted(sql.named(drift.time())) + " AS TIMESTAMP))";
     }

@@ -22,11 +22,29 @@ import java.util.stream.Collectors;
 /** What checks measure, as SQL over one scanned table: each measure is one expression over all of its rows. */
 final class MeasureSql {
     private final Scan scan;
-    private final String table;
+    /** All rows, or those of a condition. */
+    private final String rows;
 
     MeasureSql(Scan scan) {
         this.scan = scan;
-        this.table = SqlNames.quoted(scan.table());
+        this.rows = SqlNames.quoted(scan.table());
+    }
+
+    /** Of the rows that the check is about. */
+    MeasureSql(Scan scan, TableCheck check) {
+        this.scan = scan;
+        String table = SqlNames.quoted(scan.table());
+        this.rows = check.measure() instanceof TableCheck.Where where ? "(SELECT * FROM " + table + " WHERE " + where.sql() + ")" : table;
+    }
+
+    /** The rows that are measured, to be selected from. */
+    String rows() {
+        return rows;
+    }
+
+    /** How many rows fulfil a condition, and how many there are. */
+    String counted(TableCheck.Where where) {
+        return "SELECT " + count(where.sql()) + ", count(*) FROM " + SqlNames.quoted(scan.table());
     }
 
     /** @throws io.lakeactors.model.LakeException if the table has no such column @throws IllegalArgumentException for what other tables or queries answer */
@@ -43,6 +61,7 @@ final class MeasureSql {
             case TableCheck.Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
             case TableCheck.Drift drift -> throw new IllegalArgumentException("not one number: " + drift);
             case TableCheck.Orphans orphans -> throw new IllegalArgumentException("not of one table: " + orphans);
+            case TableCheck.Where where -> throw new IllegalArgumentException("not of all rows: " + where);
             case TableCheck.Query query -> throw new IllegalArgumentException("a query of its own: " + query);
         };
     }
@@ -51,7 +70,7 @@ final class MeasureSql {
     String orphans(TableCheck.Orphans orphans, Scan other) {
         String key = SqlNames.quoted(columnOf(other, orphans.key()).name());
         return "SELECT count(*) FILTER (WHERE " + quoted(orphans.column()) + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + SqlNames.quoted(other.table()) + " AS o WHERE o." + key + " = t."
-                + quoted(orphans.column()) + ")), count(*) FROM " + table + " AS t";
+                + quoted(orphans.column()) + ")), count(*) FROM " + rows + " AS t";
     }
 
     /**
@@ -68,13 +87,13 @@ final class MeasureSql {
         String early = quoted(volume.column()) + " >= " + value(column, column.type().equals("date") ? day.substring(0, day.indexOf('T')) : day);
         String value = volume.of() instanceof TableCheck.Age ? "max(" + millis + ")" : of(volume.of());
         return "SELECT string_agg(w || ':' || n || ':' || CASE WHEN v IS NULL THEN '' WHEN isfinite(v) THEN CAST(v AS VARCHAR) ELSE 'NaN' END, ',') FROM (SELECT " + millis + " // " + volume.windowMillis()
-                + " AS w, count(*) AS n, CAST(" + value + " AS DOUBLE) AS v FROM " + table + " WHERE " + early + " AND " + millis + " >= " + from + " AND " + millis + " < "
+                + " AS w, count(*) AS n, CAST(" + value + " AS DOUBLE) AS v FROM " + rows + " WHERE " + early + " AND " + millis + " >= " + from + " AND " + millis + " < "
                 + (last + 1) * volume.windowMillis() + " GROUP BY 1)";
     }
 
     /** Of each value: as text, what is measured of its rows, how many these are, and how many all are. One value more than there may be, if there are so many. */
     String each(TableCheck.Each each) {
-        return "SELECT CAST(" + quoted(each.column()) + " AS VARCHAR), " + of(each.measure()) + ", count(*), sum(count(*)) OVER () FROM " + table + " GROUP BY " + quoted(each.column())
+        return "SELECT CAST(" + quoted(each.column()) + " AS VARCHAR), " + of(each.measure()) + ", count(*), sum(count(*)) OVER () FROM " + rows + " GROUP BY " + quoted(each.column())
                 + " ORDER BY 1 NULLS LAST LIMIT " + (each.max() + 1);
     }
 
@@ -156,7 +175,7 @@ final class MeasureSql {
     private String duplicates(List<String> columns) {
         String key = columns.stream().map(this::quoted).collect(Collectors.joining(", "));
         String whole = columns.stream().map(column -> quoted(column) + " IS NOT NULL").collect(Collectors.joining(" AND "));
-        return "(SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM " + table + " WHERE " + whole + " GROUP BY " + key + "))";
+        return "(SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM " + rows + " WHERE " + whole + " GROUP BY " + key + "))";
     }
 
     private static String statistic(TableCheck.Statistic statistic, String column) {

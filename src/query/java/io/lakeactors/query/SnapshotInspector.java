@@ -103,13 +103,13 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     private CheckResult result(Looked scan, TableCheck check, Pass together, long since, long now) {
-        if (check.measure() instanceof Volume volume) {
+        if (check.measured() instanceof Volume volume) {
             return volume(scan.own(), check, volume, since, now);
         }
-        if (check.measure() instanceof Each each) {
+        if (check.measured() instanceof Each each) {
             return each(scan.own(), check, each, now);
         }
-        return check.measure() instanceof TableCheck.Drift drift ? new DriftSql(queries, scan.own(), drift).held(check)
+        return check.measured() instanceof TableCheck.Drift drift ? new DriftSql(queries, scan.own(), new MeasureSql(scan.own(), check), drift).held(check)
                 : judged(check, measured(scan, check, together), now);
     }
 
@@ -134,6 +134,7 @@ public final class SnapshotInspector implements TableInspector {
             case TableCheck.Duplicates duplicates -> false;
             case TableCheck.Orphans orphans -> false;
             case TableCheck.Query query -> false;
+            case TableCheck.Where where -> false;
         };
     }
 
@@ -155,7 +156,7 @@ public final class SnapshotInspector implements TableInspector {
         }
         try {
             var sql = new MeasureSql(scan);
-            List<Object> row = first(scan, simple.stream().map(check -> sql.of(check.measure())).collect(Collectors.joining(", ", "SELECT ", ", count(*)")));
+            List<Object> row = first(scan, sql, simple.stream().map(check -> sql.of(check.measure())).collect(Collectors.joining(", ", "SELECT ", ", count(*)")));
             for (int i = 0; i < simple.size(); i++) {
                 measured.put(simple.get(i), new Measured(row.get(i), number(row.getLast())));
             }
@@ -170,8 +171,10 @@ public final class SnapshotInspector implements TableInspector {
 
     private Measured alone(Looked looked, TableCheck check) {
         Scan scan = looked.own();
-        var sql = new MeasureSql(scan);
-        return switch (check.measure()) {
+        var sql = new MeasureSql(scan, check);
+        return switch (check.measured()) {
+            case TableCheck.Rows rows when check.measure() instanceof TableCheck.Where where -> counted(queries.over(List.of(scan), sql.counted(where)).rows().getFirst());
+            case TableCheck.Where where -> throw new IllegalArgumentException("a condition of a condition: " + where);
             case TableCheck.Query(var text) -> answered(looked, text);
             case TableCheck.Orphans orphans -> {
                 Scan other = other(looked, orphans.other());
@@ -223,11 +226,11 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     private Measured simple(Scan scan, MeasureSql sql, TableCheck.Measure measure) {
-        return counted(first(scan, "SELECT " + sql.of(measure) + ", count(*)"));
+        return counted(first(scan, sql, "SELECT " + sql.of(measure) + ", count(*)"));
     }
 
-    private List<Object> first(Scan scan, String select) {
-        return queries.over(List.of(scan), select + " FROM " + SqlNames.quoted(scan.table())).rows().getFirst();
+    private List<Object> first(Scan scan, MeasureSql sql, String select) {
+        return queries.over(List.of(scan), select + " FROM " + sql.rows()).rows().getFirst();
     }
 
     private static Measured counted(List<Object> row) {
@@ -271,7 +274,7 @@ public final class SnapshotInspector implements TableInspector {
     }
 
     private CheckResult each(Scan scan, TableCheck check, Each each, long now) {
-        var rows = queries.over(List.of(scan), new MeasureSql(scan).each(each)).rows();
+        var rows = queries.over(List.of(scan), new MeasureSql(scan, check).each(each)).rows();
         boolean ofAll = each.measure() instanceof TableCheck.Rows;
         var segments = new ArrayList<SegmentVerdict.Segment>();
         for (var row : rows) {
@@ -287,7 +290,7 @@ public final class SnapshotInspector implements TableInspector {
     private CheckResult volume(Scan scan, TableCheck check, Volume volume, long since, long now) {
         long last = volume.judged(now) / volume.windowMillis();
         long first = Math.max(Math.min(last, volume.judged(since) / volume.windowMillis() + 1), last - WINDOWS_JUDGED_MAX + 1);
-        String sql = new MeasureSql(scan).volumes(volume, VolumeHistory.lookedFrom(volume, first), last);
+        String sql = new MeasureSql(scan, check).volumes(volume, VolumeHistory.lookedFrom(volume, first), last);
         String counted = (String) queries.over(List.of(scan), sql).rows().getFirst().getFirst();
         var rows = VolumeHistory.rows(counted);
         var values = ValueHistory.values(counted);

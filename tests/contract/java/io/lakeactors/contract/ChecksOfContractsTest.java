@@ -2,6 +2,7 @@ package io.lakeactors.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakeactors.model.Contract;
 import io.lakeactors.model.Expectation;
 import io.lakeactors.model.Expectation.Operator;
 import io.lakeactors.model.OnFail;
@@ -288,6 +289,48 @@ class ChecksOfContractsTest {
     })
     void whatCannotBeMeasuredByTheseSegmentsIsRefused(String quality, String segments, String what) {
         assertThat(Sample.read(table("id: k, " + quality + SEGMENTS + segments + "}]")).faults()).singleElement().satisfies(fault -> assertThat(fault.toString()).contains(what));
+    }
+
+    private static final String WHERE = ", customProperties: [{property: la.where, value: ";
+
+    @Test
+    void aCheckMayBeOneOfSomeRows() {
+        assertThat(ofTable("id: k, metric: rowCount, unit: percent, mustBeLessThan: 60" + WHERE + "\"a == 'it' && n > 5\"}]")).containsExactly(new TableCheck("k", "", Dimension.COMPLETENESS, Severity.ERROR, false,
+                new TableCheck.Where("a == 'it' && n > 5", "((\"a\" = 'it') AND (\"n\" > (5)))", new TableCheck.Rows()), true, expected(Operator.LESS, "60"))).first().satisfies(check -> {
+                    assertThat(check.expected()).isEqualTo("< 60 %");
+                    assertThat(CheckWords.sentence(check)).isEqualTo("rows, where a == 'it' && n > 5: < 60 %");
+                });
+        assertThat(ofTable("id: k, " + LAKE + "{metric: freshness, column: at, mustBeLessThan: 1h}" + WHERE + "n > 5}, {property: la.segments, value: a}]")).singleElement().satisfies(check -> {
+            assertThat(check.measured()).isEqualTo(new TableCheck.Each("a", 50, new TableCheck.Age("at")));
+            assertThat(check.isAge()).isTrue();
+            assertThat(check.expected()).isEqualTo("< 3600 s in each a");
+        });
+        assertThat(ofTable("id: k, " + LAKE + "{metric: anomaly, column: at, window: 1h}" + WHERE + "n > 5}]")).singleElement().satisfies(check -> assertThat(check.expected()).isEqualTo("within 4.2 deviations of the usual"));
+    }
+
+    /** A rule would hold back rows that the condition leaves out. */
+    @Test
+    void whatNoneOfSomeRowsMayBreakIsNoRuleOnRows() {
+        Contract contract = Sample.read(table("id: k, metric: duplicateValues, arguments: {properties: [a]}, mustBe: 0" + WHERE + "n > 5}]")).orThrow();
+        assertThat(contract.checks()).extracting(TableCheck::id).containsExactly("k");
+        assertThat(contract.rules()).noneMatch(rule -> rule.id().equals("k"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "metric: rowCount, mustBeLessThan: 60 | b > 1 | no column",
+        "metric: rowCount, mustBeLessThan: 60 | n | needs a boolean",
+        "metric: rowCount, mustBeLessThan: 60 | n > | the row expression is wrong at character",
+        "metric: rowCount, mustBeLessThan: 60 | \"\" | la.where is no row expression",
+        "metric: rowCount, mustBeLessThan: 60 | n + 1 > 2 | la.where calculates, mend=Compare columns with constants",
+        "type: sql, query: \"select 1 from ${table}\", mustBe: 1 | n > 1 | Write the condition in the query.",
+        "type: custom, engine: lakeactors, implementation: \"row: n > 0\" | n > 1 | la.where has no effect on single records",
+        "metric: rowCount, mustBeLessThan: 60, arguments: {where: n > 1} | n > 1 | where has no effect among arguments: la.where",
+        "type: custom, engine: lakeactors, implementation: {metric: mean, column: n, where: n > 1, mustBeLessThan: 5} | n > 1 | Write customProperties: [{property: la.where"
+    })
+    void conditionsThatCannotBeAreRefused(String quality, String where, String what) {
+        var faults = Sample.read(table("id: k, " + quality + WHERE + where + "}]")).faults();
+        assertThat(faults).singleElement().satisfies(fault -> assertThat(fault.toString()).contains(what));
     }
 
     private static String late(String late, String terms) {

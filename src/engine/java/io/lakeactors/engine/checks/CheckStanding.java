@@ -70,13 +70,13 @@ record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil
         if (last.isEmpty() || !last.get().snapshotId().equals(snapshot) || !isOfThese()) {
             return what.checks();
         }
-        boolean beyond = what.checks().stream().anyMatch(check -> check.measure() instanceof TableCheck.Orphans || check.measure() instanceof TableCheck.Query)
+        boolean beyond = what.checks().stream().anyMatch(check -> check.measured() instanceof TableCheck.Orphans || check.measured() instanceof TableCheck.Query)
                 || last.get().results().stream().anyMatch(result -> result.status() == Status.ERROR);
         if (beyond && now - measuredAt >= LOOKS_PER_LOOK_ELSEWHERE * every.toMillis()) {
             return what.checks();
         }
-        boolean ended = what.checks().stream().anyMatch(check -> check.measure() instanceof TableCheck.Volume volume && volume.judged(now) != volume.judged(judgedAt));
-        return ended ? what.checks().stream().filter(check -> check.measure() instanceof TableCheck.Volume).toList() : List.of();
+        boolean ended = what.checks().stream().anyMatch(check -> check.measured() instanceof TableCheck.Volume volume && volume.judged(now) != volume.judged(judgedAt));
+        return ended ? what.checks().stream().filter(check -> check.measured() instanceof TableCheck.Volume).toList() : List.of();
     }
 
     /** Up to when volumes have been judged; {@code now} if none have been by these checks. */

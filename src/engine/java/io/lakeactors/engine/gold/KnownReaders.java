@@ -48,7 +48,7 @@ final class KnownReaders {
     }
 
     private Optional<String> breaks(TableCheck check, TableName of) {
-        if (check.measure() instanceof TableCheck.Orphans orphans && orphans.other().equals(table)) {
+        if (check.measured() instanceof TableCheck.Orphans orphans && orphans.other().equals(table)) {
             boolean gone = changes.removed().contains(orphans.key()) || changes.renamed().containsKey(orphans.key());
             return gone ? Optional.of("it refers to " + table + "." + orphans.key()) : Optional.empty();
         }

@@ -66,7 +66,7 @@ final class WholeAudit implements GoldAudit {
 
     /** The tables that the check looks at besides. Why one cannot be read, measuring it tells. */
     private SortedMap<String, Long> others(TableName table, TableCheck check) {
-        Optional<String> sql = switch (check.measure()) {
+        Optional<String> sql = switch (check.measured()) {
             case TableCheck.Orphans orphans -> Optional.of("SELECT 1 FROM " + SqlNames.quoted(orphans.other()));
             case TableCheck.Query query -> Optional.of(query.sql().replace(TableCheck.Query.TABLE, SqlNames.quoted(table)));
             case TableCheck.Rows rows -> Optional.empty();
@@ -79,6 +79,7 @@ final class WholeAudit implements GoldAudit {
             case TableCheck.Each each -> Optional.empty();
             case TableCheck.LateRows late -> Optional.empty();
             case TableCheck.Drift drift -> Optional.empty();
+            case TableCheck.Where where -> throw new IllegalStateException("a condition of a condition: " + where);
         };
         return sql.map(text -> read(table, text)).orElse(Collections.emptySortedMap());
     }
