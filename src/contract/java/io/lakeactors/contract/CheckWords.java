@@ -27,6 +27,8 @@ public final class CheckWords {
             case TableCheck.Statistic statistic when statistic.figure() == TableCheck.Figure.QUANTILE -> "quantile " + statistic.quantile() + " of " + statistic.column();
             case TableCheck.Statistic statistic -> statistic.figure().name().toLowerCase(Locale.ROOT) + " of " + statistic.column();
             case TableCheck.Orphans orphans -> "rows whose " + orphans.column() + " is not in " + orphans.other() + "." + orphans.key();
+            case TableCheck.Reconciled reconciled when reconciled.isOfRows() -> "difference of rows from " + reconciled.other();
+            case TableCheck.Reconciled reconciled -> "difference of the sum of " + reconciled.column() + " from that of " + reconciled.other() + "." + reconciled.key();
             case TableCheck.Volume volume -> measured(volume.of()) + " of each " + Derived.duration(volume.windowMillis()) + " by " + volume.column();
             case TableCheck.Age age -> "time since the latest " + age.column();
             case TableCheck.LateRows late -> "rows of the last " + Derived.duration(late.windowMillis()) + " that came late by " + late.column();

@@ -78,6 +78,7 @@ public record GoldSpec(String name, String query, TableName table, List<Partitio
             case TableCheck.Invalid invalid -> Stream.of(invalid.column());
             case TableCheck.Statistic statistic -> Stream.of(statistic.column());
             case TableCheck.Age age -> Stream.of(age.column());
+            case TableCheck.Reconciled reconciled -> Stream.of(reconciled.column());
             case TableCheck.Orphans orphans -> Stream.of(orphans.column());
             case TableCheck.Duplicates duplicates -> duplicates.columns().stream();
             case TableCheck.Rows rows -> Stream.empty();

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /** Reads {@code implementation: {metric: …}} of a quality entry of our own engine: what the standard's metrics do not say. */
 final class LakeMetricReader {
-    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "variance", "median", "quantile", "distinct", "references", "anomaly", "lateRows", "drift");
+    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "variance", "median", "quantile", "distinct", "references", "anomaly", "lateRows", "drift", "reconciliation");
 
     private static final double MEDIAN = 0.5;
 
@@ -48,6 +48,7 @@ final class LakeMetricReader {
             case "anomaly" -> anomaly(new WatchedReader(rules, terms, field));
             case "references" -> column("").ifPresent(this::references);
             case "drift" -> column("").ifPresent(column -> column(DriftReader.TIME, AuditColumns.INGEST_TS).filter(this::isTime).ifPresent(time -> new DriftReader(rules.faults(), terms).read(column, time, reader(metric, column.name()))));
+            case "reconciliation" -> reconciliation(new ReconciliationReader(rules.faults(), terms));
             case "lateRows" -> new LateRowsReader(rules, terms).read(reader(metric, ""));
             case "median" -> column("").ifPresent(column -> statistic(column, Figure.QUANTILE));
             default -> column("").ifPresent(column -> statistic(column, Figure.valueOf(metric.toUpperCase(Locale.ROOT))));
@@ -62,6 +63,7 @@ final class LakeMetricReader {
             case "references" -> known.addAll(List.of("table", "key", "unit"));
             case "quantile" -> known.add("quantile");
             case "drift" -> known.addAll(DriftReader.KEYS);
+            case "reconciliation" -> known.addAll(ReconciliationReader.KEYS);
             case "lateRows" -> {
                 known.remove("column");
                 known.addAll(List.of("window", "unit"));
@@ -139,12 +141,19 @@ final class LakeMetricReader {
         }
     }
 
+    private void reconciliation(ReconciliationReader reader) {
+        Optional<Field> column = reader.isOfRows() ? Optional.empty() : column("");
+        if (column.isPresent() || reader.isOfRows()) {
+            table().ifPresent(table -> reader.read(column, table, reader("reconciliation", column.map(Field::name).orElse(""))));
+        }
+    }
+
     private Optional<TableName> table() {
         String text = terms.text("table").orElse("");
         try {
             return Optional.of(TableName.parse(text));
         } catch (IllegalArgumentException wrong) {
-            fault(terms.get("table").orElse(terms), text.isEmpty() ? "it is not said which table is referred to" : "\"" + text + "\" is no name of a table", "Write table: namespace.table.");
+            fault(terms.get("table").orElse(terms), text.isEmpty() ? "it is not said which other table is meant" : "\"" + text + "\" is no name of a table", "Write table: namespace.table.");
             return Optional.empty();
         }
     }

@@ -83,6 +83,7 @@ final class SegmentsReader {
             case TableCheck.Age age -> true;
             case TableCheck.Duplicates duplicates -> false;
             case TableCheck.Orphans orphans -> false;
+            case TableCheck.Reconciled reconciled -> false;
             case TableCheck.Volume volume -> false;
             case TableCheck.LateRows late -> false;
             case TableCheck.Drift drift -> false;

@@ -99,6 +99,18 @@ public record TableCheck(
     /** Rows whose value is not null and does not stand in a column of another table. */
     public record Orphans(String column, TableName other, String key) implements Measure {}
 
+    /**
+     * How far the sum of a column is from that of another table's column, or the number of rows from another table's, whichever is greater. Without a value nothing is added.
+     *
+     * @param column empty for rows
+     * @param key the other table's column; empty for rows
+     */
+    public record Reconciled(String column, TableName other, String key) implements Measure {
+        public boolean isOfRows() {
+            return column.isEmpty();
+        }
+    }
+
     /** Seconds since the latest time in a column of dates or timestamps. A clock has a part in it. */
     public record Age(String column) implements Measure {}
 
@@ -262,6 +274,7 @@ public record TableCheck(
             case Duplicates duplicates -> rows();
             case Orphans orphans -> rows();
             case LateRows late -> rows();
+            case Reconciled reconciled -> reconciled.isOfRows() || percent ? rows() : "";
             case Volume volume when volume.of() instanceof Missing || volume.of() instanceof Invalid -> "percent";
             case Volume volume -> unit(volume.of());
             case Age age -> "seconds";

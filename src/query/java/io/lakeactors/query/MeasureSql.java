@@ -60,6 +60,7 @@ final class MeasureSql {
             case TableCheck.Each each -> throw new IllegalArgumentException("not one number: " + each);
             case TableCheck.Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
             case TableCheck.Drift drift -> throw new IllegalArgumentException("not one number: " + drift);
+            case TableCheck.Reconciled reconciled -> throw new IllegalArgumentException("not of one table: " + reconciled);
             case TableCheck.Orphans orphans -> throw new IllegalArgumentException("not of one table: " + orphans);
             case TableCheck.Where where -> throw new IllegalArgumentException("not of all rows: " + where);
             case TableCheck.Query query -> throw new IllegalArgumentException("a query of its own: " + query);
@@ -71,6 +72,13 @@ final class MeasureSql {
         String key = SqlNames.quoted(columnOf(other, orphans.key()).name());
         return "SELECT count(*) FILTER (WHERE " + quoted(orphans.column()) + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + SqlNames.quoted(other.table()) + " AS o WHERE o." + key + " = t."
                 + quoted(orphans.column()) + ")), count(*) FROM " + rows + " AS t";
+    }
+
+    /** The figure of this table, and of the other. Of no rows it is 0. */
+    String reconciled(TableCheck.Reconciled reconciled, Scan other) {
+        String there = reconciled.isOfRows() ? "count(*)" : "coalesce(sum(" + SqlNames.quoted(columnOf(other, reconciled.key()).name()) + "), 0)";
+        String here = reconciled.isOfRows() ? "count(*)" : "coalesce(sum(" + quoted(reconciled.column()) + "), 0)";
+        return "SELECT (SELECT " + here + " FROM " + rows + "), (SELECT " + there + " FROM " + SqlNames.quoted(other.table()) + ")";
     }
 
     /**

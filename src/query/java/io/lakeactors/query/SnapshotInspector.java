@@ -109,6 +109,9 @@ public final class SnapshotInspector implements TableInspector {
         if (check.measured() instanceof Each each) {
             return each(scan.own(), check, each, now);
         }
+        if (check.measured() instanceof TableCheck.Reconciled reconciled) {
+            return reconciled(scan, check, reconciled);
+        }
         return check.measured() instanceof TableCheck.Drift drift ? new DriftSql(queries, scan.own(), new MeasureSql(scan.own(), check), drift).held(check)
                 : judged(check, measured(scan, check, together), now);
     }
@@ -133,6 +136,7 @@ public final class SnapshotInspector implements TableInspector {
             case TableCheck.Drift drift -> false;
             case TableCheck.Duplicates duplicates -> false;
             case TableCheck.Orphans orphans -> false;
+            case TableCheck.Reconciled reconciled -> false;
             case TableCheck.Query query -> false;
             case TableCheck.Where where -> false;
         };
@@ -180,6 +184,7 @@ public final class SnapshotInspector implements TableInspector {
                 Scan other = other(looked, orphans.other());
                 yield counted(queries.over(other == scan ? List.of(scan) : List.of(scan, other), sql.orphans(orphans, other)).rows().getFirst());
             }
+            case TableCheck.Reconciled reconciled -> throw new IllegalArgumentException("more than a number: " + reconciled);
             case Volume volume -> throw new IllegalArgumentException("not one number: " + volume);
             case TableCheck.LateRows late -> late(scan, late, sql.named(late.column()));
             case Each each -> throw new IllegalArgumentException("not one number: " + each);
@@ -284,6 +289,20 @@ public final class SnapshotInspector implements TableInspector {
             }
         }
         return SegmentVerdict.of(check, each, rows.size(), segments);
+    }
+
+    /** A share is one of what is there; of nothing any difference is a whole. */
+    private CheckResult reconciled(Looked looked, TableCheck check, TableCheck.Reconciled reconciled) {
+        Scan scan = looked.own();
+        Scan other = other(looked, reconciled.other());
+        var both = queries.over(other == scan ? List.of(scan) : List.of(scan, other), new MeasureSql(scan, check).reconciled(reconciled, other)).rows().getFirst();
+        BigDecimal here = number(both.getFirst());
+        BigDecimal there = number(both.getLast());
+        BigDecimal apart = here.subtract(there).abs();
+        BigDecimal value = !check.percent() ? apart : there.signum() == 0 && apart.signum() != 0 ? HUNDRED : share(apart, there.abs());
+        boolean holds = check.expectation().holds(value);
+        return result(check, OptionalDouble.of(value.doubleValue()), check.expected(), holds ? Status.PASS : broken(check),
+                holds ? "" : here.toPlainString() + " here, " + there.toPlainString() + " in " + reconciled.other());
     }
 
     /** What is unusual is said once the season is known; until then it passes. Of several windows the worst is told, and of equal ones the last. */

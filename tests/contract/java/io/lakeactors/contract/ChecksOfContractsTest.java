@@ -333,6 +333,32 @@ class ChecksOfContractsTest {
         assertThat(faults).singleElement().satisfies(fault -> assertThat(fault.toString()).contains(what));
     }
 
+    @Test
+    void aFigureMayBeHeldToThatOfAnotherTable() {
+        assertThat(ofTable("id: k, " + LAKE + "{metric: reconciliation, column: n, table: bronze.t, key: m, unit: percent, mustBeLessThan: 0.5}")).containsExactly(new TableCheck("k", "n", Dimension.CONSISTENCY, Severity.ERROR, false,
+                new TableCheck.Reconciled("n", TableName.parse("bronze.t"), "m"), true, expected(Operator.LESS, "0.5"))).first().satisfies(check -> {
+                    assertThat(check.expected()).isEqualTo("< 0.5 %");
+                    assertThat(CheckWords.sentence(check)).isEqualTo("difference of the sum of n from that of bronze.t.m: < 0.5 %");
+                });
+        assertThat(ofTable(LAKE + "{metric: reconciliation, of: sum, column: n, table: bronze.t}")).containsExactly(new TableCheck("n.reconciliation", "n", Dimension.CONSISTENCY, Severity.ERROR, false,
+                new TableCheck.Reconciled("n", TableName.parse("bronze.t"), "n"), false, expected(Operator.BE, "0"))).first().satisfies(check -> assertThat(check.unit()).isEmpty());
+        assertThat(ofTable(LAKE + "{metric: reconciliation, of: rowCount, table: bronze.t, mustBeLessThan: 10}")).containsExactly(new TableCheck("table.reconciliation", "", Dimension.CONSISTENCY, Severity.ERROR, false,
+                new TableCheck.Reconciled("", TableName.parse("bronze.t"), ""), false, expected(Operator.LESS, "10"))).first().satisfies(check -> {
+                    assertThat(check.unit()).isEqualTo("rows");
+                    assertThat(CheckWords.sentence(check)).isEqualTo("difference of rows from bronze.t: < 10");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "table: b.t | it is not said which column is measured", "column: n | it is not said which other table is meant", "column: a, table: b.t | which is no number", "column: n, table: b.t, of: mean | Possible here: sum, rowCount.",
+        "of: rowCount, table: b.t, key: m | key has no effect on row counts", "column: n, table: b.t, unit: rows | a difference of sums is one of numbers", "of: rowCount, table: b.t, unit: miles | a difference of row counts is one of rows",
+        "column: n, table: b.t, tolerance: 1 | reconciliation has no \"tolerance\""
+    })
+    void figuresThatCannotBeHeldToAnotherTablesAreRefused(String terms, String what) {
+        assertThat(Sample.read(table("id: k, " + LAKE + "{metric: reconciliation, " + terms + "}")).faults()).singleElement().satisfies(fault -> assertThat(fault.toString().replace("\\", "")).contains(what));
+    }
+
     private static String late(String late, String terms) {
         return table("id: k, " + LAKE + "{metric: lateRows, " + terms + "}") + "    customProperties: [{property: la.watermark, value: {column: at, lateness: 15m, late: " + late + "}}]\n";
     }

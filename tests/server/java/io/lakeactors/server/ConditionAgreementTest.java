@@ -69,7 +69,7 @@ class ConditionAgreementTest {
 
     private static List<Integer> counted(String sql) throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:duckdb:"); var statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE t (n INTEGER, i INTEGER, d DECIMAL(9, 2), f DOUBLE, s FLOAT, t VARCHAR, b BOOLEAN, at TIMESTAMPTZ, day DATE)");
+            statement.execute("CREATE TABLE t (n INTEGER, i INTEGER, d DECIMAL(9, 2), f DOUBLE, s FLOAT, t VARCHAR, b BOOLEAN, \"at\" TIMESTAMPTZ, day DATE)");
             try (var insert = connection.prepareStatement("INSERT INTO t SELECT ?, ?, ?, ?, ?, ?, ?, make_timestamptz(?), DATE '1970-01-01' + ?::INTEGER")) {
                 for (int row = 0; row < ROWS; row++) {
                     insert.setInt(1, row);

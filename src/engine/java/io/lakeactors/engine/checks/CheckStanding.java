@@ -70,7 +70,7 @@ record CheckStanding(CheckedTable what, long toldAt, long dueAt, long restsUntil
         if (last.isEmpty() || !last.get().snapshotId().equals(snapshot) || !isOfThese()) {
             return what.checks();
         }
-        boolean beyond = what.checks().stream().anyMatch(check -> check.measured() instanceof TableCheck.Orphans || check.measured() instanceof TableCheck.Query)
+        boolean beyond = what.checks().stream().map(TableCheck::measured).anyMatch(measure -> measure instanceof TableCheck.Orphans || measure instanceof TableCheck.Reconciled || measure instanceof TableCheck.Query)
                 || last.get().results().stream().anyMatch(result -> result.status() == Status.ERROR);
         if (beyond && now - measuredAt >= LOOKS_PER_LOOK_ELSEWHERE * every.toMillis()) {
             return what.checks();

@@ -49,10 +49,16 @@ final class KnownReaders {
 
     private Optional<String> breaks(TableCheck check, TableName of) {
         if (check.measured() instanceof TableCheck.Orphans orphans && orphans.other().equals(table)) {
-            boolean gone = changes.removed().contains(orphans.key()) || changes.renamed().containsKey(orphans.key());
-            return gone ? Optional.of("it refers to " + table + "." + orphans.key()) : Optional.empty();
+            return gone(orphans.key());
+        }
+        if (check.measured() instanceof TableCheck.Reconciled reconciled && reconciled.other().equals(table)) {
+            return gone(reconciled.key());
         }
         return check.measure() instanceof TableCheck.Query(var sql) ? breaks(sql.replace(TableCheck.Query.TABLE, SqlNames.quoted(of)), Optional.empty()) : Optional.empty();
+    }
+
+    private Optional<String> gone(String key) {
+        return changes.removed().contains(key) || changes.renamed().containsKey(key) ? Optional.of("it refers to " + table + "." + key) : Optional.empty();
     }
 
     private Optional<String> breaks(String sql, Optional<Schema> result) {

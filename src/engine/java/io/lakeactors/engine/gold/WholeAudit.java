@@ -68,6 +68,7 @@ final class WholeAudit implements GoldAudit {
     private SortedMap<String, Long> others(TableName table, TableCheck check) {
         Optional<String> sql = switch (check.measured()) {
             case TableCheck.Orphans orphans -> Optional.of("SELECT 1 FROM " + SqlNames.quoted(orphans.other()));
+            case TableCheck.Reconciled reconciled -> Optional.of("SELECT 1 FROM " + SqlNames.quoted(reconciled.other()));
             case TableCheck.Query query -> Optional.of(query.sql().replace(TableCheck.Query.TABLE, SqlNames.quoted(table)));
             case TableCheck.Rows rows -> Optional.empty();
             case TableCheck.Missing missing -> Optional.empty();

@@ -92,6 +92,8 @@ class CheckStandingTest {
         var standing = standing(table(check("o", new TableCheck.Orphans("a", TableName.parse("ref.k"), "a"), "1")), result("o", 0, Status.PASS));
         assertThat(standing.due(OptionalLong.of(7), 599_999, EVERY)).isEmpty();
         assertThat(standing.due(OptionalLong.of(7), 600_000, EVERY)).isNotEmpty();
+        var added = new TableCheck.Where("a > 0", "(a > 0)", new TableCheck.Reconciled("a", TableName.parse("ref.k"), "a"));
+        assertThat(standing(table(check("o", added, "1")), result("o", 0, Status.PASS)).due(OptionalLong.of(7), 600_000, EVERY)).isNotEmpty();
     }
 
     @Test

@@ -123,10 +123,12 @@ class KnownReadersTest {
     @Test
     void checksOfGoldTablesAreAskedToo() {
         String contract = Texts.CONTRACT + "    quality:\n      - {id: all, type: sql, query: 'select count(note) from Silver.Orders', mustBe: 0}\n      - {id: refers, type: custom, engine: lakeactors,"
-                + " implementation: {metric: references, column: n, table: silver.orders, key: note}}\n      - {id: own, type: sql, query: 'select max(n) as note from ${table}', mustBe: 0}\n";
+                + " implementation: {metric: references, column: n, table: silver.orders, key: note}}\n      - {id: adds, type: custom, engine: lakeactors,"
+                + " implementation: {metric: reconciliation, column: n, table: silver.orders, key: note}}\n      - {id: own, type: sql, query: 'select max(n) as note from ${table}', mustBe: 0}\n";
         var gold = Golds.read("gold", Texts.gold("sales").replace("silver.orders", "silver.notes"), path -> contract).orThrow();
         assertThat(new KnownReaders(new Columns(), ORDERS, WITHOUT_NOTE).broken(List.of(gold), List.of())).containsExactlyInAnyOrder(
-                "check \"all\" of gold table sales: no column in select count(note) from Silver.Orders", "check \"refers\" of gold table sales: it refers to silver.orders.note");
+                "check \"all\" of gold table sales: no column in select count(note) from Silver.Orders", "check \"refers\" of gold table sales: it refers to silver.orders.note",
+                "check \"adds\" of gold table sales: it refers to silver.orders.note");
     }
 
     /** Nobody may be told that nothing breaks who could not be answered. */

@@ -89,6 +89,7 @@ class WholeAuditTest extends WindowsFixture {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "type: custom, engine: lakeactors, implementation: { metric: references, column: n, table: silver.names, key: id } | rows whose n is not in silver.names.id: = 0",
+        "type: custom, engine: lakeactors, implementation: { metric: reconciliation, of: rowCount, table: silver.names } | difference of rows from silver.names: = 0",
         "type: sql, query: \"select count(*) from ${table} where n not in (select id from silver.names)\", mustBe: 0 | answer of select count(*) from ${table} where n not in (select id from silver.names): = 0"
     })
     void aCandidateThatRefersToWhatIsNotThereWaitsUntilItIs(String check, String says) {
@@ -117,6 +118,17 @@ class WholeAuditTest extends WindowsFixture {
             }
         };
         assertThat(run("type: sql, query: \"" + sql + "\", mustBe: 0").outcome()).as("it has more rows by now").isEqualTo(Outcome.PUBLISHED);
+    }
+
+    @Test
+    void aSumIsHeldToThatOfTheSourceAsItWas() {
+        events(SOURCE, 1, 2);
+        crashPoints = at -> {
+            if (at.equals(CrashPoints.GOLD_STAGED)) {
+                events(SOURCE, 3);
+            }
+        };
+        assertThat(run(measured("metric: reconciliation, column: n, table: silver.events, key: id")).outcome()).isEqualTo(Outcome.PUBLISHED);
     }
 
     @Test
