@@ -144,6 +144,7 @@ public final class Contracts {
     }
 
     private static Contract contract(YamlNode.Mapping whole, YamlNode.Mapping object, Faults faults, boolean taken) {
+        faults.ofTaken(taken);
         List<Field> fields = TechnicalKeyReader.with(object, new TypeReader(faults, Extensions.onFail(object).orElse(OnFail.QUARANTINE)).columns(object), faults);
         Contract.UnknownFields unknown = Strictness.unknownFields(object);
         var schema = new Schema(unknown == Contract.UnknownFields.RESCUE ? RescueReader.with(object, fields, faults) : fields);

@@ -6,7 +6,7 @@ import io.lakeactors.model.LakeError;
 /**
  * One thing that is wrong in a file that a user wrote.
  *
- * @param code CONTRACT_INVALID, PIPELINE_INVALID, CONTRACT_MISSING or BUSINESS_KEY_MISSING
+ * @param code CONTRACT_INVALID, PIPELINE_INVALID, CONTRACT_MISSING, BUSINESS_KEY_MISSING or FUNCTION_UNKNOWN
  * @param file as the user named it
  * @param line from 1; 0 if the fault is of the whole file
  * @param message one clause: what is wrong

@@ -19,6 +19,7 @@ final class Faults {
     private final IntFunction<Place> places;
     private final List<Fault> found = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
+    private boolean taken;
 
     Faults(ErrorCode code, String file) {
         this(code, file, line -> new Place(file, line));
@@ -43,7 +44,22 @@ final class Faults {
 
     /** For what is looked at and maybe not taken: gathers as this does, and tells this nothing. */
     Faults aside() {
-        return new Faults(code, file, places);
+        return new Faults(code, file, places).ofTaken(taken);
+    }
+
+    /** Of a text that was taken before: what is not loaded now was then, and who needs it says so. */
+    Faults ofTaken(boolean isTaken) {
+        taken = isTaken;
+        return this;
+    }
+
+    /** Of a function that is not loaded. */
+    void lacks(YamlNode at, String message, String mend) {
+        if (taken) {
+            notice(at, message);
+        } else {
+            add(ErrorCode.FUNCTION_UNKNOWN, at.line(), message, mend);
+        }
     }
 
     void add(YamlNode at, String message, String mend) {

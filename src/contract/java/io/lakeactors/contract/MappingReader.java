@@ -190,6 +190,9 @@ final class MappingReader {
                 faults.add(at, "the expression of \"" + field.name() + "\" yields no " + field.type().word(), "Change the column's type, or the expression.");
             }
         } catch (ExpressionException wrong) {
+            if (RowExpressions.isLacking(faults, at, wrong, "the expression of \"" + field.name() + "\"")) {
+                return;
+            }
             var names = new ArrayList<>(known.stream().map(Field::name).toList());
             faults.add(at, "the expression of \"" + field.name() + "\" is wrong at character " + (wrong.position() + 1) + ": " + wrong.getMessage(),
                     wrong.unknownColumn().map(name -> Spelling.suggest(name, names)).orElse("See docs/guides/contracts.md for what row expressions can say."));

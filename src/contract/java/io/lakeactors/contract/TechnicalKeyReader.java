@@ -82,7 +82,12 @@ final class TechnicalKeyReader {
     }
 
     private boolean reads(String expression, String column) {
-        return !expression.isEmpty() && RowExpression.columns(RowExpression.value(expression, new Schema(fields))).contains(column);
+        try {
+            return !expression.isEmpty() && RowExpression.columns(RowExpression.value(expression, new Schema(fields))).contains(column);
+        } catch (ExpressionException wrong) {
+            // What is wrong with it was told of where it stands; one that calls what is not loaded is looked at when it is.
+            return false;
+        }
     }
 
     private List<Field> placed(Mapping mapping, String name) {

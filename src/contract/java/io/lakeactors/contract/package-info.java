@@ -3,6 +3,6 @@
  * suggestion.
  *
  * <p>Enter at {@link io.lakeactors.contract.Pipelines} and {@link io.lakeactors.contract.Contracts}; {@link io.lakeactors.contract.Comparison} says what changes
- * from one contract to the next. Sees model only.
+ * from one contract to the next. Sees model and sdk.
  */
 package io.lakeactors.contract;

@@ -1,5 +1,6 @@
 package io.lakeactors.quality;
 
+import io.lakeactors.contract.expression.CallFailure;
 import io.lakeactors.contract.expression.Expr;
 import io.lakeactors.contract.expression.Expr.Kind;
 import io.lakeactors.contract.expression.RowExpression;
@@ -19,7 +20,7 @@ import java.util.List;
 
 /**
  * Calculates the columns of a contract that are expressions over others, of batches that were decoded. Numbers are rounded to the column's digits, half to even;
- * one that the column cannot hold is a fault of its type. Reuses its columns; not safe for threads.
+ * one that the column cannot hold is a fault of its type, and so is what a function fails at. Reuses its columns; not safe for threads.
  */
 public final class Computed {
     private static final String TYPE = "decode.type";
@@ -32,6 +33,7 @@ public final class Computed {
 
     private Computed() {}
 
+    /** @throws io.lakeactors.model.LakeException FUNCTION_MISSING if an expression calls what is not loaded */
     public static Computed of(Contract contract) {
         var computed = new Computed();
         List<Field> fields = contract.schema().fields();
@@ -39,7 +41,7 @@ public final class Computed {
             Field field = fields.get(i);
             Mapping mapping = field.mapping().orElse(null);
             if (mapping != null && !mapping.expression().isEmpty()) {
-                computed.targets.add(new Target(i, field, mapping, RowExpression.value(mapping.expression(), contract.schema()), Column.of(field.type())));
+                computed.targets.add(new Target(i, field, mapping, RowExpression.read(mapping.expression(), contract.schema()), Column.of(field.type())));
             }
         }
         return computed;
@@ -56,16 +58,25 @@ public final class Computed {
         for (Target target : targets) {
             target.column().clear();
             for (int row = 0; row < given.rows(); row++) {
-                if (!put(target, new RowValue(given, row).of(target.expression()))) {
+                String fault = calculate(target, given, row);
+                if (fault != null) {
                     target.column().addNull();
-                    faults.add(new RowFault(row, TYPE, target.field().name(),
-                            "mapping of " + target.field().name() + " from " + target.mapping().source() + ": too large for " + target.field().type().word()));
+                    faults.add(new RowFault(row, TYPE, target.field().name(), "mapping of " + target.field().name() + " from " + target.mapping().source() + ": " + fault));
                 }
             }
             columns[target.index()] = target.column();
         }
         faults.sort(Comparator.comparingInt(RowFault::row));
         return new MicroBatch(batch.raw(), new ColumnBatch(given.schema(), columns, given.rows()), List.copyOf(faults));
+    }
+
+    /** @return why there is no value that the column can hold; null if there is one */
+    private static String calculate(Target target, ColumnBatch given, int row) {
+        try {
+            return put(target, new RowValue(given, row).of(target.expression())) ? null : "too large for " + target.field().type().word();
+        } catch (CallFailure failed) {
+            return failed.getMessage();
+        }
     }
 
     /** @return whether the column can hold the value */

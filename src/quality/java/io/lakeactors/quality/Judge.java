@@ -95,12 +95,15 @@ public final class Judge {
         for (Field field : contract.schema().fields()) {
             List<Integer> own = List.copyOf(requiredRules.getOrDefault(field.name(), List.of()));
             field.mapping().map(Mapping::expression).filter(expression -> !expression.isEmpty() && !own.isEmpty())
-                    .ifPresent(expression -> RowExpression.columns(RowExpression.value(expression, contract.schema()))
+                    .ifPresent(expression -> RowExpression.columns(RowExpression.read(expression, contract.schema()))
                             .forEach(column -> requiredRules.computeIfAbsent(column, none -> new ArrayList<>()).addAll(own)));
         }
     }
 
-    /** @throws IllegalArgumentException if a rule does not suit its column; a contract that was read has none such */
+    /**
+     * @throws IllegalArgumentException if a rule does not suit its column; a contract that was read has none such
+     * @throws io.lakeactors.model.LakeException FUNCTION_MISSING if an expression calls what is not loaded
+     */
     public static Judge of(Contract contract) {
         return of(contract, FailedRanges.NONE);
     }

@@ -38,6 +38,8 @@ final class Program {
             case Expr.Tested tested -> isNarrow(tested.text());
             // Nobody asks often whether a key is this or that.
             case Expr.Hash hash -> false;
+            // Functions take one row at a time.
+            case Expr.Call call -> false;
         };
         return children && (expr.kind() != Kind.EXACT || expr.scale() <= SCALE_MAX);
     }
@@ -59,6 +61,7 @@ final class Program {
             case Expr.Negative negative -> throw untyped(expr);
             case Expr.Size size -> throw untyped(expr);
             case Expr.Hash hash -> throw untyped(expr);
+            case Expr.Call call -> throw untyped(expr);
         };
     }
 
@@ -123,6 +126,7 @@ final class Program {
             case Expr.Any any -> throw untyped(expr);
             case Expr.Tested tested -> throw untyped(expr);
             case Expr.Hash hash -> throw untyped(expr);
+            case Expr.Call call -> throw untyped(expr);
         };
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Evaluates an expression for one row, exactly, whatever the size of its numbers: slower than {@link Program}, for what that cannot hold. A value is null,
- * a Boolean, BigDecimal, Double, byte[] of UTF-8 or, for times, a Long.
+ * a Boolean, BigDecimal, Double, byte[] of UTF-8 or, for times, a Long. What calls functions throws {@link io.lakeactors.contract.expression.CallFailure} where one of them fails.
  */
 final class RowValue {
     private final ColumnBatch batch;
@@ -42,11 +42,20 @@ final class RowValue {
             case Expr.Any any -> joined(any.terms(), true);
             case Expr.Size size -> size(size.operand());
             case Expr.Hash hash -> hashed(hash);
+            case Expr.Call call -> called(call);
             case Expr.Tested tested -> {
                 var text = (byte[]) of(tested.text());
                 yield text == null ? null : TruthSteps.TextTester.of(tested.test(), tested.argument()).holds(text, 0, text.length);
             }
         };
+    }
+
+    private Object called(Expr.Call call) {
+        var values = new Object[call.arguments().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = of(call.arguments().get(i));
+        }
+        return call.function().call(values);
     }
 
     private Object hashed(Expr.Hash hash) {
@@ -150,7 +159,7 @@ final class RowValue {
     private Object size(Expr operand) {
         if (!(operand instanceof Expr.ColumnValue value)) {
             var text = (byte[]) of(operand);
-            return BigDecimal.valueOf(Lengths.codePoints(text, 0, text.length));
+            return text == null ? null : BigDecimal.valueOf(Lengths.codePoints(text, 0, text.length));
         }
         Column column = batch.columns()[value.index()];
         if (column.isNull(row)) {

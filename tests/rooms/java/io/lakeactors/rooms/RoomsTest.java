@@ -27,7 +27,8 @@ class RoomsTest {
     /** Each room and the rooms that it may see, itself aside. */
     private static final Map<String, Set<String>> MAY_SEE = new TreeMap<>(Map.ofEntries(
             Map.entry("model", Set.of()),
-            Map.entry("contract", Set.of("model")),
+            Map.entry("sdk", Set.of()),
+            Map.entry("contract", Set.of("model", "sdk")),
             Map.entry("decode", Set.of("model", "contract")),
             Map.entry("quality", Set.of("model", "contract")),
             Map.entry("connectors", Set.of("model")),

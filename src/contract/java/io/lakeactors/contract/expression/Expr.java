@@ -208,4 +208,21 @@ public sealed interface Expr {
             return Kind.TEXT;
         }
     }
+
+    /** A function that was loaded, which may fail for a row: {@link KnownFunction#call}. */
+    record Call(KnownFunction function, List<Expr> arguments) implements Expr {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public Kind kind() {
+            return function.kind();
+        }
+
+        @Override
+        public int scale() {
+            return function.scale();
+        }
+    }
 }

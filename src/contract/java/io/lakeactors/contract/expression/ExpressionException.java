@@ -8,15 +8,26 @@ public final class ExpressionException extends RuntimeException {
 
     private final int position;
     private final String unknownColumn;
+    private final String unknownFunction;
 
     ExpressionException(String message, int position) {
-        this(message, position, null);
+        this(message, position, null, null);
     }
 
-    ExpressionException(String message, int position, String unknownColumn) {
+    private ExpressionException(String message, int position, String unknownColumn, String unknownFunction) {
         super(message);
         this.position = position;
         this.unknownColumn = unknownColumn;
+        this.unknownFunction = unknownFunction;
+    }
+
+    static ExpressionException noColumn(String name, int position) {
+        return new ExpressionException("there is no column \"" + name + "\"", position, name, null);
+    }
+
+    /** @param id name and version of a function that is not loaded */
+    static ExpressionException noFunction(String id, int position) {
+        return new ExpressionException("there is no function " + id, position, null, id);
     }
 
     /** The character at which the fault was seen, from 0. */
@@ -27,5 +38,10 @@ public final class ExpressionException extends RuntimeException {
     /** The name that no column has, if that is the fault. */
     public Optional<String> unknownColumn() {
         return Optional.ofNullable(unknownColumn);
+    }
+
+    /** Name and version of the function that is not loaded, if that is the fault. */
+    public Optional<String> unknownFunction() {
+        return Optional.ofNullable(unknownFunction);
     }
 }

@@ -56,6 +56,10 @@ final class Lexer {
         while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
             at++;
         }
+        if (at < text.length() && text.charAt(at) == '@' && isDigit(at + 1)) {
+            at++;
+            digits();
+        }
         return new Token(Shape.NAME, text.substring(start, at), start, false);
     }
 

@@ -272,13 +272,37 @@ final class Parser {
         if (token.is("(") && !name.quoted()) {
             return function(name);
         }
+        if (isCall(name)) {
+            throw new ExpressionException(name.text() + " is a function: write its arguments behind it, as in " + name.text() + "(a, b)", name.position());
+        }
         int index = schema.indexOf(name.text()).orElseThrow(() ->
-                new ExpressionException("there is no column \"" + name.text() + "\"", name.position(), name.text()));
+                ExpressionException.noColumn(name.text(), name.position()));
         return new Expr.ColumnValue(index, name.text(), schema.fields().get(index).type());
+    }
+
+    /** A version is only behind a name that was not quoted. */
+    private static boolean isCall(Token name) {
+        return !name.quoted() && name.text().indexOf('@') > 0;
+    }
+
+    private Expr call(Token name) {
+        KnownFunction function = Functions.installed().find(name.text()).orElseThrow(() -> ExpressionException.noFunction(name.text(), name.position()));
+        var arguments = new ArrayList<Expr>();
+        while (!token.is(")")) {
+            if (!arguments.isEmpty()) {
+                expect(",");
+            }
+            arguments.add(any());
+        }
+        expect(")");
+        return Typing.call(function, arguments, name.position());
     }
 
     private Expr function(Token name) {
         expect("(");
+        if (isCall(name)) {
+            return call(name);
+        }
         if (name.text().equals("size")) {
             Expr operand = any();
             expect(")");
@@ -289,7 +313,8 @@ final class Parser {
         }
         if (!name.text().equals("timestamp") && !name.text().equals("date")) {
             throw new ExpressionException("there is no function \"" + name.text()
-                    + "\"; there are size, timestamp, date, hash128, and x.startsWith, x.endsWith, x.contains, x.matches", name.position());
+                    + "\"; there are size, timestamp, date, hash128, and x.startsWith, x.endsWith, x.contains, x.matches; one of a plug-in is called with its version, as in "
+                    + name.text() + "@1(…)", name.position());
         }
         Token argument = advance();
         expect(")");

@@ -1,5 +1,8 @@
 package io.lakeactors.contract.expression;
 
+import io.lakeactors.model.ErrorCode;
+import io.lakeactors.model.LakeError;
+import io.lakeactors.model.LakeException;
 import io.lakeactors.model.Schema;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +38,21 @@ public final class RowExpression {
         return parser(text, schema).whole();
     }
 
+    /**
+     * An expression of a contract that was read, to calculate with it.
+     *
+     * @throws LakeException FUNCTION_MISSING if it calls a function that is not loaded, as that may be so elsewhere or have been so before
+     * @throws ExpressionException if it is none; a contract that was read has none such
+     */
+    public static Expr read(String text, Schema schema) {
+        try {
+            return value(text, schema);
+        } catch (ExpressionException wrong) {
+            throw wrong.unknownFunction().<RuntimeException>map(id -> LakeError.of(ErrorCode.FUNCTION_MISSING, "the function " + id + " is not loaded", "`" + text + "`",
+                    "Put its file into lakeactors.plugins.folder, as it is on the other nodes, and start the node again; nothing is read before").asException()).orElse(wrong);
+        }
+    }
+
     /** The names of the columns that an expression reads. */
     public static Set<String> columns(Expr expr) {
         var names = new TreeSet<String>();
@@ -43,6 +61,16 @@ public final class RowExpression {
         }
         parts(expr).forEach(part -> names.addAll(columns(part)));
         return names;
+    }
+
+    /** The functions that an expression calls, with their versions: {@code score@1}. */
+    public static Set<String> functions(Expr expr) {
+        var ids = new TreeSet<String>();
+        if (expr instanceof Expr.Call call) {
+            ids.add(call.function().id());
+        }
+        parts(expr).forEach(part -> ids.addAll(functions(part)));
+        return ids;
     }
 
     private static List<Expr> parts(Expr expr) {
@@ -57,6 +85,7 @@ public final class RowExpression {
             case Expr.All(var terms) -> terms;
             case Expr.Any(var terms) -> terms;
             case Expr.Hash(var columns) -> List.copyOf(columns);
+            case Expr.Call(var function, var arguments) -> arguments;
             case Expr.ColumnValue column -> List.of();
             case Expr.Bool bool -> List.of();
             case Expr.Number number -> List.of();

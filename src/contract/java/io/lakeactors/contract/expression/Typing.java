@@ -4,6 +4,9 @@ import io.lakeactors.contract.expression.Expr.Comparison;
 import io.lakeactors.contract.expression.Expr.Kind;
 import io.lakeactors.contract.expression.Expr.Operation;
 import io.lakeactors.model.Type;
+import io.lakeactors.sdk.ValueType;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Puts expressions together where their types allow it. */
 final class Typing {
@@ -63,6 +66,24 @@ final class Typing {
     /** A literal time is an instant or a local time as its other side is. */
     private static Expr adapted(Expr.Moment moment, Expr other) {
         return moment.kind() == Kind.INSTANT && other.kind() == Kind.LOCAL_TIME ? new Expr.Moment(moment.value(), Kind.LOCAL_TIME) : moment;
+    }
+
+    static Expr call(KnownFunction function, List<Expr> given, int position) {
+        List<ValueType> wanted = function.arguments();
+        if (given.size() != wanted.size()) {
+            throw new ExpressionException(function.id() + " takes " + wanted.size() + (wanted.size() == 1 ? " argument" : " arguments") + ", not " + given.size() + ": "
+                    + function.signature(), position);
+        }
+        var arguments = new ArrayList<Expr>();
+        for (int i = 0; i < given.size(); i++) {
+            boolean local = wanted.get(i) == ValueType.LOCAL_TIME && given.get(i) instanceof Expr.Moment moment && moment.kind() == Kind.INSTANT;
+            Expr argument = local ? new Expr.Moment(((Expr.Moment) given.get(i)).value(), Kind.LOCAL_TIME) : given.get(i);
+            if (!KnownFunction.takes(wanted.get(i), argument)) {
+                throw new ExpressionException("argument " + (i + 1) + " of " + function.id() + " is to be of type " + wanted.get(i).word() + ", not " + word(argument), position);
+            }
+            arguments.add(argument);
+        }
+        return new Expr.Call(function, arguments);
     }
 
     static boolean number(Expr expr) {

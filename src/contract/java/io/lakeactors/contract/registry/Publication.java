@@ -62,6 +62,11 @@ final class Publication {
     /** A contract that a pipeline is to write by keeps what the version that it is, or goes on from, has promised. One that nobody has published promises nothing. */
     static RegistryAnswer hold(RegistryMemory memory, RegistryCall.HoldContract call) {
         Checked<ContractDocument> read = Contracts.document(call.file(), call.text());
+        // Then nothing could be said of what it keeps, and it is the node that is to be mended.
+        List<LakeError> lacking = read.faults().stream().filter(fault -> fault.code() == ErrorCode.FUNCTION_UNKNOWN).map(Fault::asError).toList();
+        if (!lacking.isEmpty()) {
+            return new ContractRefused(lacking);
+        }
         if (read.value().isEmpty()) {
             // Its pipeline may write one of its tables though another one is faulty.
             return new ContractJudged("", "", "", false, List.of());

@@ -39,7 +39,7 @@ final class Reading {
     private PipelineSpec spec;
     private final SourceKey key;
     private final SourceConnector source;
-    private final Refineries refineries;
+    private final Equipped equipped;
     private final Backoff backoff;
     private PartitionEffect.OpenSource wish;
     private long from;
@@ -66,7 +66,7 @@ final class Reading {
         this.spec = spec;
         this.key = key;
         this.source = source;
-        this.refineries = refineries;
+        equipped = new Equipped(refineries, node.config().nodeId(), this::trouble);
         backoff = new Backoff(node.config().retry(), node.parts().ids());
     }
 
@@ -112,7 +112,10 @@ final class Reading {
     private void begin() {
         session++;
         long current = session;
-        var refinery = refineries.create(spec, eventTime, FailedRanges.NONE);
+        equipped.refinery(spec, eventTime, FailedRanges.NONE).ifPresent(refinery -> begin(current, refinery));
+    }
+
+    private void begin(long current, Refinery refinery) {
         long windowStart = refinery.lookBackFrom(from);
         if (windowStart == from && !holds()) {
             spawn(refinery, from, from, limit());
@@ -133,7 +136,7 @@ final class Reading {
         }
         long readFrom = Math.min(from, Math.max(windowStart, bounds.earliest()));
         if (!holds()) {
-            spawn(refineries.create(spec, eventTime, FailedRanges.NONE), readFrom, from, limit());
+            equipped.refinery(spec, eventTime, FailedRanges.NONE).ifPresent(refinery -> spawn(refinery, readFrom, from, limit()));
         } else if (judged.filter(ranges -> ranges.cover(spec, windowStart, from)).isPresent()) {
             write(readFrom);
         } else {
@@ -170,7 +173,7 @@ final class Reading {
     private void write(long readFrom) {
         JudgedRanges ranges = judged.orElseThrow();
         long limit = limit() < 0 ? ranges.to() : Math.min(limit(), ranges.to());
-        spawn(refineries.create(spec, eventTime, ranges.failed()), readFrom, from, limit);
+        equipped.refinery(spec, eventTime, ranges.failed()).ifPresent(refinery -> spawn(refinery, readFrom, from, limit));
     }
 
     /** What was judged is written: what follows is to be judged next. */

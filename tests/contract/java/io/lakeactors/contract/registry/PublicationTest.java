@@ -150,6 +150,15 @@ class PublicationTest {
         return registry.ask(new RegistryCall.HoldContract("contract", text));
     }
 
+    /** Else one whose calls its keeper does not know would be held to nothing. */
+    @Test
+    void whatCallsAFunctionThatTheKeeperLacksIsNotLetBy() {
+        published(contract("1.0.0", A, B));
+        String calling = "name: c, logicalType: string, customProperties: [{property: la.mapping, value: {expression: gone@1(a)}}]";
+        refused(hold(contract("1.1.0", A, calling)), ErrorCode.FUNCTION_UNKNOWN);
+        refused(publish(contract("1.1.0", A, calling)), ErrorCode.FUNCTION_UNKNOWN);
+    }
+
     @Test
     void aPipelineKeepsWhatItsContractHasPromised() {
         assertThat(hold(contract("1.0.0", A))).isInstanceOf(ContractJudged.class);
