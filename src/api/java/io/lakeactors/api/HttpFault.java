@@ -21,6 +21,9 @@ final class HttpFault extends RuntimeException {
     private static final Set<ErrorCode> CONFLICT = EnumSet.of(ErrorCode.PIPELINE_CONFLICT, ErrorCode.TABLE_DOES_NOT_FIT, ErrorCode.CONTRACT_BREAKS, ErrorCode.QUARANTINE_ORPHANED,
             ErrorCode.QUARANTINE_UNSOUND, ErrorCode.GOLD_CONFLICT, ErrorCode.READERS_BREAK);
 
+    /** The text is one that a node with more functions would take. */
+    private static final int UNPROCESSABLE = 422;
+
     private final int status;
     private final transient Fault fault;
 
@@ -36,7 +39,7 @@ final class HttpFault extends RuntimeException {
 
     /** The faults of one text, all at once. */
     static HttpFault of(List<LakeError> errors) {
-        return new HttpFault(status(errors.getFirst().code()), Fault.of(errors));
+        return new HttpFault(errors.stream().mapToInt(error -> status(error.code())).filter(status -> status == UNPROCESSABLE).findFirst().orElseGet(() -> status(errors.getFirst().code())), Fault.of(errors));
     }
 
     /** Whatever a handler threw. What is not ours is logged in full and shown without its inside. */
@@ -71,6 +74,9 @@ final class HttpFault extends RuntimeException {
         }
         if (CONFLICT.contains(code)) {
             return 409;
+        }
+        if (code == ErrorCode.FUNCTION_UNKNOWN) {
+            return UNPROCESSABLE;
         }
         return switch (code.blame()) {
             case DATA, USER -> 400;

@@ -1,5 +1,6 @@
 package io.lakeactors.api;
 
+import io.lakeactors.contract.plugins.Plugins;
 import io.lakeactors.engine.alert.AlertBook;
 import io.lakeactors.model.SourceConnector;
 import java.util.Map;
@@ -21,6 +22,9 @@ public interface NodeControl {
 
     /** What is alarming, as this node sees it. */
     AlertBook.View alerts();
+
+    /** What the node's folder of plug-ins held when it started. */
+    Plugins plugins();
 
     /** Begins to stop the node and returns at once. @param drain whether what was read is committed first */
     void stop(boolean drain);

@@ -6,6 +6,7 @@ import io.lakeactors.api.wire.Alerts;
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Health;
 import io.lakeactors.api.wire.NodeStatus;
+import io.lakeactors.api.wire.Plugins;
 import io.lakeactors.api.wire.Status;
 import io.lakeactors.api.wire.Stopping;
 import io.lakeactors.model.ErrorCode;
@@ -37,6 +38,8 @@ final class NodeOperations {
                         .answering(202),
                 Operation.get("/v1/alerts", "alerts", TAG, "What is alarming, and what was, newest first", Alerts.class,
                         call -> Operations.now(Views.of(parts.node().alerts()))),
+                Operation.get("/v1/plugins", "plugins", TAG, "The functions of plug-ins that this node has, for expressions of contracts", Plugins.class,
+                        call -> Operations.now(Plugins.of(parts.node().plugins()))),
                 Operation.get("/alive", "alive", TAG, "Whether the process answers", Health.class, call -> Operations.now(new Health("ok")))
                         .guarded(Access.PROBE),
                 Operation.get("/ready", "readyProbe", TAG, "Whether the node does its work: it is a member, and reaches its journal; 503 if not", Health.class,

@@ -8,7 +8,7 @@ import picocli.CommandLine.Help;
 /** The order in which people meet the commands. */
 enum CommandGroup {
     START("Start and stop", "quickstart", "node", "stop", "config", "version"),
-    AUTHOR("Write, without a node", "dev", "test", "plan"),
+    AUTHOR("Write, without a node", "dev", "test", "plan", "plugins"),
     MOVE("Pipelines", "apply", "check", "explain", "pipelines", "pause", "resume", "drain", "delete", "run", "runs", "replay"),
     LOOK("Look", "status", "alerts", "tables", "table", "quarantine", "dq", "query", "audit", "lineage", "gold", "maintenance"),
     SCHEMAS("Contracts and schemas", "contract", "schema"),

@@ -2,7 +2,10 @@ package io.lakeactors.cli;
 
 import io.lakeactors.api.wire.Fault;
 import io.lakeactors.api.wire.Json;
+import io.lakeactors.contract.plugins.PluginFolder;
+import io.lakeactors.contract.plugins.Plugins;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Spec;
         commandListHeading = "",
         subcommands = {
             ServerCommands.Quickstart.class, ServerCommands.Node.class, ConfigCommands.Root.class, NodeCommands.Stop.class, NodeCommands.Version.class,
-            AuthorCommands.Test.class, AuthorCommands.Dev.class, AuthorCommands.Plan.class,
+            AuthorCommands.Test.class, AuthorCommands.Dev.class, AuthorCommands.Plan.class, PluginsCommand.class,
             PipelineCommands.Apply.class, PipelineCommands.Check.class, PipelineCommands.Explain.class, PipelineCommands.ListAll.class,
             StateCommands.Pause.class,
             StateCommands.Resume.class, StateCommands.Drain.class, StateCommands.Delete.class, StateCommands.Run.class, RunsCommand.class, ReplayCommand.class,
@@ -43,6 +46,11 @@ final class Lake implements Callable<Integer> {
             names = "--authority", paramLabel = "FILE", scope = ScopeType.INHERIT,
             description = "Who has signed the certificate of a node at https:// (PEM); $LAKE_AUTHORITY if not given.")
     private String authority;
+
+    @Option(
+            names = "--plugins", paramLabel = "DIR", scope = ScopeType.INHERIT,
+            description = "Plug-ins that expressions may call where files are read without a node; $LAKE_PLUGINS if not given.")
+    private String plugins;
 
     @Option(names = {"-o", "--output"}, paramLabel = "table|json", scope = ScopeType.INHERIT, description = "For people, or for programs.")
     private Output output = Output.TABLE;
@@ -77,6 +85,19 @@ final class Lake implements Callable<Integer> {
     Path home() {
         String chosen = home != null ? home : terminal.env().getOrDefault("LAKE_HOME", ".lake");
         return terminal.directory().resolve(chosen).normalize();
+    }
+
+    /** The folder of plug-ins that the command was given, loaded; those of a node are the node's own. */
+    Optional<Plugins> plugins() {
+        String chosen = plugins != null ? plugins : terminal.env().get("LAKE_PLUGINS");
+        return chosen == null || chosen.isBlank() ? Optional.empty() : Optional.of(PluginFolder.load(terminal.directory().resolve(chosen).normalize()));
+    }
+
+    /** Loads what was given, and lets expressions call that and nothing else. */
+    void installPlugins() {
+        Plugins loaded = plugins().orElse(Plugins.NONE);
+        loaded.faults().forEach(fault -> terminal.note(fault.sentence()));
+        loaded.install();
     }
 
     boolean json() {

@@ -3,6 +3,7 @@ package io.lakeactors.cli;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code lake}: exits 0 when done, 1 on found faults or differences, 2 on wrong use, 3 if something could not be reached or started. */
@@ -32,10 +33,27 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(110)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.tty() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF))
+                .setExecutionStrategy(parsed -> run(lake, parsed))
                 .setParameterExceptionHandler((wrong, given) -> wrongUse(terminal, wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> lake.failed(failure));
         line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroup::list);
         return line;
+    }
+
+    private static int run(Lake lake, ParseResult parsed) {
+        if (!isListing(parsed)) {
+            try {
+                lake.installPlugins();
+            } catch (RuntimeException unreadable) {
+                return lake.failed(unreadable);
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** That command tells of files that cannot be loaded by itself. */
+    private static boolean isListing(ParseResult parsed) {
+        return parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof PluginsCommand;
     }
 
     /** One line that says what is wrong and what may have been meant. */

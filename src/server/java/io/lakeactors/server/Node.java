@@ -10,6 +10,8 @@ import io.lakeactors.connectors.kafka.KafkaOutlets;
 import io.lakeactors.connectors.kafka.KafkaSource;
 import io.lakeactors.connectors.kafka.KafkaSourceConfig;
 import io.lakeactors.connectors.registry.ConfluentRegistry;
+import io.lakeactors.contract.plugins.PluginFolder;
+import io.lakeactors.contract.plugins.Plugins;
 import io.lakeactors.engine.CrashPoints;
 import io.lakeactors.engine.EngineParts;
 import io.lakeactors.engine.alert.AlertBook;
@@ -89,6 +91,7 @@ final class Node implements AutoCloseable, NodeControl {
     private Optional<ResultsTopic> results = Optional.empty();
     private ApiServer api;
     private BackupDesk backups;
+    private Plugins plugins = Plugins.NONE;
 
     private Node(NodeConfig config, Home home) {
         this.config = config;
@@ -122,6 +125,8 @@ final class Node implements AutoCloseable, NodeControl {
         // First of all: a certificate that cannot be used, or a port that is taken, is said before anything has started.
         ApiBinding binding = config.http().binding(token);
         ApiServer.requireFree(binding);
+        // Before anything reads a contract.
+        plugins = plugins(config, home);
         if (config.embeddedBroker()) {
             broker = KafkaBroker.start(home.broker());
             endpoints.put("kafka", broker.bootstrap());
@@ -194,6 +199,16 @@ final class Node implements AutoCloseable, NodeControl {
         LOG.atInfo().addKeyValue("api", api.uri()).addKeyValue("home", home.dir()).log("Node is ready.");
     }
 
+    /** Loads the node's plug-ins and lets expressions call them. One that cannot be loaded is left out: only who needs it shall stand still. */
+    private static Plugins plugins(NodeConfig config, Home home) {
+        String folder = config.all().getString("lakeactors.plugins.folder");
+        Plugins loaded = folder.isBlank() ? Plugins.NONE : PluginFolder.load(home.dir().toAbsolutePath().resolve(folder).normalize());
+        loaded.all().forEach(one -> LOG.atInfo().addKeyValue("function", one.function().id()).addKeyValue("file", one.file()).addKeyValue("sha256", one.sha256()).log("Plug-in loaded."));
+        loaded.faults().forEach(fault -> LOG.error("A plug-in is left out: {}", fault.sentence()));
+        loaded.install();
+        return loaded;
+    }
+
     /** Which catalog and warehouse a node on this home has. */
     static CatalogConfig catalog(NodeConfig config, Home home) {
         StoragePlace warehouse = config.warehouse().warehouse(home);
@@ -249,6 +264,11 @@ final class Node implements AutoCloseable, NodeControl {
     @Override
     public Map<String, String> endpoints() {
         return Map.copyOf(endpoints);
+    }
+
+    @Override
+    public Plugins plugins() {
+        return plugins;
     }
 
     @Override

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import io.lakeactors.contract.expression.KnownFunction;
+import io.lakeactors.contract.plugins.Plugin;
+import io.lakeactors.contract.plugins.Plugins;
 import io.lakeactors.engine.alert.Alert;
 import io.lakeactors.engine.alert.AlertBook;
 import io.lakeactors.engine.alert.AlertNotice;
@@ -26,6 +29,8 @@ import io.lakeactors.model.Type;
 import io.lakeactors.query.Auditor;
 import io.lakeactors.query.QueryEngine;
 import io.lakeactors.query.QueryLimits;
+import io.lakeactors.sdk.RowFunction;
+import io.lakeactors.sdk.ValueType;
 import io.lakeactors.testkit.FakeTableStore;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -174,8 +179,41 @@ final class ApiFixture implements AutoCloseable {
         }
 
         @Override
+        public Plugins plugins() {
+            return new Plugins(List.of(new Plugin(KnownFunction.of(new Band()), "code", "band.jar", "ab".repeat(32))),
+                    List.of(LakeError.of(ErrorCode.PLUGIN_INVALID, "torn.jar cannot be loaded: it is no jar", "torn.jar", "Mend or remove the file")));
+        }
+
+        @Override
         public void stop(boolean drain) {
             stops.add("drain=" + drain);
+        }
+    }
+
+    private record Band() implements RowFunction {
+        @Override
+        public String name() {
+            return "band";
+        }
+
+        @Override
+        public int version() {
+            return 2;
+        }
+
+        @Override
+        public List<ValueType> arguments() {
+            return List.of(ValueType.DOUBLE, ValueType.LOCAL_TIME);
+        }
+
+        @Override
+        public ValueType result() {
+            return ValueType.TEXT;
+        }
+
+        @Override
+        public Object apply(Object[] arguments) {
+            return "";
         }
     }
 

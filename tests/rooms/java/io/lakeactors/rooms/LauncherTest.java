@@ -34,7 +34,7 @@ class LauncherTest {
     void distribute() throws IOException {
         Files.copy(ROOT.resolve("lake"), dir.resolve("lake"), StandardCopyOption.COPY_ATTRIBUTES);
         lib = Files.createDirectories(dir.resolve("lib"));
-        for (String jar : List.of("server-1.jar", "cli-1.jar", "picocli-4.jar", "iceberg-core-1.jar")) {
+        for (String jar : List.of("server-1.jar", "cli-1.jar", "picocli-4.jar", "iceberg-core-1.jar", "sdk-1.jar")) {
             Files.createFile(lib.resolve(jar));
         }
     }
@@ -106,6 +106,12 @@ class LauncherTest {
         List<String> words = lake(jdk(25), Map.of(), "status").words();
 
         assertThat(words).contains("-XX:TieredStopAtLevel=1", "io.lakeactors.cli.Main").noneMatch(word -> word.contains("iceberg-core"));
+    }
+
+    @Test
+    void authorsOfPluginsAreToldWhatToCompileAgainstAndCommandsSeeItToo() throws Exception {
+        assertThat(lake(jdk(25), Map.of(), "sdk-jar").out()).isEqualTo(lib.toRealPath().resolve("sdk-1.jar") + "\n");
+        assertThat(lake(jdk(25), Map.of(), "status").out()).contains("/sdk-1.jar");
     }
 
     @Test
