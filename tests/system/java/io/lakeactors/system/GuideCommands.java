@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** Types what a guide shows, and looks whether the answers are those that it shows. A {@code …} in an answer stands for anything. */
 final class GuideCommands {
     private static final String END = "-- end of command --";
-    private static final Pattern FILE = Pattern.compile("```(?:yaml|json|proto)\\n(?:#|//) (\\S+)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern FILE = Pattern.compile("```(?:yaml|json|proto|java|properties)\\n(?:#|//) (\\S+)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern BLOCK = Pattern.compile("```\\n(\\$ .*?)```", Pattern.DOTALL);
 
     private static final Pattern ENDED = Pattern.compile(Pattern.quote(END) + "(\\d+)\\R");
