@@ -34,6 +34,7 @@ final class ConditionSql {
             case Expr.Negative negative -> throw new UnsupportedOperationException("calculates");
             case Expr.Arithmetic arithmetic -> throw new UnsupportedOperationException("calculates");
             case Expr.Hash hash -> throw new UnsupportedOperationException("makes a key of columns");
+            case Expr.Call call -> throw new UnsupportedOperationException("calls a function of a plug-in");
         };
     }
 
