@@ -177,7 +177,7 @@ class ChecksOfContractsTest {
         "type: custom, engine: lakeactors, implementation: {metric: freshness, column: n, mustBeLessThan: 1m} | which is no time",
         "type: custom, engine: lakeactors, implementation: {metric: freshness, mustBeLessThan: 1 moment} | Write a duration",
         "type: custom, engine: lakeactors, implementation: {metric: references, column: a, table: country} | no name of a table",
-        "type: custom, engine: lakeactors, implementation: {metric: references, column: a} | which table is referred to",
+        "type: custom, engine: lakeactors, implementation: {metric: references, column: a} | which other table is meant",
         "type: custom, engine: lakeactors, implementation: 'row: n > 1', customProperties: [{property: la.onFail, value: fail}] | is about the whole table"
     })
     void aCheckThatCannotBeIsAFault(String quality, String message) {
