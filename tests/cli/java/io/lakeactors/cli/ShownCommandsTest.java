@@ -29,7 +29,7 @@ class ShownCommandsTest {
     /** Stands for what the reader puts in. */
     private static final Pattern PLACEHOLDER = Pattern.compile("[A-Z][A-Z_]*|…");
     /** The whole command line as a word of a sentence, and what only the launcher knows. */
-    private static final Set<String> NOT_OURS = Set.of("…", "java-home");
+    private static final Set<String> NOT_OURS = Set.of("…", "java-home", "sdk-jar");
     private static final Pattern NAMED_TEST = Pattern.compile("-Dtest=([\\w,]+)");
     private static final Pattern NAMED_PATH = Pattern.compile("(?:-pl |`)(tests/\\w+(?:/[\\w./-]+\\.(?:sh|java|yaml))?)(?=[\\s`])");
     private static final Pattern LITERAL = Pattern.compile("^(?! *(?:\\*|/)).*?(\"(?:[^\"\\\\\\n]|\\\\.)*\".*)$", Pattern.MULTILINE);
