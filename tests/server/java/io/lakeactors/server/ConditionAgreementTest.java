@@ -56,7 +56,7 @@ class ConditionAgreementTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "i > 3", "i == 7 || i == -2", "!(i > 3)", "i != null && !(i in [1, 2])", "i in [1, 2, 3]", "d == 1.5", "d >= 1.499", "d < i", "i < 2.5", "-2 < i", "f > 0.1", "f == 0.1", "f != 0.1", "!(f < 0.1)", "f <= i", "f == f", "s == 0.1",
-        "s > 0.1", "s < f", "t == 'größe'", "t > 'gro'", "t < 'z'", "size(t) == 5", "t.startsWith('gr')", "t.endsWith('ße')", "t.contains('öß')", "t.matches('^.r')", "t == 'it''s' || t == ''", "b", "!b", "b == true", "b != null && !b",
+        "s > 0.1", "s < f", "t == 'größe'", "t > 'gro'", "t < 'z'", "size(t) == 5", "t.startsWith('gr')", "t.endsWith('ße')", "t.contains('öß')", "t.matches('^.r')", "t == 'it\\\\'s' || t == ''", "b", "!b", "b == true", "b != null && !b",
         "at < timestamp('1970-01-01T00:00:05Z')", "day == date('1970-01-03')", "day > date('1969-12-30') && t != null", "(i > 3) == null", "i > 3 || t == null", "i > 3 && f > 0.1 || !b", "true", "false"
     })
     void aConditionHoldsOfTheSameRows(String condition) throws SQLException {
@@ -91,7 +91,7 @@ class ConditionAgreementTest {
 
     private static List<Object[]> rows(Random random) {
         return IntStream.range(0, ROWS).mapToObj(row -> new Object[] {one(random, -2, 0, 1, 2, 3, 4, 7, Integer.MAX_VALUE, Integer.MIN_VALUE), one(random, new BigDecimal("1.50"), new BigDecimal("-9999999.99"), new BigDecimal("2.00")),
-            one(random, 0.1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 7.0), one(random, 0.1f, Float.NaN, 7f, Float.NEGATIVE_INFINITY), one(random, "größe", "", "gr", "its", "z", "\uD83D\uDE00", "\uFFFD", "Größe"),
+            one(random, 0.1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 7.0), one(random, 0.1f, Float.NaN, 7f, Float.NEGATIVE_INFINITY), one(random, "größe", "", "gr", "it's", "z", "\uD83D\uDE00", "\uFFFD", "Größe"),
             one(random, true, false), one(random, 0L, 4_999_999L, 5_000_000L, -1L), one(random, 0, 2, -2, 20_000)}).toList();
     }
 
