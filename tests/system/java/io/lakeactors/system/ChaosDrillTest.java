@@ -55,7 +55,7 @@ class ChaosDrillTest {
     /** Every kind, those more often that must not be rare, and short ones, so that there are enough of all. */
     private static List<FaultKind> many() {
         var faults = new ArrayList<>(FaultKind.fitting(NODES, 1));
-        faults.addAll(Collections.nCopies(6, FaultKind.ZOMBIE));
+        faults.addAll(Collections.nCopies(7, FaultKind.ZOMBIE));
         faults.addAll(Collections.nCopies(5, FaultKind.LOST_REPLIES));
         faults.addAll(Collections.nCopies(2, FaultKind.PAUSE));
         faults.addAll(Collections.nCopies(2, FaultKind.DATABASE_RESTART));
@@ -66,7 +66,7 @@ class ChaosDrillTest {
     @Test
     @Tag("drills")
     void halfAnHourOfChaosLosesNothingAndDoublesNothing() throws Exception {
-        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 33)), 1, many());
+        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 36)), 1, many());
         holds(report);
         assertThat(report.perFault()).as("kinds of faults").hasSameSizeAs(FaultKind.fitting(NODES, 1));
         assertThat(report.faults()).as("faults that were injected").isGreaterThanOrEqualTo(100);
