@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param senders the highest incarnation that each partition has offered from
  * @param flight the commit whose end is awaited
  * @param early offers that came before the head was known
- * @param lonely batches in the queue that share a file with one that is not: how often each was offered again meanwhile
+ * @param lonely batches in the queue that share a file with one that is not, or stand behind such a one: how often each was offered again meanwhile
  */
 public record CommitState(
         CommitMemory memory, Phase phase, long round, Optional<TableHead> head, Map<SourceKey, List<Offer>> queue, Map<SourceKey, Long> senders,

@@ -61,12 +61,28 @@ final class OfferQueue {
         // It may have become urgent.
         chain.set(at, offer);
         if (isWhole(turn, offer)) {
+            leaveForsaken(turn, chain, at);
             return;
         }
         int asked = turn.lonely.merge(offer.batchId(), 1, Integer::sum);
         if (rules.mustDissolve(asked)) {
             chain.subList(at, chain.size()).clear();
             turn.answer(offer, new OfferAnswer.Dissolved());
+        }
+    }
+
+    /**
+     * Who offers a batch again but none of those before it that wait for their sharers has seen these in the table: another committer has moved its head. They go, with all behind them; the next offer
+     * contradicts the head then, which is read again.
+     */
+    private void leaveForsaken(CommitTurn turn, List<Offer> chain, int at) {
+        for (int before = 0; before < at; before++) {
+            if (!turn.inFlight(chain.get(before)) && !isWhole(turn, chain.get(before))) {
+                if (rules.mustDissolve(turn.lonely.merge(chain.get(at).batchId(), 1, Integer::sum))) {
+                    chain.subList(before, chain.size()).clear();
+                }
+                return;
+            }
         }
     }
 

@@ -164,6 +164,22 @@ class CommitCoreTest {
     }
 
     @Test
+    void aBatchThatAnotherCommitterHasTakenHoldsNothingUpBehindIt() {
+        readyAt(10);
+        hear(new CommitInput.Offered(sharing(SOURCE, "a", 10, "f", "a", "b")));
+        var behind = offer("behind", 13, 20, 1);
+        for (int times = 0; times < 3; times++) {
+            hear(new CommitInput.Offered(behind));
+            assertThat(effects).isEmpty();
+        }
+        hear(new CommitInput.Offered(behind));
+        assertThat(effects).singleElement().isInstanceOf(CommitEffect.ReadHead.class);
+        hear(new CommitInput.HeadRead(state.round(), head(13, 6)));
+        hear(new CommitInput.Tick("c1", false));
+        assertThat(effect(CommitEffect.Commit.class).request().files()).extracting(WrittenFile::path).containsExactly("f-behind");
+    }
+
+    @Test
     void aLateCopyOfABatchThatWasGivenUpMakesRoomForWhatWasReadInstead() {
         readyAt(10);
         commitOf("c1", sharing(SOURCE, "a", 10, "f", "a", "b"), offer("instead", 10, 20, 1));
