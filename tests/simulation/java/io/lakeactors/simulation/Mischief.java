@@ -150,6 +150,7 @@ final class Mischief {
             life.receive(new PartitionInput.Pause());
             world.later(() -> life.receive(new PartitionInput.Resume()));
             world.later(() -> life.receive(new PartitionInput.Renew()));
+            world.later(() -> life.receive(new PartitionInput.LookAgain()));
             world.faults.hit(Fault.PAUSED);
         });
     }

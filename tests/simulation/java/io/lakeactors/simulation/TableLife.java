@@ -74,7 +74,11 @@ final class TableLife extends Incarnation<CommitState, CommitInput, CommitEvent,
             case CommitEffect.Commit commit -> commit(commit);
             case CommitEffect.Resolve resolve -> resolve(resolve);
             case CommitEffect.Answer answer -> world.answer(node.view, table.name, answer);
-            case CommitEffect.Report report -> { }
+            case CommitEffect.Report(CommitEffect.Status status, String reason) -> {
+                if (status == CommitEffect.Status.FAILED) {
+                    world.halted(node.view);
+                }
+            }
             case CommitEffect.Stop stop -> giveWay();
         }
     }

@@ -243,6 +243,15 @@ final class World {
         }
     }
 
+    /** A committer that halts has all partitions look again; who does not hear of it finds out by itself, later. */
+    void halted(View view) {
+        for (var reader : readers) {
+            if (!happens(Fault.ANSWER_LOST) && messages.size() <= MESSAGES_MAX) {
+                later(() -> partitionLife(view, reader.id).ifPresent(life -> life.receive(new PartitionInput.LookAgain())));
+            }
+        }
+    }
+
     private Optional<PartitionLife> partitionLife(View view, String id) {
         if (happens(Fault.MISROUTED)) {
             return pick(partitionLives.stream().filter(life -> life.id().equals(id)).toList());

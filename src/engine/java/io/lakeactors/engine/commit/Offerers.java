@@ -1,9 +1,11 @@
 package io.lakeactors.engine.commit;
 
 import io.lakeactors.engine.partition.PartitionActor;
+import io.lakeactors.model.SourceKey;
 import io.lakeactors.model.TableName;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /** The partitions that offer to a table, and what they hear of how it is: they are who waits. Part of its {@link TableActor}, in whose thread it runs. */
@@ -36,6 +38,20 @@ final class Offerers {
             trouble = reason;
             all.forEach(partition -> tell(partition, reason));
         }
+    }
+
+    /**
+     * The table has halted: all look where it stands, also those that have nothing to offer and would hear of it with their next records only.
+     *
+     * @param sources what the table has records of; who reads them may never have offered to this committer
+     */
+    void halted(Set<SourceKey> sources) {
+        var told = new TreeSet<>(all);
+        for (String partition : all) {
+            String topic = partition.substring(0, partition.lastIndexOf('/') + 1);
+            sources.stream().filter(source -> topic.endsWith("/" + source.topic() + "/")).forEach(source -> told.add(topic + source.partition()));
+        }
+        told.forEach(partition -> partitions.accept(partition, new PartitionActor.LookAgain(table)));
     }
 
     /**

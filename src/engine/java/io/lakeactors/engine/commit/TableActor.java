@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.Behavior;
@@ -388,6 +389,7 @@ public final class TableActor extends JournaledBehavior<TableActor.Command, Comm
     private void report(CommitEffect.Status now, String reason) {
         if (now == CommitEffect.Status.FAILED && now != status) {
             node.signals().say(new Signal.TableHalted(table, reason));
+            offerers.halted(state.head().map(head -> head.vector().entries().keySet()).orElse(Set.of()));
         }
         status = now;
         offerers.trouble(now == CommitEffect.Status.DEGRADED ? reason : "");

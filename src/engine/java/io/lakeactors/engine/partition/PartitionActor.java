@@ -71,6 +71,9 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
     /** How a table is. @param trouble why it takes nothing now although nothing is wrong with it; empty if it does */
     public record TableStanding(TableName table, String trouble) implements Command, WireMessage {}
 
+    /** A table has halted: see where it stands, for only who offers is answered. */
+    public record LookAgain(TableName table) implements Command, WireMessage {}
+
     /** A person's choice about what has halted it; without effect if nothing has, or nothing that it answers. */
     public record Clear(OperatorChoice choice, String by) implements Command, WireMessage {}
 
@@ -227,6 +230,7 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
                 // Where it takes offers again, perhaps elsewhere, it does not have those that were made meanwhile.
                 context.getSelf().tell(new OfferTick());
             });
+            case LookAgain(var table) -> step(record, new PartitionInput.LookAgain());
             case Heard(var input) -> heard(record, input);
             case FromWorker(var report) -> worked(record, workers.heard(report));
             case WorkerEnded(var session) -> worked(record, workers.ended(session));

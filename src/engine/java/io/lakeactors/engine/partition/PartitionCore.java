@@ -67,6 +67,7 @@ public final class PartitionCore {
             case PartitionInput.Pause() -> pause(turn);
             case PartitionInput.Resume() -> resume(turn);
             case PartitionInput.Renew() -> renew(turn);
+            case PartitionInput.LookAgain() -> lookAgain(turn);
             case PartitionInput.Clear(OperatorChoice choice) -> clear(turn, choice);
             case PartitionInput.Failed(LakeError error) -> failed(turn, error);
         }
@@ -214,6 +215,13 @@ public final class PartitionCore {
         if (turn.phase == Phase.RUNNING) {
             turn.phase = Phase.CLOSING;
             turn.run(new PartitionEffect.CloseSource(turn.round, true));
+        }
+    }
+
+    /** Who rests, or is about to, looks when it goes on; who is blocked has been told, and looks when that is cleared. */
+    private void lookAgain(PartitionTurn turn) {
+        if (turn.wanted && turn.blocked.isEmpty() && OFFERING.contains(turn.phase)) {
+            recovery.again(turn);
         }
     }
 

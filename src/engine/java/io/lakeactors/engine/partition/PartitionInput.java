@@ -46,6 +46,9 @@ public sealed interface PartitionInput {
     /** What is read from now on is judged under another contract: end the batch that is open, and read on behind it. */
     record Renew() implements PartitionInput {}
 
+    /** A table of its has halted: perhaps it holds less than it did, and nobody who has nothing to offer would find out. */
+    record LookAgain() implements PartitionInput {}
+
     /** A person's choice about what has halted it. */
     record Clear(OperatorChoice choice) implements PartitionInput {}
 

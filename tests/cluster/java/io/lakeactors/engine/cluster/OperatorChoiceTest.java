@@ -10,6 +10,7 @@ import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.testkit.Orders;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,33 @@ class OperatorChoiceTest extends OnLab {
         lab.assertExactlyOnce(3, 100);
         assertThat(lab.view().partitions()).allSatisfy(partition ->
                 assertThat(partition.chosen()).singleElement().satisfies(made -> assertThat(made.range()).contains(new OffsetRange(50, 100))));
+    }
+
+    private void produce(int partition, int id) {
+        lab.source.produce("orders", partition, "{\"id\":" + id + ",\"note\":\"n" + id + "\"}");
+    }
+
+    /** The one record that comes after it still fits, and is committed: those that do not fit have nothing to offer. */
+    @Test
+    void allPartitionsOfATableThatIsRolledBackWhileTheyRunStopAtTheFirstRecordOfAnyOfThem() {
+        Lab.get(lab.engine.resume("orders"));
+        lab.awaitRows(300);
+        long before = lab.store.snapshots(Lab.SILVER);
+        produce(1, 100);
+        produce(2, 100);
+        lab.awaitRows(302);
+        lab.store.rollback(Lab.SILVER, before);
+
+        produce(0, 100);
+        lab.awaitState(PipelineState.FAILED);
+        Lab.await("both that went back", () -> IntStream.of(1, 2).allMatch(number -> partition(number).choices().contains(OperatorChoice.REPLAY)));
+        assertThat(lab.view().reason()).contains("LA-2009", "--choose replay");
+        assertThat(lab.rows()).isEqualTo(301);
+
+        choose(OperatorChoice.REPLAY, Optional.empty());
+        lab.awaitRows(303);
+        lab.awaitState(PipelineState.RUNNING);
+        lab.assertExactlyOnce(3, 101);
     }
 
     @Test

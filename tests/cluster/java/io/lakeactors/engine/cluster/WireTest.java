@@ -129,6 +129,7 @@ class WireTest {
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Superseded(5)),
                 new PartitionActor.TableAnswered(SILVER, "b", new OfferAnswer.Halted(ERROR)),
                 new PartitionActor.TableStanding(SILVER, "away"),
+                new PartitionActor.LookAgain(SILVER),
                 new PartitionActor.Clear(OperatorChoice.REPLAY, "ann"),
                 report,
                 new PipelineCommand.EnsureStarted(),

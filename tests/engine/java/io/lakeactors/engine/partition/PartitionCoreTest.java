@@ -8,6 +8,7 @@ import io.lakeactors.engine.commit.OfferAnswer;
 import io.lakeactors.engine.partition.PartitionState.Phase;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.EventTime;
+import io.lakeactors.model.LakeError;
 import io.lakeactors.model.Ledger;
 import io.lakeactors.model.OffsetRange;
 import io.lakeactors.model.PositionVector;
@@ -76,6 +77,44 @@ class PartitionCoreTest {
             portions.add(new Batch.Portion(table, Ledger.of(to - from, 0, 0), List.of(new WrittenFile(table, table + "/" + id, to - from, 1, ""))));
         }
         return new Batch(id, state.memory().epoch(), new OffsetRange(from, to), 0, portions);
+    }
+
+    @Test
+    void whoIsToldOfAHaltReadsTheHeadsAnewAndStopsIfATableHasGoneBack() {
+        startWith(1, 50, 50);
+        hear(new PartitionInput.LookAgain());
+        assertThat(state.phase()).isEqualTo(Phase.READING_HEADS);
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 50), BRONZE, head(BRONZE, 50))));
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 100));
+        assertThat(state.phase()).isEqualTo(Phase.RUNNING);
+
+        hear(new PartitionInput.LookAgain());
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 50), BRONZE, head(BRONZE, 40))));
+        assertThat(state.phase()).isEqualTo(Phase.HALTED);
+        assertThat(state.memory().halted().orElseThrow().code()).isEqualTo(ErrorCode.POSITIONS_REGRESSED);
+        hear(new PartitionInput.LookAgain());
+        assertThat(state.phase()).as("it is a person's turn").isEqualTo(Phase.HALTED);
+    }
+
+    @Test
+    void whoRestsOrIsBlockedByAHaltDoesNotLookAgain() {
+        startWith(1, 50, 50);
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 100));
+        hear(new PartitionInput.BatchWritten(state.round(), batch("a", 50, 60, SILVER, BRONZE)));
+        var halted = LakeError.of(ErrorCode.POSITIONS_REGRESSED, "less", "silver.orders", "mend");
+        hear(new PartitionInput.TableAnswered(SILVER, "a", new OfferAnswer.Halted(halted)));
+        hear(new PartitionInput.LookAgain());
+        assertThat(effects).isEmpty();
+        assertThat(state.blocked()).contains(halted);
+
+        hear(new PartitionInput.TableAnswered(SILVER, "a", new OfferAnswer.Committed(60, 8)));
+        hear(new PartitionInput.TableAnswered(BRONZE, "a", new OfferAnswer.Committed(60, 8)));
+        hear(new PartitionInput.Pause());
+        hear(new PartitionInput.LookAgain());
+        assertThat(state.phase()).isEqualTo(Phase.CLOSING);
+        hear(new PartitionInput.SourceClosed(state.round()));
+        hear(new PartitionInput.LookAgain());
+        assertThat(state.phase()).isEqualTo(Phase.RESTING);
     }
 
     @Test
