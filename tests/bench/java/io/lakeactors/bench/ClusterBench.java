@@ -55,15 +55,16 @@ public final class ClusterBench {
             double running = (System.nanoTime() - began) / 1e9;
             Thread.sleep(SETTLE_MILLIS);
             double[] cpu = cluster.cpuSeconds();
+            Map<String, Double> threads = cluster.cpuByThread();
             long bytes = cluster.bytesBetweenNodes();
             Thread.sleep(seconds * 1_000L);
             double spent = sum(cluster.cpuSeconds()) - sum(cpu);
             long sent = cluster.bytesBetweenNodes() - bytes;
             int all = Math.max(1, pipelines * partitions);
             return String.format(Locale.ROOT, "{\"nodes\":%d,\"pipelines\":%d,\"partitions\":%d,\"runningSeconds\":%.1f,\"cpuPerSecond\":%.3f,"
-                    + "\"cpuMicrosPerPartitionSecond\":%.0f,\"bytesPerSecond\":%d,\"rssMiBEmpty\":%s,\"rssMiB\":%s}",
+                    + "\"cpuMicrosPerPartitionSecond\":%.0f,\"bytesPerSecond\":%d,\"rssMiBEmpty\":%s,\"rssMiB\":%s,\"cpuByThread\":%s}",
                     nodes, pipelines, pipelines * partitions, running, spent / seconds, spent / seconds / all * 1e6, sent / seconds, Arrays.toString(empty),
-                    Arrays.toString(cluster.mebibytes()));
+                    Arrays.toString(cluster.mebibytes()), since(threads, cluster));
         }
     }
 
@@ -91,12 +92,17 @@ public final class ClusterBench {
             double[] after = cluster.cpuSeconds();
             var each = new double[nodes];
             Arrays.setAll(each, node -> Math.round((after[node] - before[node]) * 100) / 100.0);
-            var byThread = new TreeMap<String, Double>();
-            cluster.cpuByThread().forEach((name, now) -> byThread.put(name, Math.round((now - threads.getOrDefault(name, 0.0)) * 100) / 100.0));
+            String byThread = since(threads, cluster);
             return String.format(Locale.ROOT, "{\"nodes\":%d,\"events\":%d,\"wallSeconds\":%.2f,\"cpuSeconds\":%.2f,\"cpuSecondsFromStart\":%.2f,\"cpuSecondsEach\":%s,\"commits\":%d,"
                     + "\"rssMiB\":%s,\"cpuByThread\":%s}", nodes, events, wall, sum(each), sum(after), Arrays.toString(each), commits(cluster, events),
-                    Arrays.toString(cluster.mebibytes()), JSON.writeValueAsString(byThread));
+                    Arrays.toString(cluster.mebibytes()), byThread);
         }
+    }
+
+    private static String since(Map<String, Double> threads, BenchCluster cluster) throws Exception {
+        var spent = new TreeMap<String, Double>();
+        cluster.cpuByThread().forEach((name, now) -> spent.put(name, Math.round((now - threads.getOrDefault(name, 0.0)) * 100) / 100.0));
+        return JSON.writeValueAsString(spent);
     }
 
     private static long commits(BenchCluster cluster, long events) throws Exception {
