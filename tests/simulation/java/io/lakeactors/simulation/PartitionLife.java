@@ -138,6 +138,8 @@ final class PartitionLife extends Incarnation<PartitionState, PartitionInput, Pa
             case PartitionEffect.OpenSource open -> {
                 Violation.unless(open.from() <= toldEnd, "P2", "reads at " + open.from() + " of a log that ends at " + toldEnd);
                 reading = Optional.of(new Reading(open));
+                // What the reading before it had begun to write is not journaled: it is of an older round.
+                readInOutage = 0;
                 held = false;
             }
             case PartitionEffect.CloseSource close -> close(close);
