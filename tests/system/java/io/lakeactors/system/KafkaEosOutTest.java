@@ -105,7 +105,7 @@ class KafkaEosOutTest {
 
     private void killedIn(String... steps) throws Exception {
         for (String step : steps) {
-            node.post("/v1/cluster/inject?fault=crash&target=" + step, Map.of());
+            node.crashAt(step);
             produce(ROWS_A_ROUND);
             assertThat(node.endsWithin(Duration.ofSeconds(60))).as("the node came to step " + step + "\n" + node.log()).isTrue();
             start();

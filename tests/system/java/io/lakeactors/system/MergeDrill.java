@@ -49,7 +49,7 @@ final class MergeDrill {
                 if (step.equals(leftOut) && !ALL_STEPS) {
                     continue;
                 }
-                node.post("/v1/cluster/inject?fault=crash&target=" + step, Map.of());
+                node.crashAt(step);
                 produce.to(broker);
                 assertThat(node.endsWithin(PATIENCE)).as("the node came to step " + step + "\n" + node.log()).isTrue();
                 node = NodeProcess.start(home, conf);

@@ -20,6 +20,7 @@ final class NodeProcess implements AutoCloseable {
     static final int HALTED = 137;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final Duration DIES_WITHIN = Duration.ofSeconds(10);
 
     private final Path home;
     private final Process process;
@@ -94,6 +95,17 @@ final class NodeProcess implements AutoCloseable {
 
     JsonNode post(String path, Object body) throws Exception {
         return call("POST", path, body, 0);
+    }
+
+    /** Has the node die at a step of a commit, the next time that it comes to it. One may be under way: then it may die before it has answered. */
+    void crashAt(String step) throws Exception {
+        try {
+            post("/v1/cluster/inject?fault=crash&target=" + step, Map.of());
+        } catch (IOException unanswered) {
+            if (!endsWithin(DIES_WITHIN)) {
+                throw unanswered;
+            }
+        }
     }
 
     private JsonNode call(String method, String path, Object body, int expected) throws Exception {

@@ -137,7 +137,7 @@ class QuarantineTest {
         verify("before any release");
 
         for (int i = 0; i < STEPS.length; i++) {
-            node.post("/v1/cluster/inject?fault=crash&target=" + STEPS[i], Map.of());
+            node.crashAt(STEPS[i]);
             var release = release(Map.of("where", "_la_offset % 5 = " + i, "reason", "killed " + STEPS[i]));
             assertThat(node.endsWithin(Duration.ofSeconds(60))).as("the node came to step " + STEPS[i] + "\n" + node.log()).isTrue();
             assertThat(node.process().exitValue()).as(node.log()).isEqualTo(NodeProcess.HALTED);

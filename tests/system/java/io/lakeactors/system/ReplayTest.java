@@ -193,7 +193,7 @@ class ReplayTest {
 
     private void killedIn(String... steps) throws Exception {
         for (String step : steps) {
-            node.post("/v1/cluster/inject?fault=crash&target=" + step, Map.of());
+            node.crashAt(step);
             try {
                 node.post("/v1/pipelines/orders/replay", Map.of("from", "300", "dryRun", false, "by", "ann", "reason", "killed " + step));
             } catch (IOException gone) {
