@@ -140,9 +140,13 @@ final class PipelineReader {
     private static void suits(Format format, Contract contract, boolean decodes, Keys kafka) {
         if (format instanceof PipelineSpec.Csv csv) {
             CsvReader.check(csv, contract, kafka);
-        } else if (decodes && contract.unknownFields() == Contract.UnknownFields.RESCUE && !(format instanceof PipelineSpec.Json)) {
-            kafka.fault("format", "the contract rescues unknown fields, as its la.strictness or its layer says, which is for records of JSON and CSV", "Write unknownFields: ignore or quarantine in the contract's la.strictness.");
+        } else if (decodes && contract.unknownFields() == Contract.UnknownFields.RESCUE && isProtobuf(format)) {
+            kafka.fault("format", "the contract rescues unknown fields, as its la.strictness or its layer says, which is for records of JSON, CSV and Avro", "Write unknownFields: ignore or quarantine in the contract's la.strictness.");
         }
+    }
+
+    private static boolean isProtobuf(Format format) {
+        return format instanceof PipelineSpec.PlainProtobuf || format instanceof PipelineSpec.RegisteredProtobuf;
     }
 
     private Optional<String> name(Keys keys) {

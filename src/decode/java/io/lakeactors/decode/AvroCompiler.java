@@ -5,8 +5,10 @@ import io.lakeactors.model.Column;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.TimeForm;
 import io.lakeactors.model.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
@@ -20,11 +22,14 @@ final class AvroCompiler {
     private final Faults faults;
     private final boolean rejectUnknown;
     private final String origin;
+    private final RescuedFields rescued;
     private final AvroPasses passes = new AvroPasses();
+    private final AvroTexts texts = new AvroTexts(passes);
     private final List<Misfit> misfits = new ArrayList<>();
 
-    /** @param origin what the schema is called in faults: {@code schema 7} */
-    AvroCompiler(Faults faults, boolean rejectUnknown, String origin) {
+    /** @param origin what the schema is called in faults: {@code schema 7} @param rescued may be null */
+    AvroCompiler(Faults faults, boolean rejectUnknown, String origin, RescuedFields rescued) {
+        this.rescued = rescued;
         this.faults = faults;
         this.rejectUnknown = rejectUnknown;
         this.origin = origin;
@@ -35,8 +40,12 @@ final class AvroCompiler {
         return List.copyOf(misfits);
     }
 
-    /** @param prefix of the fields' paths: empty for the record, else ends with a dot */
-    AvroFields fields(Schema record, List<Field> fields, Column[] columns, String prefix) {
+    AvroFields fields(Schema record, List<Field> fields, Column[] columns) {
+        return fields(record, fields, columns, "", RecordPath.RECORD);
+    }
+
+    /** @param prefix of the fields' paths: empty for the record, else ends with a dot @param way to it */
+    private AvroFields fields(Schema record, List<Field> fields, Column[] columns, String prefix, RecordPath way) {
         int[] wantedBy = wantedBy(record.getFields(), fields);
         var values = new ArrayList<AvroValue>();
         var unknown = new ArrayList<String>();
@@ -48,12 +57,10 @@ final class AvroCompiler {
                 if (fields.get(column).required() && isNull(written.schema())) {
                     misfits.add(new Misfit(prefix + fields.get(column).name(), "it is required, but " + origin + " writes nothing but null"));
                 }
-                values.add(value(written.schema(), place(fields.get(column), columns[column], prefix), fields.get(column).type(), false));
+                var to = new RecordPath.Named(way, written.name().getBytes(StandardCharsets.UTF_8));
+                values.add(value(written.schema(), place(fields.get(column), columns[column], prefix), fields.get(column).type(), false, to));
             } else {
-                AvroValue skip = passes.over(written.schema());
-                if (!(skip instanceof AvroSkips.Nothing)) {
-                    values.add(skip);
-                }
+                unnamed(written, prefix, way).ifPresent(values::add);
                 unknown.add(prefix + written.name());
             }
         }
@@ -66,6 +73,14 @@ final class AvroCompiler {
         }
         String[] rejected = rejectUnknown ? unknown.toArray(String[]::new) : new String[0];
         return new AvroFields(values.toArray(AvroValue[]::new), absent.toArray(Column[]::new), rejected, faults);
+    }
+
+    /** What keeps a field that the contract does not name, or passes it; empty if it has no bytes. */
+    private Optional<AvroValue> unnamed(Schema.Field written, String prefix, RecordPath way) {
+        if (rescued != null && !isNull(written.schema())) {
+            return Optional.of(new AvroTexts.Kept(rescued, faults, way, written.name(), prefix + written.name(), texts.of(written.schema())));
+        }
+        return Optional.of(passes.over(written.schema())).filter(skip -> !(skip instanceof AvroSkips.Nothing));
     }
 
     /** Whether it has no other value. */
@@ -105,13 +120,13 @@ final class AvroCompiler {
         return new ColumnPlace(prefix + field.name(), field.type().word(), column, faults);
     }
 
-    /** @param required whether a null is a fault here, within a list or map */
-    private AvroValue value(Schema schema, ColumnPlace place, Type type, boolean required) {
+    /** @param required whether a null is a fault here, within a list or map @param way to the value */
+    private AvroValue value(Schema schema, ColumnPlace place, Type type, boolean required, RecordPath way) {
         return switch (schema.getType()) {
             case NULL -> new AvroNested.Null(place, required);
-            case UNION -> union(schema, place, type, required);
+            case UNION -> union(schema, place, type, required, way);
             default -> {
-                AvroValue reader = reader(schema, place, type);
+                AvroValue reader = reader(schema, place, type, way);
                 yield reader != null ? reader : mismatch(schema, place);
             }
         };
@@ -123,8 +138,8 @@ final class AvroCompiler {
         return new AvroNested.Mismatch(place, passes.over(schema), why);
     }
 
-    private AvroValue union(Schema schema, ColumnPlace place, Type type, boolean required) {
-        AvroValue[] branches = branches(schema, place, type, required);
+    private AvroValue union(Schema schema, ColumnPlace place, Type type, boolean required, RecordPath way) {
+        AvroValue[] branches = branches(schema, place, type, required, way);
         for (int nil = 0; nil < 2 && branches.length == 2; nil++) {
             if (branches[nil] instanceof AvroNested.Null) {
                 return new AvroNested.Optional(branches[nil], branches[1 - nil], nil);
@@ -134,14 +149,14 @@ final class AvroCompiler {
     }
 
     /** As long as values of one branch can be taken, those of the others are faults of their records only. */
-    private AvroValue[] branches(Schema schema, ColumnPlace place, Type type, boolean required) {
+    private AvroValue[] branches(Schema schema, ColumnPlace place, Type type, boolean required, RecordPath way) {
         int before = misfits.size();
         List<Misfit> first = null;
         boolean fits = false;
         long values = schema.getTypes().stream().filter(branch -> branch.getType() != Schema.Type.NULL).count();
         var branches = new ArrayList<AvroValue>();
         for (Schema branch : schema.getTypes()) {
-            branches.add(value(branch, place, type, required));
+            branches.add(value(branch, place, type, required, way));
             List<Misfit> told = misfits.subList(before, misfits.size());
             fits |= told.stream().allMatch(Misfit::stays) && branch.getType() != Schema.Type.NULL;
             first = first == null && !told.isEmpty() ? List.copyOf(told) : first;
@@ -154,7 +169,7 @@ final class AvroCompiler {
     }
 
     /** Reads values of one type into a column of another, or null if that cannot be. */
-    private AvroValue reader(Schema schema, ColumnPlace place, Type type) {
+    private AvroValue reader(Schema schema, ColumnPlace place, Type type, RecordPath way) {
         Schema.Type written = schema.getType();
         Column column = place.column();
         boolean whole = written == Schema.Type.INT || written == Schema.Type.LONG;
@@ -177,9 +192,9 @@ final class AvroCompiler {
                             ? new AvroScalars.Binary((Column.Bytes) column, 16) : null;
             case Type.Binary() -> text || written == Schema.Type.BYTES ? new AvroScalars.Binary((Column.Bytes) column, -1)
                     : written == Schema.Type.FIXED ? new AvroScalars.Binary((Column.Bytes) column, schema.getFixedSize()) : null;
-            case Type.Struct struct -> written == Schema.Type.RECORD ? struct(schema, place, struct, (Column.Struct) column) : null;
-            case Type.Array(Field element) -> written == Schema.Type.ARRAY ? list(schema, place, element, (Column.Lists) column) : null;
-            case Type.Dictionary(Field value) -> written == Schema.Type.MAP ? map(schema, place, value, (Column.Maps) column) : null;
+            case Type.Struct struct -> written == Schema.Type.RECORD ? struct(schema, place, struct, way) : null;
+            case Type.Array(Field element) -> written == Schema.Type.ARRAY ? list(schema, place, element, way) : null;
+            case Type.Dictionary(Field value) -> written == Schema.Type.MAP ? map(schema, place, value, way) : null;
         };
     }
 
@@ -235,19 +250,22 @@ final class AvroCompiler {
         return new AvroScalars.Timestamp(EpochValue.of(place, form));
     }
 
-    private AvroValue struct(Schema schema, ColumnPlace place, Type.Struct struct, Column.Struct column) {
-        return new AvroNested.Struct(place, column, struct.fields(), fields(schema, struct.fields(), column.children(), place.path() + "."));
+    private AvroValue struct(Schema schema, ColumnPlace place, Type.Struct struct, RecordPath way) {
+        var column = (Column.Struct) place.column();
+        return new AvroNested.Struct(place, column, struct.fields(), fields(schema, struct.fields(), column.children(), place.path() + ".", way));
     }
 
-    private AvroValue list(Schema schema, ColumnPlace place, Field element, Column.Lists column) {
+    private AvroValue list(Schema schema, ColumnPlace place, Field element, RecordPath way) {
+        var column = (Column.Lists) place.column();
         Schema item = schema.getElementType();
         var inner = new ColumnPlace(place.path() + ".element", element.type().word(), column.element(), faults);
-        return new AvroNested.Items(column, value(item, inner, element.type(), element.required()), passes.widthOf(item));
+        return new AvroNested.Items(column, value(item, inner, element.type(), element.required(), new RecordPath.Element(way, column)), passes.widthOf(item));
     }
 
-    private AvroValue map(Schema schema, ColumnPlace place, Field value, Column.Maps column) {
+    private AvroValue map(Schema schema, ColumnPlace place, Field value, RecordPath way) {
+        var column = (Column.Maps) place.column();
         Schema item = schema.getValueType();
         var inner = new ColumnPlace(place.path() + ".value", value.type().word(), column.values(), faults);
-        return new AvroNested.Entries(place, column, value(item, inner, value.type(), value.required()), passes.over(item));
+        return new AvroNested.Entries(place, column, value(item, inner, value.type(), value.required(), new RecordPath.Entry(way, column)), passes.over(item), rescued);
     }
 }

@@ -118,9 +118,12 @@ final class AvroNested {
         private final Column.Maps column;
         private final AvroValue value;
         private final AvroValue skip;
+        private final RescuedFields rescued;
         private final RepeatedKeys repeated = new RepeatedKeys();
 
-        Entries(ColumnPlace place, Column.Maps column, AvroValue value, AvroValue skip) {
+        /** @param rescued may be null */
+        Entries(ColumnPlace place, Column.Maps column, AvroValue value, AvroValue skip, RescuedFields rescued) {
+            this.rescued = rescued;
             this.place = place;
             this.column = column;
             this.value = value;
@@ -134,12 +137,16 @@ final class AvroNested {
             int row = column.size();
             int first = column.keys().size();
             int mark = place.faults().mark();
+            int kept = rescued == null ? 0 : rescued.mark();
             repeated.clear();
             entries(in);
             if (repeated.mark(column.keys(), first)) {
                 in.rewind(start, depth);
                 column.truncate(row);
                 place.faults().cutTo(mark);
+                if (rescued != null) {
+                    rescued.cutTo(kept);
+                }
                 entries(in);
             }
             column.added();

@@ -15,26 +15,27 @@ final class AvroRecords implements RecordReader {
     /**
      * @param schema a record's
      * @param origin what it is called in faults
+     * @param rescued may be null
      * @throws IllegalArgumentException with one clause that says why it is of no use
      */
-    AvroRecords(Schema schema, String origin, Contract contract, DecodeLimits limits, Column[] columns, Faults faults) {
+    AvroRecords(Schema schema, String origin, Contract contract, DecodeLimits limits, Column[] columns, Faults faults, RescuedFields rescued) {
         if (schema.getType() != Schema.Type.RECORD) {
             throw new IllegalArgumentException("it is " + AvroPasses.word(schema) + ", not a record");
         }
         in = new AvroInput(limits);
-        var compiler = new AvroCompiler(faults, contract.unknownFields() == Contract.UnknownFields.QUARANTINE, origin);
-        fields = compiler.fields(schema, contract.schema().fields(), columns, "");
+        var compiler = new AvroCompiler(faults, contract.unknownFields() == Contract.UnknownFields.QUARANTINE, origin, rescued);
+        fields = compiler.fields(schema, contract.schema().fields(), columns);
     }
 
     /** What the schema of a pipeline cannot fill of a contract's columns. */
     static List<Misfit> misfits(Schema schema, Contract contract, Column[] columns) {
-        var compiler = new AvroCompiler(new Faults(), false, "the schema");
-        compiler.fields(schema, contract.schema().fields(), columns, "");
+        var compiler = new AvroCompiler(new Faults(), false, "the schema", null);
+        compiler.fields(schema, contract.schema().fields(), columns);
         return compiler.misfits();
     }
 
     /** Of records that name their schema by number. */
-    static RegisteredRecords.Encoding encoding(Contract contract, DecodeLimits limits, Column[] columns, Faults faults) {
+    static RegisteredRecords.Encoding encoding(Contract contract, DecodeLimits limits, Column[] columns, Faults faults, RescuedFields rescued) {
         return new RegisteredRecords.Encoding() {
             @Override
             public String kind() {
@@ -44,7 +45,7 @@ final class AvroRecords implements RecordReader {
             @Override
             public RecordReader reader(SchemaRegistry.Registered schema, String origin) {
                 List<String> others = schema.referenced().stream().map(SchemaRegistry.Referenced::text).toList();
-                return new AvroRecords(AvroSchemas.parse(schema.text(), others), origin, contract, limits, columns, faults);
+                return new AvroRecords(AvroSchemas.parse(schema.text(), others), origin, contract, limits, columns, faults, rescued);
             }
         };
     }

@@ -275,19 +275,13 @@ final class CsvRecords implements RecordReader {
     }
 
     private void keep(byte[] from, int start, int length) {
-        if (!isUtf8(from, start, start + length)) {
-            faults.add(Faults.UNKNOWN, new String(kept[column], StandardCharsets.UTF_8), "not UTF-8, so that it cannot be kept");
-            return;
+        JsonText text = rescued.json();
+        text.text(from, start, length);
+        if (text.isText()) {
+            rescued.name(RecordPath.RECORD, kept[column], 0, kept[column].length);
+            rescued.value(text);
+        } else {
+            faults.add(Faults.UNKNOWN, new String(kept[column], StandardCharsets.UTF_8), RescuedFields.NO_TEXT);
         }
-        rescued.name(RecordPath.RECORD, kept[column], 0, kept[column].length);
-        rescued.text(from, start, length);
-    }
-
-    private static boolean isUtf8(byte[] from, int start, int limit) {
-        int p = start;
-        while (p >= 0 && p < limit) {
-            p = from[p] < 0 ? Utf8.pass(from, p, limit) : p + 1;
-        }
-        return p >= 0;
     }
 }

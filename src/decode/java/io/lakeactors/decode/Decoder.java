@@ -59,7 +59,7 @@ public final class Decoder {
         var faults = new Faults();
         int kept = source.unknownFields() == Contract.UnknownFields.RESCUE ? source.schema().indexOf(RescuedColumn.NAME).orElseThrow() : -1;
         RescuedFields rescued = kept < 0 ? null : new RescuedFields((Column.Bytes) all[kept]);
-        Contract contract = kept < 0 ? source : SourceSchema.of(source, source.schema().fields().stream().filter(field -> !RescuedColumn.is(field)).toList());
+        Contract contract = unrescued(source);
         Column[] columns = kept < 0 ? all : IntStream.range(0, all.length).filter(i -> i != kept).mapToObj(i -> all[i]).toArray(Column[]::new);
         RecordReader records = reader(format, contract, limits, columns, faults, rescued);
         Mapper mapper = source == canonical ? null : new Mapper(canonical, SourceSchema.of(canonical.schema().fields()), all);
@@ -69,14 +69,20 @@ public final class Decoder {
     private static RecordReader reader(PipelineSpec.Format format, Contract contract, DecodeLimits limits, Column[] columns, Faults faults, RescuedFields rescued) {
         return switch (format) {
             case PipelineSpec.Json() -> new JsonRecords(contract, limits, columns, faults, rescued);
-            case PipelineSpec.RegisteredAvro(var registry) -> new RegisteredRecords(AvroRecords.encoding(contract, limits, columns, faults));
+            case PipelineSpec.RegisteredAvro(var registry) -> new RegisteredRecords(AvroRecords.encoding(contract, limits, columns, faults, rescued));
             case PipelineSpec.PlainAvro(var text) ->
-                new AvroRecords(AvroSchemas.parse(text, List.of()), "the schema", contract, limits, columns, faults);
+                new AvroRecords(AvroSchemas.parse(text, List.of()), "the schema", contract, limits, columns, faults, rescued);
             case PipelineSpec.RegisteredProtobuf(var registry) ->
                 new RegisteredRecords(ProtobufRecords.encoding(new ProtobufCompiler.Target(contract, limits, columns, faults)));
             case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.of(plain, new ProtobufCompiler.Target(contract, limits, columns, faults));
             case PipelineSpec.Csv csv -> new CsvRecords(csv, contract, columns, faults, rescued);
         };
+    }
+
+    /** Without the column of ours: no record has it. */
+    private static Contract unrescued(Contract source) {
+        boolean keeps = source.unknownFields() == Contract.UnknownFields.RESCUE;
+        return keeps ? SourceSchema.of(source, source.schema().fields().stream().filter(field -> !RescuedColumn.is(field)).toList()) : source;
     }
 
     /** What the records are decoded under: the contract itself if it maps nothing. */
@@ -94,7 +100,7 @@ public final class Decoder {
      */
     public static List<Misfit> misfits(Contract canonical, PipelineSpec.Format format) {
         boolean mapped = source(canonical) != canonical;
-        Contract wanted = mapped ? SourceSchema.wanted(canonical.schema().fields()).of(canonical) : canonical;
+        Contract wanted = unrescued(mapped ? SourceSchema.wanted(canonical.schema().fields()).of(canonical) : canonical);
         var columns = wanted.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
         List<Misfit> found = switch (format) {
             case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(wanted, DecodeLimits.DEFAULT, columns, new Faults()));

@@ -13,6 +13,7 @@ final class RescuedFields {
     /** What paths may add: each repeats the names that lead to it, and somebody could make a short record a long text. */
     private static final int TIMES_MAX = 16;
     private static final int BYTES_MIN = 1 << 10;
+    static final String NO_TEXT = "not UTF-8, so that it cannot be kept";
     /** Around an entry: quotes, colon and comma. */
     private static final int SIGNS = 4;
 
@@ -22,6 +23,7 @@ final class RescuedFields {
     private final BitSet withdrawn = new BitSet();
     private final RepeatedKeys repeated = new RepeatedKeys();
     private final PathText path = new PathText();
+    private final JsonText json = new JsonText();
     private long bytesMax;
 
     RescuedFields(Column.Bytes column) {
@@ -37,7 +39,7 @@ final class RescuedFields {
         bytesMax = Math.max(BYTES_MIN, (long) TIMES_MAX * recordBytes);
     }
 
-    /** A field of the object at {@code in}: its name, unescaped, will stand before the value that {@link #value} or {@link #text} adds. */
+    /** A field of the object at {@code in}: its name, unescaped, will stand before the value that {@link #value} adds. */
     void name(RecordPath in, byte[] bytes, int from, int length) {
         path.begin(in);
         path.name(bytes, from, length);
@@ -50,25 +52,26 @@ final class RescuedFields {
         limit();
     }
 
-    /** The value of the field named last, as text in UTF-8. */
-    void text(byte[] bytes, int from, int length) {
-        int at = values.reserve(6 * length + 2);
-        byte[] data = values.data();
-        int q = at;
-        data[q++] = '"';
-        for (int i = from; i < from + length; i++) {
-            q += PathText.escaped(bytes[i], data, q);
-        }
-        data[q++] = '"';
-        values.added(q - at);
-        limit();
+    /** To write a value with, which {@link #value(JsonText)} takes then. */
+    JsonText json() {
+        json.begin(bytesMax);
+        return json;
+    }
+
+    /** The value of the field named last. */
+    void value(JsonText written) {
+        value(written.bytes(), 0, written.length());
     }
 
     private void limit() {
         long all = paths.offsets()[paths.size()] + (long) values.offsets()[values.size()] + (long) SIGNS * paths.size();
         if (all > bytesMax) {
-            throw new Malformed("fields that the contract does not name are more than " + bytesMax + " bytes with their paths");
+            throw tooLong(bytesMax);
         }
+    }
+
+    static Malformed tooLong(long bytesMax) {
+        return new Malformed("fields that the contract does not name are more than " + bytesMax + " bytes with their paths");
     }
 
     /** A position to {@link #cutTo}. */

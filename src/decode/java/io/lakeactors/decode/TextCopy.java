@@ -24,7 +24,7 @@ final class TextCopy {
             Words.put(to, at + i, word);
             seen |= Words.head(word, length - i);
         }
-        if ((seen & HIGH_BITS) != 0 && !isUtf8(from, start, start + length)) {
+        if ((seen & HIGH_BITS) != 0 && !Utf8.isWhole(from, start, start + length)) {
             return false;
         }
         column.added(length);
@@ -40,16 +40,5 @@ final class TextCopy {
             throw new Malformed("the string of " + place.path() + " is not UTF-8");
         }
         place.fault("bytes that are not UTF-8 are no text");
-    }
-
-    private static boolean isUtf8(byte[] bytes, int from, int to) {
-        int p = from;
-        while (p < to) {
-            p = bytes[p] < 0 ? Utf8.pass(bytes, p, to) : p + 1;
-            if (p < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -17,6 +17,15 @@ final class Utf8 {
         return p;
     }
 
+    /** Whether all of it is UTF-8. */
+    static boolean isWhole(byte[] bytes, int begin, int limit) {
+        int p = begin;
+        while (p >= 0 && p < limit) {
+            p = bytes[p] < 0 ? pass(bytes, p, limit) : p + 1;
+        }
+        return p >= 0;
+    }
+
     /** The length of the character that begins with a non-ASCII byte here; reads up to three bytes after it. -1 if there is none. */
     private static int length(byte[] bytes, int p) {
         int lead = bytes[p] & 0xFF;

@@ -54,14 +54,14 @@ class RescueReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"json | true", "csv | true", "csv, columns: [id, more] | true", "'avro, registry: a' | false", "'protobuf, registry: a' | false"})
-    void itIsForRecordsOfJsonAndCsv(String format, boolean suits) {
+    @CsvSource(delimiter = '|', value = {"json | true", "csv | true", "csv, columns: [id, more] | true", "'avro, registry: a' | true", "'protobuf, registry: a' | false"})
+    void itIsForRecordsOfJsonCsvAndAvro(String format, boolean suits) {
         String pipeline = "pipeline: p\nfrom: {kafka: {topics: t, format: " + format + "}}\ncontract: c.yaml\nto: {silver: {table: silver.things}}";
         var faults = Pipelines.read("p.yaml", pipeline, path -> contract("rescue", ID)).faults();
         if (suits) {
             assertThat(faults).isEmpty();
         } else {
-            assertThat(faults).singleElement().extracting(Fault::text).asString().contains("p.yaml:2: ", "which is for records of JSON and CSV", "unknownFields: ignore or quarantine");
+            assertThat(faults).singleElement().extracting(Fault::text).asString().contains("p.yaml:2: ", "which is for records of JSON, CSV and Avro", "unknownFields: ignore or quarantine");
         }
     }
 
