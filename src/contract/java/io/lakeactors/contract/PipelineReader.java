@@ -93,8 +93,8 @@ final class PipelineReader {
         apart(silverKeys, bronze, silverTable);
         Optional<ContractReference.Loaded> loaded =
                 new ContractReference("pipeline", loader, taken, faults).read(keys, Stream.concat(silverTable.stream(), bronze.stream()).map(TableName::toString).toList());
-        if (kafka.isPresent() && loaded.isPresent()) {
-            suits(kafka.get().format(), loaded.get().contract(), silverTable.isPresent(), keys.under("from", KEYS.get("from")).orElseThrow().under("kafka", KEYS.get("from.kafka")).orElseThrow());
+        if (kafka.isPresent() && loaded.isPresent() && kafka.get().format() instanceof PipelineSpec.Csv csv) {
+            CsvReader.check(csv, loaded.get().contract(), keys.under("from", KEYS.get("from")).orElseThrow().under("kafka", KEYS.get("from.kafka")).orElseThrow());
         }
         loaded.filter(under -> silverTable.isPresent() && !taken).flatMap(under -> Layer.of(under.text(), under.contract().object())).filter(Layer.GOLD::equals).ifPresent(gold ->
                 keys.fault("contract", "the contract says " + Layer.NAME + ": gold, and gold tables are made by a query", "Write " + Layer.NAME + ": silver or bronze, or a file that begins with gold: NAME."));
@@ -135,18 +135,6 @@ final class PipelineReader {
         Double promised = ServiceLevels.of(under.text(), object, List.of(table)).seconds().get(ServiceLevels.RETENTION);
         keepMillis.filter(millis -> promised != null && millis < promised * SECOND).ifPresent(millis -> faults.notice(keys.line("contract"),
                 "rows of " + table + " are kept for " + Derived.duration(millis) + ", and the contract promises a retention of " + Derived.duration(Math.round(promised * SECOND))));
-    }
-
-    private static void suits(Format format, Contract contract, boolean decodes, Keys kafka) {
-        if (format instanceof PipelineSpec.Csv csv) {
-            CsvReader.check(csv, contract, kafka);
-        } else if (decodes && contract.unknownFields() == Contract.UnknownFields.RESCUE && isProtobuf(format)) {
-            kafka.fault("format", "the contract rescues unknown fields, as its la.strictness or its layer says, which is for records of JSON, CSV and Avro", "Write unknownFields: ignore or quarantine in the contract's la.strictness.");
-        }
-    }
-
-    private static boolean isProtobuf(Format format) {
-        return format instanceof PipelineSpec.PlainProtobuf || format instanceof PipelineSpec.RegisteredProtobuf;
     }
 
     private Optional<String> name(Keys keys) {

@@ -73,8 +73,8 @@ public final class Decoder {
             case PipelineSpec.PlainAvro(var text) ->
                 new AvroRecords(AvroSchemas.parse(text, List.of()), "the schema", contract, limits, columns, faults, rescued);
             case PipelineSpec.RegisteredProtobuf(var registry) ->
-                new RegisteredRecords(ProtobufRecords.encoding(new ProtobufCompiler.Target(contract, limits, columns, faults)));
-            case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.of(plain, new ProtobufCompiler.Target(contract, limits, columns, faults));
+                new RegisteredRecords(ProtobufRecords.encoding(new ProtobufCompiler.Target(contract, limits, columns, faults, rescued)));
+            case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.of(plain, new ProtobufCompiler.Target(contract, limits, columns, faults, rescued));
             case PipelineSpec.Csv csv -> new CsvRecords(csv, contract, columns, faults, rescued);
         };
     }
@@ -103,7 +103,7 @@ public final class Decoder {
         Contract wanted = unrescued(mapped ? SourceSchema.wanted(canonical.schema().fields()).of(canonical) : canonical);
         var columns = wanted.schema().fields().stream().map(field -> Column.of(field.type())).toArray(Column[]::new);
         List<Misfit> found = switch (format) {
-            case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(wanted, DecodeLimits.DEFAULT, columns, new Faults()));
+            case PipelineSpec.PlainProtobuf plain -> ProtobufRecords.misfits(plain, new ProtobufCompiler.Target(wanted, DecodeLimits.DEFAULT, columns, new Faults(), null));
             case PipelineSpec.PlainAvro(var text) -> AvroRecords.misfits(AvroSchemas.parse(text, List.of()), wanted, columns);
             case PipelineSpec.Json json -> List.of();
             case PipelineSpec.RegisteredAvro registered -> List.of();

@@ -8,6 +8,7 @@ import io.lakeactors.model.Column;
 import io.lakeactors.model.Contract;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,8 +21,8 @@ import java.util.function.Predicate;
  * nothing: whole numbers and text as decimals, text as dates, times and uuids, well-known messages as what they mean.
  */
 final class ProtobufCompiler {
-    /** Where the columns are, and what is said of them. */
-    record Target(Contract contract, DecodeLimits limits, Column[] columns, Faults faults) {
+    /** Where the columns are, and what is said of them. @param rescued may be null */
+    record Target(Contract contract, DecodeLimits limits, Column[] columns, Faults faults, RescuedFields rescued) {
         boolean rejectsUnknown() {
             return contract.unknownFields() == Contract.UnknownFields.QUARANTINE;
         }
@@ -38,7 +39,7 @@ final class ProtobufCompiler {
     }
 
     ProtobufMessage message(Descriptor message) {
-        return message(message, target.contract().schema().fields(), target.columns(), "");
+        return message(message, target.contract().schema().fields(), target.columns(), "", RecordPath.RECORD);
     }
 
     /** What was found of fields that are missing or of a type that does not fit, in the contract's order of structs and the schema's of fields. */
@@ -46,8 +47,8 @@ final class ProtobufCompiler {
         return List.copyOf(misfits);
     }
 
-    /** @param prefix of the fields' paths: empty for the record, else ends with a dot */
-    private ProtobufMessage message(Descriptor message, List<Field> fields, Column[] columns, String prefix) {
+    /** @param prefix of the fields' paths: empty for the record, else ends with a dot @param way to it */
+    private ProtobufMessage message(Descriptor message, List<Field> fields, Column[] columns, String prefix, RecordPath way) {
         Map<FieldDescriptor, Integer> wantedBy = wantedBy(message.getFields(), fields);
         Map<OneofDescriptor, ProtobufOneof> oneofs = oneofs(message);
         var slots = new ArrayList<ProtobufSlot>();
@@ -58,10 +59,12 @@ final class ProtobufCompiler {
             ProtobufOneof oneof = field.getRealContainingOneof() == null ? null : oneofs.get(field.getRealContainingOneof());
             ProtobufSlot slot;
             if (column == null) {
-                slot = new ProtobufSlot.Passed(prefix + field.getName(), field.getNumber(), oneof, target.rejectsUnknown(), ProtobufWords.wire(field));
+                var kept = target.rescued() == null ? null : new ProtobufKept(target.rescued(), field, way);
+                slot = new ProtobufSlot.Passed(prefix + field.getName(), field.getNumber(), oneof, target.rejectsUnknown(), ProtobufWords.wire(field), kept);
             } else {
                 known[column] = true;
-                slot = slot(field, oneof, place(fields.get(column), columns[column], prefix), fields.get(column).type());
+                var to = new RecordPath.Named(way, field.getName().getBytes(StandardCharsets.UTF_8));
+                slot = slot(field, oneof, place(fields.get(column), columns[column], prefix), fields.get(column).type(), to);
             }
             slots.add(slot);
             if (oneof != null) {
@@ -75,7 +78,7 @@ final class ProtobufCompiler {
                 misfits.add(Misfit.lacks("the message " + message.getFullName(), fields.get(i), prefix));
             }
         }
-        return new ProtobufMessage(slots, List.copyOf(oneofs.values()), lacking, target.faults(), target.rejectsUnknown() ? prefix : null, weight(columns));
+        return new ProtobufMessage(slots, List.copyOf(oneofs.values()), lacking, target, target.rejectsUnknown() ? prefix : null, weight(columns));
     }
 
     private static Map<OneofDescriptor, ProtobufOneof> oneofs(Descriptor message) {
@@ -130,35 +133,36 @@ final class ProtobufCompiler {
         return new ColumnPlace(place.path() + "." + name, field.type().word(), column, target.faults());
     }
 
-    private ProtobufSlot slot(FieldDescriptor field, ProtobufOneof oneof, ColumnPlace place, Type type) {
+    private ProtobufSlot slot(FieldDescriptor field, ProtobufOneof oneof, ColumnPlace place, Type type, RecordPath way) {
         if (field.isMapField() && type instanceof Type.Dictionary(Field value)) {
-            return entries(field, place, value);
+            return entries(field, place, value, way);
         }
         if (field.isRepeated() && !field.isMapField() && type instanceof Type.Array(Field element)) {
             var lists = (Column.Lists) place.column();
-            ProtobufValue value = value(field, inner(place, "element", element, lists.element()), element.type());
+            ProtobufValue value = value(field, inner(place, "element", element, lists.element()), element.type(), new RecordPath.Element(way, lists));
             return new ProtobufSlot.Repeated(place.path(), field.getNumber(), value, lists, field.isPackable());
         }
-        ProtobufValue value = field.isRepeated() ? mismatch(field, place) : value(field, place, type);
+        ProtobufValue value = field.isRepeated() ? mismatch(field, place) : value(field, place, type, way);
         Absent absent = field.isRequired() ? Absent.FAULT : field.hasPresence() ? Absent.NULL : Absent.DEFAULT;
-        return new ProtobufSlot.Single(place.path(), field.getNumber(), oneof, value, place.column(), absent);
+        return new ProtobufSlot.Single(place.path(), field.getNumber(), oneof, value, place.column(), absent, way);
     }
 
-    private ProtobufSlot entries(FieldDescriptor field, ColumnPlace place, Field value) {
+    private ProtobufSlot entries(FieldDescriptor field, ColumnPlace place, Field value, RecordPath way) {
         var maps = (Column.Maps) place.column();
         FieldDescriptor keyField = field.getMessageType().findFieldByNumber(1);
         FieldDescriptor valueField = field.getMessageType().findFieldByNumber(2);
         var keyPlace = new ColumnPlace(place.path() + ".key", "string", maps.keys(), target.faults());
         var valuePlace = inner(place, "value", value, maps.values());
-        var key = new ProtobufSlot.Single(keyPlace.path(), 1, null, ProtobufKey.of(keyField, keyPlace), maps.keys(), Absent.DEFAULT);
-        var of = new ProtobufSlot.Single(valuePlace.path(), 2, null, value(valueField, valuePlace, value.type()), maps.values(), Absent.DEFAULT);
-        var entry = new ProtobufMessage(List.of(key, of), List.of(), List.of(), target.faults(), null, weight(new Column[] {maps.keys(), maps.values()}));
-        return new ProtobufSlot.Entries(place.path(), field.getNumber(), maps, entry);
+        var key = new ProtobufSlot.Single(keyPlace.path(), 1, null, ProtobufKey.of(keyField, keyPlace), maps.keys(), Absent.DEFAULT, null);
+        var to = new RecordPath.Entry(way, maps);
+        var of = new ProtobufSlot.Single(valuePlace.path(), 2, null, value(valueField, valuePlace, value.type(), to), maps.values(), Absent.DEFAULT, to);
+        var entry = new ProtobufMessage(List.of(key, of), List.of(), List.of(), target, null, weight(new Column[] {maps.keys(), maps.values()}));
+        return new ProtobufSlot.Entries(place.path(), field.getNumber(), maps, entry, way);
     }
 
-    private ProtobufValue value(FieldDescriptor field, ColumnPlace place, Type type) {
+    private ProtobufValue value(FieldDescriptor field, ColumnPlace place, Type type, RecordPath way) {
         ProtobufValue reader = switch (field.getType()) {
-            case MESSAGE -> ofMessage(field.getMessageType(), place, type);
+            case MESSAGE -> ofMessage(field.getMessageType(), place, type, way);
             case GROUP -> null;
             case INT32, UINT32, SINT32, INT64, UINT64, SINT64, FIXED32, SFIXED32, FIXED64, SFIXED64, FLOAT, DOUBLE, BOOL, STRING, BYTES, ENUM ->
                 ofScalar(field, place, type);
@@ -172,10 +176,10 @@ final class ProtobufCompiler {
         return new ProtobufValue.Mismatch(place, why);
     }
 
-    private ProtobufValue ofMessage(Descriptor message, ColumnPlace place, Type type) {
+    private ProtobufValue ofMessage(Descriptor message, ColumnPlace place, Type type, RecordPath way) {
         if (type instanceof Type.Struct(List<Field> fields)) {
             var column = (Column.Struct) place.column();
-            return new ProtobufNested.Struct(column, message(message, fields, column.children(), place.path() + "."),
+            return new ProtobufNested.Struct(column, message(message, fields, column.children(), place.path() + ".", way),
                     new RequiredFields(place.path(), column, fields, target.faults()), target.faults());
         }
         return switch (message.getFullName()) {
@@ -199,8 +203,8 @@ final class ProtobufCompiler {
         if (value == null) {
             return null;
         }
-        var slot = new ProtobufSlot.Single(place.path(), 1, null, value, place.column(), Absent.DEFAULT);
-        return new ProtobufNested.Wrapper(place.column(), new ProtobufMessage(List.of(slot), List.of(), List.of(), target.faults(), null, 1));
+        var slot = new ProtobufSlot.Single(place.path(), 1, null, value, place.column(), Absent.DEFAULT, null);
+        return new ProtobufNested.Wrapper(place.column(), new ProtobufMessage(List.of(slot), List.of(), List.of(), target, null, 1));
     }
 
     /** Reads values of one type into a column of another, or null if that cannot be. */

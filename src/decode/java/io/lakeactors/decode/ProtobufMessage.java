@@ -26,11 +26,14 @@ final class ProtobufMessage {
     private final ProtobufOneof[] oneofs;
     private final Column[] lacking;
     private final Faults faults;
+    private final RescuedFields rescued;
+    private final ProtobufSlot[] kept;
     /** What stands before the numbers of fields that the schema does not know; null if they are no faults. */
     private final String unknown;
     private final int weight;
     private int row;
     private int mark;
+    private int keptMark;
     private int start;
 
     /**
@@ -38,11 +41,13 @@ final class ProtobufMessage {
      * @param lacking columns whose field the schema lacks
      * @param weight the columns that a message fills, those within others too
      */
-    ProtobufMessage(List<ProtobufSlot> slots, List<ProtobufOneof> oneofs, List<Column> lacking, Faults faults, String unknown, int weight) {
+    ProtobufMessage(List<ProtobufSlot> slots, List<ProtobufOneof> oneofs, List<Column> lacking, ProtobufCompiler.Target target, String unknown, int weight) {
         this.slots = slots.toArray(ProtobufSlot[]::new);
         this.oneofs = oneofs.toArray(ProtobufOneof[]::new);
         this.lacking = lacking.toArray(Column[]::new);
-        this.faults = faults;
+        faults = target.faults();
+        rescued = target.rescued();
+        kept = slots.stream().filter(slot -> slot instanceof ProtobufSlot.Passed passed && passed.keeps()).toArray(ProtobufSlot[]::new);
         this.unknown = unknown;
         this.weight = weight;
         numbers = slots.stream().mapToInt(ProtobufSlot::number).toArray();
@@ -83,6 +88,13 @@ final class ProtobufMessage {
         return faults;
     }
 
+    /** Forgets what was kept of a field of this message. @param field may be null for one that has nothing to keep */
+    void withdraw(RecordPath field) {
+        if (rescued != null && field != null) {
+            rescued.withdraw(field, keptMark);
+        }
+    }
+
     /** Reads a message that takes all that is left, and appends one value to each column. @param newRow how many values they have */
     void read(ProtobufInput in, int newRow) {
         in.enter();
@@ -90,6 +102,10 @@ final class ProtobufMessage {
         row = newRow;
         mark = faults.mark();
         start = in.at();
+        keptMark = rescued == null ? 0 : rescued.mark();
+        for (ProtobufSlot slot : kept) {
+            slot.clear(this);
+        }
         for (ProtobufOneof oneof : oneofs) {
             oneof.begin();
         }
@@ -121,6 +137,58 @@ final class ProtobufMessage {
             column.addNull();
         }
         in.leave();
+    }
+
+    /** Reads an entry of a map. Where fields are kept by their paths, its key is read first wherever it stands; one that was not written stands for its default. */
+    void readEntry(ProtobufInput in, int newRow) {
+        if (rescued == null || in.left() == 0 || keyComesFirst(in)) {
+            read(in, newRow);
+            return;
+        }
+        byte[] ordered = new byte[in.left() + Long.BYTES + Long.BYTES * 8];
+        byte[] bytes = in.bytes();
+        int from = in.at();
+        int end = in.end();
+        int length = copyFields(in, true, ordered, 0);
+        if (length == 0) {
+            int wire = ((ProtobufSlot.Single) slots[0]).wire();
+            ordered[0] = (byte) ProtobufInput.tag(slots[0].number(), wire);
+            length = 1 + (wire == ProtobufInput.FIXED64 ? Long.BYTES : wire == ProtobufInput.FIXED32 ? Integer.BYTES : 1);
+        }
+        in.move(bytes, from, end);
+        length = copyFields(in, false, ordered, length);
+        in.move(ordered, 0, length);
+        read(in, newRow);
+        in.move(bytes, end, end);
+    }
+
+    /** Once, and before all else: as everybody writes entries. */
+    private boolean keyComesFirst(ProtobufInput in) {
+        int at = in.at();
+        int depth = in.depth();
+        boolean first = in.readTag() == slots[0].number();
+        in.skip();
+        while (in.left() > 0) {
+            first &= in.readTag() != slots[0].number();
+            in.skip();
+        }
+        in.rewind(at, depth);
+        return first;
+    }
+
+    /** @param keys whether only keys are copied, or all but these @return where the copy ends */
+    private int copyFields(ProtobufInput in, boolean keys, byte[] to, int at) {
+        int q = at;
+        while (in.left() > 0) {
+            int from = in.at();
+            boolean key = in.readTag() == slots[0].number();
+            in.skip();
+            if (key == keys) {
+                System.arraycopy(in.bytes(), from, to, q, in.at() - from);
+                q += in.at() - from;
+            }
+        }
+        return q;
     }
 
     /** @return the field's number */
@@ -218,6 +286,20 @@ final class ProtobufMessage {
         });
     }
 
+    /** Keeps all parts of a member that no other follows. */
+    private void keepLast(ProtobufInput in, ProtobufSlot.Passed passed, ProtobufOneof oneof) {
+        scan(in, (from, number) -> {
+            if (number == passed.number()) {
+                passed.keep(from);
+            } else {
+                from.skip();
+                if (oneof.member(number) != null) {
+                    passed.clear(this);
+                }
+            }
+        });
+    }
+
     /** Reads the member of a oneof that was written last. */
     void readLast(ProtobufInput in, ProtobufOneof oneof) {
         int tag = in.tag();
@@ -233,8 +315,10 @@ final class ProtobufMessage {
         int depth = in.depth();
         in.rewind(last[1], depth);
         in.tag(last[0]);
-        if (oneof.member(last[0] >>> 3) instanceof ProtobufSlot.Single single) {
-            single.readLast(in, this);
+        switch (oneof.member(last[0] >>> 3)) {
+            case ProtobufSlot.Single single -> single.readLast(in, this);
+            case ProtobufSlot.Passed passed -> keepLast(in, passed, oneof);
+            case null, default -> throw new IllegalStateException("a list in a oneof");
         }
         in.rewind(at, depth);
         in.tag(tag);

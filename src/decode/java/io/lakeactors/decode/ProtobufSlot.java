@@ -65,10 +65,13 @@ abstract sealed class ProtobufSlot {
         private final ProtobufValue value;
         private final Column column;
         private final Absent absent;
+        private final RecordPath way;
         private boolean whole;
 
-        Single(String path, int number, ProtobufOneof oneof, ProtobufValue value, Column column, Absent absent) {
+        /** @param way to it in the record; null if there is nothing in it to keep */
+        Single(String path, int number, ProtobufOneof oneof, ProtobufValue value, Column column, Absent absent, RecordPath way) {
             super(path, number, oneof);
+            this.way = way;
             this.value = value;
             this.column = column;
             this.absent = absent;
@@ -77,6 +80,10 @@ abstract sealed class ProtobufSlot {
         /** What a value begins with; -1 if there is more to it, as there are others in a oneof, or several encodings. */
         int tag() {
             return oneof() == null && value.wire() != ProtobufValue.ANY ? ProtobufInput.tag(number(), value.wire()) : -1;
+        }
+
+        int wire() {
+            return value.wire();
         }
 
         /** Reads the first occurrence in a message. */
@@ -146,6 +153,7 @@ abstract sealed class ProtobufSlot {
         void clear(ProtobufMessage message) {
             column.truncate(message.row());
             message.faults().drop(path(), message.mark());
+            message.withdraw(way);
         }
     }
 
@@ -195,10 +203,13 @@ abstract sealed class ProtobufSlot {
     static final class Entries extends ProtobufSlot {
         private final Column.Maps column;
         private final ProtobufMessage entry;
+        private final RecordPath way;
         private final RepeatedKeys repeated = new RepeatedKeys();
 
-        Entries(String path, int number, Column.Maps column, ProtobufMessage entry) {
+        /** @param way to it in the record */
+        Entries(String path, int number, Column.Maps column, ProtobufMessage entry, RecordPath way) {
             super(path, number, null);
+            this.way = way;
             this.column = column;
             this.entry = entry;
         }
@@ -209,7 +220,7 @@ abstract sealed class ProtobufSlot {
                 throw misfit(in);
             }
             int end = in.narrow(in.readLength());
-            entry.read(in, column.keys().size());
+            entry.readEntry(in, column.keys().size());
             in.widen(end);
         }
 
@@ -219,6 +230,7 @@ abstract sealed class ProtobufSlot {
             if (repeated.mark(column.keys(), column.offsets()[column.size()])) {
                 column.truncate(message.row());
                 message.faults().drop(path(), message.mark());
+                message.withdraw(way);
                 message.readSome(in, this, repeated);
             }
             column.added();
@@ -234,12 +246,18 @@ abstract sealed class ProtobufSlot {
     static final class Passed extends ProtobufSlot {
         private final boolean rejected;
         private final int wire;
+        private final ProtobufKept kept;
 
-        /** @param rejected whether that is a fault @param wire how it is encoded, or {@link ProtobufValue#ANY} */
-        Passed(String path, int number, ProtobufOneof oneof, boolean rejected, int wire) {
+        /** @param rejected whether that is a fault @param wire how it is encoded, or {@link ProtobufValue#ANY} @param kept null if it is not kept */
+        Passed(String path, int number, ProtobufOneof oneof, boolean rejected, int wire, ProtobufKept kept) {
             super(path, number, oneof);
             this.rejected = rejected;
             this.wire = wire;
+            this.kept = kept;
+        }
+
+        boolean keeps() {
+            return kept != null;
         }
 
         @Override
@@ -248,20 +266,34 @@ abstract sealed class ProtobufSlot {
                 throw misfit(in);
             }
             if (counts(in, message)) {
-                in.skip();
+                keep(in);
                 if (rejected && !message.faults().has(path(), message.mark())) {
                     message.faults().add(Faults.UNKNOWN, path(), "the contract names no such field");
                 }
             }
         }
 
+        /** Passes one occurrence that counts. */
+        void keep(ProtobufInput in) {
+            if (kept == null) {
+                in.skip();
+            } else {
+                kept.add(in);
+            }
+        }
+
         @Override
         void end(ProtobufInput in, ProtobufMessage message) {
-            // There is no column.
+            if (kept != null && !kept.end()) {
+                message.faults().add(Faults.UNKNOWN, path(), "it is not written as its schema says, so that not all of it can be kept");
+            }
         }
 
         @Override
         void clear(ProtobufMessage message) {
+            if (kept != null) {
+                kept.clear();
+            }
             message.faults().drop(path(), message.mark());
         }
     }

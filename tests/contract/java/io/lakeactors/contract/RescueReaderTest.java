@@ -9,6 +9,7 @@ import io.lakeactors.model.RescuedColumn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A contract that asks for the fields which it does not name. */
 class RescueReaderTest {
@@ -54,15 +55,10 @@ class RescueReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"json | true", "csv | true", "csv, columns: [id, more] | true", "'avro, registry: a' | true", "'protobuf, registry: a' | false"})
-    void itIsForRecordsOfJsonCsvAndAvro(String format, boolean suits) {
+    @ValueSource(strings = {"json", "csv", "csv, columns: [id, more]", "avro, registry: a", "protobuf, registry: a"})
+    void itIsForRecordsOfEveryFormat(String format) {
         String pipeline = "pipeline: p\nfrom: {kafka: {topics: t, format: " + format + "}}\ncontract: c.yaml\nto: {silver: {table: silver.things}}";
-        var faults = Pipelines.read("p.yaml", pipeline, path -> contract("rescue", ID)).faults();
-        if (suits) {
-            assertThat(faults).isEmpty();
-        } else {
-            assertThat(faults).singleElement().extracting(Fault::text).asString().contains("p.yaml:2: ", "which is for records of JSON, CSV and Avro", "unknownFields: ignore or quarantine");
-        }
+        assertThat(Pipelines.read("p.yaml", pipeline, path -> contract("rescue", ID)).faults()).isEmpty();
     }
 
     @Test

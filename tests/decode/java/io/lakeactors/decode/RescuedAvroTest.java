@@ -183,6 +183,14 @@ class RescuedAvroTest {
     }
 
     @Test
+    void ofEqualKeysTheLastOneCounts() {
+        String schema = "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"by\", \"type\": {\"type\": \"map\", \"values\": {\"type\": \"record\", \"name\": \"V\", \"fields\": [{\"name\": \"n\", \"type\": \"int\"}]}}}]}";
+        var by = Field.of("by", new Type.Dictionary(Field.of("value", new Type.Struct(List.of(ID)), false)), false);
+        var batch = keeping(new PipelineSpec.PlainAvro(schema), List.of(by)).decode(Records.raw(HexFormat.of().parseHex("06" + "026102" + "026204" + "026106" + "00")));
+        assertThat(Records.column(batch, 1)).containsExactly("{\"by.b.n\":2,\"by.a.n\":3}");
+    }
+
+    @Test
     void aTextThatIsNoneIsAFaultOfItsFieldAndTheRestIsKept() {
         var one = decoded(List.of(ID), "02ff02" + "00" + KEY);
         assertThat(one.getValue()).containsExactly("decode.unknown note: not UTF-8, so that it cannot be kept");
