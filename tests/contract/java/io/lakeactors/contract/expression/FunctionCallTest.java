@@ -3,6 +3,7 @@ package io.lakeactors.contract.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakeactors.contract.Contracts;
 import io.lakeactors.model.ErrorCode;
 import io.lakeactors.model.Field;
 import io.lakeactors.model.LakeException;
@@ -123,5 +124,25 @@ class FunctionCallTest {
             }
         }));
         assertThatThrownBy(() -> function.call(new Object[0])).isInstanceOf(CallFailure.class).hasMessageContaining("StackOverflowError");
+    }
+
+    /** The database does not know them. */
+    @Test
+    void aConditionOnAWholeTableIsRefusedForThem() {
+        String contract = """
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: 4f0c9a5e-6d1b-4b57-9a8e-2b2f7c1f0a12
+                name: c
+                version: 1.0.0
+                status: active
+                schema:
+                  - name: c
+                    physicalName: silver.c
+                    logicalType: object
+                    properties: [{name: i, logicalType: integer}]
+                    quality: [{id: k, metric: rowCount, mustBeGreaterThan: 0, customProperties: [{property: la.where, value: "same_long@1(i) == 1"}]}]
+                """;
+        assertThat(Contracts.read("c.yaml", contract, "c").faults()).singleElement().satisfies(fault -> assertThat(fault.toString()).contains("c.yaml", "la.where calls a function of a plug-in", "Compare columns with constants"));
     }
 }
