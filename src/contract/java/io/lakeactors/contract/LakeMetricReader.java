@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /** Reads {@code implementation: {metric: …}} of a quality entry of our own engine: what the standard's metrics do not say. */
 final class LakeMetricReader {
-    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "variance", "median", "quantile", "distinct", "references", "anomaly", "lateRows", "drift", "reconciliation");
+    private static final List<String> METRICS = List.of("freshness", "mean", "min", "max", "sum", "stddev", "variance", "median", "quantile", "distinct", "entropy", "references", "anomaly", "lateRows", "drift", "reconciliation");
 
     private static final double MEDIAN = 0.5;
 
@@ -101,9 +101,9 @@ final class LakeMetricReader {
     }
 
     private void statistic(Field column, Figure figure) {
-        boolean distinct = figure == Figure.DISTINCT;
-        if (distinct ? !SegmentsReader.isPlain(column.type()) : !isNumber(column.type())) {
-            wrongType(column, distinct ? "not counted by its values" : "no number", distinct ? "Name a column of a plain type." : "Name a column of numbers.");
+        boolean ofValues = figure == Figure.DISTINCT || figure == Figure.ENTROPY;
+        if (ofValues ? !SegmentsReader.isPlain(column.type()) : !isNumber(column.type())) {
+            wrongType(column, ofValues ? "not counted by its values" : "no number", ofValues ? "Name a column of a plain type." : "Name a column of numbers.");
             return;
         }
         String metric = terms.text("metric").orElseThrow();

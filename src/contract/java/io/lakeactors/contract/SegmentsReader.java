@@ -36,7 +36,7 @@ final class SegmentsReader {
             return Optional.empty();
         }
         if (!isSegmented(measure)) {
-            rules.faults().add(at, "this is not measured by segments", "Possible with " + KEY + ": rowCount, nullValues, missingValues, invalidValues, freshness, mean, min, max, sum, stddev, variance, median, quantile, distinct.");
+            rules.faults().add(at, "this is not measured by segments", "Possible with " + KEY + ": rowCount, nullValues, missingValues, invalidValues, freshness, mean, min, max, sum, stddev, variance, median, quantile, distinct, entropy.");
             return Optional.empty();
         }
         Optional<Integer> max = max(at);

@@ -89,6 +89,8 @@ public record TableCheck(
         VARIANCE,
         /** How many different values there are, of any plain type. */
         DISTINCT,
+        /** Of any plain type, in bits (Shannon): how evenly rows are shared among the values; 0 if there is one only. */
+        ENTROPY,
         /** Between two values it is interpolated. */
         QUANTILE
     }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 
 /** What checks measure, as SQL over one scanned table: each measure is one expression over all of its rows. */
 final class MeasureSql {
+    private static final int ENTROPY_DIGITS = 9;
     private final Scan scan;
     /** All rows, or those of a condition. */
     private final String rows;
@@ -195,6 +196,8 @@ final class MeasureSql {
             case STDDEV -> "stddev_samp(" + column + ")";
             case VARIANCE -> "var_samp(" + column + ")";
             case DISTINCT -> "count(DISTINCT " + column + ")";
+            // The order in which shares are added up is not the same each time, and the last digits with it.
+            case ENTROPY -> "CASE WHEN count(" + column + ") > 0 THEN round(entropy(" + column + "), " + ENTROPY_DIGITS + ") END";
             case QUANTILE -> "quantile_cont(CAST(" + column + " AS DOUBLE), " + statistic.quantile() + ")";
         };
     }

@@ -129,7 +129,10 @@ public final class SnapshotInspector implements TableInspector {
             case TableCheck.Missing missing -> true;
             case TableCheck.Invalid invalid -> true;
             case TableCheck.Age age -> true;
-            case TableCheck.Statistic statistic -> statistic.figure() != TableCheck.Figure.QUANTILE && statistic.figure() != TableCheck.Figure.DISTINCT;
+            case TableCheck.Statistic statistic -> switch (statistic.figure()) {
+                case MEAN, MIN, MAX, SUM, STDDEV, VARIANCE -> true;
+                case DISTINCT, ENTROPY, QUANTILE -> false;
+            };
             case Volume volume -> false;
             case Each each -> false;
             case TableCheck.LateRows late -> false;

@@ -112,6 +112,7 @@ class MeasuresOfContractsTest {
             assertThat(check.measure()).isEqualTo(new TableCheck.Statistic("x", Figure.DISTINCT, 0));
         });
         assertThat(ofColumn("number", LAKE + "{metric: median, mustBeLessThan: 5}")).containsExactly(check("x.median", "x", Dimension.ACCURACY, new TableCheck.Statistic("x", Figure.QUANTILE, 0.5), expected(Operator.LESS, "5")));
+        assertThat(ofColumn("string", LAKE + "{metric: entropy, mustBeGreaterThan: 2}")).singleElement().satisfies(check -> assertThat(check.measure()).isEqualTo(new TableCheck.Statistic("x", Figure.ENTROPY, 0)));
         assertThat(ofColumn("number", LAKE + "{metric: variance, mustBeLessThan: 5}")).singleElement().satisfies(check -> assertThat(check.measure()).isEqualTo(new TableCheck.Statistic("x", Figure.VARIANCE, 0)));
     }
 

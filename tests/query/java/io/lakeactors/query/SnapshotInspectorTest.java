@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -132,6 +133,7 @@ class SnapshotInspectorTest {
                     check("max", new TableCheck.Statistic("n", Figure.MAX, 0)),
                     check("stddev", new TableCheck.Statistic("n", Figure.STDDEV, 0)),
                     check("median", new TableCheck.Statistic("n", Figure.QUANTILE, 0.5)),
+                    check("entropy", new TableCheck.Statistic("key", Figure.ENTROPY, 0)),
                     check("age", new TableCheck.Age("seen")),
                     query("sql", "SELECT count(DISTINCT key) FROM ${table}"));
 
@@ -186,6 +188,7 @@ class SnapshotInspectorTest {
                 case "min" -> prices.stream().min(Comparator.naturalOrder()).map(price -> OptionalDouble.of(price.doubleValue())).orElse(OptionalDouble.empty());
                 case "max" -> numbers.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(numbers[numbers.length - 1]);
                 case "stddev" -> stddev(numbers);
+                case "entropy" -> entropy(rows.stream().map(Row::key).filter(Objects::nonNull).toList());
                 case "median" -> numbers.length == 0 ? OptionalDouble.empty() : OptionalDouble.of((numbers[(numbers.length - 1) / 2] + numbers[numbers.length / 2]) / 2);
                 case "age" -> rows.stream().map(Row::at).filter(Objects::nonNull).mapToLong(Long::longValue).max().stream().mapToDouble(latest -> NOW / 1e3 - latest / 1e6).findFirst();
                 case "sql" -> count(rows.stream().map(Row::key).filter(Objects::nonNull).distinct().count());
@@ -199,6 +202,13 @@ class SnapshotInspectorTest {
 
         private static OptionalDouble percent(long some, List<Row> all) {
             return OptionalDouble.of(all.isEmpty() ? 0 : 100.0 * some / all.size());
+        }
+
+        private static OptionalDouble entropy(List<String> values) {
+            return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(values.stream().distinct().mapToDouble(value -> {
+                double share = (double) Collections.frequency(values, value) / values.size();
+                return -share * Math.log(share) / Math.log(2);
+            }).sum());
         }
 
         private static OptionalDouble stddev(double[] values) {
