@@ -66,7 +66,7 @@ class ChaosDrillTest {
     @Test
     @Tag("drills")
     void halfAnHourOfChaosLosesNothingAndDoublesNothing() throws Exception {
-        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 36)), 1, many());
+        var report = drill(Duration.ofMinutes(Long.getLong("drill.minutes", 45)), 1, many());
         holds(report);
         assertThat(report.perFault()).as("kinds of faults").hasSameSizeAs(FaultKind.fitting(NODES, 1));
         assertThat(report.faults()).as("faults that were injected").isGreaterThanOrEqualTo(100);
