@@ -22,6 +22,9 @@ import org.apache.avro.Schema;
  */
 final class AvroTexts {
     private static final int UUID_BYTES = 16;
+    /** Nothing is computed with a number of a million digits: it is kept as the bytes that it is. */
+    private static final int DECIMAL_BYTES_MAX = 128;
+    private static final int DECIMAL_SCALE_MAX = 1_000;
     private final AvroPasses passes;
     private final Map<Schema, Record> records = new IdentityHashMap<>();
 
@@ -36,7 +39,7 @@ final class AvroTexts {
 
     Value of(Schema schema) {
         return switch (schema.getType()) {
-            case NULL -> (in, out) -> out.plain("null");
+            case NULL -> (in, out) -> out.raw(Kept.NULL);
             case BOOLEAN -> (in, out) -> out.plain(Boolean.toString(in.readBoolean()));
             case INT -> schema.getLogicalType() instanceof LogicalTypes.Date ? (in, out) -> out.quoted(LocalDate.ofEpochDay(in.readInt()).toString()) : (in, out) -> out.number(in.readInt());
             case LONG -> ofLong(schema);
@@ -108,8 +111,8 @@ final class AvroTexts {
         return (in, out) -> {
             int length = size < 0 ? in.readLength() : size;
             int from = in.take(length);
-            if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
-                out.plain(new BigDecimal(length == 0 ? BigInteger.ZERO : new BigInteger(in.bytes(), from, length), decimal.getScale()).toString());
+            if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal && length <= DECIMAL_BYTES_MAX && Math.abs(decimal.getScale()) <= DECIMAL_SCALE_MAX) {
+                out.plain(new BigDecimal(length == 0 ? BigInteger.ZERO : new BigInteger(in.bytes(), from, length), decimal.getScale()).toPlainString());
             } else if (uuid) {
                 out.quoted(new UUID(Long.reverseBytes(Words.get(in.bytes(), from)), Long.reverseBytes(Words.get(in.bytes(), from + Long.BYTES))).toString());
             } else {

@@ -157,7 +157,7 @@ final class ProtobufCompiler {
         var to = new RecordPath.Entry(way, maps);
         var of = new ProtobufSlot.Single(valuePlace.path(), 2, null, value(valueField, valuePlace, value.type(), to), maps.values(), Absent.DEFAULT, to);
         var entry = new ProtobufMessage(List.of(key, of), List.of(), List.of(), target, null, weight(new Column[] {maps.keys(), maps.values()}));
-        return new ProtobufSlot.Entries(place.path(), field.getNumber(), maps, entry, way);
+        return new ProtobufSlot.Entries(place.path(), field.getNumber(), maps, entry, target.rescued() != null && value.type() instanceof Type.Struct ? way : null);
     }
 
     private ProtobufValue value(FieldDescriptor field, ColumnPlace place, Type type, RecordPath way) {

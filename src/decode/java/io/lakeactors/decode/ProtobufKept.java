@@ -63,12 +63,12 @@ final class ProtobufKept {
         } finally {
             length = 0;
         }
-        if (field.isRepeated() ? message.getRepeatedFieldCount(field) > 0 : message.hasField(field)) {
+        if (ProtobufTexts.isWritten(message, field)) {
             JsonText text = rescued.json();
-            ProtobufTexts.write(field, message.getField(field), text);
+            ProtobufTexts.write(message, field, text);
             rescued.name(in, name, 0, name.length);
             rescued.value(text);
         }
-        return message.getUnknownFields().asMap().isEmpty();
+        return message.getUnknownFields().asMap().isEmpty() || !ProtobufTexts.unnamed(message, field).isEmpty();
     }
 }

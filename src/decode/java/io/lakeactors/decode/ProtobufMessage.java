@@ -139,9 +139,9 @@ final class ProtobufMessage {
         in.leave();
     }
 
-    /** Reads an entry of a map. Where fields are kept by their paths, its key is read first wherever it stands; one that was not written stands for its default. */
+    /** Reads an entry of a map of which something may be kept by its path: its key is read first wherever it stands; one that was not written stands for its default. */
     void readEntry(ProtobufInput in, int newRow) {
-        if (rescued == null || in.left() == 0 || keyComesFirst(in)) {
+        if (in.left() == 0 || keyComesFirst(in)) {
             read(in, newRow);
             return;
         }

@@ -8,8 +8,8 @@ final class ProtobufNested {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
     /** 0001-01-01 and 9999-12-31: what google.protobuf.Timestamp may be. */
-    private static final long SECONDS_MIN = -62_135_596_800L;
-    private static final long SECONDS_MAX = 253_402_300_799L;
+    static final long SECONDS_MIN = -62_135_596_800L;
+    static final long SECONDS_MAX = 253_402_300_799L;
 
     private ProtobufNested() {}
 

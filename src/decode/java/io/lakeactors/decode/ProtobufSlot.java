@@ -206,7 +206,7 @@ abstract sealed class ProtobufSlot {
         private final RecordPath way;
         private final RepeatedKeys repeated = new RepeatedKeys();
 
-        /** @param way to it in the record */
+        /** @param way to it in the record; null if there is nothing in it to keep */
         Entries(String path, int number, Column.Maps column, ProtobufMessage entry, RecordPath way) {
             super(path, number, null);
             this.way = way;
@@ -220,7 +220,11 @@ abstract sealed class ProtobufSlot {
                 throw misfit(in);
             }
             int end = in.narrow(in.readLength());
-            entry.readEntry(in, column.keys().size());
+            if (way == null) {
+                entry.read(in, column.keys().size());
+            } else {
+                entry.readEntry(in, column.keys().size());
+            }
             in.widen(end);
         }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +25,42 @@ final class ProtobufTexts {
 
     private ProtobufTexts() {}
 
+    /** Whether it was written; a default without presence was not. */
+    static boolean isWritten(Message message, FieldDescriptor field) {
+        return (field.isRepeated() ? message.getRepeatedFieldCount(field) > 0 : message.hasField(field)) || !unnamed(message, field).isEmpty();
+    }
+
+    /** Numbers of a closed enum (proto2) that the schema does not name: the library puts them beside the field. */
+    static List<Long> unnamed(Message message, FieldDescriptor field) {
+        return field.getType() == FieldDescriptor.Type.ENUM ? message.getUnknownFields().getField(field.getNumber()).getVarintList() : List.of();
+    }
+
+    /** A field that was written. A number that the schema does not name counts where no other was written; of a list such numbers come last. */
+    static void write(Message message, FieldDescriptor field, JsonText out) {
+        List<Long> unnamed = unnamed(message, field);
+        if (unnamed.isEmpty() || !field.isRepeated() && message.hasField(field)) {
+            write(field, message.getField(field), out);
+        } else if (!field.isRepeated()) {
+            out.number((int) (long) unnamed.getLast());
+        } else {
+            out.sign('[');
+            boolean first = true;
+            for (Object item : (List<?>) message.getField(field)) {
+                comma(first, out);
+                first = false;
+                one(field, item, out);
+            }
+            for (long number : unnamed) {
+                comma(first, out);
+                first = false;
+                out.number((int) number);
+            }
+            out.sign(']');
+        }
+    }
+
     /** @param value as messages of the library have it, a list where the field is repeated */
-    static void write(FieldDescriptor field, Object value, JsonText out) {
+    private static void write(FieldDescriptor field, Object value, JsonText out) {
         if (field.isMapField()) {
             entries((List<?>) value, out);
         } else if (field.isRepeated()) {
@@ -43,16 +78,18 @@ final class ProtobufTexts {
     }
 
     private static void entries(List<?> entries, JsonText out) {
+        // Of equal keys the last one counts.
+        var last = new LinkedHashMap<Object, Message>();
+        entries.forEach(entry -> last.put(((Message) entry).getField(((Message) entry).getDescriptorForType().findFieldByNumber(1)), (Message) entry));
         out.sign('{');
         boolean first = true;
-        for (Object each : entries) {
-            var entry = (Message) each;
-            var type = entry.getDescriptorForType();
+        for (Map.Entry<Object, Message> entry : last.entrySet()) {
+            var type = entry.getValue().getDescriptorForType();
             comma(first, out);
             first = false;
-            key(type.findFieldByNumber(1), entry.getField(type.findFieldByNumber(1)), out);
+            key(type.findFieldByNumber(1), entry.getKey(), out);
             out.sign(':');
-            one(type.findFieldByNumber(2), entry.getField(type.findFieldByNumber(2)), out);
+            one(type.findFieldByNumber(2), entry.getValue().getField(type.findFieldByNumber(2)), out);
         }
         out.sign('}');
     }
@@ -119,7 +156,7 @@ final class ProtobufTexts {
     private static void time(Message message, JsonText out) {
         long seconds = number(message, 1);
         long nanos = number(message, 2);
-        if (seconds > Instant.MIN.getEpochSecond() && seconds < Instant.MAX.getEpochSecond() && nanos >= 0 && nanos < NANOS_PER_SECOND) {
+        if (seconds >= ProtobufNested.SECONDS_MIN && seconds <= ProtobufNested.SECONDS_MAX && nanos >= 0 && nanos < NANOS_PER_SECOND) {
             out.quoted(TIME.format(Instant.ofEpochSecond(seconds, nanos).atOffset(ZoneOffset.UTC)));
         } else {
             fields(message, out);
@@ -133,12 +170,14 @@ final class ProtobufTexts {
     private static void fields(Message message, JsonText out) {
         out.sign('{');
         boolean first = true;
-        for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
-            comma(first, out);
-            first = false;
-            text(field.getKey().getName(), out);
-            out.sign(':');
-            write(field.getKey(), field.getValue(), out);
+        for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
+            if (isWritten(message, field)) {
+                comma(first, out);
+                first = false;
+                text(field.getName(), out);
+                out.sign(':');
+                write(message, field, out);
+            }
         }
         out.sign('}');
     }

@@ -7,7 +7,7 @@ import java.util.BitSet;
 
 /**
  * Keeps what the contract does not name of one record at a time, and writes it into {@link RescuedColumn} when the record has been read: a JSON object in the
- * order of the record, with values as they stood in it. Of equal paths the last one counts. Makes no objects for records that have nothing to keep.
+ * order of the record (of Protobuf by numbers, messages within it first), with values as they stood in it. Of equal paths the last one counts. Makes no objects for records that have nothing to keep.
  */
 final class RescuedFields {
     /** What paths may add: each repeats the names that lead to it, and somebody could make a short record a long text. */

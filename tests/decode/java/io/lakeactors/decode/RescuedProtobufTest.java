@@ -218,6 +218,34 @@ class RescuedProtobufTest {
         assertThat(Records.column(batch, 1)).containsExactly("{\"tags\":[\"a\"]}");
     }
 
+    private static final String CLOSED = """
+            syntax = "proto2";
+            import "google/protobuf/timestamp.proto";
+            enum E { A = 0; B = 1; }
+            message Thing {
+              optional int64 id = 1;
+              optional E one = 2;
+              repeated E many = 3;
+              optional Thing in = 4;
+              optional google.protobuf.Timestamp at = 5;
+              map<string, int32> by = 6;
+            }""";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "1007 | {\"one\":7}",
+        "1007 1001 | {\"one\":\"B\"}",
+        "1807 1801 1809 | {\"many\":[\"B\",7,9]}",
+        "2204 1007 1807 | {\"in\":{\"one\":7,\"many\":[7]}}",
+        "2a02 0801 | {\"at\":\"1970-01-01T00:00:01.000000000Z\"}",
+        "2a0a 08 ffffffffffffffff7f | {\"at\":{\"seconds\":9223372036854775807}}",
+        "3205 0a0161 1001 3205 0a0161 1002 | {\"by\":{\"a\":2}}"})
+    void whatProtobufsLibraryPutsAsideIsKeptToo(String hex, String kept) {
+        var batch = keeping(new PipelineSpec.PlainProtobuf(CLOSED, Map.of(), ""), List.of(ID)).decode(Records.raw(HexFormat.of().parseHex(hex.replace(" ", ""))));
+        assertThat(batch.faults()).isEmpty();
+        assertThat(Records.column(batch, 1)).containsExactly(kept);
+    }
+
     @Test
     void theColumnOfOursIsMissingFromNoSchema() {
         var contract = Records.contract(Contract.UnknownFields.RESCUE, ID, RescuedColumn.FIELD);
