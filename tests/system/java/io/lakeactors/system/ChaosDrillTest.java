@@ -7,6 +7,8 @@ import io.lakeactors.server.chaos.ChaosOptions;
 import io.lakeactors.server.chaos.ChaosReport;
 import io.lakeactors.server.chaos.FaultKind;
 import io.lakeactors.testkit.WallClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +38,21 @@ class ChaosDrillTest {
         System.out.println("Again: " + options.command());
         ChaosReport report = ChaosDrill.local(options, new WallClock(), System.out::println);
         System.out.println(report.page());
+        if (!report.ok()) {
+            keep();
+        }
         return report;
+    }
+
+    /** What a failed drill leaves says why (logs, stacks, what each node said), and the test's folder is removed. */
+    private void keep() throws IOException {
+        Path kept = Files.createTempDirectory("failed-drill");
+        try (var left = Files.list(dir)) {
+            for (Path one : left.toList()) {
+                Files.move(one, kept.resolve(one.getFileName()));
+            }
+        }
+        System.out.println("What it left is in " + kept);
     }
 
     private static void holds(ChaosReport report) {
