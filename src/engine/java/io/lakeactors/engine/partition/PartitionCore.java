@@ -25,6 +25,8 @@ public final class PartitionCore {
     private static final Set<Phase> READING = EnumSet.of(Phase.RUNNING, Phase.CLOSING);
     /** While heads are on their way an answer may be newer than they are, and would make them look rolled back. */
     private static final Set<Phase> DEAF = EnumSet.of(Phase.IDLE, Phase.ACQUIRING_EPOCH, Phase.READING_HEADS, Phase.STOPPED);
+    /** Heads are known or on their way, and may be older than what it is told. */
+    private static final Set<Phase> LOOKED = EnumSet.range(Phase.READING_HEADS, Phase.CLOSING);
 
     private final PartitionSetup setup;
     private final PartitionRules rules;
@@ -220,7 +222,7 @@ public final class PartitionCore {
 
     /** Who rests, or is about to, looks when it goes on; who is blocked has been told, and looks when that is cleared. */
     private void lookAgain(PartitionTurn turn) {
-        if (turn.wanted && turn.blocked.isEmpty() && OFFERING.contains(turn.phase)) {
+        if (turn.wanted && turn.blocked.isEmpty() && LOOKED.contains(turn.phase)) {
             recovery.again(turn);
         }
     }

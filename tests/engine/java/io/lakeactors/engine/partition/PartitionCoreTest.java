@@ -96,6 +96,47 @@ class PartitionCoreTest {
         assertThat(state.phase()).as("it is a person's turn").isEqualTo(Phase.HALTED);
     }
 
+    /** They may have been read before the table went back. */
+    @Test
+    void headsThatAreOnTheirWayWhenItIsToldOfAHaltAreReadAnew() {
+        hear(new PartitionInput.Start());
+        hear(new PartitionInput.LookAgain());
+        assertThat(state.phase()).as("it has not looked yet").isEqualTo(Phase.ACQUIRING_EPOCH);
+        hear(new PartitionInput.EpochAcquired(state.round(), 1));
+        long before = state.round();
+        hear(new PartitionInput.LookAgain());
+        assertThat(effect(PartitionEffect.ReadHeads.class).round()).isEqualTo(state.round());
+        hear(new PartitionInput.HeadsRead(before, Map.of(SILVER, head(SILVER, 50), BRONZE, head(BRONZE, 50))));
+        assertThat(state.phase()).as("what was read before is not believed").isEqualTo(Phase.READING_HEADS);
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 50), BRONZE, head(BRONZE, 50))));
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 100));
+        hear(new PartitionInput.BatchWritten(state.round(), batch("a", 50, 60, SILVER, BRONZE)));
+
+        hear(new PartitionInput.LookAgain());
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 50), BRONZE, head(BRONZE, 50))));
+        assertThat(state.phase()).isEqualTo(Phase.CHECKING_FILES);
+        hear(new PartitionInput.LookAgain());
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 50), BRONZE, head(BRONZE, 40))));
+        assertThat(state.memory().halted().orElseThrow().code()).isEqualTo(ErrorCode.POSITIONS_REGRESSED);
+    }
+
+    /** It comes from a halt that the choice has answered, and was late. */
+    @Test
+    void whoIsToldOfAHaltAfterAPersonHasChosenStillDoesWhatWasChosen() {
+        startWith(1, 50, 50);
+        hear(new PartitionInput.LookAgain());
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 50), BRONZE, head(BRONZE, 40))));
+        hear(new PartitionInput.Clear(OperatorChoice.REPLAY));
+        hear(new PartitionInput.EpochAcquired(state.round(), 2));
+        hear(new PartitionInput.LookAgain());
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 50), BRONZE, head(BRONZE, 40))));
+        hear(new PartitionInput.LookAgain());
+        hear(new PartitionInput.HeadsRead(state.round(), Map.of(SILVER, head(SILVER, 50), BRONZE, head(BRONZE, 40))));
+        hear(new PartitionInput.BoundsRead(state.round(), 0, 100));
+        assertThat(state.phase()).isEqualTo(Phase.RUNNING);
+        assertThat(effect(PartitionEffect.OpenSource.class).from()).isEqualTo(40);
+    }
+
     @Test
     void whoRestsOrIsBlockedByAHaltDoesNotLookAgain() {
         startWith(1, 50, 50);
