@@ -5,7 +5,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * The tick of an actor that looks after something: soon after anything that happens, and after each look at which nothing had happened twice as long, so that hundreds of them at rest cost nothing.
- * Not thread-safe, as an actor is not.
+ * Each tick brings about the next one by {@link #ticked}: one that nobody heeds is the last, whatever happens after it. Not thread-safe, as an actor is not.
  *
  * @param <T> the actor's messages
  */

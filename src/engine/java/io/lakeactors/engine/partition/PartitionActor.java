@@ -178,8 +178,6 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
     /** Also after the journal has failed: then everything begins again from what it holds, and no timer is left of the life before. */
     private void recovered(PartitionRecord record) {
         takeover.reached("JournalReplayed");
-        offers = new Pulse<>(timers, new OfferTick(), OFFER_AGAIN, TICK_AT_REST);
-        reports = new Pulse<>(timers, new ReportTick(), node.config().pipeline().reportEvery(), TICK_AT_REST);
         if (leaving) {
             context.getSelf().tell(new HandOverLate());
         }
@@ -312,9 +310,11 @@ public final class PartitionActor extends JournaledBehavior<PartitionActor.Comma
         forget();
         ports = new PartitionPorts(node, id, spec, ensure.source(), source, context.getSelf());
         var start = ensure.later() ? PipelineSpec.StartAt.EARLIEST : spec.start();
-        int preparedMax = node.config().partition().preparedMax();
-        core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), start, spec.delivery(), preparedMax));
+        core = new PartitionCore(new PartitionSetup(id, ensure.source(), PipelineTables.targets(spec), start, spec.delivery(), node.config().partition().preparedMax()));
         state = core.recovered(record.memory());
+        // Not before: a tick that comes while nobody heeds it is the last one.
+        offers = new Pulse<>(timers, new OfferTick(), OFFER_AGAIN, TICK_AT_REST);
+        reports = new Pulse<>(timers, new ReportTick(), node.config().pipeline().reportEvery(), TICK_AT_REST);
         gauge = new PartitionGauge(node, spec, ensure.source(), takeover);
         reading = new Reading(context, node, spec, ensure.source(), source, Refineries.of(node.parts().clock(), node.desks()));
         reading.flushAt(ensure.flushAt());

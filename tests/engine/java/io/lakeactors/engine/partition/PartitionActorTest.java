@@ -2,6 +2,7 @@ package io.lakeactors.engine.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.lakeactors.contract.PipelineSpec;
 import io.lakeactors.contract.Pipelines;
@@ -35,6 +36,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
@@ -46,9 +48,10 @@ class PartitionActorTest {
     private static final String HOLDS = "      - { name: country, logicalType: string, quality: [{ id: known, metric: nullValues, unit: percent, mustBeLessOrEqualTo: 20, "
             + "customProperties: [{ property: la.per, value: 100 }, { property: la.onFail, value: fail_batch }] }] }\n";
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
+    private static final Config CONFIG = PersistenceTestKitPlugin.getInstance().config()
             .withFallback(ConfigFactory.parseString("pekko { stdout-loglevel = OFF, loglevel = OFF, persistence.testkit { events.serialize = off, snapshots.serialize = off } }"))
-            .withFallback(ConfigFactory.load()));
+            .withFallback(ConfigFactory.load());
+    private static final ActorTestKit KIT = ActorTestKit.create(CONFIG);
 
     private PipelineTexts texts = PipelineTexts.of(Orders.PIPELINE, Orders.CONTRACT);
     private final FakeSource source = new FakeSource("cluster-a");
@@ -73,6 +76,10 @@ class PartitionActorTest {
     }
 
     private ActorRef<PartitionActor.Command> partition(String id, Executor io) {
+        return partition(KIT, id, io);
+    }
+
+    private ActorRef<PartitionActor.Command> partition(ActorTestKit kit, String id, Executor io) {
         source.topic("orders", 1);
         var config = EngineConfig.read(ConfigFactory.parseString("lakeactors.engine.journal.url = \"jdbc:h2:mem:x\"")
                 .withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
@@ -81,7 +88,7 @@ class PartitionActorTest {
         var parts = new EngineParts(store, Map.of("default", source), new WallClock(), new SeededIds(1), new MemoryBudget(64 << 20), PartitionActorTest::read,
                 metrics, CrashPoints.NONE);
         var node = new EngineNode(config, parts, new Signals(parts.metrics(), parts.memory(), parts.clock()), io);
-        return KIT.spawn(PartitionActor.create(node, id, (table, command) -> offered(command), successor::add));
+        return kit.spawn(PartitionActor.create(node, id, (table, command) -> offered(command), successor::add));
     }
 
     private void offered(TableActor.Command command) {
@@ -95,6 +102,10 @@ class PartitionActorTest {
     private PartitionActor.Ensure ensure(boolean run) {
         SourceKey key = source.describe("orders", LONG).partitions().getFirst();
         return new PartitionActor.Ensure(texts.pipeline(), texts.contract(), texts.digest(), key, false, run, -1, reports.getRef(), false, "");
+    }
+
+    private PartitionActor.Ensure withoutTexts(PartitionActor.Ensure ensure) {
+        return new PartitionActor.Ensure("", "", ensure.digest(), ensure.source(), ensure.later(), ensure.run(), ensure.flushAt(), ensure.reports(), ensure.handed(), ensure.runId());
     }
 
     private void awaitState(PartitionReport.State state) {
@@ -177,6 +188,43 @@ class PartitionActorTest {
         partition.tell(new PartitionActor.Move());
         KIT.createTestProbe().expectTerminated(partition, LONG);
         assertThat(moves()).isEqualTo(Map.of("resumed", 1L, "left", 1L));
+    }
+
+    /** A committer that dies before it answers is another one soon, which knows nothing of the offer. */
+    @Test
+    void aBatchIsOfferedUntilItIsAnsweredHoweverLongThePartitionHasWaitedForItsTexts() {
+        var kit = ActorTestKit.create(ManualTime.config().withFallback(CONFIG));
+        try {
+            var time = ManualTime.get(kit.system());
+            var partition = partition(kit, "orders/orders/waits-for-texts", ForkJoinPool.commonPool());
+            for (int waited = 0; waited < 3; waited++) {
+                partition.tell(withoutTexts(ensure(true)));
+                awaitState(PartitionReport.State.ASKING);
+                time.timePasses(LONG);
+            }
+            source.produce("orders", 0, "{\"id\":1,\"note\":\"n\"}");
+            partition.tell(ensure(true));
+            var toEachTable = PipelineTables.targets(read(texts.pipeline(), texts.contract())).stream().map(table -> offeredAsTimePasses(time)).toList();
+
+            assertThat(offeredAsTimePasses(time).batchId()).isEqualTo(toEachTable.getLast().batchId());
+        } finally {
+            kit.shutdownTestKit();
+        }
+    }
+
+    private Offer offeredAsTimePasses(ManualTime time) {
+        for (int tries = 0; tries < 200; tries++) {
+            try {
+                var offer = offered.poll(100, TimeUnit.MILLISECONDS);
+                if (offer != null) {
+                    return offer.offer();
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            time.timePasses(Duration.ofSeconds(1));
+        }
+        throw new AssertionError("nothing is offered any more");
     }
 
     @Test
