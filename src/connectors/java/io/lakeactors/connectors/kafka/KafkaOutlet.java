@@ -80,6 +80,8 @@ final class KafkaOutlet implements Outlet {
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(PATIENCE.toMillis()));
         properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
+        // With more, a batch that is refused while a new topic has no leader yet comes after later ones, and is out of order until its time is over.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
         // What a topic takes is its own to say.
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(64 << 20));
         return properties;

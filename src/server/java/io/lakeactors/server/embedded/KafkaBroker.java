@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** A running embedded broker, on the loopback address. Its log, its ports and its output stand in one directory; a later start there continues. */
@@ -92,7 +95,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /**
-     * Creates a topic, or leaves one that exists as it is. Its records are held by as many brokers as that broker says.
+     * Creates a topic, or leaves one that exists as it is, and returns when its partitions take records. Its records are held by as many brokers as that broker says.
      *
      * @param config topic properties, such as {@code cleanup.policy}
      * @throws LakeException {@link ErrorCode#SOURCE_UNREACHABLE}
@@ -105,17 +108,40 @@ public final class KafkaBroker implements AutoCloseable {
     public static void createTopic(String bootstrap, String topic, int partitions, Map<String, String> config) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
             var wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config);
-            admin.createTopics(List.of(wanted)).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw noTopic(bootstrap, topic, e);
+            if (make(admin, wanted)) {
+                awaitLeaders(admin, topic, partitions);
             }
-        } catch (TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw noTopic(bootstrap, topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw noTopic(bootstrap, topic, e);
         }
+    }
+
+    /** @return false if it is there already */
+    private static boolean make(Admin admin, NewTopic wanted) throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            admin.createTopics(List.of(wanted)).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * A broker names itself as the leader of a new partition a moment before it takes records for it. A producer's first batch that comes in that moment is refused while the ones behind it are taken, and
+     * is out of order for good: the producer gives it up after two minutes. Ends of partitions are told by their leaders only, and the client asks until they are.
+     */
+    private static void awaitLeaders(Admin admin, String topic, int partitions) throws ExecutionException, InterruptedException, TimeoutException {
+        var ends = new HashMap<TopicPartition, OffsetSpec>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        admin.listOffsets(ends).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
     }
 
     private static LakeException noTopic(String bootstrap, String topic, Exception cause) {
