@@ -38,8 +38,9 @@ final class ReconciliationReader {
             faults.add(terms.get("column").orElse(terms), "\"" + column.get().name() + "\" is of type " + column.get().type().word() + ", which is no number", "Name a column of numbers, or write of: rowCount.");
             return;
         }
-        if (column.isEmpty() && terms.get("key").isPresent()) {
-            faults.add(terms.get("key").get(), "key has no effect on row counts", "Leave it out.");
+        Optional<String> idle = List.of("column", "key").stream().filter(word -> column.isEmpty() && terms.get(word).isPresent()).findFirst();
+        if (idle.isPresent()) {
+            faults.add(terms.get(idle.get()).get(), idle.get() + " has no effect on row counts", "Leave it out.");
             return;
         }
         Optional<String> unit = terms.text("unit");

@@ -48,7 +48,7 @@ final class WhereReader {
         } catch (ExpressionException ofAFaultyColumn) {
             return Optional.empty();
         } catch (UnsupportedOperationException notHere) {
-            rules.faults().add(at, KEY + " " + notHere.getMessage(), "Compare columns with constants and with each other, or write the check as type: sql.");
+            rules.faults().add(at, KEY + " " + notHere.getMessage(), "Compare columns with constants, or with columns of their type, or write the check as type: sql.");
             return Optional.empty();
         }
     }

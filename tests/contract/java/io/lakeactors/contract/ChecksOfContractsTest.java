@@ -352,11 +352,23 @@ class ChecksOfContractsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "table: b.t | it is not said which column is measured", "column: n | it is not said which other table is meant", "column: a, table: b.t | which is no number", "column: n, table: b.t, of: mean | Possible here: sum, rowCount.",
-        "of: rowCount, table: b.t, key: m | key has no effect on row counts", "column: n, table: b.t, unit: rows | a difference of sums is one of numbers", "of: rowCount, table: b.t, unit: miles | a difference of row counts is one of rows",
+        "of: rowCount, table: b.t, key: m | key has no effect on row counts", "of: rowCount, table: b.t, column: n | column has no effect on row counts", "column: n, table: b.t, unit: rows | a difference of sums is one of numbers", "of: rowCount, table: b.t, unit: miles | a difference of row counts is one of rows",
         "column: n, table: b.t, tolerance: 1 | reconciliation has no \"tolerance\""
     })
     void figuresThatCannotBeHeldToAnotherTablesAreRefused(String terms, String what) {
         assertThat(Sample.read(table("id: k, " + LAKE + "{metric: reconciliation, " + terms + "}")).faults()).singleElement().satisfies(fault -> assertThat(fault.toString().replace("\\", "")).contains(what));
+    }
+
+    /** The database would fail at the first row that its widest decimal cannot hold. */
+    @Test
+    void decimalsWithoutOneThatHoldsBothAreNotComparedInAConditionOnAWholeTable() {
+        String columns = Sample.of("name: n, logicalType: integer, physicalType: bigint", "name: fine, logicalType: number, physicalType: 'decimal(38,20)'", "name: wide, logicalType: number, physicalType: 'decimal(38,18)'");
+        String check = "    quality: [{id: k, metric: rowCount, mustBeLessThan: 60" + WHERE;
+        assertThat(Sample.read(columns + check + "wide > n}]}]\n").orThrow().checks()).as("19 and 18 digits").hasSize(1);
+        for (String condition : List.of("fine > n", "wide != fine")) {
+            assertThat(Sample.read(columns + check + condition + "}]}]\n").faults()).singleElement().satisfies(fault ->
+                    assertThat(fault.toString()).contains("la.where compares numbers that have no decimal of 38 digits in common", "Compare columns with constants"));
+        }
     }
 
     private static String late(String late, String terms) {

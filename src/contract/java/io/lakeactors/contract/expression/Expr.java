@@ -44,6 +44,18 @@ public sealed interface Expr {
             return sign;
         }
 
+        /** With its sides exchanged. */
+        public Comparison mirrored() {
+            return switch (this) {
+                case EQUAL -> EQUAL;
+                case NOT_EQUAL -> NOT_EQUAL;
+                case LESS -> GREATER;
+                case AT_MOST -> AT_LEAST;
+                case GREATER -> LESS;
+                case AT_LEAST -> AT_MOST;
+            };
+        }
+
         /** Whether it holds for an {@code order} below, at or above zero. */
         public boolean holds(int order) {
             return switch (this) {
