@@ -131,6 +131,8 @@ class PipelineLifeTest extends OnLab {
     void whatOneHasPromisedWhoDoesNotAnswerIsNotWaitedFor() throws SQLException {
         lab.apply();
         Lab.get(lab.engine.delete("orders"));
+        // Else it is woken to tell it again.
+        Lab.await("the directory to know that it is deleted", () -> broken(OTHER, POORER).isPresent());
         lab.settings.put("lakeactors.engine.pipeline.ask-timeout", "2s");
         lab.crash();
         assertThat(broken(OTHER.replace("silver.orders", "silver.others"), POORER)).as("who is asked from now on, and the directory, are awake by then").isEmpty();
