@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A running embedded broker, on the loopback address. Its log, its ports and its output stand in one directory; a later start there continues. */
 public final class KafkaBroker implements AutoCloseable {
@@ -32,6 +33,8 @@ public final class KafkaBroker implements AutoCloseable {
     private static final Duration STOP_WITH_ARCHIVE = Duration.ofMinutes(1);
     private static final long ADMIN_SECONDS = 30;
     private static final int ALONE = 1;
+    private static final int UNHEARD_MAX = 300;
+    private static final long UNHEARD_MS = 100;
 
     private final BrokerFiles files;
     private final ProcessHandle process;
@@ -134,14 +137,29 @@ public final class KafkaBroker implements AutoCloseable {
 
     /**
      * A broker names itself as the leader of a new partition a moment before it takes records for it. A producer's first batch that comes in that moment is refused while the ones behind it are taken, and
-     * is out of order for good: the producer gives it up after two minutes. Ends of partitions are told by their leaders only, and the client asks until they are.
+     * is out of order for good: the producer gives it up after two minutes. Ends of partitions are told by their leaders only, and the client asks until they are; but not if the broker that it asks for
+     * them has not heard of the topic yet.
      */
     private static void awaitLeaders(Admin admin, String topic, int partitions) throws ExecutionException, InterruptedException, TimeoutException {
         var ends = new HashMap<TopicPartition, OffsetSpec>();
         for (int partition = 0; partition < partitions; partition++) {
             ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
         }
-        admin.listOffsets(ends).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+        for (int again = 0; !areTold(admin, ends, again < UNHEARD_MAX); again++) {
+            Thread.sleep(UNHEARD_MS);
+        }
+    }
+
+    private static boolean areTold(Admin admin, Map<TopicPartition, OffsetSpec> ends, boolean mayBeUnheard) throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            admin.listOffsets(ends).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            if (mayBeUnheard && e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static LakeException noTopic(String bootstrap, String topic, Exception cause) {
